@@ -1,0 +1,83 @@
+/// Where and how a format keeps its records in one kind of store: plain data that the store carries out.
+public enum Layout: Sendable {
+    /// In a key-value store.
+    case keyValue(KeyValueLayout)
+    /// As files of a directory.
+    case files(FileLayout)
+}
+
+/// How a format names its keys in Redis, Valkey and their kind.
+public struct KeyValueLayout: Hashable, Sendable {
+    /// What every key begins with.
+    public var prefix: String
+
+    /// Creates a layout of plain ids behind a prefix.
+    public init(prefix: String) {
+        self.prefix = prefix
+    }
+}
+
+/// How a format names and replaces its files.
+public struct FileLayout: Hashable, Sendable {
+    /// What a file's name begins with.
+    public var prefix: String
+    /// What a file's name ends with.
+    public var suffix: String
+    /// What stands between prefix and suffix.
+    public var stem: Stem
+    /// How a file is replaced so that the framework never reads half of one.
+    public var replacement: Replacement
+
+    /// The part of a file's name that stands for the session.
+    public enum Stem: Hashable, Sendable {
+        /// The SHA-256 of the id, as 64 lower-case hexadecimal digits. The id can't be had back.
+        case hashedID
+        /// The id itself, of `A–Z a–z 0–9 _ -`.
+        case plainID
+    }
+
+    /// A way to put new content in the place of old.
+    public enum Replacement: Hashable, Sendable {
+        /// A new file is exchanged with the old one in one step.
+        case exchange
+    }
+
+    /// Creates a layout.
+    public init(prefix: String = "", suffix: String, stem: Stem, replacement: Replacement = .exchange) {
+        self.prefix = prefix
+        self.suffix = suffix
+        self.stem = stem
+        self.replacement = replacement
+    }
+
+    /// Whether a file of this name is one of the layout's.
+    public func claims(_ name: some BidirectionalCollection<UInt8>) -> Bool {
+        guard name.count > prefix.utf8.count + suffix.utf8.count, name.starts(with: prefix.utf8),
+            name.reversed().starts(with: suffix.utf8.reversed())
+        else { return false }
+        let stemBytes = name.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
+        switch stem {
+        case .hashedID: return stemBytes.count == 64 && stemBytes.allSatisfy(\.isLowerHexDigit)
+        case .plainID: return stemBytes.count <= 128 && stemBytes.allSatisfy(\.isBase64URLDigit)
+        }
+    }
+
+    /// What a name says between prefix and suffix; nil when the layout does not claim it.
+    public func stemText(of name: some BidirectionalCollection<UInt8>) -> String? {
+        guard claims(name) else { return nil }
+        return String(decoding: name.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count), as: UTF8.self)
+    }
+
+    /// The file name for a stem.
+    public func name(stem: String) -> String { prefix + stem + suffix }
+}
+
+extension UInt8 {
+    /// Whether the byte is one of `0–9 a–f`.
+    public var isLowerHexDigit: Bool { (48...57).contains(self) || (97...102).contains(self) }
+
+    /// Whether the byte is one of `A–Z a–z 0–9 _ -`.
+    public var isBase64URLDigit: Bool {
+        (48...57).contains(self) || (65...90).contains(self) || (97...122).contains(self) || self == 95 || self == 45
+    }
+}

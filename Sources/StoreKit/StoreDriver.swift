@@ -1,0 +1,49 @@
+public import SessionModel
+
+/// A kind of store: the schemes it answers to, and how to open one.
+public struct StoreDriver: Sendable {
+    /// The URL schemes, without `://`, the first one as it is shown.
+    public var schemes: [String]
+    /// One line about it, for help and the start screen.
+    public var summary: String
+    /// An address as an example.
+    public var example: String
+    /// The options its addresses take, beside `format` and `user`, each with a line of help.
+    public var options: [StoreAddress.Option]
+    /// Opens a store. Nothing is sent that could change it.
+    ///
+    /// - Throws: `StoreError` when it can't be reached, refuses the login, or is something else.
+    public var open: @Sendable (StoreOpening) async throws(StoreError) -> any SessionStore
+
+    /// Creates a driver.
+    public init(
+        schemes: [String], summary: String, example: String, options: [StoreAddress.Option] = [],
+        open: @escaping @Sendable (StoreOpening) async throws(StoreError) -> any SessionStore
+    ) {
+        self.schemes = schemes
+        self.summary = summary
+        self.example = example
+        self.options = options
+        self.open = open
+    }
+}
+
+/// All that opening a store takes.
+public struct StoreOpening: Sendable {
+    /// Where it is.
+    public var address: StoreAddress
+    /// Where the formats keep their records; a store takes those of its own kind.
+    public var layouts: [Layout]
+    /// Whether nothing may be changed, whoever asks: the store itself refuses.
+    public var isReadOnly: Bool
+    /// How long one answer may take, in milliseconds.
+    public var timeout: Int
+
+    /// Creates an opening.
+    public init(address: StoreAddress, layouts: [Layout], isReadOnly: Bool = false, timeout: Int = 5000) {
+        self.address = address
+        self.layouts = layouts
+        self.isReadOnly = isReadOnly
+        self.timeout = timeout
+    }
+}

@@ -1,0 +1,77 @@
+/// Why a store could not do what was asked: data, from which the sentence is made.
+public struct StoreError: Error, Hashable, Sendable {
+    /// What kind of failure it is; exit codes and retries go by this.
+    public enum Reason: Hashable, Sendable {
+        /// Nobody answers there, or the path is missing.
+        case unreachable
+        /// The connection broke in the middle.
+        case lost
+        /// No answer within the time allowed.
+        case timedOut
+        /// The store does not accept the name or the password.
+        case loginRefused
+        /// The store does not allow this.
+        case notPermitted
+        /// Whatever answers is no store of this kind, or can't be used as one.
+        case unsuitable
+        /// The certificate can't be trusted, or ours was refused.
+        case untrusted
+        /// The address or an option of it makes no sense.
+        case badAddress
+        /// Read-only: it was asked for so.
+        case readOnly
+        /// No room left.
+        case full
+        /// A client library is missing on this machine.
+        case libraryMissing
+        /// The store was closed, or the task cancelled.
+        case cancelled
+        /// Anything else the store said no to.
+        case failed
+    }
+
+    /// What kind of failure it is.
+    public var reason: Reason
+    /// What was being done, after "while": "listing sessions".
+    public var action: String
+    /// On what: the store, without secrets.
+    public var subject: String
+    /// The client's own words, or ours where it has none. No secret, no payload.
+    public var detail: String
+    /// What to try next: a command or a sentence; nil where nothing comes to mind.
+    public var remedy: String?
+
+    /// Creates an error.
+    public init(_ reason: Reason, while action: String, on subject: String, detail: String, remedy: String? = nil) {
+        self.reason = reason
+        self.action = action
+        self.subject = subject
+        self.detail = detail
+        self.remedy = remedy
+    }
+}
+
+extension StoreError: CustomStringConvertible {
+    /// One sentence: what failed, on what, while doing what, and why.
+    public var description: String {
+        "\(opening) \(subject) while \(action): \(detail)\(detail.hasSuffix(".") ? "" : ".")"
+    }
+
+    private var opening: String {
+        switch reason {
+        case .unreachable: "Cannot reach"
+        case .lost: "Lost the connection to"
+        case .timedOut: "No answer in time from"
+        case .loginRefused: "Login refused by"
+        case .notPermitted: "Not permitted on"
+        case .unsuitable: "Cannot use"
+        case .untrusted: "Cannot trust"
+        case .badAddress: "Cannot understand"
+        case .readOnly: "Read-only:"
+        case .full: "No room left on"
+        case .libraryMissing: "A library is missing for"
+        case .cancelled: "Stopped on"
+        case .failed: "Something failed on"
+        }
+    }
+}
