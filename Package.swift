@@ -20,6 +20,9 @@ let package = Package(
     ],
     targets: [
         .target(name: "SessionModel", swiftSettings: strict),
+        .target(
+            name: "SessionFormats",
+            dependencies: ["SessionModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
         .target(name: "StoreKit", dependencies: ["SessionModel"], swiftSettings: strict),
     ]
 )

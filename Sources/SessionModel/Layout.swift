@@ -34,6 +34,8 @@ public struct FileLayout: Hashable, Sendable {
         case hashedID
         /// The id itself, of `A–Z a–z 0–9 _ -`.
         case plainID
+        /// The id itself, of this many lower-case hexadecimal digits.
+        case hexadecimalID(digits: Int)
     }
 
     /// A way to put new content in the place of old.
@@ -59,6 +61,7 @@ public struct FileLayout: Hashable, Sendable {
         switch stem {
         case .hashedID: return stemBytes.count == 64 && stemBytes.allSatisfy(\.isLowerHexDigit)
         case .plainID: return stemBytes.count <= 128 && stemBytes.allSatisfy(\.isBase64URLDigit)
+        case .hexadecimalID(let digits): return stemBytes.count == digits && stemBytes.allSatisfy(\.isLowerHexDigit)
         }
     }
 

@@ -1,0 +1,83 @@
+/// What a person pastes when asked for a cookie: a value, `name=value`, a Cookie or a Set-Cookie header.
+struct CookieText: Sendable {
+    private let text: String
+
+    /// Creates a reader of pasted text; blanks round it are dropped.
+    init(_ text: String) {
+        self.text = Self.trimmed(text[...])
+    }
+
+    /// The value of the cookie called `name`, percent-encoding and quotes taken off.
+    ///
+    /// - Throws: `FormatError` naming the cookies that are there when the wanted one is not among them.
+    func value(named name: String) throws(FormatError) -> String {
+        let pairs = Self.pairs(in: Self.withoutHeaderName(text))
+        if let pair = pairs.first(where: { $0.name == name }) { return Self.unwrapped(pair.value) }
+        guard pairs.isEmpty || pairs.allSatisfy({ $0.name.isEmpty }) else {
+            let names = pairs.map(\.name).filter { !$0.isEmpty && !Self.attributes.contains($0.lowercased()) }
+            throw FormatError(
+                "There is no cookie called \"\(name)\" in it, only \(names.prefix(8).map { "\"\($0)\"" }.joined(separator: ", "));"
+                    + " paste the one that holds the session.")
+        }
+        guard !text.isEmpty else { throw FormatError("There is no cookie to look for; paste its value or a Cookie header.") }
+        return Self.unwrapped(Self.withoutHeaderName(text))
+    }
+
+    private static let attributes: Set<String> = [
+        "path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "partitioned", "priority",
+    ]
+
+    private static func withoutHeaderName(_ text: String) -> String {
+        for header in ["set-cookie:", "cookie:"] where text.lowercased().hasPrefix(header) {
+            return trimmed(text.dropFirst(header.utf8.count))
+        }
+        return text
+    }
+
+    private static func pairs(in text: String) -> [(name: String, value: String)] {
+        guard text.contains("=") || text.contains(";") else { return [] }
+        return text.split(separator: ";").map { part in
+            let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard sides.count == 2, !sides[0].isEmpty else { return ("", trimmed(part)) }
+            return (trimmed(sides[0]), trimmed(sides[1]))
+        }
+    }
+
+    private static func unwrapped(_ value: String) -> String {
+        var value = value
+        if value.utf8.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") { value = String(value.dropFirst().dropLast()) }
+        return percentDecoded(value)
+    }
+
+    private static func percentDecoded(_ text: String) -> String {
+        guard text.contains("%") else { return text }
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), let high = rest.first?.hexDigit, let low = rest.dropFirst().first?.hexDigit {
+                bytes.append(high << 4 | low)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func trimmed(_ text: some StringProtocol) -> String {
+        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0.isNewline }
+        let start = text.drop(while: isBlank)
+        return String(String(start.reversed().drop(while: isBlank)).reversed())
+    }
+}
+
+extension UInt8 {
+    fileprivate var hexDigit: UInt8? {
+        switch self {
+        case 48...57: self - 48
+        case 65...70: self - 55
+        case 97...102: self - 87
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,32 @@
+internal import Crypto
+
+/// Bytes as text.
+enum HexText {
+    /// Two lower-case hexadecimal digits a byte.
+    static func encode(_ bytes: some Sequence<UInt8>) -> String {
+        var text = ""
+        for byte in bytes {
+            for digit in [byte >> 4, byte & 15] {
+                text.unicodeScalars.append(Unicode.Scalar(digit < 10 ? 48 + digit : 87 + digit))
+            }
+        }
+        return text
+    }
+
+    /// The SHA-256 of a text's UTF-8, in hexadecimal.
+    static func sha256(_ text: String) -> String {
+        encode(SHA256.hash(data: Array(text.utf8)))
+    }
+
+    /// Base64url without padding (RFC 4648, section 5).
+    static func base64URL(_ bytes: [UInt8]) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".unicodeScalars)
+        var text = String.UnicodeScalarView()
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = bytes[start..<min(start + 3, bytes.count)]
+            let bits = (0..<3).reduce(UInt32(0)) { $0 << 8 | (start + $1 < bytes.count ? UInt32(bytes[start + $1]) : 0) }
+            for place in 0...group.count { text.append(alphabet[Int(bits >> UInt32(18 - 6 * place) & 63)]) }
+        }
+        return String(text)
+    }
+}

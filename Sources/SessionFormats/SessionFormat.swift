@@ -1,0 +1,88 @@
+public import SessionModel
+
+/// A framework's way of writing sessions, in every kind of store it uses.
+///
+/// A value with closures: a new framework is one file that makes one, and one element in the list of formats.
+public struct SessionFormat: Sendable {
+    /// Its name in addresses and output: "tina4".
+    public var name: String
+    /// Its name for people.
+    public var title: String
+    /// Where it keeps its records, a layout for each kind of store and each way of naming; the preferred one first.
+    public var layouts: [Layout]
+    /// The cookie its ids travel in.
+    public var cookieName: String
+    /// How long its sessions live without a request unless told otherwise, in milliseconds.
+    public var defaultLifetime: Int64
+    /// Where its payloads name the user, beyond the common names.
+    public var userPaths: [PayloadPath]
+
+    /// Reads a record; nil when it is none of this format's.
+    public var read: @Sendable (StoredRecord, FormatContext) -> Session?
+    /// Makes the glance a listing takes at each record.
+    public var glance: @Sendable (FormatContext) -> RecordGlance
+    /// The content of a session's record with another payload in it.
+    public var content: @Sendable (Session, Payload) throws(FormatError) -> [UInt8]
+    /// What has to be written so that a session ends at a deadline.
+    public var redate: @Sendable (Session, Deadline, FormatContext) throws(FormatError) -> Redating
+    /// A fresh id in the framework's own alphabet and length, for a session like this one, from random bytes.
+    public var mint: @Sendable (Session, inout any RandomNumberGenerator) -> SessionID
+    /// The key a session like this one has under another id.
+    public var key: @Sendable (SessionID, Session, FormatContext) -> SessionKey?
+    /// Every key under which a session of this id could be.
+    public var candidates: @Sendable (SessionID, FormatContext) -> [SessionKey]
+    /// What a visitor's cookie holds for an id: `name=value`.
+    public var cookie: @Sendable (SessionID, FormatContext) -> String
+    /// The id in a cookie's value, or why there is none.
+    public var idInCookie: @Sendable (String, FormatContext) throws(FormatError) -> SessionID
+}
+
+/// What reading and writing a format's records depends on beside the record itself.
+public struct FormatContext: Sendable {
+    /// The layouts of the store at hand, in the order in which they claim keys.
+    public var layouts: [Layout]
+    /// Where payloads name their user.
+    public var userRule: UserRule
+    /// How long a session lives without a request, in milliseconds, where the record does not say; nil for the
+    /// format's own default.
+    public var lifetime: Int64?
+    /// The cookie's name, where the application calls it otherwise.
+    public var cookieName: String?
+
+    /// Creates a context.
+    public init(layouts: [Layout], userRule: UserRule = .common, lifetime: Int64? = nil, cookieName: String? = nil) {
+        self.layouts = layouts
+        self.userRule = userRule
+        self.lifetime = lifetime
+        self.cookieName = cookieName
+    }
+}
+
+/// What has to be written so that a session ends at another moment.
+public struct Redating: Hashable, Sendable {
+    /// New content; nil leaves it.
+    public var content: [UInt8]?
+    /// The store's own deadline; nil leaves it.
+    public var expiry: Deadline?
+    /// The modification time; nil leaves it.
+    public var modified: Timestamp?
+    /// The deadline that results, rounded to what the record can hold.
+    public var deadline: Deadline
+
+    /// Creates a redating.
+    public init(content: [UInt8]? = nil, expiry: Deadline? = nil, modified: Timestamp? = nil, deadline: Deadline) {
+        self.content = content
+        self.expiry = expiry
+        self.modified = modified
+        self.deadline = deadline
+    }
+}
+
+/// Why a format refuses a change, for people.
+public struct FormatError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// One sentence: what can't be done, why, and what can.
+    public var description: String
+
+    /// Creates an error of a sentence.
+    public init(_ description: String) { self.description = description }
+}

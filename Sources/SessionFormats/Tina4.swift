@@ -1,0 +1,95 @@
+internal import SessionModel
+
+extension SessionFormat {
+    /// Tina4 3.x in Python, Node, PHP and Ruby, and the older layouts that are still found.
+    ///
+    /// What each language writes was read in its own source, and for Python also run; see `Tina4Record`.
+    public static let tina4 = SessionFormat(
+        name: "tina4",
+        title: "Tina4",
+        layouts: [
+            .keyValue(KeyValueLayout(prefix: "tina4:session:")),
+            .files(FileLayout(prefix: "", suffix: ".json", stem: .hashedID)),
+            .files(FileLayout(prefix: "sess_", suffix: ".json", stem: .hashedID)),
+            .files(FileLayout(prefix: "", suffix: ".json", stem: .hexadecimalID(digits: 32))),
+            .files(FileLayout(prefix: "sess_", suffix: ".json", stem: .plainID)),
+        ],
+        cookieName: "tina4_session",
+        defaultLifetime: 3_600_000,
+        userPaths: [
+            PayloadPath([.key("_tina4_sso"), .key("identity"), .key("email")]),
+            PayloadPath([.key("_tina4_sso"), .key("identity"), .key("subject")]),
+        ],
+        read: Tina4Record.read,
+        glance: { Tina4Glance(context: $0).callAsFunction },
+        content: Tina4Record.content,
+        redate: Tina4Record.redate,
+        mint: Tina4ID.mint,
+        key: Tina4ID.key,
+        candidates: Tina4ID.candidates,
+        cookie: { id, context in "\(context.cookieName ?? "tina4_session")=\(id.whole)" },
+        idInCookie: Tina4ID.inCookie
+    )
+}
+
+/// Tina4's ids: 1 to 128 of `A–Z a–z 0–9 _ -`, minted differently by each language.
+enum Tina4ID {
+    static func isWellFormed(_ text: String) -> Bool {
+        (1...128).contains(text.utf8.count) && text.utf8.allSatisfy(\.isBase64URLDigit)
+    }
+
+    /// Python mints 32 random bytes in base64url, Ruby 32 in hexadecimal, PHP and Node 16 in hexadecimal.
+    static func mint(like session: Session, _ random: inout any RandomNumberGenerator) -> SessionID {
+        let writer = session.writer ?? ""
+        if writer.hasPrefix("Ruby") { return SessionID(HexText.encode(bytes(32, &random))) }
+        if writer.hasPrefix("PHP") || writer.hasPrefix("Node") { return SessionID(HexText.encode(bytes(16, &random))) }
+        return SessionID(HexText.base64URL(bytes(32, &random)))
+    }
+
+    private static func bytes(_ count: Int, _ random: inout any RandomNumberGenerator) -> [UInt8] {
+        (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+    }
+
+    static func key(_ id: SessionID, like session: Session, _ context: FormatContext) -> SessionKey? {
+        for layout in context.layouts {
+            switch layout {
+            case .keyValue(let layout) where session.key.hasPrefix(layout.prefix.utf8):
+                return SessionKey(layout.prefix + id.whole)
+            case .files(let layout) where layout.claims(session.key.bytes):
+                return SessionKey(name(of: id, in: layout))
+            case .keyValue, .files: continue
+            }
+        }
+        return nil
+    }
+
+    static func candidates(_ id: SessionID, _ context: FormatContext) -> [SessionKey] {
+        guard isWellFormed(id.whole) else { return [] }
+        return context.layouts.compactMap { layout in
+            switch layout {
+            case .keyValue(let layout): return SessionKey(layout.prefix + id.whole)
+            case .files(let layout):
+                let name = name(of: id, in: layout)
+                return layout.claims(Array(name.utf8)) ? SessionKey(name) : nil
+            }
+        }
+    }
+
+    private static func name(of id: SessionID, in layout: FileLayout) -> String {
+        switch layout.stem {
+        case .hashedID: layout.name(stem: HexText.sha256(id.whole))
+        case .plainID, .hexadecimalID: layout.name(stem: id.whole)
+        }
+    }
+
+    /// The cookie holds the id itself, neither signed nor encoded.
+    static func inCookie(_ text: String, _ context: FormatContext) throws(FormatError) -> SessionID {
+        let value = try CookieText(text).value(named: context.cookieName ?? "tina4_session")
+        guard isWellFormed(value) else {
+            throw FormatError(
+                "That is no Tina4 session id: one has 1 to 128 letters, digits, _ or -;"
+                    + " Tina4 cookies are neither signed nor encoded.")
+        }
+        return SessionID(value)
+    }
+}

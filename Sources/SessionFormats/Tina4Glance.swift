@@ -1,0 +1,114 @@
+internal import SessionModel
+
+/// What a listing sees of a Tina4 record as it passes by: deadline, last seen, user.
+///
+/// It follows `Tina4Record.read` on well-formed records, without building a tree.
+struct Tina4Glance: Sendable {
+    private let probe: FieldProbe
+    private let userCount: Int
+    private let lifetime: Int64?
+    private let files: [FileLayout]
+
+    /// The fields in the order of the probe's results; the user's follow, wrapped ones first.
+    private enum Field {
+        static let expires = 0, data = 1, dataAccessed = 2, metaExpires = 3, metaAccessed = 4, meta = 5, accessed = 6
+        static let users = 7
+    }
+
+    init(context: FormatContext) {
+        let users = Array(context.userRule.keyPaths.prefix(20))
+        userCount = users.count
+        lifetime = context.lifetime
+        files = context.layouts.compactMap { layout in
+            switch layout {
+            case .files(let layout): layout
+            case .keyValue: nil
+            }
+        }
+        probe = FieldProbe(
+            paths: [
+                ["_expires"], ["_data"], ["_data", "_accessed"], ["_meta", "expires_at"], ["_meta", "last_accessed"],
+                ["_meta"], ["_accessed"],
+            ] + users.map { ["_data"] + $0 } + users)
+    }
+
+    func callAsFunction(
+        key: UnsafeRawBufferPointer, content: UnsafeRawBufferPointer, expiry: Int64, modified: Int64,
+        page: inout RecordPage
+    ) {
+        withUnsafeTemporaryAllocation(of: Range<Int>.self, capacity: probe.count) { found in
+            found.initialize(repeating: 0..<0)
+            let isWhole = probe.look(through: content, found: found)
+            var facts = RowFacts(deadline: expiry, lastSeen: modified, size: content.count, isReadable: isWhole)
+            var users = Field.users + userCount
+            if isWhole, expiry == RowFacts.unknown {
+                let isWrapped = !found[Field.data].isEmpty && found[Field.meta].isEmpty
+                if isWrapped { users = Field.users }
+                date(&facts, key, content, found, isWrapped: isWrapped, modified: modified)
+            }
+            let user = isWhole ? self.user(content, found, from: users) : content.prefix0
+            guard user.contains(UInt8(ascii: "\\")) else { return page.append(key: key, facts: facts, user: user) }
+            let text = Array(JSONText.decode(token: Array("\"".utf8) + user + Array("\"".utf8)).utf8)
+            text.withUnsafeBytes { page.append(key: key, facts: facts, user: $0) }
+        }
+    }
+
+    private func date(
+        _ facts: inout RowFacts, _ key: UnsafeRawBufferPointer, _ content: UnsafeRawBufferPointer,
+        _ found: UnsafeMutableBufferPointer<Range<Int>>, isWrapped: Bool, modified: Int64
+    ) {
+        func seconds(_ field: Int) -> Int64? {
+            found[field].isEmpty ? nil : SecondsText.milliseconds(UnsafeRawBufferPointer(rebasing: content[found[field]]))
+        }
+        if isWrapped {
+            facts.lastSeen = seconds(Field.dataAccessed) ?? modified
+            facts.deadline = deadline(content, found[Field.expires], &facts)
+        } else if !found[Field.meta].isEmpty {
+            let seen = seconds(Field.metaAccessed) ?? modified
+            facts.lastSeen = seen
+            facts.deadline =
+                found[Field.metaExpires].isEmpty
+                ? seen + (lifetime ?? 3_600_000) : deadline(content, found[Field.metaExpires], &facts)
+        } else if key.starts(with: "sess_".utf8) {
+            facts.deadline = modified == RowFacts.unknown ? RowFacts.never : modified + (lifetime ?? 86_400_000)
+        } else if let seen = seconds(Field.accessed) {
+            facts.lastSeen = seen
+            facts.deadline = seen + (lifetime ?? 3_600_000)
+        } else {
+            facts.deadline = RowFacts.never
+        }
+    }
+
+    private func deadline(_ content: UnsafeRawBufferPointer, _ range: Range<Int>, _ facts: inout RowFacts) -> Int64 {
+        guard let first = range.isEmpty ? nil : content[range.lowerBound] else { return RowFacts.never }
+        switch first {
+        case UInt8(ascii: "n"), UInt8(ascii: "f"): return RowFacts.never
+        case UInt8(ascii: "t"): return 1000
+        default:
+            let number = UnsafeRawBufferPointer(rebasing: content[range])
+            if first != UInt8(ascii: "\""), let moment = SecondsText.milliseconds(number) {
+                return moment == 0 ? RowFacts.never : moment
+            }
+            facts.isReadable = false
+            return RowFacts.unknown
+        }
+    }
+
+    private func user(
+        _ content: UnsafeRawBufferPointer, _ found: UnsafeMutableBufferPointer<Range<Int>>, from first: Int
+    ) -> UnsafeRawBufferPointer {
+        for index in first..<(first + userCount) where !found[index].isEmpty {
+            let value = UnsafeRawBufferPointer(rebasing: content[found[index]])
+            switch value[0] {
+            case UInt8(ascii: "\"") where value.count > 2: return UnsafeRawBufferPointer(rebasing: value[1..<(value.count - 1)])
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): return value
+            default: continue
+            }
+        }
+        return content.prefix0
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    fileprivate var prefix0: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: self[0..<0]) }
+}

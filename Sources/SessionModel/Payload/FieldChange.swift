@@ -1,0 +1,169 @@
+/// One field that differs between two payloads, each side as the text of its value.
+public struct FieldChange: Hashable, Sendable {
+    /// Where.
+    public var path: PayloadPath
+    /// The JSON before; nil when the field was not there.
+    public var old: String?
+    /// The JSON after; nil when the field is gone.
+    public var new: String?
+
+    /// Creates a change.
+    public init(_ path: PayloadPath, old: String?, new: String?) {
+        self.path = path
+        self.old = old
+        self.new = new
+    }
+}
+
+extension Payload {
+    /// The fields in which `other` differs from this payload, at most `limit` of them.
+    ///
+    /// Order of keys, blanks and ways to escape the same text are no difference; ways to write a number are.
+    /// Applied in order to this payload with `setting` and `removing`, they make it say what `other` says.
+    public func differences(to other: Payload, limit: Int = 10_000) -> [FieldChange] {
+        var found: [FieldChange] = []
+        Self.compare(root, other.root, at: .root, into: &found, limit: limit)
+        return found
+    }
+
+    private static func compare(
+        _ old: PayloadNode, _ new: PayloadNode, at path: PayloadPath, into found: inout [FieldChange], limit: Int
+    ) {
+        guard found.count < limit, old.raw != new.raw else { return }
+        switch (old.kind, new.kind) {
+        case (.object, .object): compareObjects(old, new, at: path, into: &found, limit: limit)
+        case (.array, .array): compareArrays(old, new, at: path, into: &found, limit: limit)
+        case (.string, .string) where old.string == new.string: return
+        default: found.append(FieldChange(path, old: old.rawText, new: new.rawText))
+        }
+    }
+
+    private static func compareObjects(
+        _ old: PayloadNode, _ new: PayloadNode, at path: PayloadPath, into found: inout [FieldChange], limit: Int
+    ) {
+        let before = lastOfEachKey(old)
+        let after = lastOfEachKey(new)
+        for (key, node) in before.members where after.byKey[key] == nil {
+            found.append(FieldChange(path.appending(.key(key)), old: node.rawText, new: nil))
+        }
+        for (key, node) in after.members {
+            let place = path.appending(.key(key))
+            if let previous = before.byKey[key] {
+                compare(previous, node, at: place, into: &found, limit: limit)
+            } else if found.count < limit {
+                found.append(FieldChange(place, old: nil, new: node.rawText))
+            }
+        }
+    }
+
+    private static func lastOfEachKey(
+        _ object: PayloadNode
+    ) -> (members: [(key: String, node: PayloadNode)], byKey: [String: PayloadNode]) {
+        var byKey: [String: PayloadNode] = [:]
+        var order: [String] = []
+        for child in object.children {
+            guard let key = child.key else { continue }
+            if byKey.updateValue(child, forKey: key) == nil { order.append(key) }
+        }
+        return (order.compactMap { key in byKey[key].map { (key, $0) } }, byKey)
+    }
+
+    private static func compareArrays(
+        _ old: PayloadNode, _ new: PayloadNode, at path: PayloadPath, into found: inout [FieldChange], limit: Int
+    ) {
+        let before = Array(old.children)
+        let after = Array(new.children)
+        for index in 0..<min(before.count, after.count) {
+            compare(before[index], after[index], at: path.appending(.index(index)), into: &found, limit: limit)
+        }
+        for index in stride(from: before.count - 1, through: after.count, by: -1) where found.count < limit {
+            found.append(FieldChange(path.appending(.index(index)), old: before[index].rawText, new: nil))
+        }
+        for index in before.count..<max(before.count, after.count) where found.count < limit {
+            found.append(FieldChange(path.appending(.index(index)), old: nil, new: after[index].rawText))
+        }
+    }
+}
+
+extension Payload {
+    /// The payload with these changes made, in order.
+    public func applying(_ changes: [FieldChange]) throws(PayloadEditError) -> Payload {
+        var payload = self
+        for change in changes {
+            if let new = change.new {
+                payload = try payload.setting(change.path, to: Array(new.utf8))
+            } else {
+                payload = try payload.removing(change.path)
+            }
+        }
+        return payload
+    }
+
+    /// The payload made to say what `edited` says, with the bytes of every field that says the same left alone.
+    public func adopting(_ edited: Payload) throws(PayloadEditError) -> Payload {
+        let changes = differences(to: edited)
+        for path in duplicateKeys + edited.duplicateKeys {
+            let container = path.parent ?? .root
+            let touched = changes.contains { $0.path.isWithin(container) || container.isWithin($0.path) }
+            let differs = node(at: container)?.compact() != edited.node(at: container)?.compact()
+            if touched || differs { throw .duplicateKey(path) }
+        }
+        return try applying(changes)
+    }
+}
+
+/// What came of bringing an operator's edit together with a change made in the store meanwhile.
+public struct PayloadMerge: Hashable, Sendable {
+    /// The store's payload with the operator's fields put in, those of `conflicts` left as the store has them.
+    public var merged: Payload
+    /// The operator's changes that were put in.
+    public var applied: [FieldChange]
+    /// The operator's changes whose fields the store has changed too: what each was, and what the store says now.
+    public var conflicts: [Conflict]
+
+    /// A field that both sides changed.
+    public struct Conflict: Hashable, Sendable {
+        /// Where.
+        public var path: PayloadPath
+        /// The JSON when the operator opened it.
+        public var base: String?
+        /// The JSON in the store now.
+        public var theirs: String?
+        /// The JSON the operator wants.
+        public var mine: String?
+    }
+}
+
+extension Payload {
+    /// Puts what changed from this payload to `mine` into `theirs`, field by field.
+    public func merging(mine: Payload, into theirs: Payload) throws(PayloadEditError) -> PayloadMerge {
+        var merge = PayloadMerge(merged: theirs, applied: [], conflicts: [])
+        for change in differences(to: mine) {
+            let now = theirs.node(at: change.path)?.rawText
+            if now == change.new { continue }
+            if isUntouched(change, in: theirs) {
+                merge.merged = try merge.merged.applying([change])
+                merge.applied.append(change)
+            } else {
+                merge.conflicts.append(.init(path: change.path, base: change.old, theirs: now, mine: change.new))
+            }
+        }
+        return merge
+    }
+
+    /// Whether `theirs` still holds at the change's place what this payload holds there; an array counts as a whole.
+    private func isUntouched(_ change: FieldChange, in theirs: Payload) -> Bool {
+        var place = change.path
+        if let array = place.steps.firstIndex(where: { $0.isIndex }) { place = PayloadPath(Array(place.steps[..<array])) }
+        return node(at: place)?.compact() == theirs.node(at: place)?.compact()
+    }
+}
+
+extension PayloadPath.Step {
+    fileprivate var isIndex: Bool {
+        switch self {
+        case .index: true
+        case .key: false
+        }
+    }
+}

@@ -1,0 +1,194 @@
+/// Finds a few fields of a JSON object at a glance: no tree, no allocation, no copy.
+///
+/// A listing asks this of every record it passes, so it only looks where a wanted key could be and steps over the
+/// rest. It checks that brackets and quotes close, not the whole grammar; what it says of a record is confirmed by
+/// `Payload` before anything is done with it. Keys written with escapes are not found.
+public struct FieldProbe: Sendable {
+    private let paths: [[[UInt8]]]
+    /// For each depth, for each length of a key, which paths have a key of that length there.
+    private let byLength: [[UInt64]]
+    private static let deepest = 8
+
+    /// Creates a probe for at most 64 paths of at most eight keys each; others are ignored.
+    public init(paths: [[String]]) {
+        let usable = paths.filter { !$0.isEmpty && $0.count <= Self.deepest && $0.allSatisfy { $0.utf8.count < 64 } }
+        self.paths = usable.prefix(64).map { $0.map { Array($0.utf8) } }
+        var table = Array(repeating: [UInt64](repeating: 0, count: 64), count: Self.deepest)
+        for (index, path) in self.paths.enumerated() {
+            for (depth, key) in path.enumerated() { table[depth][key.count] |= 1 << UInt64(index) }
+        }
+        byLength = table
+    }
+
+    /// How many paths it looks for.
+    public var count: Int { paths.count }
+
+    /// Looks through `text` and writes where each path's value stands to `found` (an empty range: not there).
+    ///
+    /// - Returns: Whether `text` is one object whose brackets and quotes close.
+    public func look(through text: UnsafeRawBufferPointer, found: UnsafeMutableBufferPointer<Range<Int>>) -> Bool {
+        for index in found.indices { found[index] = 0..<0 }
+        var cursor = Cursor(text: text)
+        cursor.skipBlank()
+        guard cursor.peek == UInt8(ascii: "{") else { return false }
+        let all = paths.count == 64 ? UInt64.max : (1 << UInt64(paths.count)) - 1
+        guard object(&cursor, wanted: all, depth: 0, found: found) else { return false }
+        cursor.skipBlank()
+        return cursor.position == text.count
+    }
+
+    private func object(
+        _ cursor: inout Cursor, wanted: UInt64, depth: Int, found: UnsafeMutableBufferPointer<Range<Int>>
+    ) -> Bool {
+        cursor.position += 1
+        cursor.skipBlank()
+        if cursor.take(UInt8(ascii: "}")) { return true }
+        while true {
+            cursor.skipBlank()
+            let keyStart = cursor.position + 1
+            guard cursor.skipString() else { return false }
+            let length = cursor.position - 1 - keyStart
+            cursor.skipBlank()
+            guard cursor.take(UInt8(ascii: ":")) else { return false }
+            cursor.skipBlank()
+            let candidates = length < 64 ? wanted & byLength[depth][length] : 0
+            let hits = candidates == 0 ? 0 : matching(candidates, cursor.text, keyStart, length, depth)
+            guard value(&cursor, hits: hits, depth: depth, found: found) else { return false }
+            cursor.skipBlank()
+            if cursor.take(UInt8(ascii: "}")) { return true }
+            guard cursor.take(UInt8(ascii: ",")) else { return false }
+        }
+    }
+
+    private func matching(
+        _ candidates: UInt64, _ text: UnsafeRawBufferPointer, _ start: Int, _ length: Int, _ depth: Int
+    ) -> UInt64 {
+        var left = candidates
+        var hits: UInt64 = 0
+        while left != 0 {
+            let index = left.trailingZeroBitCount
+            left &= left - 1
+            let key = paths[index][depth]
+            var same = true
+            for offset in 0..<length where text[start + offset] != key[offset] {
+                same = false
+                break
+            }
+            if same { hits |= 1 << UInt64(index) }
+        }
+        return hits
+    }
+
+    private func value(
+        _ cursor: inout Cursor, hits: UInt64, depth: Int, found: UnsafeMutableBufferPointer<Range<Int>>
+    ) -> Bool {
+        let start = cursor.position
+        var deeper: UInt64 = 0
+        var left = hits
+        while left != 0 {
+            let index = left.trailingZeroBitCount
+            left &= left - 1
+            if paths[index].count > depth + 1 { deeper |= 1 << UInt64(index) }
+        }
+        if deeper != 0, cursor.peek == UInt8(ascii: "{") {
+            guard object(&cursor, wanted: deeper, depth: depth + 1, found: found) else { return false }
+        } else {
+            guard cursor.skipValue() else { return false }
+        }
+        left = hits & ~deeper
+        while left != 0 {
+            let index = left.trailingZeroBitCount
+            left &= left - 1
+            found[index] = start..<cursor.position
+        }
+        return true
+    }
+}
+
+/// A place in a JSON text that steps over values.
+private struct Cursor {
+    let text: UnsafeRawBufferPointer
+    var position = 0
+
+    init(text: UnsafeRawBufferPointer) { self.text = text }
+
+    var peek: UInt8 { position < text.count ? text[position] : 0 }
+
+    mutating func take(_ byte: UInt8) -> Bool {
+        guard peek == byte else { return false }
+        position += 1
+        return true
+    }
+
+    @inline(__always)
+    mutating func skipBlank() {
+        while position < text.count, text[position] <= 32 { position += 1 }
+    }
+
+    /// Steps over a string, eight bytes at a time where none of them is a quote or a backslash.
+    mutating func skipString() -> Bool {
+        guard peek == UInt8(ascii: "\"") else { return false }
+        position += 1
+        while true {
+            while position + 8 <= text.count {
+                let word = text.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+                if Self.hasByte(word, UInt8(ascii: "\"")) || Self.hasByte(word, UInt8(ascii: "\\")) { break }
+                position += 8
+            }
+            while position < text.count {
+                let byte = text[position]
+                position += 1
+                if byte == UInt8(ascii: "\"") { return true }
+                if byte == UInt8(ascii: "\\") {
+                    position += 1
+                    break
+                }
+            }
+            if position >= text.count { return false }
+        }
+    }
+
+    /// Whether one of the word's eight bytes is `byte`: the classic test for a zero byte, on the difference.
+    @inline(__always)
+    private static func hasByte(_ word: UInt64, _ byte: UInt8) -> Bool {
+        let difference = word ^ (0x0101_0101_0101_0101 &* UInt64(byte))
+        return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080 != 0
+    }
+
+    mutating func skipValue() -> Bool {
+        var depth = 0
+        while position < text.count {
+            switch text[position] {
+            case UInt8(ascii: "\""):
+                guard skipString() else { return false }
+                if depth == 0 { return true }
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                position += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                if depth == 0 { return false }
+                depth -= 1
+                position += 1
+                if depth == 0 { return true }
+            case UInt8(ascii: ","), UInt8(ascii: ":"), 0...32:
+                if depth == 0 { return false }
+                position += 1
+            default:
+                skipWord()
+                if depth == 0 { return true }
+            }
+        }
+        return false
+    }
+
+    private mutating func skipWord() {
+        while position < text.count {
+            switch text[position] {
+            case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), 0...32, UInt8(ascii: "\""), UInt8(ascii: ":"),
+                UInt8(ascii: "{"), UInt8(ascii: "["):
+                return
+            default: position += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+/// Which fields of a payload are hidden until somebody asks to see them.
+public struct SecretRule: Hashable, Sendable {
+    /// What stands for a hidden value wherever it is only shown.
+    public static let mask = "********"
+
+    private var words: Set<String>
+    private static let common: Set<String> = [
+        "password", "passwd", "passphrase", "secret", "token", "csrf", "xsrf", "apikey", "accesskey", "privatekey",
+        "authorization", "jwt", "credential", "credentials", "otp", "cvv", "cvc", "cardnumber", "ssn", "signature",
+        "authhash", "ssopending", "bearer",
+    ]
+
+    /// Creates the rule for the usual names, and for fields named by `names` as well.
+    public init(also names: [String] = []) {
+        words = Self.common.union(names.map(Self.folded))
+    }
+
+    /// Whether the value is hidden: by a word in its key, or because it looks like a signed token.
+    public func hides(_ node: PayloadNode) -> Bool {
+        switch node.kind {
+        case .null, .boolean: return false
+        case .string where node.raw.count <= 2: return false
+        case .string, .number, .object, .array: break
+        }
+        if let key = node.key, hides(key: key) { return true }
+        return node.kind == .string && Self.looksLikeToken(node.raw)
+    }
+
+    /// Whether a field of this name is hidden.
+    public func hides(key: String) -> Bool {
+        let name = Self.folded(key)
+        return words.contains { name == $0 || name.hasSuffix($0) || name.hasPrefix($0) || name.contains($0) && $0.utf8.count > 4 }
+    }
+
+    private static func folded(_ name: String) -> String {
+        String(String.UnicodeScalarView(name.unicodeScalars.filter { $0 != "_" && $0 != "-" && $0 != " " })).lowercased()
+    }
+
+    /// Three runs of base64url parted by dots, the first beginning as a JSON object does: RFC 7519's compact form.
+    private static func looksLikeToken(_ raw: ArraySlice<UInt8>) -> Bool {
+        let text = raw.dropFirst().dropLast()
+        guard text.starts(with: "eyJ".utf8) else { return false }
+        let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return parts.count == 3 && parts.allSatisfy { $0.allSatisfy(\.isBase64URLDigit) }
+    }
+}
+
+extension Payload {
+    /// The text on one line, hidden values replaced by the mask: for showing and for JSON output.
+    public func masked(by rule: SecretRule) -> [UInt8] {
+        let mask = Array("\"\(SecretRule.mask)\"".utf8)[...]
+        var text: [UInt8] = []
+        JSONWriter(indent: nil).write(root, level: 0, into: &text) { rule.hides($0) ? mask : $0.raw }
+        return text
+    }
+
+    /// A change of a field with its hidden sides replaced by the mask.
+    public static func masked(_ change: FieldChange, by rule: SecretRule) -> FieldChange {
+        let isHidden = change.path.steps.contains { step in
+            switch step {
+            case .key(let key): rule.hides(key: key)
+            case .index: false
+            }
+        }
+        func hide(_ json: String?) -> String? {
+            guard let json else { return nil }
+            if isHidden { return "\"\(SecretRule.mask)\"" }
+            guard let payload = try? Payload(parsing: json) else { return json }
+            return String(decoding: payload.masked(by: rule), as: UTF8.self)
+        }
+        return FieldChange(change.path, old: hide(change.old), new: hide(change.new))
+    }
+
+    /// The text for an editor: a member a line, each hidden value a placeholder of its own.
+    ///
+    /// - Parameter nonce: Random text that occurs nowhere else, so that a placeholder can be told from a value.
+    public func editable(hiding rule: SecretRule, nonce: String) -> EditablePayload {
+        var hidden: [String: [UInt8]] = [:]
+        var text: [UInt8] = []
+        JSONWriter(indent: 2).write(root, level: 0, into: &text) { node in
+            guard rule.hides(node) else { return node.raw }
+            let placeholder = "hidden \(hidden.count + 1), keep or replace: \(nonce)"
+            hidden[placeholder] = Array(node.raw)
+            return JSONText.encode(placeholder)[...]
+        }
+        return EditablePayload(text: text + [10], hidden: hidden, nonce: nonce)
+    }
+}
+
+/// A payload's text as it goes into an editor, and what its placeholders stand for.
+public struct EditablePayload: Hashable, Sendable {
+    /// The text, in UTF-8.
+    public var text: [UInt8]
+    /// The original text of each hidden value, by its placeholder.
+    var hidden: [String: [UInt8]]
+    var nonce: String
+
+    /// The payload an edited text says, placeholders put back byte for byte.
+    ///
+    /// - Throws: `PayloadEditError.damagedPlaceholder` when something was written into a placeholder.
+    public func restoring(_ edited: Payload, rule: SecretRule) throws(PayloadEditError) -> Payload {
+        var payload = edited
+        while let node = payload.allNodes.first(where: { isPlaceholder($0) }), let text = node.string {
+            guard let original = hidden[text] else { throw .damagedPlaceholder(node.path) }
+            payload = try payload.splicing(node.valueRange, with: original)
+        }
+        for node in payload.allNodes where node.string.map(Self.isAsterisks) == true && rule.hides(node) {
+            if !hidden.values.contains(Array(node.raw)) { throw .asterisksForSecret(node.path) }
+        }
+        return payload
+    }
+
+    private func isPlaceholder(_ node: PayloadNode) -> Bool {
+        guard let text = node.string else { return false }
+        return Self.contains(text, nonce)
+    }
+
+    private static func isAsterisks(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { $0 == UInt8(ascii: "*") }
+    }
+
+    private static func contains(_ text: String, _ part: String) -> Bool {
+        let (text, part) = (Array(text.utf8), Array(part.utf8))
+        guard text.count >= part.count else { return false }
+        return (0...(text.count - part.count)).contains { text[$0..<($0 + part.count)].elementsEqual(part) }
+    }
+}
