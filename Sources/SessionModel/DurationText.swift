@@ -59,6 +59,17 @@ public enum DurationText {
         return days(hours: hours, hoursBelow: 10)
     }
 
+    /// The whole length in units that `parse` reads back exactly: `1h30m`, `2d`, `1s500ms`; `0s` for none or less.
+    public static func exact(milliseconds: Int64) -> String {
+        var rest = milliseconds
+        var text = ""
+        for unit in units where rest >= unit.milliseconds {
+            text += "\(rest / unit.milliseconds)\(unit.name)"
+            rest %= unit.milliseconds
+        }
+        return text.isEmpty ? "0s" : text
+    }
+
     private static func days(hours: Int64, hoursBelow limit: Int64) -> String {
         let days = hours / 24
         if days < limit { return "\(days)d\(padded(hours % 24, to: 2))h" }

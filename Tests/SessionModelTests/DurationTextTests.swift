@@ -51,4 +51,15 @@ import Testing
     func `show what has gone by in few columns`(milliseconds: Int64, text: String) {
         #expect(DurationText.compact(milliseconds: milliseconds) == text)
     }
+
+    @Test(
+        arguments: [
+            (0, "0s"), (-5, "0s"), (5_400_000, "1h30m"), (1500, "1s500ms"), (691_200_000, "1w1d"), (Int64.max, nil),
+        ] as [(Int64, String?)])
+    func `are written so that they read back exactly`(milliseconds: Int64, text: String?) throws {
+        let exact = DurationText.exact(milliseconds: milliseconds)
+
+        #expect(text == nil || exact == text)
+        #expect(try DurationText.parse(exact) == max(0, milliseconds))
+    }
 }
