@@ -24,5 +24,10 @@ let package = Package(
             name: "SessionFormats",
             dependencies: ["SessionModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
         .target(name: "StoreKit", dependencies: ["SessionModel"], swiftSettings: strict),
+        .target(
+            name: "Operations",
+            dependencies: [
+                "SessionModel", "SessionFormats", "StoreKit", .product(name: "Crypto", package: "swift-crypto"),
+            ], swiftSettings: strict),
     ]
 )

@@ -118,7 +118,7 @@ public struct ScanRequest: Sendable {
 }
 
 /// A change to a record, to be made only if nobody has changed it since it was read.
-public struct RecordWrite: Sendable {
+public struct RecordWrite: Hashable, Sendable {
     /// Where the record is.
     public var key: SessionKey
     /// What the store must still hold.

@@ -1,0 +1,214 @@
+public import SessionModel
+public import StoreKit
+internal import Synchronization
+
+/// What following a store's changes tells.
+public enum ChangeNews: Sendable {
+    /// The feed runs, in this way.
+    case connected(FeedKind)
+    /// These records were read again because something was said of them.
+    case observed([Observation])
+    /// Something may have been missed: why. The list must be read again.
+    case gap(String)
+    /// The store pushes nothing, and it is time to list again.
+    case due
+    /// The connection is lost; the feed tries again by itself.
+    case lost(StoreError)
+}
+
+/// What a second look at a record showed.
+public struct Observation: Sendable {
+    /// Which record.
+    public var key: SessionKey
+    /// What is there now; nil when it is gone.
+    public var session: Session?
+    /// Which fields differ from when it was last read; nil when it had not been read.
+    public var changes: [FieldChange]?
+    /// Whether the store said that its time was up.
+    public var saidExpired: Bool
+    /// What tells the payload from others, whatever the key; nil for an empty or unread one.
+    public var fingerprint: Int?
+}
+
+/// Follows a store's change feed and reads what it names: coalesced, in bounded batches, one question at a time.
+public final class ChangeFollower: Sendable {
+    private let target: OpenStore
+    private let pending = Mutex(Pending())
+    private let memory = Mutex(RecordMemory())
+    /// More keys than this in one go are a gap: reading them all would cost more than listing.
+    private static let mostPending = 50_000
+
+    private struct Pending {
+        var keys: [SessionKey: Bool] = [:]
+        var order: [SessionKey] = []
+    }
+
+    /// Creates a follower of a store.
+    public init(_ target: OpenStore) {
+        self.target = target
+    }
+
+    /// Remembers what a record held, so that a later change can be told field by field.
+    public func remember(_ session: Session) {
+        memory.withLock { $0.remember(session) }
+    }
+
+    /// Follows until the task is cancelled or the store is closed.
+    public func follow(_ deliver: @escaping @Sendable (ChangeNews) -> Void) async throws(StoreError) {
+        let (wakes, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let outcome = await withTaskGroup(of: Result<Void, StoreError>?.self) { group in
+            group.addTask {
+                defer { wake.finish() }
+                do throws(StoreError) {
+                    try await self.target.store.watch { self.note($0, deliver, wake) }
+                    return .success(())
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask {
+                for await _ in wakes { await self.readPending(deliver) }
+                return nil
+            }
+            var result: Result<Void, StoreError> = .success(())
+            for await finished in group {
+                if let finished { result = finished }
+            }
+            return result
+        }
+        try outcome.get()
+    }
+
+    private func note(
+        _ change: StoreChange, _ deliver: @Sendable (ChangeNews) -> Void, _ wake: AsyncStream<Void>.Continuation
+    ) {
+        switch change {
+        case .connected(let kind): deliver(.connected(kind))
+        case .gap(let reason): deliver(.gap(reason))
+        case .due: deliver(.due)
+        case .lost(let error): deliver(.lost(error))
+        case .touched(let keys): add(keys.map { ($0, false) }, deliver, wake)
+        case .expired(let key): add([(key, true)], deliver, wake)
+        }
+    }
+
+    private func add(
+        _ keys: [(SessionKey, Bool)], _ deliver: @Sendable (ChangeNews) -> Void, _ wake: AsyncStream<Void>.Continuation
+    ) {
+        let overflows = pending.withLock { pending in
+            for (key, saidExpired) in keys {
+                if let known = pending.keys[key] {
+                    pending.keys[key] = known || saidExpired
+                } else {
+                    pending.keys[key] = saidExpired
+                    pending.order.append(key)
+                }
+            }
+            if pending.order.count <= Self.mostPending { return false }
+            pending = Pending()
+            return true
+        }
+        if overflows { deliver(.gap("more changes at once than can be read one by one")) }
+        wake.yield()
+    }
+
+    private func readPending(_ deliver: @Sendable (ChangeNews) -> Void) async {
+        while !Task.isCancelled {
+            let batch = pending.withLock { pending in
+                let keys = Array(pending.order.prefix(OpenStore.batch))
+                pending.order.removeFirst(keys.count)
+                return keys.map { ($0, pending.keys.removeValue(forKey: $0) ?? false) }
+            }
+            if batch.isEmpty { return }
+            do throws(StoreError) {
+                let sessions = try await target.sessions(batch.map(\.0))
+                deliver(.observed(observe(batch, sessions)))
+            } catch {
+                deliver(.gap("changes could not be read: \(error.detail)"))
+                return
+            }
+        }
+    }
+
+    /// Reads records again outside the feed, for a confirmation or a repair, and tells what they show.
+    public func look(again keys: [SessionKey]) async throws(StoreError) -> [Observation] {
+        let sessions = try await target.sessions(keys)
+        return observe(keys.map { ($0, false) }, sessions)
+    }
+
+    private func observe(_ batch: [(SessionKey, Bool)], _ sessions: [Session?]) -> [Observation] {
+        memory.withLock { memory in
+            zip(batch, sessions).map { entry, session in
+                let before = memory.content(entry.0)
+                var observation = Observation(
+                    key: entry.0, session: session, changes: nil, saidExpired: entry.1, fingerprint: nil)
+                guard let session else {
+                    observation.fingerprint = before?.fingerprint
+                    memory.forget(entry.0)
+                    return observation
+                }
+                memory.remember(session)
+                observation.fingerprint = memory.content(entry.0)?.fingerprint
+                if let before, let payload = session.payload, let old = try? Payload(parsing: before.payload) {
+                    observation.changes = old.differences(to: payload, limit: 50)
+                }
+                return observation
+            }
+        }
+    }
+}
+
+/// The payloads that were read last, within a bound of memory.
+private struct RecordMemory {
+    struct Content {
+        var payload: [UInt8]
+        var fingerprint: Int?
+        var age: UInt64
+    }
+
+    private var contents: [SessionKey: Content] = [:]
+    private var bytes = 0
+    private var clock: UInt64 = 0
+    private static let mostBytes = 32 << 20
+    /// A larger payload is not kept: its changes are told without fields.
+    private static let largest = 256 << 10
+
+    func content(_ key: SessionKey) -> Content? { contents[key] }
+
+    mutating func remember(_ session: Session) {
+        guard let payload = session.payload, payload.source.count <= Self.largest else { return forget(session.key) }
+        clock += 1
+        let content = Content(payload: payload.source, fingerprint: session.fingerprint, age: clock)
+        if let old = contents.updateValue(content, forKey: session.key) { bytes -= old.payload.count }
+        bytes += payload.source.count
+        if bytes > Self.mostBytes { dropOldest() }
+    }
+
+    mutating func forget(_ key: SessionKey) {
+        if let old = contents.removeValue(forKey: key) { bytes -= old.payload.count }
+    }
+
+    /// Drops the older half at once, so that dropping stays cheap.
+    private mutating func dropOldest() {
+        let ages = contents.values.map(\.age).sorted()
+        let middle = ages[ages.count / 2]
+        contents = contents.filter { $0.value.age > middle }
+        bytes = contents.values.reduce(0) { $0 + $1.payload.count }
+    }
+}
+
+extension Session {
+    /// A number that is equal for sessions whose data is, bookkeeping left out; nil when there is no data.
+    var fingerprint: Int? {
+        guard let payload, payload.root.kind == .object else { return nil }
+        var hasher = Hasher()
+        var count = 0
+        for child in payload.root.children {
+            guard let key = child.key, !protectedPaths.contains(PayloadPath([.key(key)])) else { continue }
+            hasher.combine(key)
+            hasher.combine(child.raw)
+            count += 1
+        }
+        return count == 0 ? nil : hasher.finalize()
+    }
+}

@@ -1,0 +1,149 @@
+public import SessionModel
+
+/// Makes events of observations: what was created, changed, touched, ended by its time, ended by somebody, or given
+/// another id.
+///
+/// It knows what was there before from the table of sessions, and remembers for some seconds what ended and what came,
+/// to see a payload move from one key to another.
+public struct ChangeInterpreter: Sendable {
+    private var recent: [Int: Trace] = [:]
+    private var endedByOperator: [SessionKey: Timestamp] = [:]
+    private static let memory: Int64 = 5_000
+    private static let watchForReturn: Int64 = 30_000
+
+    private struct Trace: Sendable {
+        var key: SessionKey
+        var hasEnded: Bool
+        var at: Timestamp
+    }
+
+    /// Creates an interpreter.
+    public init() {}
+
+    /// Notes that the operator ended these sessions; should one be seen again within half a minute, it has returned.
+    public mutating func noteEnded(_ keys: [SessionKey], at now: Timestamp) {
+        for key in keys { endedByOperator[key] = now }
+    }
+
+    /// Notes that the operator brought these back, so that they are no returns.
+    public mutating func noteRestored(_ keys: [SessionKey]) {
+        for key in keys { endedByOperator[key] = nil }
+    }
+
+    /// Takes in an observation: brings the table up to date and tells what happened, if anything did.
+    ///
+    /// - Parameters:
+    ///   - now: Our own time.
+    ///   - storeTime: The store's time, which deadlines are measured against.
+    public mutating func interpret(
+        _ observation: Observation, source: SessionEvent.Source, table: inout SessionTable, at now: Timestamp,
+        storeTime: Timestamp
+    ) -> SessionEvent? {
+        forgetOld(now)
+        let row = table.row(of: observation.key)
+        guard let session = observation.session else {
+            return row.flatMap { ended($0, observation, source, &table, now, storeTime) }
+        }
+        let deadline = session.deadline
+        guard let row else {
+            let (row, _) = table.insert(observation.key)
+            update(row, session, &table)
+            return came(observation, session, source, now)
+        }
+        let before = table.deadline(row)
+        update(row, session, &table)
+        var event = SessionEvent(
+            at: now, kind: .changed, source: source, id: session.id, key: session.key, user: session.user,
+            deadline: deadline)
+        if let changes = observation.changes {
+            if changes.isEmpty {
+                if before == deadline.tableValue { return nil }
+                event.kind = .touched
+            }
+            event.changes = changes
+        } else if before == deadline.tableValue {
+            return nil
+        } else {
+            event.kind = .touched
+        }
+        return event
+    }
+
+    private func update(_ row: Int, _ session: Session, _ table: inout SessionTable) {
+        table.setDeadline(row, session.deadline.tableValue)
+        table.setUser(row, session.user)
+    }
+
+    private mutating func ended(
+        _ row: Int, _ observation: Observation, _ source: SessionEvent.Source, _ table: inout SessionTable,
+        _ now: Timestamp, _ storeTime: Timestamp
+    ) -> SessionEvent? {
+        let deadline = table.deadline(row)
+        let isExpired = observation.saidExpired || deadline != RowFacts.unknown && deadline <= storeTime.milliseconds + 50
+        var event = SessionEvent(
+            at: now, kind: isExpired ? .expired : .destroyed, source: source, key: observation.key,
+            user: table.user(row), deadline: Deadline(tableValue: deadline))
+        table.remove(row)
+        guard !isExpired, let fingerprint = observation.fingerprint else { return event }
+        if let trace = recent[fingerprint], !trace.hasEnded, trace.key != observation.key {
+            recent[fingerprint] = nil
+            event.kind = .regenerated
+            event.source = .derived
+            event.oldKey = observation.key
+            event.key = trace.key
+            return event
+        }
+        recent[fingerprint] = Trace(key: observation.key, hasEnded: true, at: now)
+        return event
+    }
+
+    private mutating func came(
+        _ observation: Observation, _ session: Session, _ source: SessionEvent.Source, _ now: Timestamp
+    ) -> SessionEvent {
+        var event = SessionEvent(
+            at: now, kind: .created, source: source, id: session.id, key: session.key, user: session.user,
+            deadline: session.deadline)
+        if let ended = endedByOperator[observation.key] {
+            event.kind = .returned
+            let seconds = Double(now.milliseconds(since: ended)) / 1000
+            event.note = "came back \((seconds * 10).rounded() / 10) s after it was ended"
+            return event
+        }
+        guard let fingerprint = observation.fingerprint else { return event }
+        if let trace = recent[fingerprint], trace.hasEnded, trace.key != observation.key {
+            recent[fingerprint] = nil
+            event.kind = .regenerated
+            event.source = .derived
+            event.oldKey = trace.key
+            return event
+        }
+        recent[fingerprint] = Trace(key: observation.key, hasEnded: false, at: now)
+        return event
+    }
+
+    private mutating func forgetOld(_ now: Timestamp) {
+        if !recent.isEmpty { recent = recent.filter { now.milliseconds(since: $0.value.at) < Self.memory } }
+        if !endedByOperator.isEmpty {
+            endedByOperator = endedByOperator.filter { now.milliseconds(since: $0.value) < Self.watchForReturn }
+        }
+    }
+}
+
+extension Deadline {
+    /// The deadline as the table of sessions keeps it.
+    public var tableValue: Int64 {
+        switch self {
+        case .at(let moment): moment.milliseconds
+        case .never: RowFacts.never
+        }
+    }
+
+    /// A deadline out of the table of sessions; nil when it was not known.
+    public init?(tableValue: Int64) {
+        switch tableValue {
+        case RowFacts.never: self = .never
+        case RowFacts.unknown: return nil
+        default: self = .at(Timestamp(milliseconds: tableValue))
+        }
+    }
+}

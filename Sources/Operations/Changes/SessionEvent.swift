@@ -1,0 +1,91 @@
+public import SessionModel
+
+/// Something that happened to a session, or to the feed that tells of it.
+public struct SessionEvent: Hashable, Sendable {
+    /// What happened; the raw value is the word of the command line's JSON.
+    public enum Kind: String, CaseIterable, Hashable, Sendable {
+        case created, changed, touched, expired, destroyed, regenerated, returned, gap, resynced
+    }
+
+    /// How it is known; the raw value is the word of the command line's JSON.
+    public enum Source: String, CaseIterable, Hashable, Sendable {
+        /// The store pushed it.
+        case push
+        /// It was found by listing again.
+        case poll
+        /// It follows from the session's own deadline.
+        case derived
+        /// This operator did it.
+        case `operator`
+    }
+
+    /// When it became known, by our clock.
+    public var at: Timestamp
+    /// What happened.
+    public var kind: Kind
+    /// How it is known.
+    public var source: Source
+    /// The session's id, where it is known.
+    public var id: SessionID?
+    /// The session's key; nil for gaps.
+    public var key: SessionKey?
+    /// The key it had before, for a regenerated one.
+    public var oldKey: SessionKey?
+    /// Its user.
+    public var user: String?
+    /// When it ends now.
+    public var deadline: Deadline?
+    /// Which fields changed.
+    public var changes: [FieldChange]
+    /// More about it, for people.
+    public var note: String?
+
+    /// Creates an event.
+    public init(
+        at: Timestamp, kind: Kind, source: Source, id: SessionID? = nil, key: SessionKey? = nil, user: String? = nil,
+        deadline: Deadline? = nil, changes: [FieldChange] = [], note: String? = nil
+    ) {
+        self.at = at
+        self.kind = kind
+        self.source = source
+        self.id = id
+        self.key = key
+        self.user = user
+        self.deadline = deadline
+        self.changes = changes
+        self.note = note
+    }
+}
+
+extension SessionEvent {
+    /// The event as the command line prints it, hidden fields masked.
+    public func json(store: OpenStore) -> JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("at", .seconds(milliseconds: at.milliseconds)),
+            .init("kind", .string(kind.rawValue)),
+            .init("id", .optional(id?.whole)),
+            .init("key", .optional(key?.text)),
+            .init("user", .optional(user)),
+            .init("ttl", ttl(store) ?? .null),
+            .init("source", .string(source.rawValue)),
+            .init("store", .string(store.name)),
+            .init("changes", .array(changes.map { Payload.masked($0, by: store.secrets).json })),
+        ]
+        if let oldKey { members.append(.init("old_key", .string(oldKey.text))) }
+        if let note { members.append(.init("note", .string(note))) }
+        return .object(members)
+    }
+
+    private func ttl(_ store: OpenStore) -> JSONValue? {
+        deadline?.moment.map { .seconds(milliseconds: $0.milliseconds(since: store.storeTime(at))) }
+    }
+}
+
+extension FieldChange {
+    fileprivate var json: JSONValue {
+        [
+            "path": .string(path.description), "old": old.map { .raw(Array($0.utf8)) } ?? .null,
+            "new": new.map { .raw(Array($0.utf8)) } ?? .null,
+        ]
+    }
+}

@@ -1,0 +1,255 @@
+internal import Crypto
+internal import Glibc
+internal import SessionModel
+internal import StoreKit
+
+/// The operators' trail: one JSON line an act, appended under a lock, each line chained to the one before by hash.
+///
+/// Beside it a state file keeps count and last hash, so that a tail cut off is noticed, and a key file the secret that
+/// ids are hashed with.
+public actor Journal {
+    private let directory: String
+    private let executor = BlockingExecutor(label: "journal")
+
+    /// Runs the journal on a thread of its own: a lock held by another console may make it wait.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Creates a journal in a directory, which is made when the first line is written.
+    public init(directory: String) {
+        self.directory = directory
+    }
+
+    private var file: String { directory + "/journal.jsonl" }
+    private var stateFile: String { directory + "/journal.state" }
+    private var keyFile: String { directory + "/journal.key" }
+
+    /// Finds out whether a line could be written now, before anything is done that must be written down.
+    public func prepare() throws(JournalError) {
+        try makeDirectory()
+        let descriptor = open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw JournalError(.notWritable, path: file, code: errno) }
+        close(descriptor)
+        _ = try key()
+    }
+
+    /// A session's id or key as the journal keeps it: the first 16 hexadecimal digits of an HMAC-SHA256.
+    public func hash(_ id: some Collection<UInt8>) throws(JournalError) -> String {
+        let code = HMAC<SHA256>.authenticationCode(for: Array(id), using: SymmetricKey(data: try key()))
+        return Self.hexadecimal(code.prefix(8))
+    }
+
+    /// Appends a line.
+    public func append(_ entry: JournalEntry) throws(JournalError) {
+        try makeDirectory()
+        let descriptor = open(file, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw JournalError(.notWritable, path: file, code: errno) }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_EX) == 0 else { throw JournalError(.notWritable, path: file, code: errno) }
+        let state = try state() ?? State.start
+        let number = state.count + 1
+        let body = entry.json(number: number, previous: state.head)
+        let head = Self.digest(body.bytes)
+        guard case .object(let members) = body else { return }
+        let line = JSONValue.object(members + [.init("hash", .string(head))]).bytes + [10]
+        try write(line, to: descriptor)
+        guard fsync(descriptor) == 0 else { throw JournalError(.notWritable, path: file, code: errno) }
+        try replace(stateFile, with: Array("\(number) \(head)\n".utf8))
+    }
+
+    /// The last lines, the newest last; at most `limit`.
+    public func lines(limit: Int = 1000) throws(JournalError) -> [JournalLine] {
+        guard let bytes = try contents(of: file) else { return [] }
+        return bytes.split(separator: 10).suffix(limit).enumerated().map { place, line in
+            Self.line(Array(line)) ?? JournalLine.unreadable(place + 1, Array(line))
+        }
+    }
+
+    /// Checks the whole chain and its end against the state file.
+    public func verify() throws(JournalError) -> JournalVerdict {
+        let bytes = try contents(of: file) ?? []
+        var head = State.start.head
+        var count = 0
+        for line in bytes.split(separator: 10) {
+            count += 1
+            guard let hash = Self.check(Array(line), number: count, previous: head) else { return .broken(line: count) }
+            head = hash
+        }
+        guard let state = try state() else { return count == 0 ? .intact(count: 0) : .cut(found: count, expected: nil) }
+        if state.count != count || state.head != head { return .cut(found: count, expected: state.count) }
+        return .intact(count: count)
+    }
+
+    // MARK: Lines
+
+    /// The line's hash when number, link and hash are right.
+    private static func check(_ line: [UInt8], number: Int, previous: String) -> String? {
+        guard let payload = try? Payload(parsing: line), payload.root.kind == .object,
+            text(payload, "prev") == previous, payload.node(at: path("n"))?.rawText == String(number),
+            let hash = text(payload, "hash"), let bare = try? payload.removing(path("hash")),
+            digest(bare.source) == hash
+        else { return nil }
+        return hash
+    }
+
+    private static func line(_ bytes: [UInt8]) -> JournalLine? {
+        guard let payload = try? Payload(parsing: bytes), payload.root.kind == .object,
+            let number = payload.node(at: path("n")).flatMap({ Int($0.rawText) }),
+            let at = payload.node(at: path("at")).flatMap({ SecondsText.milliseconds($0.raw) })
+        else { return nil }
+        let login = text(payload, "operator", "login") ?? "?"
+        let origin = text(payload, "operator", "ssh_from").map { " from \($0)" } ?? ""
+        let results = payload.node(at: path("results"))?.children.map { "\($0.key ?? "?") \($0.rawText)" } ?? []
+        return JournalLine(
+            number: number, at: Timestamp(milliseconds: at), who: login + origin, store: text(payload, "store") ?? "",
+            verb: text(payload, "verb") ?? "?",
+            count: payload.node(at: path("count")).flatMap { Int($0.rawText) } ?? 0, reason: text(payload, "reason"),
+            result: results.joined(separator: ", "), text: String(decoding: bytes, as: UTF8.self))
+    }
+
+    private static func path(_ keys: String...) -> PayloadPath { PayloadPath(keys.map(PayloadPath.Step.key)) }
+
+    private static func text(_ payload: Payload, _ keys: String...) -> String? {
+        payload.node(at: PayloadPath(keys.map(PayloadPath.Step.key)))?.string
+    }
+
+    private static func digest(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
+
+    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.map { byte in
+            let text = String(byte, radix: 16)
+            return text.utf8.count == 1 ? "0" + text : text
+        }.joined()
+    }
+
+    // MARK: Files
+
+    private struct State {
+        var count: Int
+        var head: String
+        static let start = State(count: 0, head: "curfew")
+    }
+
+    private func state() throws(JournalError) -> State? {
+        guard let bytes = try contents(of: stateFile) else { return nil }
+        let parts = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        guard parts.count == 2, let count = Int(parts[0]) else { return nil }
+        return State(count: count, head: String(parts[1]))
+    }
+
+    private func key() throws(JournalError) -> [UInt8] {
+        if let key = try contents(of: keyFile), key.count == 32 { return key }
+        try makeDirectory()
+        let key = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
+        let descriptor = open(keyFile, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else {
+            if errno == EEXIST, let key = try contents(of: keyFile), key.count == 32 { return key }
+            throw JournalError(.notWritable, path: keyFile, code: errno)
+        }
+        defer { close(descriptor) }
+        try write(key, to: descriptor)
+        return key
+    }
+
+    private func makeDirectory() throws(JournalError) {
+        var path = ""
+        for part in directory.split(separator: "/") {
+            path += "/" + part
+            if mkdir(path, 0o700) != 0, errno != EEXIST { throw JournalError(.notWritable, path: path, code: errno) }
+        }
+    }
+
+    private func contents(of path: String) throws(JournalError) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw JournalError(.notReadable, path: path, code: errno)
+        }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw JournalError(.notReadable, path: path, code: errno) }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+    }
+
+    private func write(_ bytes: [UInt8], to descriptor: Int32) throws(JournalError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw JournalError(.notWritable, path: file, code: errno) }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    private func replace(_ path: String, with bytes: [UInt8]) throws(JournalError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw JournalError(.notWritable, path: path, code: errno) }
+        defer { close(descriptor) }
+        try write(bytes, to: descriptor)
+        guard ftruncate(descriptor, off_t(bytes.count)) == 0 else {
+            throw JournalError(.notWritable, path: path, code: errno)
+        }
+    }
+}
+
+extension JournalLine {
+    fileprivate static func unreadable(_ number: Int, _ bytes: [UInt8]) -> JournalLine {
+        JournalLine(
+            number: number, at: Timestamp(milliseconds: 0), who: "?", store: "", verb: "unreadable", count: 0, reason: nil,
+            result: "", text: String(decoding: bytes, as: UTF8.self))
+    }
+}
+
+/// What checking the journal came to.
+public enum JournalVerdict: Hashable, Sendable {
+    /// Every line is as it was written, and none is missing.
+    case intact(count: Int)
+    /// This line was changed, or one before it was taken out.
+    case broken(line: Int)
+    /// Lines are missing at the end.
+    case cut(found: Int, expected: Int?)
+
+    /// One sentence.
+    public var sentence: String {
+        switch self {
+        case .intact(let count): "The journal is intact: \(count) line\(count == 1 ? "" : "s"), every one as it was written."
+        case .broken(let line): "The journal was changed: line \(line) is not what was written, or lines before it are missing."
+        case .cut(let found, let expected):
+            "The journal was cut: \(found) line\(found == 1 ? "" : "s") found, "
+                + "\(expected.map { "\($0) were written" } ?? "but its state file is missing")."
+        }
+    }
+}
+
+/// Why the journal can't be used.
+public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What failed.
+    public enum Reason: Hashable, Sendable {
+        case notWritable, notReadable
+    }
+
+    /// What failed.
+    public var reason: Reason
+    /// On which file.
+    public var path: String
+    /// The system's error number.
+    public var code: Int32
+
+    init(_ reason: Reason, path: String, code: Int32) {
+        self.reason = reason
+        self.path = path
+        self.code = code
+    }
+
+    /// One sentence, with what to do.
+    public var description: String {
+        let why = String(cString: strerror(code))
+        let what = reason == .notWritable ? "written" : "read"
+        return "The journal at \(path) can't be \(what): \(why). Set XDG_STATE_HOME to a directory that can be."
+    }
+}

@@ -1,0 +1,70 @@
+public import SessionModel
+
+/// One line of the operators' trail.
+public struct JournalEntry: Hashable, Sendable {
+    /// When, by this machine's clock.
+    public var at: Timestamp
+    /// Who.
+    public var person: Operator
+    /// The profile's name, or the store's address without secrets.
+    public var store: String
+    /// What was done.
+    public var verb: String
+    /// The sessions, each as a keyed hash: a plain hash of an id may itself be a file's name.
+    public var ids: [String]
+    /// How many sessions it was about.
+    public var count: Int
+    /// The reason that was given; nil when none was.
+    public var reason: String?
+    /// What came of it: how many of each result.
+    public var results: [String: Int]
+
+    /// Creates an entry.
+    public init(
+        at: Timestamp, person: Operator, store: String, verb: String, ids: [String], count: Int, reason: String?,
+        results: [String: Int]
+    ) {
+        self.at = at
+        self.person = person
+        self.store = store
+        self.verb = verb
+        self.ids = ids
+        self.count = count
+        self.reason = reason
+        self.results = results
+    }
+
+    /// The line without its hash: what the hash is made over.
+    func json(number: Int, previous: String) -> JSONValue {
+        [
+            "n": .integer(Int64(number)), "at": .seconds(milliseconds: at.milliseconds), "time": .string(at.iso8601),
+            "operator": person.json, "store": .string(store), "verb": .string(verb),
+            "ids": .array(ids.map(JSONValue.string)), "count": .integer(Int64(count)), "reason": .optional(reason),
+            "results": .object(
+                results.sorted { $0.key < $1.key }.map { .init($0.key, .integer(Int64($0.value))) }),
+            "prev": .string(previous),
+        ]
+    }
+}
+
+/// A line of the journal as it is read back.
+public struct JournalLine: Hashable, Sendable {
+    /// Its number, from 1.
+    public var number: Int
+    /// When, by the clock of the machine it was written on.
+    public var at: Timestamp
+    /// Who, with where from: "kim from 10.0.0.7".
+    public var who: String
+    /// On what store.
+    public var store: String
+    /// What was done.
+    public var verb: String
+    /// How many sessions it was about.
+    public var count: Int
+    /// The reason; nil when none was given.
+    public var reason: String?
+    /// What came of it, in words: "done 3, gone 1".
+    public var result: String
+    /// The line as it is in the file.
+    public var text: String
+}

@@ -1,0 +1,93 @@
+public import SessionFormats
+public import SessionModel
+public import StoreKit
+
+/// A store that is open, with the formats that read it: what every screen and every verb works on.
+public struct OpenStore: Sendable {
+    /// What it is called: the profile's name, or the address.
+    public var name: String
+    /// The store.
+    public var store: any SessionStore
+    /// The formats, in the order in which they are asked.
+    public var formats: [SessionFormat]
+    /// What reading depends on beside the record.
+    public var context: FormatContext
+    /// Which fields are hidden.
+    public var secrets: SecretRule
+    /// Whether acts need more ceremony here.
+    public var isProduction: Bool
+    /// Whether nothing may be changed.
+    public var isReadOnly: Bool
+    /// How far the store's clock is ahead of ours, in milliseconds.
+    public var clockSkew: Int64
+
+    /// How much of a record is read to look into it, in bytes: 8 MiB.
+    public static let readLimit = 8 << 20
+    /// How many records go into one question.
+    public static let batch = 200
+
+    /// Creates an open store.
+    public init(
+        name: String, store: any SessionStore, formats: [SessionFormat], context: FormatContext,
+        secrets: SecretRule = SecretRule(), isProduction: Bool = false, isReadOnly: Bool = false, clockSkew: Int64 = 0
+    ) {
+        self.name = name
+        self.store = store
+        self.formats = formats
+        self.context = context
+        self.secrets = secrets
+        self.isProduction = isProduction
+        self.isReadOnly = isReadOnly
+        self.clockSkew = clockSkew
+    }
+
+    /// The store's own time, given ours: what deadlines are measured against.
+    public func storeTime(_ now: Timestamp) -> Timestamp { now.adding(milliseconds: clockSkew) }
+
+    /// The session in a record, by the first format that knows it; an unreadable one where none does.
+    public func session(from record: StoredRecord) -> Session {
+        for format in formats {
+            if let session = format.read(record, context) { return session }
+        }
+        var session = Session(record: record, format: "unknown", content: .unreadable("No known format writes this."))
+        session.viewOnlyReason = "No known format writes this."
+        if let expiry = record.expiry { session.clocks = [SessionClock(.store, expiry, source: "key TTL")] }
+        return session
+    }
+
+    /// The format of a session; nil for one that no format knows.
+    public func format(of session: Session) -> SessionFormat? {
+        formats.first { $0.name == session.format }
+    }
+
+    /// The glance a listing takes at each record.
+    public var glance: RecordGlance {
+        if let format = formats.first { return format.glance(context) }
+        return { key, content, expiry, _, page in
+            let facts = RowFacts(deadline: expiry, size: content.count, isReadable: false)
+            page.append(key: key, facts: facts, user: UnsafeRawBufferPointer(rebasing: content[0..<0]))
+        }
+    }
+
+    /// The session under a key, or nil.
+    public func session(_ key: SessionKey) async throws(StoreError) -> Session? {
+        try await sessions([key]).first ?? nil
+    }
+
+    /// The sessions under these keys, nil where there is none; asked in bounded batches.
+    public func sessions(_ keys: [SessionKey], limit: Int = readLimit) async throws(StoreError) -> [Session?] {
+        var found: [Session?] = []
+        found.reserveCapacity(keys.count)
+        for start in stride(from: 0, to: keys.count, by: Self.batch) {
+            let batch = Array(keys[start..<min(start + Self.batch, keys.count)])
+            let records = try await store.records(batch, limit: limit)
+            found += records.map { $0.map(session(from:)) }
+        }
+        return found
+    }
+
+    /// The cookie that opens a session with this id, as `name=value`; nil where the format has none.
+    public func cookie(_ id: SessionID, of session: Session) -> String? {
+        format(of: session)?.cookie(id, context)
+    }
+}

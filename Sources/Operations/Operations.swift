@@ -1,0 +1,179 @@
+internal import SessionFormats
+public import SessionModel
+public import StoreKit
+
+/// All that an operator can do to the sessions of a store, each act written into the journal.
+///
+/// Acts are refused, and say why, where the store is read-only; in production also without a reason, or when the
+/// journal can't be written.
+public struct Operations: Sendable {
+    /// The store they are done on.
+    public let target: OpenStore
+    private let journal: Journal
+    private let person: Operator
+    private let now: @Sendable () -> Timestamp
+    private let acts: SessionActs
+
+    /// Creates the operations of a person on a store.
+    ///
+    /// - Parameter now: Our own time.
+    public init(on target: OpenStore, journal: Journal, person: Operator, now: @escaping @Sendable () -> Timestamp) {
+        self.target = target
+        self.journal = journal
+        self.person = person
+        self.now = now
+        acts = SessionActs(target: target, now: now)
+    }
+
+    /// What an act came to.
+    public struct Outcome: Sendable {
+        /// What became of each session.
+        public var receipt: Receipt
+        /// What takes it back; nil when there is nothing to take back.
+        public var undo: UndoStep?
+        /// What the store holds now, when the act was refused because somebody changed the session meanwhile.
+        public var conflict: Session?
+        /// The session as it is after the act.
+        public var session: Session?
+        /// Why the journal has no line of it; nil when it has.
+        public var journalWarning: String?
+    }
+
+    /// Puts a payload in the place of the one that was seen.
+    public func edit(
+        _ seen: Session, to payload: Payload, verb: Verb = .edit, reason: String?
+    ) async throws(OperationError) -> Outcome {
+        try await act(verb, on: [seen.id?.whole ?? seen.key.text], reason) { () async throws(StoreError) in
+            try await acts.edit(seen, to: payload, verb: verb)
+        }
+    }
+
+    /// Moves a session's deadline, and nothing else.
+    public func setDeadline(
+        _ seen: Session, to deadline: Deadline, reason: String?
+    ) async throws(OperationError) -> Outcome {
+        try await act(.ttl, on: [seen.id?.whole ?? seen.key.text], reason) { () async throws(StoreError) in
+            try await acts.setDeadline(seen, to: deadline)
+        }
+    }
+
+    /// Gives a session a fresh id.
+    public func regenerate(
+        _ seen: Session, reason: String?, random: any RandomNumberGenerator & Sendable
+    ) async throws(OperationError) -> Outcome {
+        try await act(.regenerate, on: [seen.id?.whole ?? seen.key.text], reason) { () async throws(StoreError) in
+            var random: any RandomNumberGenerator = random
+            return try await acts.regenerate(seen, random: &random)
+        }
+    }
+
+    /// Ends sessions.
+    ///
+    /// - Parameter ids: The ids of those whose keys do not tell them.
+    public func destroy(
+        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], reason: String?
+    ) async throws(OperationError) -> Outcome {
+        try await act(.destroy, on: keys.map { ids[$0]?.whole ?? $0.text }, reason) { () async throws(StoreError) in
+            try await acts.destroy(keys.map { EndRequest($0) }, ids: ids)
+        }
+    }
+
+    /// Brings ended sessions back.
+    public func restore(_ records: [ArchivedRecord], reason: String?) async throws(OperationError) -> Outcome {
+        try await act(.restore, on: records.map(\.key.text), reason) { () async throws(StoreError) in
+            try await acts.restore(records, verb: .restore)
+        }
+    }
+
+    /// Takes an act back, or forward again.
+    public func undo(_ step: UndoStep, verb: Verb = .undo, reason: String?) async throws(OperationError) -> Outcome {
+        try await act(verb, on: step.keys.map(\.text), reason) { () async throws(StoreError) in
+            try await acts.undo(step, verb: verb)
+        }
+    }
+
+    /// Writes down that somebody looked at hidden values.
+    public func noteReveal(of session: Session) async -> String? {
+        let receipt = Receipt(.reveal, store: target.name, lines: [.init(key: session.key, result: .done)])
+        return await write(receipt, names: [session.id?.whole ?? session.key.text], reason: nil)
+    }
+
+    private func act(
+        _ verb: Verb, on names: [String], _ reason: String?,
+        _ body: () async throws(StoreError) -> SessionActs.Done
+    ) async throws(OperationError) -> Outcome {
+        if target.isReadOnly { throw .readOnly(store: target.name) }
+        if target.isProduction, (reason ?? "").isEmpty { throw .reasonMissing(store: target.name) }
+        var warning: String?
+        do throws(JournalError) {
+            try await journal.prepare()
+        } catch {
+            if target.isProduction { throw .journal(error) }
+            warning = error.description
+        }
+        let done: SessionActs.Done
+        do throws(StoreError) {
+            done = try await body()
+        } catch {
+            let line = Receipt(
+                verb, store: target.name,
+                lines: names.map { .init(key: SessionKey($0), result: .refused, reason: error.detail) })
+            _ = await write(line, names: names, reason: reason)
+            throw .store(error)
+        }
+        let written = await write(done.receipt, names: names, reason: reason)
+        return Outcome(
+            receipt: done.receipt, undo: done.undo, conflict: done.conflict, session: done.session,
+            journalWarning: warning ?? written)
+    }
+
+    private func write(_ receipt: Receipt, names: [String], reason: String?) async -> String? {
+        do throws(JournalError) {
+            var ids: [String] = []
+            for name in names.prefix(1000) { ids.append(try await journal.hash(Array(name.utf8))) }
+            var results: [String: Int] = [:]
+            for line in receipt.lines { results[line.result.rawValue, default: 0] += 1 }
+            try await journal.append(
+                JournalEntry(
+                    at: now(), person: person, store: target.name, verb: receipt.verb.rawValue, ids: ids,
+                    count: receipt.lines.count, reason: reason, results: results))
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+}
+
+extension UndoStep {
+    /// The keys it is about.
+    public var keys: [SessionKey] {
+        switch self {
+        case .restore(let records): records.map(\.key)
+        case .end(let requests): requests.map(\.key)
+        case .write(let write): [write.key]
+        case .move(let key, _, _): [key]
+        }
+    }
+}
+
+/// Why an act was not even tried, or failed as a whole.
+public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The store may only be read.
+    case readOnly(store: String)
+    /// Production asks for a reason.
+    case reasonMissing(store: String)
+    /// The journal can't be written, and production does nothing unwritten.
+    case journal(JournalError)
+    /// The store failed.
+    case store(StoreError)
+
+    /// One sentence.
+    public var description: String {
+        switch self {
+        case .readOnly(let store): "\(store) is open read-only, so nothing was changed; open it without --read-only to act."
+        case .reasonMissing(let store): "\(store) is production, which asks for a reason; give one with --reason."
+        case .journal(let error): "Nothing was done, since production does nothing unwritten: \(error.description)"
+        case .store(let error): error.description
+        }
+    }
+}

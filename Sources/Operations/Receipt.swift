@@ -1,0 +1,146 @@
+public import SessionModel
+
+/// An operator's acts; the raw value is the word of the command line, its JSON and the journal.
+public enum Verb: String, CaseIterable, Hashable, Sendable {
+    case edit, set, unset, ttl, regenerate, destroy, restore, undo, redo, reveal
+
+    /// The verb's past, for messages: "edited".
+    public var done: String {
+        switch self {
+        case .edit: "edited"
+        case .set: "set"
+        case .unset: "unset"
+        case .ttl: "moved"
+        case .regenerate: "regenerated"
+        case .destroy: "destroyed"
+        case .restore: "restored"
+        case .undo: "undone"
+        case .redo: "redone"
+        case .reveal: "revealed"
+        }
+    }
+}
+
+/// What an act did, session by session.
+public struct Receipt: Hashable, Sendable {
+    /// The act.
+    public var verb: Verb
+    /// The store's name.
+    public var store: String
+    /// What became of each session.
+    public var lines: [Line]
+    /// The new id, after a regenerate.
+    public var newID: SessionID?
+    /// The new key, after a regenerate.
+    public var newKey: SessionKey?
+    /// The cookie that fits the new id, as `name=value`.
+    public var cookie: String?
+    /// What should be known about it, a sentence each.
+    public var notes: [String] = []
+
+    /// What became of one session.
+    public struct Line: Hashable, Sendable {
+        /// Its id, where it is known.
+        public var id: SessionID?
+        /// Its key.
+        public var key: SessionKey
+        /// What became of it.
+        public var result: Result
+        /// When it ends now; nil when it is gone.
+        public var deadline: Deadline?
+        /// Why, for anything but done.
+        public var reason: String?
+
+        /// Creates a line.
+        public init(
+            id: SessionID? = nil, key: SessionKey, result: Result, deadline: Deadline? = nil, reason: String? = nil
+        ) {
+            self.id = id
+            self.key = key
+            self.result = result
+            self.deadline = deadline
+            self.reason = reason
+        }
+    }
+
+    /// What became of a session; the raw value is the word of the command line's JSON.
+    public enum Result: String, CaseIterable, Hashable, Sendable {
+        /// Done.
+        case done
+        /// It had ended already.
+        case gone
+        /// Somebody changed it meanwhile; nothing was done.
+        case changed
+        /// It was refused; nothing was done.
+        case refused
+        /// The store can't do this.
+        case notCoverable = "not_coverable"
+        /// It was ended and is there again.
+        case cameBack = "came_back"
+    }
+
+    /// Creates a receipt.
+    public init(_ verb: Verb, store: String, lines: [Line]) {
+        self.verb = verb
+        self.store = store
+        self.lines = lines
+    }
+
+    /// How many sessions had this result.
+    public func count(_ result: Result) -> Int { lines.count { $0.result == result } }
+
+    /// Whether every session was done.
+    public var isComplete: Bool { lines.allSatisfy { $0.result == .done } }
+
+    /// One sentence for the message line: "destroyed 3, gone already 1".
+    public var summary: String {
+        if lines.count == 1, let line = lines.first, line.result != .done {
+            return "\(verb.rawValue) \(SessionID.shorten(line.id?.whole ?? line.key.text)): \(line.reason ?? line.result.words)"
+        }
+        let parts = Result.allCases.compactMap { result -> String? in
+            let number = count(result)
+            guard number > 0 else { return nil }
+            return result == .done ? "\(verb.done) \(number)" : "\(result.words) \(number)"
+        }
+        return parts.isEmpty ? "\(verb.rawValue): nothing to do" : parts.joined(separator: ", ")
+    }
+}
+
+extension Receipt.Result {
+    /// The result in words.
+    public var words: String {
+        switch self {
+        case .done: "done"
+        case .gone: "gone already"
+        case .changed: "changed meanwhile"
+        case .refused: "refused"
+        case .notCoverable: "not coverable"
+        case .cameBack: "came back"
+        }
+    }
+}
+
+extension Receipt {
+    /// The receipt as the command line prints it.
+    public var json: JSONValue {
+        .object([
+            .init("verb", .string(verb.rawValue)),
+            .init("store", .string(store)),
+            .init("results", .array(lines.map(\.json))),
+            .init("new_id", .optional(newID?.whole)),
+            .init("new_key", .optional(newKey?.text)),
+            .init("cookie", .optional(cookie)),
+        ])
+    }
+}
+
+extension Receipt.Line {
+    fileprivate var json: JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("id", .optional(id?.whole)), .init("key", .string(key.text)), .init("result", .string(result.rawValue)),
+            .init("expires_at", .optional(deadline?.moment)),
+        ]
+        if let reason { members.append(.init("reason", .string(reason))) }
+        return .object(members)
+    }
+}

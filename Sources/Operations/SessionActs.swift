@@ -1,0 +1,294 @@
+internal import SessionFormats
+internal import SessionModel
+internal import StoreKit
+
+/// The acts of an operator on one store: the one implementation that screen and command line both call.
+///
+/// Each reads back what it did and says what came of it; none creates a session or writes over what was not seen.
+/// None writes the journal: that is `JournaledActs`, which everything outside this module uses.
+struct SessionActs: Sendable {
+    let target: OpenStore
+    let now: @Sendable () -> Timestamp
+
+    /// What an act came to, and how to take it back.
+    struct Done: Sendable {
+        var receipt: Receipt
+        var undo: UndoStep?
+        /// What the store holds now, when it refused because of a change.
+        var conflict: Session?
+        /// The session as it is after the act.
+        var session: Session?
+    }
+
+    /// Puts a payload in the place of the one that was seen.
+    func edit(_ seen: Session, to payload: Payload, verb: Verb) async throws(StoreError) -> Done {
+        guard let format = target.format(of: seen), seen.viewOnlyReason == nil else {
+            return refused(verb, seen, seen.viewOnlyReason ?? "No known format writes this record, so it can't be edited.")
+        }
+        if seen.state(at: target.storeTime(now())) == .expired {
+            return refused(verb, seen, "It has expired, though the store still holds it; there is nothing to edit.")
+        }
+        let content: [UInt8]
+        do throws(FormatError) {
+            content = try format.content(seen, payload)
+        } catch {
+            return refused(verb, seen, error.description)
+        }
+        guard let revision = seen.record.revision else { return refused(verb, seen, "It was not read whole.") }
+        if content == revision.content { return unchanged(verb, seen) }
+        let write = RecordWrite(
+            key: seen.key, expecting: revision, content: content, modified: keepsModified(seen) ? .keep : .now)
+        return try await finish(verb, seen, write)
+    }
+
+    /// Moves the deadline, and nothing else.
+    func setDeadline(_ seen: Session, to deadline: Deadline) async throws(StoreError) -> Done {
+        guard let format = target.format(of: seen) else {
+            return refused(.ttl, seen, "No known format writes this record, so its deadline can't be moved.")
+        }
+        let redating: Redating
+        do throws(FormatError) {
+            redating = try format.redate(seen, deadline, target.context)
+        } catch {
+            return refused(.ttl, seen, error.description)
+        }
+        guard let revision = seen.record.revision else { return refused(.ttl, seen, "It was not read whole.") }
+        let write = RecordWrite(
+            key: seen.key, expecting: revision, content: redating.content,
+            expiry: redating.expiry.map(RecordWrite.ExpiryChange.set) ?? .keep,
+            modified: redating.modified.map(RecordWrite.ModifiedChange.set) ?? .now)
+        var done = try await finish(.ttl, seen, write)
+        if done.receipt.isComplete {
+            done.receipt.notes.append("It holds until the visitor's next request, which sets the deadline anew.")
+        }
+        return done
+    }
+
+    /// Gives a session a fresh id; payload and deadline go along, the old id is gone.
+    func regenerate(
+        _ seen: Session, random: inout any RandomNumberGenerator
+    ) async throws(StoreError) -> Done {
+        guard let format = target.format(of: seen), let revision = seen.record.revision,
+            seen.payload != nil
+        else {
+            return refused(.regenerate, seen, seen.viewOnlyReason ?? "No known format writes this record.")
+        }
+        if seen.state(at: target.storeTime(now())) == .expired {
+            return refused(.regenerate, seen, "It has expired, though the store still holds it.")
+        }
+        for _ in 0..<3 {
+            let id = format.mint(seen, &random)
+            guard let key = format.key(id, seen, target.context) else {
+                return refused(.regenerate, seen, "Its key has no form that another id could be put into.")
+            }
+            switch try await target.store.move(seen.key, to: key, expecting: revision) {
+            case .done(let record): return regenerated(seen, id, key, record, format)
+            case .changed(let record): return conflict(.regenerate, seen, record)
+            case .gone: return gone(.regenerate, seen)
+            case .occupied: continue
+            }
+        }
+        return refused(.regenerate, seen, "Three fresh ids in a row were taken already; nothing was changed.")
+    }
+
+    private func regenerated(
+        _ seen: Session, _ id: SessionID, _ key: SessionKey, _ record: StoredRecord, _ format: SessionFormat
+    ) -> Done {
+        var session = target.session(from: record)
+        session.id = id
+        var receipt = Receipt(
+            .regenerate, store: target.name,
+            lines: [.init(id: seen.id, key: seen.key, result: .done, deadline: session.deadline)])
+        receipt.newID = id
+        receipt.newKey = key
+        receipt.cookie = format.cookie(id, target.context)
+        receipt.notes = ["The visitor's cookie still names the old id: to the visitor this is a logout."]
+        let undo = record.revision.map { UndoStep.move(from: key, to: seen.key, expecting: $0) }
+        return Done(receipt: receipt, undo: undo, session: session)
+    }
+
+    /// Ends sessions, whatever they hold by now: one in use changes at every request.
+    func destroy(_ sessions: [EndRequest], ids: [SessionKey: SessionID]) async throws(StoreError) -> Done {
+        var lines: [Receipt.Line] = []
+        var archived: [ArchivedRecord] = []
+        for start in stride(from: 0, to: sessions.count, by: 100) {
+            let batch = Array(sessions[start..<min(start + 100, sessions.count)])
+            let outcomes: [EndOutcome]
+            do throws(StoreError) {
+                outcomes = try await target.store.end(batch)
+            } catch {
+                guard !lines.isEmpty else { throw error }
+                lines += sessions[start...].map {
+                    Receipt.Line(id: ids[$0.key], key: $0.key, result: .refused, reason: error.description)
+                }
+                break
+            }
+            for (request, outcome) in zip(batch, outcomes) {
+                lines.append(line(request.key, ids[request.key], outcome))
+                if case .done(let record) = outcome { archived.append(record) }
+            }
+        }
+        await readBack(&lines)
+        let undo = archived.isEmpty ? nil : UndoStep.restore(archived)
+        return Done(receipt: Receipt(.destroy, store: target.name, lines: lines), undo: undo)
+    }
+
+    private func line(_ key: SessionKey, _ id: SessionID?, _ outcome: EndOutcome) -> Receipt.Line {
+        switch outcome {
+        case .done: Receipt.Line(id: id, key: key, result: .done)
+        case .gone: Receipt.Line(id: id, key: key, result: .gone, reason: "it had ended already")
+        case .changed: Receipt.Line(id: id, key: key, result: .changed, reason: "it changed meanwhile")
+        case .failed(let error): Receipt.Line(id: id, key: key, result: .refused, reason: error.description)
+        }
+    }
+
+    /// Looks whether what was ended is really gone.
+    private func readBack(_ lines: inout [Receipt.Line]) async {
+        let ended = lines.indices.filter { lines[$0].result == .done }
+        for start in stride(from: 0, to: ended.count, by: OpenStore.batch) {
+            let batch = ended[start..<min(start + OpenStore.batch, ended.count)]
+            guard let found = try? await target.store.records(batch.map { lines[$0].key }, limit: 0) else { return }
+            for (place, record) in zip(batch, found) where record != nil {
+                lines[place].result = .cameBack
+                lines[place].reason = "it is there again: a request in flight has saved it"
+            }
+        }
+    }
+
+    /// Brings ended sessions back, each with its absolute deadline.
+    func restore(_ records: [ArchivedRecord], verb: Verb) async throws(StoreError) -> Done {
+        var lines: [Receipt.Line] = []
+        var back: [EndRequest] = []
+        for record in records {
+            let line: Receipt.Line
+            do throws(StoreError) {
+                line = try await restore(record, into: &back)
+            } catch {
+                guard !lines.isEmpty else { throw error }
+                line = Receipt.Line(key: record.key, result: .refused, reason: error.description)
+            }
+            lines.append(line)
+        }
+        let undo = back.isEmpty ? nil : UndoStep.end(back)
+        return Done(receipt: Receipt(verb, store: target.name, lines: lines), undo: undo)
+    }
+
+    private func restore(
+        _ record: ArchivedRecord, into back: inout [EndRequest]
+    ) async throws(StoreError) -> Receipt.Line {
+        let asRead = StoredRecord(
+            key: record.key, content: .bytes(record.content), expiry: record.expiry, modified: record.modified)
+        let session = record.isSerialized ? nil : target.session(from: asRead)
+        let id = session?.id
+        let deadline = session?.deadline ?? record.expiry ?? .never
+        if deadline.hasPassed(at: target.storeTime(now())) {
+            return .init(id: id, key: record.key, result: .refused, reason: "its deadline has passed meanwhile")
+        }
+        switch try await target.store.restore(record) {
+        case .done(let stored):
+            back.append(EndRequest(record.key, expecting: stored.revision))
+            return .init(id: id, key: record.key, result: .done, deadline: target.session(from: stored).deadline)
+        case .occupied: return .init(id: id, key: record.key, result: .refused, reason: "its id lives again")
+        case .expired:
+            return .init(id: id, key: record.key, result: .refused, reason: "its deadline has passed meanwhile")
+        }
+    }
+
+    /// Takes a step back; gives the step that would take it forward again.
+    func undo(_ step: UndoStep, verb: Verb) async throws(StoreError) -> Done {
+        switch step {
+        case .restore(let records): return try await restore(records, verb: verb)
+        case .end(let requests):
+            var done = try await destroy(requests, ids: [:])
+            done.receipt.verb = verb
+            return done
+        case .write(let write):
+            guard let session = try await target.session(write.key) else {
+                return Done(receipt: Receipt(verb, store: target.name, lines: [.init(key: write.key, result: .gone)]))
+            }
+            guard session.record.revision == write.expecting else {
+                return conflict(verb, session, session.record)
+            }
+            return try await finish(verb, session, write)
+        case .move(let key, let newKey, let expecting):
+            let outcome = try await target.store.move(key, to: newKey, expecting: expecting)
+            return moved(verb, key, newKey, outcome)
+        }
+    }
+
+    private func moved(_ verb: Verb, _ key: SessionKey, _ newKey: SessionKey, _ outcome: MoveOutcome) -> Done {
+        func single(_ result: Receipt.Result, _ reason: String?) -> Done {
+            Done(receipt: Receipt(verb, store: target.name, lines: [.init(key: key, result: result, reason: reason)]))
+        }
+        switch outcome {
+        case .done(let record):
+            var done = single(.done, nil)
+            done.session = target.session(from: record)
+            done.receipt.newKey = newKey
+            done.undo = record.revision.map { .move(from: newKey, to: key, expecting: $0) }
+            return done
+        case .changed: return single(.changed, "it changed meanwhile; nothing was done")
+        case .gone: return single(.gone, "it has ended meanwhile")
+        case .occupied: return single(.refused, "the old id lives again")
+        }
+    }
+
+    // MARK: Outcomes
+
+    private func finish(_ verb: Verb, _ seen: Session, _ write: RecordWrite) async throws(StoreError) -> Done {
+        switch try await target.store.write(write) {
+        case .done(let record):
+            let session = target.session(from: record)
+            let line = Receipt.Line(
+                id: seen.id, key: seen.key, result: .done, deadline: session.deadline)
+            return Done(
+                receipt: Receipt(verb, store: target.name, lines: [line]), undo: backward(seen, write, now: record),
+                session: session)
+        case .changed(let record): return conflict(verb, seen, record)
+        case .gone: return gone(verb, seen)
+        }
+    }
+
+    /// The write that puts back what `write` replaced.
+    private func backward(_ seen: Session, _ write: RecordWrite, now record: StoredRecord) -> UndoStep? {
+        guard let revision = record.revision, let before = seen.record.content.bytes else { return nil }
+        let expiry: RecordWrite.ExpiryChange =
+            write.expiry == .keep ? .keep : seen.record.expiry.map(RecordWrite.ExpiryChange.set) ?? .keep
+        return .write(
+            RecordWrite(
+                key: seen.key, expecting: revision, content: write.content == nil ? nil : before, expiry: expiry,
+                modified: seen.record.modified.map(RecordWrite.ModifiedChange.set) ?? .now))
+    }
+
+    private func keepsModified(_ session: Session) -> Bool {
+        session.clocks.contains { $0.source.hasPrefix("file modification time") }
+    }
+
+    private func conflict(_ verb: Verb, _ seen: Session, _ record: StoredRecord) -> Done {
+        let reason = "somebody changed it meanwhile; nothing was written"
+        let line = Receipt.Line(id: seen.id, key: seen.key, result: .changed, reason: reason)
+        return Done(
+            receipt: Receipt(verb, store: target.name, lines: [line]), conflict: target.session(from: record))
+    }
+
+    private func gone(_ verb: Verb, _ seen: Session) -> Done {
+        let reason = "it has ended meanwhile; nothing was written"
+        return Done(
+            receipt: Receipt(
+                verb, store: target.name, lines: [.init(id: seen.id, key: seen.key, result: .gone, reason: reason)]))
+    }
+
+    private func refused(_ verb: Verb, _ seen: Session, _ reason: String) -> Done {
+        Done(
+            receipt: Receipt(
+                verb, store: target.name, lines: [.init(id: seen.id, key: seen.key, result: .refused, reason: reason)]))
+    }
+
+    private func unchanged(_ verb: Verb, _ seen: Session) -> Done {
+        var receipt = Receipt(
+            verb, store: target.name,
+            lines: [.init(id: seen.id, key: seen.key, result: .done, deadline: seen.deadline)])
+        receipt.notes = ["It says that already; nothing was written."]
+        return Done(receipt: receipt, session: seen)
+    }
+}

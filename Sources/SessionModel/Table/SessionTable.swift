@@ -1,0 +1,301 @@
+/// The sessions of a store as columns: keys packed, deadlines, users. No object a session.
+///
+/// A row keeps its number as long as its session is there; a row that was removed is used again later.
+public struct SessionTable: Sendable {
+    /// What keys begin and end with, so that only what is between is kept.
+    public struct Affix: Hashable, Sendable {
+        /// What a key begins with.
+        public var prefix: [UInt8]
+        /// What a key ends with.
+        public var suffix: [UInt8]
+
+        /// Creates an affix.
+        public init(prefix: String, suffix: String = "") {
+            self.prefix = Array(prefix.utf8)
+            self.suffix = Array(suffix.utf8)
+        }
+    }
+
+    private let affixes: [Affix]
+    private var tags: [UInt8] = []
+    private var words: [UInt64] = []
+    private var deadlines: [Int64] = []
+    private var users: [UInt32] = []
+    private var arena: [UInt8] = []
+    private var freeRows: [UInt32] = []
+    private var index: [UInt32]
+    private var mask: Int
+    private var names = NameTable()
+
+    /// How many sessions it holds.
+    public private(set) var count = 0
+
+    /// Creates a table for keys of these affixes (at most 30; the empty one is always there).
+    public init(affixes: [Affix]) {
+        let usable = affixes.filter { !$0.prefix.isEmpty || !$0.suffix.isEmpty }
+        // Longer ones first: a key takes the first that fits.
+        self.affixes =
+            Array(usable.sorted { $0.prefix.count + $0.suffix.count > $1.prefix.count + $1.suffix.count }.prefix(30))
+            + [Affix(prefix: "")]
+        mask = (1 << 10) - 1
+        index = Array(repeating: 0, count: 1 << 10)
+    }
+
+    /// Creates a table for the keys of these layouts.
+    public init(layouts: [Layout]) {
+        self.init(
+            affixes: layouts.map { layout in
+                switch layout {
+                case .keyValue(let layout): Affix(prefix: layout.prefix)
+                case .files(let layout): Affix(prefix: layout.prefix, suffix: layout.suffix)
+                }
+            })
+    }
+
+    /// Makes room for about this many sessions, so that filling it copies nothing.
+    public mutating func reserve(_ sessions: Int) {
+        guard sessions > tags.count, sessions < 50_000_000 else { return }
+        tags.reserveCapacity(sessions)
+        words.reserveCapacity(sessions * 4)
+        deadlines.reserveCapacity(sessions)
+        users.reserveCapacity(sessions)
+        var size = mask + 1
+        while sessions * 4 > size * 3 { size *= 2 }
+        if size > mask + 1 { rebuildIndex(size: size) }
+    }
+
+    /// One more than the highest row number in use.
+    public var rowLimit: Int { tags.count }
+
+    /// Whether a row holds a session.
+    public func isLive(_ row: Int) -> Bool { row < tags.count && tags[row] & 7 != 0 }
+
+    /// When a row's session dies, in milliseconds since 1970, or `RowFacts.never`, or `RowFacts.unknown`.
+    public func deadline(_ row: Int) -> Int64 { deadlines[row] }
+
+    /// Every row's deadline, for sorting; those of rows that are not live mean nothing.
+    public func withDeadlines<Result>(_ body: (UnsafeBufferPointer<Int64>) -> Result) -> Result {
+        deadlines.withUnsafeBufferPointer(body)
+    }
+
+    /// Notes when a row's session dies.
+    public mutating func setDeadline(_ row: Int, _ deadline: Int64) { deadlines[row] = deadline }
+
+    /// A row's user: nil when anonymous or not known yet, see `isUserKnown`.
+    public func user(_ row: Int) -> String? { users[row] < 2 ? nil : names.text(users[row]) }
+
+    /// Whether it is known who a row's user is, or that there is none.
+    public func isUserKnown(_ row: Int) -> Bool { users[row] != 0 }
+
+    /// A number that is equal for rows of the same user: 0 not known, 1 anonymous.
+    public func userNumber(_ row: Int) -> UInt32 { users[row] }
+
+    /// The text behind a user number.
+    public func userText(_ number: UInt32) -> String? { number < 2 ? nil : names.text(number) }
+
+    /// One more than the highest user number.
+    public var userNumberLimit: Int { names.limit }
+
+    /// Notes who a row's user is; nil for an anonymous session.
+    public mutating func setUser(_ row: Int, _ user: String?) {
+        users[row] = user.map { text in
+            var text = text
+            return text.withUTF8 { names.number(UnsafeRawBufferPointer($0)) }
+        } ?? 1
+    }
+
+    mutating func setUser(_ row: Int, bytes: UnsafeRawBufferPointer) {
+        users[row] = bytes.isEmpty ? 1 : names.number(bytes)
+    }
+
+    /// The key of a row.
+    public func key(_ row: Int) -> SessionKey {
+        let packed = packedKey(row)
+        let affix = affixes[packed.affix]
+        let body = packed.coding == .arena ? Array(arenaBody(packed)) : packed.body
+        return SessionKey(bytes: affix.prefix + body + affix.suffix)
+    }
+
+    /// The part of a row's key between prefix and suffix: the id, or what stands for it.
+    public func keyBody(_ row: Int) -> [UInt8] {
+        let packed = packedKey(row)
+        return packed.coding == .arena ? Array(arenaBody(packed)) : packed.body
+    }
+
+    /// The row of a key, or nil.
+    public func row(of key: SessionKey) -> Int? {
+        key.bytes.withUnsafeBytes { bytes in
+            let (packed, body) = pack(bytes)
+            return find(packed, body).row
+        }
+    }
+
+    /// Puts a key in, or finds it.
+    ///
+    /// - Returns: Its row, and whether it is new; a new row's deadline is unknown.
+    public mutating func insert(_ key: SessionKey) -> (row: Int, isNew: Bool) {
+        key.bytes.withUnsafeBytes { insert(bytes: $0) }
+    }
+
+    mutating func insert(bytes: UnsafeRawBufferPointer) -> (row: Int, isNew: Bool) {
+        var (packed, body) = pack(bytes)
+        if (count + 1) * 4 > (mask + 1) * 3 { rebuildIndex(size: (mask + 1) * 2) }
+        let place = find(packed, body)
+        if let row = place.row { return (row, false) }
+        if packed.coding == .arena {
+            packed.words.1 = UInt64(arena.count)
+            packed.words.2 = UInt64(body.count)
+            arena.append(contentsOf: body)
+        }
+        let row = store(packed)
+        index[place.slot] = UInt32(row + 1)
+        count += 1
+        return (row, true)
+    }
+
+    /// Takes a row's session out.
+    public mutating func remove(_ row: Int) {
+        guard isLive(row) else { return }
+        let packed = packedKey(row)
+        var slot = Int(truncatingIfNeeded: spread(packed)) & mask
+        while index[slot] != UInt32(row + 1) { slot = (slot + 1) & mask }
+        closeGap(at: slot)
+        tags[row] = 0
+        users[row] = 0
+        freeRows.append(UInt32(row))
+        count -= 1
+    }
+
+    /// Takes all sessions out and keeps the room.
+    public mutating func removeAll() {
+        self = SessionTable(affixes: affixes)
+    }
+
+    // MARK: Packing
+
+    private func pack(_ key: UnsafeRawBufferPointer) -> (PackedKey, UnsafeRawBufferPointer) {
+        for (number, affix) in affixes.enumerated() {
+            let rest = key.count - affix.prefix.count - affix.suffix.count
+            guard rest >= 0, Self.starts(key, with: affix.prefix), Self.ends(key, with: affix.suffix) else { continue }
+            let body = UnsafeRawBufferPointer(rebasing: key[affix.prefix.count..<(affix.prefix.count + rest)])
+            if let packed = PackedKey(body: body, affix: number) { return (packed, body) }
+            var packed = PackedKey()
+            packed.tag = PackedKey.Coding.arena.rawValue | UInt8(number) << PackedKey.codingBits
+            packed.words.0 = Self.hash(body)
+            return (packed, body)
+        }
+        return (PackedKey(), key)
+    }
+
+    @inline(__always)
+    private static func starts(_ key: UnsafeRawBufferPointer, with prefix: [UInt8]) -> Bool {
+        for place in prefix.indices where key[place] != prefix[place] { return false }
+        return true
+    }
+
+    @inline(__always)
+    private static func ends(_ key: UnsafeRawBufferPointer, with suffix: [UInt8]) -> Bool {
+        let start = key.count - suffix.count
+        for place in suffix.indices where key[start + place] != suffix[place] { return false }
+        return true
+    }
+
+    /// FNV-1a, 64 bits.
+    private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+    }
+
+    @inline(__always)
+    private func packedKey(_ row: Int) -> PackedKey {
+        var packed = PackedKey()
+        packed.tag = tags[row]
+        packed.words = (words[row * 4], words[row * 4 + 1], words[row * 4 + 2], words[row * 4 + 3])
+        return packed
+    }
+
+    private func arenaBody(_ packed: PackedKey) -> ArraySlice<UInt8> {
+        arena[Int(packed.words.1)..<Int(packed.words.1 + packed.words.2)]
+    }
+
+    private mutating func store(_ packed: PackedKey) -> Int {
+        if let free = freeRows.popLast() {
+            let row = Int(free)
+            tags[row] = packed.tag
+            words[row * 4] = packed.words.0
+            words[row * 4 + 1] = packed.words.1
+            words[row * 4 + 2] = packed.words.2
+            words[row * 4 + 3] = packed.words.3
+            deadlines[row] = RowFacts.unknown
+            return row
+        }
+        tags.append(packed.tag)
+        words.append(packed.words.0)
+        words.append(packed.words.1)
+        words.append(packed.words.2)
+        words.append(packed.words.3)
+        deadlines.append(RowFacts.unknown)
+        users.append(0)
+        return tags.count - 1
+    }
+
+    // MARK: The index
+
+    @inline(__always)
+    private func isSame(_ row: Int, _ packed: PackedKey, _ body: UnsafeRawBufferPointer) -> Bool {
+        guard tags[row] == packed.tag, words[row * 4] == packed.words.0 else { return false }
+        if packed.coding == .arena {
+            let start = Int(words[row * 4 + 1])
+            let length = Int(words[row * 4 + 2])
+            return length == body.count && arena[start..<(start + length)].elementsEqual(body)
+        }
+        return words[row * 4 + 1] == packed.words.1 && words[row * 4 + 2] == packed.words.2
+            && words[row * 4 + 3] == packed.words.3
+    }
+
+    /// The slot a key stands in, with its row, or the free slot it would take.
+    @inline(__always)
+    private func find(_ packed: PackedKey, _ body: UnsafeRawBufferPointer) -> (slot: Int, row: Int?) {
+        var slot = Int(truncatingIfNeeded: spread(packed)) & mask
+        while index[slot] != 0 {
+            let row = Int(index[slot]) - 1
+            if isSame(row, packed, body) { return (slot, row) }
+            slot = (slot + 1) & mask
+        }
+        return (slot, nil)
+    }
+
+    /// Of a key in the arena only the hash of its bytes spreads it: where it lies must not matter.
+    @inline(__always)
+    private func spread(_ packed: PackedKey) -> UInt64 {
+        guard packed.coding == .arena else { return packed.spread }
+        var only = PackedKey()
+        only.tag = packed.tag
+        only.words.0 = packed.words.0
+        return only.spread
+    }
+
+    private mutating func rebuildIndex(size: Int) {
+        mask = size - 1
+        index = Array(repeating: 0, count: size)
+        for row in tags.indices where tags[row] & 7 != 0 {
+            var slot = Int(truncatingIfNeeded: spread(packedKey(row))) & mask
+            while index[slot] != 0 { slot = (slot + 1) & mask }
+            index[slot] = UInt32(row + 1)
+        }
+    }
+
+    /// Frees a slot and moves up what probing would no longer reach (Knuth 6.4, algorithm R).
+    private mutating func closeGap(at start: Int) {
+        var gap = start
+        var slot = (gap + 1) & mask
+        while index[slot] != 0 {
+            let home = Int(truncatingIfNeeded: spread(packedKey(Int(index[slot]) - 1))) & mask
+            if (slot - home) & mask >= (slot - gap) & mask {
+                index[gap] = index[slot]
+                gap = slot
+            }
+            slot = (slot + 1) & mask
+        }
+        index[gap] = 0
+    }
+}
