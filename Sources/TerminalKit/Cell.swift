@@ -5,7 +5,7 @@
 public struct Cell: Equatable, Sendable {
     // Low to high: 21 bits scalar, 8 bits role, then the flags. One comparison of two words compares two cells.
     @usableFromInline var bits: UInt64
-    @usableFromInline var packedMarks: UInt64
+    @usableFromInline var markBits: UInt64
 
     @usableFromInline static let selectedBit: UInt64 = 1 << 32
     @usableFromInline static let wideBit: UInt64 = 1 << 33
@@ -18,7 +18,7 @@ public struct Cell: Equatable, Sendable {
     @inlinable
     public init(_ scalar: Unicode.Scalar, role: Role = .text, selected: Bool = false) {
         bits = UInt64(scalar.value) | UInt64(role.rawValue) << 21 | (selected ? Cell.selectedBit : 0)
-        packedMarks = 0
+        markBits = 0
     }
 
     /// The character, without its marks.
@@ -47,11 +47,15 @@ public struct Cell: Equatable, Sendable {
     @inlinable
     public var isContinuation: Bool { bits & Cell.continuationBit != 0 }
 
+    /// The marks on the character in one number, 21 bits each, the first one lowest.
+    @inlinable
+    public var packedMarks: UInt64 { markBits }
+
     /// The marks on the character, at most three.
     public var marks: [Unicode.Scalar] {
-        guard packedMarks != 0 else { return [] }
+        guard markBits != 0 else { return [] }
         return (0..<3).compactMap { index in
-            let value = UInt32(packedMarks >> (UInt64(index) * 21) & 0x1F_FFFF)
+            let value = UInt32(markBits >> (UInt64(index) * 21) & 0x1F_FFFF)
             return value == 0 ? nil : Unicode.Scalar(value)
         }
     }
@@ -64,9 +68,10 @@ public struct Cell: Equatable, Sendable {
         return text
     }
 
-    /// How a row's meaning and selection differ between cells, as one number: equal numbers look the same.
+    /// Role and selection as one number: the role's raw value, and 256 more when selected. Cells with equal numbers
+    /// look the same.
     @inlinable
-    public var look: UInt64 { bits >> 21 & 0xFFF }
+    public var look: Int { Int(bits >> 21 & 0xFF | bits >> 24 & 0x100) }
 
     /// Makes this the left half of a wide character and gives the right half.
     mutating func widen() -> Cell {
@@ -78,8 +83,8 @@ public struct Cell: Equatable, Sendable {
 
     /// Puts a mark on the character; a fourth one is dropped.
     mutating func add(mark: Unicode.Scalar) {
-        for shift in [UInt64(0), 21, 42] where packedMarks >> shift & 0x1F_FFFF == 0 {
-            packedMarks |= UInt64(mark.value) << shift
+        for shift in [UInt64(0), 21, 42] where markBits >> shift & 0x1F_FFFF == 0 {
+            markBits |= UInt64(mark.value) << shift
             return
         }
     }
@@ -87,6 +92,6 @@ public struct Cell: Equatable, Sendable {
     /// Empties the cell but keeps what it means.
     mutating func erase() {
         bits = bits & ~(Cell.wideBit | Cell.continuationBit | 0x1F_FFFF) | 0x20
-        packedMarks = 0
+        markBits = 0
     }
 }
