@@ -253,7 +253,8 @@ extension CursesTerminal {
         guard !isendwin() else { return [] }
         var input: [RawKey] = []
         var value = wint_t()
-        while true {
+        // What is left of a flood is still there at the next call.
+        while input.count < 65_536 {
             let result = wget_wch(curses_screen(), &value)
             if result == ERR { break }
             if result == KEY_CODE_YES { append(code: Int32(value), to: &input) } else { input.append(.character(value)) }

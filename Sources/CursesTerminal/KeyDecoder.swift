@@ -22,8 +22,7 @@ struct KeyDecoder {
     }
 
     private var state = State.ground
-    private var pasted = String.UnicodeScalarView()
-    private var pasteTail: [UInt32] = []
+    private var pasted: [Unicode.Scalar] = []
     private var lastInput: Int64 = 0
     private var lastPress: (time: Int64, position: Point)?
     private var keys: [KeyPress] = []
@@ -154,31 +153,34 @@ struct KeyDecoder {
 }
 
 extension KeyDecoder {
-    private static let pasteEnd: [UInt32] = Array("\u{1B}[201~".unicodeScalars.map(\.value))
+    private static let endMark = Array("\u{1B}[201~".unicodeScalars)
 
     private mutating func beginPaste() {
         state = .paste
-        pasted = String.UnicodeScalarView()
-        pasteTail = []
+        pasted = []
     }
 
     private mutating func takePasted(_ value: UInt32) {
+        guard let scalar = Unicode.Scalar(value) else { return }
+        // Beyond the limit only the last few are kept, to know the end.
+        if pasted.count >= KeyDecoder.pasteLimit + KeyDecoder.endMark.count { pasted.remove(at: KeyDecoder.pasteLimit) }
+        pasted.append(scalar)
         // The end comes as characters when it was torn apart on its way.
-        pasteTail = pasteTail.suffix(KeyDecoder.pasteEnd.count - 1) + [value]
-        if let scalar = Unicode.Scalar(value), pasted.count < KeyDecoder.pasteLimit { pasted.append(scalar) }
-        guard pasteTail == KeyDecoder.pasteEnd else { return }
-        pasted.removeLast(min(pasted.count, KeyDecoder.pasteEnd.count))
+        guard scalar == "~", pasted.suffix(KeyDecoder.endMark.count) == KeyDecoder.endMark[...] else { return }
+        pasted.removeLast(KeyDecoder.endMark.count)
         endPaste()
     }
 
     private mutating func endPaste() {
         state = .ground
-        keys.append(.paste(KeyDecoder.withLineFeeds(pasted)))
-        pasted = String.UnicodeScalarView()
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: pasted.prefix(KeyDecoder.pasteLimit))
+        keys.append(.paste(KeyDecoder.withLineFeeds(String(text))))
+        pasted = []
     }
 
     /// Terminals send a line's end in a paste as the Return key.
-    private static func withLineFeeds(_ scalars: String.UnicodeScalarView) -> String {
-        String(String(scalars).map { $0 == "\r" || $0 == "\r\n" ? "\n" : $0 })
+    private static func withLineFeeds(_ text: String) -> String {
+        String(text.map { $0 == "\r" || $0 == "\r\n" ? "\n" : $0 })
     }
 }

@@ -7,6 +7,12 @@ public struct PollResult: Equatable, Sendable {
     /// The descriptors whose other side is gone, or that are no descriptors: reading them again and again is idle work.
     public let closed: [Int32]
 
+    /// Creates a result.
+    public init(ready: [Int32], closed: [Int32]) {
+        self.ready = ready
+        self.closed = closed
+    }
+
     /// Whether the wait ended by its time limit.
     public var isTimeout: Bool { ready.isEmpty && closed.isEmpty }
 

@@ -1,13 +1,13 @@
 extension Canvas {
     /// Draws a line from left to right; nil goes to the region's edge.
     public mutating func horizontalRule(at point: Point, width: Int? = nil, role: Role = .border) {
-        let rect = Rect(x: point.x, y: point.y, width: width ?? size.columns - point.x, height: 1)
+        let rect = Rect(x: point.x, y: point.y, width: width ?? Rect.limit, height: 1)
         fill(rect, role: role, with: glyphs.horizontal)
     }
 
     /// Draws a line from top to bottom; nil goes to the region's edge.
     public mutating func verticalRule(at point: Point, height: Int? = nil, role: Role = .border) {
-        let rect = Rect(x: point.x, y: point.y, width: 1, height: height ?? size.rows - point.y)
+        let rect = Rect(x: point.x, y: point.y, width: 1, height: height ?? Rect.limit)
         fill(rect, role: role, with: glyphs.vertical)
     }
 

@@ -7,7 +7,10 @@ public struct Canvas: Sendable {
     public private(set) var grid: CellGrid
     /// The characters for lines and signs.
     public let glyphs: GlyphSet
+    // All three in the grid's own coordinates. The clip is what of the region lies in the grid and in the regions
+    // around it.
     private var origin = Point.zero
+    private var region: Rect
     private var clip: Rect
 
     /// Creates a canvas over an empty grid.
@@ -19,12 +22,9 @@ public struct Canvas: Sendable {
     public init(grid: CellGrid, glyphs: GlyphSet = .unicode) {
         self.grid = grid
         self.glyphs = glyphs
-        self.clip = Rect(grid.size)
         region = Rect(grid.size)
+        clip = Rect(grid.size)
     }
-
-    // In the grid's own coordinates; the clip is what of it lies in the grid and in the regions around it.
-    private var region: Rect
 
     /// The region, from its own corner: always at 0, 0.
     public var bounds: Rect { Rect(region.size) }
@@ -33,6 +33,7 @@ public struct Canvas: Sendable {
     public var size: Size { region.size }
 
     /// Draws within a rectangle of this region, whose corner becomes 0, 0 meanwhile.
+    @discardableResult
     public mutating func inside<Result>(_ rect: Rect, _ draw: (inout Canvas) -> Result) -> Result {
         let outer = (origin, clip, region)
         region = rect.moved(x: origin.x, y: origin.y)
@@ -53,19 +54,21 @@ public struct Canvas: Sendable {
         _ text: String, at point: Point, role: Role = .text, width: Int? = nil,
         alignment: TextAlignment? = nil, selected: Bool = false
     ) -> Int {
-        var pen = Pen(x: origin.x + point.x, y: origin.y + point.y, role: role, isSelected: selected)
+        let place = Rect(x: point.x, y: point.y, width: 0, height: 0).moved(x: origin.x, y: origin.y)
+        var pen = Pen(x: place.x, y: place.y, role: role, isSelected: selected)
         let start = pen.x
         guard let width else {
-            place(text, with: &pen, upTo: region.maxX)
+            put(text, with: &pen, upTo: region.maxX)
             return pen.x - start
         }
         guard width > 0 else { return 0 }
+        let end = start + min(width, Rect.limit)
         if let alignment {
-            let missing = width - TextWidth.columns(of: text)
-            placeBlanks(missing > 0 ? TextWidth.leading(missing, alignment) : 0, with: &pen)
+            let missing = max(0, end - start - TextWidth.columns(of: text))
+            placeBlanks(TextWidth.leading(missing, alignment), with: &pen)
         }
-        placeTruncated(text, with: &pen, upTo: start + width)
-        if alignment != nil { placeBlanks(start + width - pen.x, with: &pen) }
+        placeTruncated(text, with: &pen, upTo: end)
+        if alignment != nil { placeBlanks(end - pen.x, with: &pen) }
         return pen.x - start
     }
 
@@ -76,7 +79,8 @@ public struct Canvas: Sendable {
 
     /// Fills a rectangle with a character, blank by default.
     public mutating func fill(_ rect: Rect, role: Role = .text, with glyph: Character = " ", selected: Bool = false) {
-        let scalar = glyph.unicodeScalars.first.flatMap { shows($0) ? $0 : nil } ?? substitute
+        let first = glyph.unicodeScalars.first.map(drawable) ?? substitute
+        let scalar = ScalarClass(first) == .narrow ? first : substitute
         let cell = Cell(scalar, role: role, selected: selected)
         let area = rect.moved(x: origin.x, y: origin.y).intersection(clip)
         guard !area.isEmpty else { return }
@@ -126,19 +130,19 @@ extension Canvas {
 
     private var substitute: Unicode.Scalar { glyphs.substitute.unicodeScalars.first ?? "?" }
 
-    private func shows(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.value < 0x7F { return scalar.value >= 0x20 }
-        return !glyphs.isASCII && ScalarClass(scalar) == .narrow
+    private func drawable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        guard glyphs.isASCII, !scalar.isASCII else { return scalar }
+        return scalar.asciiTwin ?? substitute
     }
 
     private mutating func placeTruncated(_ text: String, with pen: inout Pen, upTo end: Int) {
         let rest = end - pen.x
         // Bytes are never fewer than columns, so a short text needs no measuring.
         if text.utf8.count <= rest || TextWidth.columns(of: text) <= rest {
-            return place(text, with: &pen, upTo: end)
+            return put(text, with: &pen, upTo: end)
         }
-        place(text, with: &pen, upTo: end - 1)
-        place(String(glyphs.ellipsis), with: &pen, upTo: end)
+        put(text, with: &pen, upTo: end - 1)
+        put(String(glyphs.ellipsis), with: &pen, upTo: end)
     }
 
     private mutating func placeBlanks(_ count: Int, with pen: inout Pen) {
@@ -148,7 +152,7 @@ extension Canvas {
         pen.x += count
     }
 
-    private mutating func place(_ text: String, with pen: inout Pen, upTo end: Int) {
+    private mutating func put(_ text: String, with pen: inout Pen, upTo end: Int) {
         if !placeASCII(text, with: &pen, upTo: end) { placeScalars(text, with: &pen, upTo: end) }
     }
 
@@ -192,7 +196,7 @@ extension Canvas {
             case .cell(let columns):
                 guard pen.x + columns <= end else { return }
                 lastX = pen.x
-                put(glyphs.isASCII && !scalar.isASCII ? substitute : scalar, columns: columns, with: &pen)
+                put(drawable(scalar), columns: columns, with: &pen)
             case .substitute:
                 guard pen.x < end else { return }
                 lastX = nil
@@ -214,6 +218,7 @@ extension Canvas {
         }
         // Half a wide character cannot be shown: where it is cut, or has become a substitute, the rest is blank.
         guard pen.x >= clip.x, pen.x + 1 < clip.maxX else {
+            if clip.isEmpty { return }
             return set(blank, at: pen.x < clip.x ? pen.x + 1 : pen.x, pen.y)
         }
         var cell = Cell(scalar, role: pen.role, selected: pen.isSelected)

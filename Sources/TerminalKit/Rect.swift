@@ -9,12 +9,15 @@ public struct Rect: Hashable, Sendable {
     /// Rows; never negative.
     public let height: Int
 
+    /// The greatest width and distance, far beyond every screen: so that sums cannot overflow.
+    static let limit = 1 << 30
+
     /// Creates a rectangle; a negative width or height counts as zero.
     public init(x: Int, y: Int, width: Int, height: Int) {
-        self.x = x
-        self.y = y
-        self.width = max(0, width)
-        self.height = max(0, height)
+        self.x = max(-Rect.limit, min(x, Rect.limit))
+        self.y = max(-Rect.limit, min(y, Rect.limit))
+        self.width = max(0, min(width, Rect.limit))
+        self.height = max(0, min(height, Rect.limit))
     }
 
     /// Creates the rectangle of this size in the top left corner.

@@ -26,7 +26,7 @@ public enum Role: UInt8, CaseIterable, Sendable {
     /// The character that stands for the role in golden screens; every role has its own.
     public var code: Character { Character(Unicode.Scalar(Role.codes[Int(rawValue)])) }
 
-    private static let codes = Array(".dhtcSkKmfsuneNTDUaijJ1lxpEWIGPRbBgqoO!_yHzZ*=-M<>CVvXYrw#".utf8)
+    private static let codes = Array(".dhtcCsSmfnuvxawyUAIkq0lXPEWFY!R-=DTbBZipoKOg#_M<>12345678".utf8)
     private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { (folded($0.rawName), $0) })
 
     private static func folded(_ name: String) -> String {

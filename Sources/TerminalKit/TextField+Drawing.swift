@@ -34,9 +34,7 @@ extension TextField {
         let widths = shown.map(TextWidth.columns(of:))
         var first = 0
         var column = widths[..<cursor].reduce(0, +)
-        // A field of three columns or more keeps its first one for the sign that something is cut.
-        let reserve = width >= 3 ? 1 : 0
-        while column >= width || (first > 0 && reserve > 0 && column < reserve && first < cursor) {
+        while column >= width, first < cursor {
             column -= widths[first]
             first += 1
         }

@@ -98,11 +98,10 @@ public enum TextWidth {
             }
             if !current.isEmpty { lines.append(current) }
             current = String(word)
-            while columns(of: current) > width {
-                let head = prefix(of: current, width: width)
-                let taken = head.isEmpty ? String(current.prefix(1)) : head
-                lines.append(taken)
-                current.removeFirst(taken.count)
+            while columns(of: current) > width, current.count > 1 {
+                let taken = max(1, prefix(of: current, width: width).count)
+                lines.append(String(current.prefix(taken)))
+                current.removeFirst(taken)
             }
         }
         return lines + [current]
