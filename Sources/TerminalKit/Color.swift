@@ -30,7 +30,9 @@ public enum Color: Hashable, Sendable {
 
     private static func parse(hex digits: Substring) -> Color? {
         let digits = digits.count == 3 ? String(digits.flatMap { [$0, $0] }) : String(digits)
-        guard digits.count == 6, digits.allSatisfy(\.isHexDigit), let value = UInt32(digits, radix: 16) else { return nil }
+        guard digits.count == 6, digits.allSatisfy(\.isHexDigit), let value = UInt32(digits, radix: 16) else {
+            return nil
+        }
         return .rgb(UInt8(value >> 16 & 0xFF), UInt8(value >> 8 & 0xFF), UInt8(value & 0xFF))
     }
 }

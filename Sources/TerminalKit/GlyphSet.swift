@@ -76,7 +76,8 @@ public struct GlyphSet: Equatable, Sendable {
         let filled = known > 0 ? max(1, Int((known * Double(width * steps)).rounded())) : 0
         let whole = min(filled / steps, width)
         let part = whole < width ? filled % steps : 0
-        let full = String(repeating: barEighths[steps - 1], count: whole) + (part > 0 ? String(barEighths[part - 1]) : "")
+        let full =
+            String(repeating: barEighths[steps - 1], count: whole) + (part > 0 ? String(barEighths[part - 1]) : "")
         return (full, String(repeating: barEmpty, count: width - whole - (part > 0 ? 1 : 0)))
     }
 }

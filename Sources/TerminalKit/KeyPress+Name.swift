@@ -70,7 +70,9 @@ extension KeyPress: CustomStringConvertible {
     }
 
     private static func functionNumber(of name: String) -> Int? {
-        guard let first = name.first, first == "F" || first == "f", let number = Int(name.dropFirst()) else { return nil }
+        guard let first = name.first, first == "F" || first == "f", let number = Int(name.dropFirst()) else {
+            return nil
+        }
         return (1...63).contains(number) ? number : nil
     }
 }

@@ -69,10 +69,11 @@ public enum TextWidth {
 
     private static func prefix(of text: String, width: Int) -> String {
         var used = 0
-        return String(text.prefix { character in
-            used += columns(of: character)
-            return used <= width
-        })
+        return String(
+            text.prefix { character in
+                used += columns(of: character)
+                return used <= width
+            })
     }
 
     private static func suffix(of text: String, width: Int) -> String {

@@ -23,8 +23,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("\u{1B}[A", [KeyPress.up]), ("\u{1B}OB", [.down]), ("\u{1B}[1;5D", [.alternate("b")]), ("\u{1B}[1;2C", [.right]),
-        ("\u{1B}[3~", [.delete]), ("\u{1B}[Z", [.backTab]), ("\u{1B}[24~", [.function(12)]), ("\u{1B}OP", [.function(1)]),
+        ("\u{1B}[A", [KeyPress.up]), ("\u{1B}OB", [.down]), ("\u{1B}[1;5D", [.alternate("b")]),
+        ("\u{1B}[1;2C", [.right]),
+        ("\u{1B}[3~", [.delete]), ("\u{1B}[Z", [.backTab]), ("\u{1B}[24~", [.function(12)]),
+        ("\u{1B}OP", [.function(1)]),
     ])
     func `reads sequences that terminfo did not know`(text: String, expected: [KeyPress]) {
         #expect(keys(text) == expected)
@@ -96,11 +98,17 @@ import Testing
         let keys = decoder.keys(from: [press], at: 0) + decoder.keys(from: [press], at: 100)
         let later = decoder.keys(from: [press], at: 900) + decoder.keys(from: [press], at: 2000)
 
-        #expect(keys == [.mouse(MouseEvent(.press, button: .left, at: place)), .mouse(MouseEvent(.doubleClick, button: .left, at: place))])
+        #expect(
+            keys == [
+                .mouse(MouseEvent(.press, button: .left, at: place)),
+                .mouse(MouseEvent(.doubleClick, button: .left, at: place)),
+            ])
         #expect(later.allSatisfy { $0 == .mouse(MouseEvent(.press, button: .left, at: place)) })
     }
 
-    @Test(arguments: [("kLFT5", KeyPress.alternate("b")), ("kRIT3", .alternate("f")), ("kUP5", .up), ("kDC6", .alternate("d"))])
+    @Test(arguments: [
+        ("kLFT5", KeyPress.alternate("b")), ("kRIT3", .alternate("f")), ("kUP5", .up), ("kDC6", .alternate("d")),
+    ])
     func `knows xterm's names of keys with a modifier`(name: String, key: KeyPress) {
         #expect(KeyTable.key(extendedName: name) == key)
         #expect(KeyTable.key(extendedName: "kFOO") == nil)

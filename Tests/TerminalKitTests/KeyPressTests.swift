@@ -18,7 +18,8 @@ import Testing
     @Test(arguments: [
         ("^R", KeyPress.control("r")), ("C-r", .control("r")), ("CTRL-R", .control("r")), ("ctrl+r", .control("r")),
         ("M-x", .alternate("x")), ("alt-X", .alternate("X")), ("f5", .function(5)), ("escape", .escape),
-        ("Return", .enter), ("PageDown", .pageDown), ("DELETE", .delete), ("F", .character("F")), ("^", .character("^")),
+        ("Return", .enter), ("PageDown", .pageDown), ("DELETE", .delete), ("F", .character("F")),
+        ("^", .character("^")),
     ])
     func `are read in other forms`(name: String, key: KeyPress) {
         #expect(KeyPress(name: name) == key)

@@ -36,18 +36,19 @@ import Testing
         #expect(Printable.text(fromBytes: Array(text.utf8)) == expected)
     }
 
-    @Test(arguments: [
-        ([0x61, 0xFF, 0x62], #"a\xFFb"#),
-        ([0xC3], #"\xC3"#),
-        ([0xC3, 0x28], #"\xC3("#),
-        ([0xE7, 0x8E], #"\xE7\x8E"#),
-        ([0xC0, 0x80], #"\xC0\x80"#),
-        ([0xED, 0xA0, 0x80], #"\xED\xA0\x80"#),
-        ([0xF4, 0x90, 0x80, 0x80], #"\xF4\x90\x80\x80"#),
-        ([0x9B, 0x41], #"\x9BA"#),
-        ([0xF0, 0x9F, 0x91, 0x1B, 0x5B], #"\xF0\x9F\x91\e["#),
-        ([0x65, 0xFF, 0xCC, 0x81], #"e\xFF\u{301}"#),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0x61, 0xFF, 0x62], #"a\xFFb"#),
+            ([0xC3], #"\xC3"#),
+            ([0xC3, 0x28], #"\xC3("#),
+            ([0xE7, 0x8E], #"\xE7\x8E"#),
+            ([0xC0, 0x80], #"\xC0\x80"#),
+            ([0xED, 0xA0, 0x80], #"\xED\xA0\x80"#),
+            ([0xF4, 0x90, 0x80, 0x80], #"\xF4\x90\x80\x80"#),
+            ([0x9B, 0x41], #"\x9BA"#),
+            ([0xF0, 0x9F, 0x91, 0x1B, 0x5B], #"\xF0\x9F\x91\e["#),
+            ([0x65, 0xFF, 0xCC, 0x81], #"e\xFF\u{301}"#),
+        ] as [([UInt8], String)])
     func `shows bytes that are no UTF-8`(bytes: [UInt8], expected: String) {
         #expect(Printable.text(fromBytes: bytes) == expected)
         #expect(Printable.text(fromBytes: bytes[...]) == expected)
@@ -80,8 +81,10 @@ import Testing
         for value in UInt32(0)...0x10FFFF {
             guard let scalar = Unicode.Scalar(value) else { continue }
             let shown = Printable.text(String(Character(scalar))).unicodeScalars
-            if let first = shown.first, shown.count == 1, first.properties.isDefaultIgnorableCodePoint
-                || first.properties.generalCategory == .control || first.properties.generalCategory == .format {
+            if let first = shown.first, shown.count == 1,
+                first.properties.isDefaultIgnorableCodePoint
+                    || first.properties.generalCategory == .control || first.properties.generalCategory == .format
+            {
                 Issue.record("U+\(String(value, radix: 16)) is shown as it is")
             }
         }

@@ -12,7 +12,8 @@ import Testing
         let (before, right) = rect.splitRight(amount)
 
         #expect(top.height + below.height == 4 && below.maxY == rect.maxY && below.y == top.maxY)
-        #expect(above.height + bottom.height == 4 && bottom.maxY == rect.maxY && bottom.height == min(max(0, amount), 4))
+        #expect(
+            above.height + bottom.height == 4 && bottom.maxY == rect.maxY && bottom.height == min(max(0, amount), 4))
         #expect(left.width + rest.width == 10 && rest.maxX == rect.maxX)
         #expect(before.width + right.width == 10 && right.maxX == rect.maxX && right.width == min(max(0, amount), 10))
     }

@@ -29,7 +29,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (KeyPress.delete, "ne two", 0), (.control("d"), "ne two", 0), (.control("k"), "", 0), (.backspace, "one two", 0),
+        (KeyPress.delete, "ne two", 0), (.control("d"), "ne two", 0), (.control("k"), "", 0),
+        (.backspace, "one two", 0),
         (.control("w"), "one two", 0), (.alternate("f"), "one two", 3), (.alternate("d"), " two", 0),
         (.end, "one two", 7), (.control("e"), "one two", 7), (.left, "one two", 0), (.control("f"), "one two", 1),
     ])
