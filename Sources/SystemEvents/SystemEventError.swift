@@ -8,9 +8,9 @@ public struct SystemEventError: Error, Equatable, Sendable, CustomStringConverti
     public let code: Int32
 
     /// Creates the error from what `errno` says now.
-    init(call: String) {
+    init(call: String, code: Int32 = errno) {
         self.call = call
-        self.code = errno
+        self.code = code
     }
 
     /// A sentence that names the call and the reason.
