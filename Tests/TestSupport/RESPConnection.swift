@@ -2,25 +2,26 @@ import Glibc
 
 /// A small blocking client of a Redis-like server, so that tests can look at and change a store without the product.
 ///
-/// One owner at a time; every wait ends after five seconds.
+/// One owner at a time; a wait ends in an error after a limit, five seconds where none is given.
 public struct RESPConnection: ~Copyable {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
     private var position = 0
 
     /// Connects to a port of 127.0.0.1.
-    public init(port: Int) throws {
-        self.init(connected: try LoopbackSocket.connect(port: port))
+    public init(port: Int, atMost limit: Duration = .seconds(5)) throws {
+        self.init(connected: try LoopbackSocket.connect(port: port), limit)
     }
 
     /// Connects to a socket file.
-    public init(path: String) throws {
-        self.init(connected: try LoopbackSocket.connect(path: path))
+    public init(path: String, atMost limit: Duration = .seconds(5)) throws {
+        self.init(connected: try LoopbackSocket.connect(path: path), limit)
     }
 
-    private init(connected descriptor: Int32) {
+    private init(connected descriptor: Int32, _ limit: Duration) {
         self.descriptor = descriptor
-        var limit = timeval(tv_sec: 5, tv_usec: 0)
+        let (seconds, attoseconds) = limit.components
+        var limit = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
@@ -32,8 +33,13 @@ public struct RESPConnection: ~Copyable {
 
     /// Sends one command and reads its answer. An error of the server is an answer.
     public mutating func send(_ command: RESPCommand) throws -> RESPValue {
-        try write(command.frame)
+        try post(command)
         return try read()
+    }
+
+    /// Sends one command; its answer is left to ``read()``.
+    public mutating func post(_ command: RESPCommand) throws {
+        try write(command.frame)
     }
 
     /// Sends commands a thousand at a time, and reads their answers.
@@ -108,7 +114,9 @@ public struct RESPConnection: ~Copyable {
     private func write(_ bytes: [UInt8]) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = rest.withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { throw SystemCallFailure("write to the server").error }
             rest = rest.dropFirst(count)
