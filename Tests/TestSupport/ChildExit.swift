@@ -10,6 +10,7 @@ public enum ChildExit: Equatable, Sendable, CustomStringConvertible {
         self = signal == 0 ? .code((waitStatus >> 8) & 0xff) : .signal(signal)
     }
 
+    /// In words, for a failed test.
     public var description: String {
         switch self {
         case .code(let code): "exit \(code)"

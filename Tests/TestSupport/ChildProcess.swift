@@ -14,6 +14,7 @@ public final class ChildProcess: Sendable {
         case text(String)
     }
 
+    /// The process id; the process may have ended.
     public let pid: pid_t
     private let directory: TemporaryDirectory
     private let ended = Mutex<ChildExit?>(nil)

@@ -1,5 +1,6 @@
 /// A command and its arguments, as bytes.
 public struct RESPCommand: Sendable, Equatable, ExpressibleByArrayLiteral {
+    /// The command's name and what follows it.
     public let arguments: [[UInt8]]
 
     /// Creates a command of texts.
@@ -12,6 +13,7 @@ public struct RESPCommand: Sendable, Equatable, ExpressibleByArrayLiteral {
         self.arguments = arguments
     }
 
+    /// Creates a command of texts.
     public init(arrayLiteral elements: String...) {
         self.init(elements)
     }

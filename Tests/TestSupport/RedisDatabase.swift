@@ -5,7 +5,9 @@ import Synchronization
 ///
 /// `CLIENT TRACKING` does not tell databases apart: tests of change feeds take a ``RedisServer`` of their own.
 public struct RedisDatabase: Sendable {
+    /// The shared server.
     public let server: RedisServer
+    /// The database's number, from 1.
     public let number: Int
 
     private static let redis = Result { try RedisServer(keyspaceEvents: "KEA") }

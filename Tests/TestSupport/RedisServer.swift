@@ -6,7 +6,7 @@ import Synchronization
 /// Tests reach it beside the product by ``command(_:database:)``, which goes through a socket file as the user
 /// `curfew-tests`, so that it works whatever listens outside and whoever may log in there.
 public final class RedisServer: Sendable {
-    /// Which server it is.
+    /// The servers that there are.
     public enum Product: Sendable {
         case redis
         /// Without TLS, as the build that the tests use has none.
@@ -27,7 +27,7 @@ public final class RedisServer: Sendable {
         }
     }
 
-    /// Where the product connects to it.
+    /// The ways in from outside.
     public enum Listening: Equatable, Sendable {
         case tcp
         case unixSocket
@@ -35,7 +35,9 @@ public final class RedisServer: Sendable {
         case tls(clientCertificate: Bool)
     }
 
+    /// Which server it is.
     public let product: Product
+    /// Where the product connects to it.
     public let listening: Listening
     /// The TCP port; kept over a restart. Nothing listens on it when `listening` is ``Listening/unixSocket``.
     public let port: Int

@@ -44,8 +44,10 @@ public final class ScreenSession: Sendable {
     }
 
     deinit {
-        if let pid = try? programPID(), (try? exit()) == .some(nil) { Glibc.kill(pid, SIGKILL) }
+        let program = (try? programPID()) ?? 0
+        if program > 0 && ProcessTable.isAlive(program) { Glibc.kill(program, SIGKILL) }
         _ = try? run(["kill-server"])
+        _ = Patience(.seconds(5)).wait { ProcessTable.isAlive(program) ? nil : true }
         Reaper.shared.forget(pid: server)
     }
 
@@ -187,7 +189,11 @@ extension ScreenSession {
 extension ScreenSession {
     /// The program's process id.
     public func programPID() throws -> pid_t {
-        pid_t(try ask("#{pane_pid}")[0]) ?? 0
+        // Never 0 or less: those would name process groups.
+        guard let pid = pid_t(try ask("#{pane_pid}")[0]), pid > 0 else {
+            throw TestSupportError("tmux does not know its program's process")
+        }
+        return pid
     }
 
     /// How the program ended; nil while it runs.
@@ -195,7 +201,11 @@ extension ScreenSession {
         let parts = try ask("#{pane_dead} #{pane_dead_status} #{pane_dead_signal}")
         guard parts[0] == "1" else { return nil }
         if let signal = Int32(parts[2]), signal > 0 { return .signal(signal) }
-        return .code(Int32(parts[1]) ?? 0)
+        if let code = Int32(parts[1]) { return .code(code) }
+        // The terminal closes a moment before tmux has waited for the process, and tmux 3.3 now and then misses that
+        // it should. This reminds it.
+        Glibc.kill(server, SIGCHLD)
+        return nil
     }
 
     /// True until the program has ended.
@@ -205,7 +215,7 @@ extension ScreenSession {
 
     /// Sends the program a signal.
     public func signal(_ signal: Int32) throws {
-        Glibc.kill(try programPID(), signal)
+        if try isRunning() { Glibc.kill(try programPID(), signal) }
     }
 
     /// Waits for the program's end.

@@ -12,9 +12,13 @@ public final class TLSCertificates: Sendable {
 
     /// The authority's certificate.
     public var authority: String { directory.file("ca.crt") }
+    /// The server's certificate.
     public var serverCertificate: String { directory.file("server.crt") }
+    /// The server's key.
     public var serverKey: String { directory.file("server.key") }
+    /// The client's certificate.
     public var clientCertificate: String { directory.file("client.crt") }
+    /// The client's key.
     public var clientKey: String { directory.file("client.key") }
 
     /// Creates an authority and has it sign a certificate for a server that goes by `names`.
