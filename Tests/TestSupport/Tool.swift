@@ -37,8 +37,10 @@ public enum Tool: String, Sendable, CaseIterable {
 
     private static var tina4Interpreter: String? {
         let environment = "\(cacheDirectory)/venv"
-        // The marker is written last, after the packages: an interpreter alone does not do.
-        guard access("\(environment)/.complete", F_OK) == 0 else { return nil }
+        // Written last, the list of what is installed: an interpreter alone does not do.
+        guard let list = try? FileBytes.read("\(environment)/.complete"),
+            String(decoding: list, as: UTF8.self).contains("tina4-python==")
+        else { return nil }
         let interpreter = "\(environment)/bin/python"
         return access(interpreter, X_OK) == 0 ? interpreter : nil
     }
