@@ -1,4 +1,4 @@
-public import Glibc
+import Glibc
 import Synchronization
 
 /// A process that a test started: its output goes to files, it is ended by its own process id, and it does not
@@ -15,7 +15,7 @@ public final class ChildProcess: Sendable {
     }
 
     /// The process id; the process may have ended.
-    public let pid: pid_t
+    public let pid: Int32
     private let directory: TemporaryDirectory
     private let ended = Mutex<ChildExit?>(nil)
 
@@ -132,9 +132,9 @@ public final class ChildProcess: Sendable {
         kill(SIGTERM, waiting: limit) ?? kill(SIGKILL, waiting: limit)
     }
 
-    /// Sends a signal and waits for the end; nil when it still runs after `limit`.
+    /// Sends a signal (SIGKILL where none is given) and waits for the end; nil when it still runs after `limit`.
     @discardableResult
-    public func kill(_ signal: Int32 = SIGKILL, waiting limit: Duration = .seconds(5)) -> ChildExit? {
+    public func kill(_ signal: Int32 = 9, waiting limit: Duration = .seconds(5)) -> ChildExit? {
         if let exit { return exit }
         send(signal)
         return wait(atMost: limit)

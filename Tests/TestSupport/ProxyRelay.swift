@@ -68,7 +68,10 @@ final class ProxyRelay: Sendable {
             }
             listen(!wishes.isRefusing && !wishes.isStopped)
             for index in links.indices { links[index].pump(isHolding: wishes.isHolding, delay: wishes.delay) }
-            seen.withLock { $0 = (wishes.told, links.map(RecordingProxy.Recording.init)) }
+            seen.withLock { seen in
+                // Only when asked: what is shared is copied as soon as more comes in.
+                if wishes.told > seen.told { seen = (wishes.told, links.map(RecordingProxy.Recording.init)) }
+            }
             if wishes.isStopped { return }
             wait(for: links, wishes)
             while let client = accept() { links.append(client) }

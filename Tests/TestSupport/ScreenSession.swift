@@ -1,4 +1,4 @@
-public import Glibc
+import Glibc
 
 /// A program in a real terminal: a private tmux whose only pane runs it. The terminal and the program end with the
 /// last reference.
@@ -188,7 +188,7 @@ extension ScreenSession {
 
 extension ScreenSession {
     /// The program's process id.
-    public func programPID() throws -> pid_t {
+    public func programPID() throws -> Int32 {
         // Never 0 or less: those would name process groups.
         guard let pid = pid_t(try ask("#{pane_pid}")[0]), pid > 0 else {
             throw TestSupportError("tmux does not know its program's process")

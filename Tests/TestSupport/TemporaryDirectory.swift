@@ -1,4 +1,4 @@
-public import Glibc
+import Glibc
 
 /// A fresh directory, mode 0700, removed with all that is in it when the last reference goes.
 public final class TemporaryDirectory: Sendable {
@@ -26,14 +26,14 @@ public final class TemporaryDirectory: Sendable {
 
     /// Writes a file, replacing what was there, and gives back its absolute path.
     @discardableResult
-    public func write(_ bytes: [UInt8], to name: String, mode: mode_t = 0o600) throws -> String {
+    public func write(_ bytes: [UInt8], to name: String, mode: UInt32 = 0o600) throws -> String {
         try FileBytes.write(bytes, to: file(name), mode: mode)
         return file(name)
     }
 
     /// Writes a text file, replacing what was there, and gives back its absolute path.
     @discardableResult
-    public func write(_ text: String, to name: String, mode: mode_t = 0o600) throws -> String {
+    public func write(_ text: String, to name: String, mode: UInt32 = 0o600) throws -> String {
         try write(Array(text.utf8), to: name, mode: mode)
     }
 
