@@ -3,19 +3,24 @@ public import StoreKit
 extension StoreAddress {
     /// The address as a URL that parses to the same address, password included: for programs, never for a screen.
     public var url: String {
-        urlText(password: password.map { PercentCoding.encode($0.revealed) }) { PercentCoding.encode($0.value, keeping: optionMarks) }
+        urlText(password: password.map { PercentCoding.encode($0.revealed) }) {
+            PercentCoding.encode($0.value, keeping: optionMarks)
+        }
     }
 
     /// The address as people may see it: the password, and options that hold one, are asterisks.
     public var redacted: String {
         urlText(password: password?.description) { option in
-            option.isSecret ? Secret(option.value).description : PercentCoding.encode(option.value, keeping: optionMarks)
+            option.isSecret
+                ? Secret(option.value).description : PercentCoding.encode(option.value, keeping: optionMarks)
         }
     }
 
     private func urlText(password: String?, value: (Option) -> String) -> String {
         let login = loginText(password: password)
-        let tail = options.isEmpty ? "" : "?" + options.map { "\(PercentCoding.encode($0.name))=\(value($0))" }.joined(separator: "&")
+        let tail =
+            options.isEmpty
+            ? "" : "?" + options.map { "\(PercentCoding.encode($0.name))=\(value($0))" }.joined(separator: "&")
         switch AddressShape(scheme: scheme) {
         case .path:
             return "\(scheme):\(login.isEmpty ? "" : "//" + login)\(pathText(afterLogin: !login.isEmpty))\(tail)"
@@ -46,7 +51,9 @@ private let optionMarks = "/:,.@"
 extension StoreAddress.Host {
     /// The host as a URL has it, an IPv6 address in brackets.
     fileprivate var text: String {
-        let isIPv6 = name.utf8.contains(UInt8(ascii: ":")) && name.utf8.allSatisfy { $0.hexDigit != nil || ":.%".utf8.contains($0) }
+        let isIPv6 =
+            name.utf8.contains(UInt8(ascii: ":"))
+            && name.utf8.allSatisfy { $0.hexDigit != nil || ":.%".utf8.contains($0) }
         let shown = isIPv6 ? "[\(PercentCoding.encode(name, keeping: ":"))]" : PercentCoding.encode(name)
         return shown + (port.map { ":\($0)" } ?? "")
     }

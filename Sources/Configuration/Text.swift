@@ -10,9 +10,14 @@ extension StringProtocol {
 
 extension Sequence<String> {
     /// The words as a sentence lists them: `a`, `a and b`, `a, b and c`.
-    var listed: String {
+    var listed: String { listed(with: "and") }
+
+    /// The words as a sentence lists what can be chosen: `a, b or c`.
+    var listedAsChoice: String { listed(with: "or") }
+
+    private func listed(with word: String) -> String {
         let words = Array(self)
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-        return "\(words.dropLast().joined(separator: ", ")) and \(last)"
+        return "\(words.dropLast().joined(separator: ", ")) \(word) \(last)"
     }
 }

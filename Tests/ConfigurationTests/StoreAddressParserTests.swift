@@ -51,7 +51,10 @@ import Testing
             StoreAddress(scheme: "redis+cluster", hosts: [.init("a"), .init("::1", port: 7001)])
         ),
         ("postgresql:///shop", StoreAddress(scheme: "postgresql", path: "shop")),
-        ("firebird://h:3050//var/x.fdb", StoreAddress(scheme: "firebird", hosts: [.init("h", port: 3050)], path: "/var/x.fdb")),
+        (
+            "firebird://h:3050//var/x.fdb",
+            StoreAddress(scheme: "firebird", hosts: [.init("h", port: 3050)], path: "/var/x.fdb")
+        ),
         ("memcached://h", StoreAddress(scheme: "memcached", hosts: [.init("h")])),
         ("node:4711", StoreAddress(scheme: "node", path: "4711")),
         ("node://127.0.0.1:9229", StoreAddress(scheme: "node", hosts: [.init("127.0.0.1", port: 9229)])),
@@ -83,7 +86,9 @@ import Testing
         let address = try parser.parse("redis://h?format=tina4&user=user.id&user=a%26b&prefix=")
 
         #expect(
-            address.options == [.init("format", "tina4"), .init("user", "user.id"), .init("user", "a&b"), .init("prefix", "")])
+            address.options == [
+                .init("format", "tina4"), .init("user", "user.id"), .init("user", "a&b"), .init("prefix", ""),
+            ])
     }
 
     @Test func `leave the options of a driver that takes any to it`() throws {
@@ -92,8 +97,14 @@ import Testing
 
     @Test(arguments: [
         ("", "The store's address is empty."),
-        ("localhost:6379", "'localhost:6379' does not say what kind of store it is. Did you mean redis://localhost:6379?"),
-        ("127.0.0.1:11211", "'127.0.0.1:11211' does not say what kind of store it is. Did you mean memcached://127.0.0.1:11211?"),
+        (
+            "localhost:6379",
+            "'localhost:6379' does not say what kind of store it is. Did you mean redis://localhost:6379?"
+        ),
+        (
+            "127.0.0.1:11211",
+            "'127.0.0.1:11211' does not say what kind of store it is. Did you mean memcached://127.0.0.1:11211?"
+        ),
         ("rdis://h", "There is no store of the kind 'rdis'. Did you mean 'redis'?"),
         ("redis:localhost", "An address of the kind 'redis' needs two slashes, as in redis://localhost."),
         ("file:", "The address 'file:' names no path."),
@@ -153,6 +164,7 @@ import Testing
 
         #expect(
             error?.description
-                == "The host can't be found: write / as %2F, ? as %3F and @ as %40 in the name, the password and the path.")
+                == "The host can't be found: write / as %2F, ? as %3F and @ as %40 in the name, the password and the path."
+        )
     }
 }
