@@ -51,21 +51,6 @@ public struct FileContent: Hashable, Sendable {
 /// Reads a small file.
 public typealias FileReader = @Sendable (_ path: String) -> Result<FileContent, FileProblem>
 
-/// What a path leads to.
-public enum PathKind: Hashable, Sendable {
-    /// A directory.
-    case directory
-    /// A file, or anything else that is no directory.
-    case file
-
-    /// What a path leads to now, links followed; nil for nothing.
-    public static func of(_ path: String) -> PathKind? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        return status.st_mode & S_IFMT == S_IFDIR ? .directory : .file
-    }
-}
-
 extension FileProblem {
     /// The problem behind a number of the system's.
     fileprivate init(errno code: Int32) {
