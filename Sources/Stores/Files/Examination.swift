@@ -10,7 +10,7 @@ struct Examination {
     private static let changing: StoreAbilities = [.edit, .end, .setDeadline, .move, .restore]
 
     private let place: DirectoryPlace
-    private let layouts: [FileLayout]
+    private let sessionNames: SessionNames
     private let options: FileOptions
     private let isReadOnly: Bool
     private let directory: Directory
@@ -21,10 +21,10 @@ struct Examination {
 
     /// Looks at the directory.
     init(
-        _ place: DirectoryPlace, _ layouts: [FileLayout], _ options: FileOptions, isReadOnly: Bool
+        _ place: DirectoryPlace, _ sessionNames: SessionNames, _ options: FileOptions, isReadOnly: Bool
     ) throws(StoreError) {
         self.place = place
-        self.layouts = layouts
+        self.sessionNames = sessionNames
         self.options = options
         self.isReadOnly = isReadOnly
         let start = ContinuousClock.now
@@ -33,7 +33,7 @@ struct Examination {
         fileSystem = FileSystem(of: directory)
         roundTrip = (ContinuousClock.now - start) / .milliseconds(1)
         do throws(SystemFailure) {
-            sample = try FileSample(of: directory, layouts)
+            sample = try FileSample(of: directory, sessionNames)
         } catch {
             throw place.words.error(error, while: "examining it")
         }
@@ -57,7 +57,7 @@ struct Examination {
     private var words: FileStoreWords { place.words }
 
     private var noFormat: Restriction? {
-        layouts.isEmpty ? Restriction(.list, reason: "No format that is asked for keeps its sessions in files.") : nil
+        sessionNames.isEmpty ? Restriction(.list, reason: "No format that is asked for keeps its sessions in files.") : nil
     }
 
     private var unsearchable: Restriction? {

@@ -20,14 +20,14 @@ struct FileSample {
     private(set) var leftovers = 0
 
     /// Looks.
-    init(of directory: Directory, _ layouts: [FileLayout]) throws(SystemFailure) {
+    init(of directory: Directory, _ sessionNames: SessionNames) throws(SystemFailure) {
         var read = 0
         var sessions = 0
         var sampled: [FileName] = []
         var temporary: [FileName] = []
         try Listing(of: directory).forEach { name, _ in
             read += 1
-            if layouts.contains(where: { $0.claims(name) }) {
+            if sessionNames.claims(name) {
                 sessions += 1
                 if sampled.count < Self.files, let name = FileName(Array(name)) { sampled.append(name) }
             } else if FileName.isTemporary(name), let name = FileName(Array(name)) {

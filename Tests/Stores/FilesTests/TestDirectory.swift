@@ -99,7 +99,7 @@ final class TestDirectory: Sendable {
         lacksExchange: Bool = false, reached: @escaping @Sendable (SessionDirectory.Moment) -> Void = { _ in }
     ) throws -> SessionDirectory {
         SessionDirectory(
-            directory: try Directory(path: path), layouts: [layout], words: FileStoreWords(path: path),
+            directory: try Directory(path: path), sessionNames: SessionNames([layout]), words: FileStoreWords(path: path),
             lacksExchange: lacksExchange, reached: reached)
     }
 
