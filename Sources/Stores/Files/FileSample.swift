@@ -19,8 +19,10 @@ struct FileSample {
     /// How many temporary files of our own are left over.
     private(set) var leftovers = 0
 
-    /// Looks.
-    init(of directory: Directory, _ sessionNames: SessionNames) throws(SystemFailure) {
+    /// Looks, at a time in milliseconds since 1970.
+    init(
+        of directory: Directory, _ sessionNames: SessionNames, now: Int64 = FileTime.now.milliseconds
+    ) throws(SystemFailure) {
         var read = 0
         var sessions = 0
         var sampled: [FileName] = []
@@ -37,7 +39,7 @@ struct FileSample {
         }
         count = read < Self.names ? sessions : nil
         for name in sampled { look(at: name, in: directory) }
-        leftovers = temporary.count { Self.isOld($0, in: directory) }
+        leftovers = temporary.count { Self.isOld($0, in: directory, now) }
     }
 
     private mutating func look(at name: FileName, in directory: Directory) {
@@ -47,8 +49,8 @@ struct FileSample {
         if !isReadable { unreadableOwner = status.user }
     }
 
-    private static func isOld(_ name: FileName, in directory: Directory) -> Bool {
+    private static func isOld(_ name: FileName, in directory: Directory, _ now: Int64) -> Bool {
         guard let status = try? directory.status(of: name) else { return false }
-        return FileTime.now.milliseconds - status.changed.milliseconds > hour
+        return now - status.changed.milliseconds > hour
     }
 }
