@@ -5,7 +5,7 @@ internal import SessionModel
 /// Reads files one after the other into one buffer, and has each glanced at: the inner loop of a listing.
 struct FileGlancer {
     /// A file that can't be read as a session and was changed less than this ago may be half-written, in milliseconds.
-    private static let doubtfulAge: Int64 = 2000
+    private static let doubtfulAge: Int64 = 10_000
 
     /// The rows so far.
     private(set) var page = RecordPage()

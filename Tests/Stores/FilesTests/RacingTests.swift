@@ -13,6 +13,8 @@ import Testing
         case inPlace
         /// Writes in two steps.
         case slowly
+        /// Opens the file and comes to write only later, as one that waits for a lock.
+        case late
         /// Puts a new file over the old one.
         case byRename
     }
@@ -68,6 +70,12 @@ import Testing
             usleep(300)
             let rest = Array(content.utf8.dropFirst(3))
             _ = write(file, rest, rest.count)
+            close(file)
+        case .late:
+            let file = open(directory.path(TestDirectory.name(1)), O_WRONLY | O_CLOEXEC)
+            usleep(1000)
+            ftruncate(file, 0)
+            _ = write(file, content, content.utf8.count)
             close(file)
         case .byRename:
             directory.write("theirs", content)
