@@ -79,7 +79,8 @@ struct FileGlancer {
 
     /// Notes the last row if it could not be read because its writer is at it.
     private mutating func doubt(_ count: Int, _ facts: stat) {
-        guard page.facts.count == page.count, page.facts.last?.isReadable == false, count < ReadBuffer.limit else { return }
+        guard page.facts.count == page.count, page.facts.last?.isReadable == false else { return }
+        guard count < ReadBuffer.limit else { return }
         let age = FileTime.now.milliseconds - FileTime(facts.st_ctim).milliseconds
         if doubtsOldFiles || age < Self.doubtfulAge { doubtful.append(page.count - 1) }
     }

@@ -31,12 +31,12 @@ actor FileStore: SessionStore {
     }
 
     var abilities: StoreAbilities {
-        guard let examination = try? examined() else { return [] }
+        guard let examination = try? examined(names: 200) else { return [] }
         return examination.abilities
     }
 
     func examine() throws(StoreError) -> StoreExamination {
-        try examined()
+        try examined(names: 20_000)
     }
 
     nonisolated func scan(
@@ -84,8 +84,8 @@ actor FileStore: SessionStore {
         try place.directory(while: action)
     }
 
-    private func examined() throws(StoreError) -> StoreExamination {
-        try Examination(place, sessionNames, options, isReadOnly: isReadOnly).result()
+    private func examined(names: Int) throws(StoreError) -> StoreExamination {
+        try Examination(place, sessionNames, options, isReadOnly: isReadOnly, names: names).result()
     }
 
     private func writable(for action: String) throws(StoreError) -> SessionDirectory {

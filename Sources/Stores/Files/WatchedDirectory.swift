@@ -42,11 +42,14 @@ struct WatchedDirectory: ~Copyable {
         defer { buffer.deallocate() }
         var batch = ChangeBatch()
         var isOverrun = false
-        while inotify.read(buffer, { event in
-            if event.mask & UInt32(IN_Q_OVERFLOW) != 0 { isOverrun = true }
-            guard event.watch == watch, sessionNames.claims(event.name) else { return }
-            batch.add(SessionKey(bytes: event.name), deliver)
-        }) {}
+        var hasMore = true
+        while hasMore {
+            hasMore = inotify.read(buffer) { event in
+                if event.mask & UInt32(IN_Q_OVERFLOW) != 0 { isOverrun = true }
+                guard event.watch == watch, sessionNames.claims(event.name) else { return }
+                batch.add(SessionKey(bytes: event.name), deliver)
+            }
+        }
         batch.flush(deliver)
         if isOverrun { deliver(.gap("more changed at once than the system keeps reports of")) }
     }

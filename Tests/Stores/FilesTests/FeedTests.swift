@@ -42,7 +42,7 @@ final class Feed: Sendable {
 }
 
 @Suite(.timeLimit(.minutes(1))) struct `Watching session files` {
-    let directory = TestDirectory()
+    let directory = TestDirectory(inMemory: true)
     let key = TestDirectory.key(1)
     private var path: String { directory.path(TestDirectory.name(1)) }
 
@@ -98,7 +98,7 @@ final class Feed: Sendable {
 
     @Test func `says that there is a gap when the system has dropped reports`() throws {
         let watched = try WatchedDirectory(DirectoryPlace(path: directory.path))
-        for number in 0..<9000 { directory.write(number, "x") }
+        for number in 0..<6000 { directory.write(number, "x") }
         let changes = Mutex<[StoreChange]>([])
 
         watched.report(SessionNames([directory.layout])) { change in changes.withLock { $0.append(change) } }

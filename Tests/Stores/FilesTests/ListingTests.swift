@@ -26,7 +26,7 @@ final class Pages: Sendable {
 }
 
 @Suite struct `Listing session files` {
-    let directory = TestDirectory()
+    let directory = TestDirectory(inMemory: true)
 
     /// A glance that takes for readable what ends with a brace.
     private static let glance: RecordGlance = { key, content, _, modified, page in
@@ -216,8 +216,11 @@ extension TestDirectory {
     /// Makes many sessions fast, as names of a few files.
     func makeMany(_ count: Int) {
         for number in 0..<count {
-            if number % 50_000 == 0 { write(number, "{}") }
-            else { link(path(Self.name(number - number % 50_000)), path(Self.name(number))) }
+            if number % 50_000 == 0 {
+                write(number, "{}")
+            } else {
+                link(path(Self.name(number - number % 50_000)), path(Self.name(number)))
+            }
         }
     }
 }

@@ -57,7 +57,8 @@ import Testing
         directory.write(1, "x")
         let address = StoreAddress(scheme: "file", path: directory.path + ".link")
 
-        let store = try await StoreDriver.files.open(StoreOpening(address: address, layouts: [.files(directory.layout)]))
+        let store = try await StoreDriver.files.open(
+            StoreOpening(address: address, layouts: [.files(directory.layout)]))
 
         #expect(try await store.records([TestDirectory.key(1)], limit: 9)[0]?.content == .text("x"))
         #expect(store.identity == StoreIdentity(engine: "files", address: "file:\(directory.path).link"))
@@ -117,7 +118,7 @@ import Testing
         #expect(try await store.examine().restrictions.isEmpty)
         let later = FileTime.now.milliseconds + 3_700_000
         let open = try Directory(path: directory.path)
-        let sample = try FileSample(of: open, SessionNames([directory.layout]), now: later)
+        let sample = try FileSample(of: open, SessionNames([directory.layout]), limit: 100, now: later)
 
         #expect(sample.leftovers == 1)
         #expect(directory.content(".curfew-99.tmp") == "a session")

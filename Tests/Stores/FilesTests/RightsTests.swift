@@ -15,7 +15,8 @@ import Testing
         RecordWrite(key: key, expecting: Revision(old), content: Array(new.utf8))
     }
 
-    @Test(.enabled(if: OtherUser.isPossible, "takes root")) func `can't look into a directory without the right to`() throws {
+    @Test(.enabled(if: OtherUser.isPossible, "takes root"))
+    func `can't look into a directory without the right to`() throws {
         let place = DirectoryPlace(path: directory.path)
 
         let error = #expect(throws: StoreError.self) {
@@ -30,7 +31,8 @@ import Testing
                 == "Run curfew as the directory's owner; who that is: ls -ld \(directory.path)")
     }
 
-    @Test(.enabled(if: OtherUser.isPossible, "takes root")) func `can't open a directory it may list but not search`() throws {
+    @Test(.enabled(if: OtherUser.isPossible, "takes root"))
+    func `can't open a directory it may list but not search`() throws {
         chmod(directory.path, 0o744)
         let place = DirectoryPlace(path: directory.path)
 
@@ -43,13 +45,16 @@ import Testing
         #expect(error?.reason == .notPermitted)
     }
 
-    @Test(.enabled(if: OtherUser.isPossible, "takes root")) func `refuses an edit that would change the owner`() throws {
+    @Test(.enabled(if: OtherUser.isPossible, "takes root"))
+    func `refuses an edit that would change the owner`() throws {
         directory.write(1, "old")
         chmod(directory.path, 0o777)
         chmod(path, 0o666)
         let sessions = try directory.sessions()
 
-        let error = #expect(throws: StoreError.self) { try OtherUser.act { _ = try sessions.write(write("old", "new")) } }
+        let error = #expect(throws: StoreError.self) {
+            try OtherUser.act { _ = try sessions.write(write("old", "new")) }
+        }
 
         #expect(error?.reason == .notPermitted)
         #expect(error?.detail == "the file's owner and group can't be kept: Operation not permitted")
@@ -57,7 +62,8 @@ import Testing
         #expect(directory.names == [TestDirectory.name(1)])
     }
 
-    @Test(.enabled(if: OtherUser.isPossible, "takes root")) func `leaves all as it was where it may not write`() throws {
+    @Test(.enabled(if: OtherUser.isPossible, "takes root"))
+    func `leaves all as it was where it may not write`() throws {
         directory.write(1, "old")
         chmod(directory.path, 0o755)
         chmod(path, 0o644)
@@ -78,7 +84,8 @@ import Testing
         #expect(directory.names == [TestDirectory.name(1)])
     }
 
-    @Test(.enabled(if: OtherUser.isPossible, "takes root")) func `does not end what it can't read to keep`() throws {
+    @Test(.enabled(if: OtherUser.isPossible, "takes root"))
+    func `does not end what it can't read to keep`() throws {
         directory.write(1, "old")
         chmod(directory.path, 0o777)
         let sessions = try directory.sessions()
@@ -90,7 +97,8 @@ import Testing
         #expect(directory.names == [TestDirectory.name(1)])
     }
 
-    @Test(.enabled(if: OtherUser.isPossible, "takes root")) func `does not bring back for another owner`() throws {
+    @Test(.enabled(if: OtherUser.isPossible, "takes root"))
+    func `does not bring back for another owner`() throws {
         chmod(directory.path, 0o777)
         let sessions = try directory.sessions()
         let record = ArchivedRecord(
@@ -126,7 +134,9 @@ import Testing
         let file = open(directory.path, O_RDONLY)
         defer { close(file) }
         let list = Self.accessList
-        let result = list.withUnsafeBytes { curfew_files_set_attribute(file, "system.posix_acl_default", $0.baseAddress, $0.count) }
+        let result = list.withUnsafeBytes {
+            curfew_files_set_attribute(file, "system.posix_acl_default", $0.baseAddress, $0.count)
+        }
         try #require(result == 0, "this file system keeps no access control lists")
 
         _ = try await directory.store().write(write("old", "new"))

@@ -9,7 +9,8 @@ import Testing
     let directory = TestDirectory()
 
     private func write(
-        _ old: String, _ new: String?, modified: RecordWrite.ModifiedChange = .now, expiry: RecordWrite.ExpiryChange = .keep
+        _ old: String, _ new: String?, modified: RecordWrite.ModifiedChange = .now,
+        expiry: RecordWrite.ExpiryChange = .keep
     ) -> RecordWrite {
         RecordWrite(
             key: TestDirectory.key(1), expecting: Revision(old), content: new.map { Array($0.utf8) }, expiry: expiry,
@@ -79,7 +80,9 @@ import Testing
         directory.write(1, "old")
         let store = try await directory.store()
 
-        let error = await #expect(throws: StoreError.self) { try await store.write(write("old", "new", expiry: .set(.never))) }
+        let error = await #expect(throws: StoreError.self) {
+            try await store.write(write("old", "new", expiry: .set(.never)))
+        }
 
         #expect(error?.reason == .unsuitable)
         #expect(directory.content(1) == "old")
