@@ -7,12 +7,12 @@ import Testing
 
 /// What a server may lack, and must make no difference.
 enum Lack: String, CaseIterable {
-    case nothing, scripting, keepTTL, expireTime, setAt, all
+    case nothing, scripting, keepTTL, expireTime, setAt, all, unknown
 
     var capabilities: RedisCapabilities {
-        var capabilities = RedisCapabilities(level: self == .all ? 40000 : 70000)
+        var capabilities = RedisCapabilities(level: level)
         switch self {
-        case .nothing: break
+        case .nothing, .unknown: break
         case .scripting, .all: capabilities.hasScripting = false
         case .keepTTL: capabilities.hasKeepTTL = false
         case .expireTime: capabilities.hasExpireTime = false
@@ -21,8 +21,16 @@ enum Lack: String, CaseIterable {
         return capabilities
     }
 
+    private var level: Int {
+        switch self {
+        case .all: 40000
+        case .unknown: 0
+        case .nothing, .scripting, .keepTTL, .expireTime, .setAt: 70000
+        }
+    }
+
     /// How far a deadline may be off, in milliseconds: a server that tells only what is left is asked what time it is.
-    var tolerance: Int64 { self == .expireTime || self == .all ? 1 : 0 }
+    var tolerance: Int64 { capabilities.hasExpireTime ? 0 : 1 }
 }
 
 @Suite(.needs(.redisServer)) struct `Changing Redis` {
@@ -144,7 +152,7 @@ enum Lack: String, CaseIterable {
         #expect(try server.command(["HGET", prefix + "hash", "f"]).text == "v")
         #expect(abs(try server.deadline("a") - deadline) <= lack.tolerance)
         // Servers before 5.0 take a remaining time only, which is counted from when they read it.
-        #expect(abs(try server.deadline("hash") - deadline) <= (lack == .all ? 50 : lack.tolerance))
+        #expect(abs(try server.deadline("hash") - deadline) <= (lack.capabilities.hasRestoreAt ? lack.tolerance : 50))
     }
 
     @Test(arguments: Lack.allCases)

@@ -50,17 +50,21 @@ import Testing
     }
 
     @Test func `says that a server has no password set`() async throws {
-        let error = await opening(.of(port: try RedisServer().port, password: "main"))
+        let server = try RedisServer()
+        let error = await opening(.of(port: server.port, password: "main"))
 
         #expect(error?.reason == .loginRefused)
         #expect(error?.detail == "it has no password set")
+        #expect(server.isRunning)
     }
 
     @Test func `says that there is no such database`() async throws {
-        let error = await opening(.of(port: try RedisServer().port, database: 300))
+        let server = try RedisServer()
+        let error = await opening(.of(port: server.port, database: 300))
 
         #expect(error?.reason == .badAddress)
         #expect(error?.detail == "it has no database of that number")
+        #expect(server.isRunning)
     }
 
     @Test func `goes through a socket`() async throws {
@@ -221,9 +225,16 @@ import Testing
     }
 
     @Test func `say that a server speaks none`() async throws {
-        let error = try #require(reason(await open(try RedisServer(), ["insecure": "1"])))
+        let server = try RedisServer()
 
-        #expect([.unsuitable, .lost].contains(error))
+        let error = await failure { () throws(StoreError) in
+            try await RedisStore.open(
+                .of(port: server.port, scheme: "rediss", options: ["insecure": "1"], timeout: 200))
+        }
+
+        #expect(error?.reason == .timedOut)
+        #expect(error?.remedy == "Use redis:// in place of rediss://.")
+        #expect(server.isRunning)
     }
 
     @Test func `are suggested where a server wants them`() async throws {
@@ -232,6 +243,7 @@ import Testing
         let error = await failure { () throws(StoreError) in try await RedisStore.open(.of(port: server.port)) }
 
         #expect(error?.description.contains("TLS") == true, "\(String(describing: error))")
+        #expect(server.isRunning)
     }
 
     @Test func `need a library, and say which`() {

@@ -66,10 +66,12 @@ import Testing
     }
 
     @Test func `reads nothing from a store with nothing in it`() async throws {
-        let store = try await RedisStore.on(try RedisServer())
+        let server = try RedisServer()
+        let store = try await RedisStore.on(server)
 
         #expect(try await store.all().count == 0)
         #expect(try await store.all(pace: .polite, readsContent: true).count == 0)
+        #expect(server.isRunning)
     }
 
     @Test func `takes the characters of patterns in prefixes and keys for what they are`() async throws {

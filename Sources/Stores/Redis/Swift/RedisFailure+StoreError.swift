@@ -14,12 +14,18 @@ extension RedisFailure {
             reason, while: action, on: "\(target.engine) at \(place)", detail: detail, remedy: remedy)
     }
 
+    private static func plain(_ target: RedisTarget) -> String {
+        target.engine == "Valkey" ? "Use valkey:// in place of valkeys://." : "Use redis:// in place of rediss://."
+    }
+
     private func parts(_ target: RedisTarget) -> (StoreError.Reason, detail: String, remedy: String?) {
         let trial = "Try: \(target.trial)"
         switch self {
         case .unreachable(let words): return (.unreachable, words, trial)
         case .lost(let words): return (.lost, words, trial)
         case .timedOut(let limit): return (.timedOut, "nothing came for \(limit) ms", trial)
+        case .handshakeTimedOut(let limit):
+            return (.timedOut, "no TLS handshake for \(limit) ms; it may speak no TLS", Self.plain(target))
         case .cancelled: return (.cancelled, "it was cancelled", nil)
         case .closed: return (.cancelled, "the store is closed", nil)
         case .notRedis(let looks), .garbled(let looks): return (.unsuitable, looks, "Check host and port. \(trial)")
@@ -29,7 +35,7 @@ extension RedisFailure {
             return (.untrusted, words, "Name the authority that signed its certificate with ?ca=FILE.")
         case .certificateRefused(let words):
             return (.untrusted, words, "Name a certificate it accepts with ?cert=FILE&key=FILE.")
-        case .noTLS: return (.unsuitable, "it speaks no TLS", "Use redis:// in place of rediss://.")
+        case .noTLS: return (.unsuitable, "it speaks no TLS", Self.plain(target))
         case .libraryMissing(let words): return (.libraryMissing, words, "apt install libssl3")
         case .badCertificate(let words): return (.badAddress, words, "Check the files that ca=, cert= and key= name.")
         case .exhausted(let words): return (.failed, words, nil)
