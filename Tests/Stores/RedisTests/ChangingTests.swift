@@ -253,7 +253,9 @@ enum Lack: String, CaseIterable {
 
         #expect(errors.allSatisfy { $0?.reason == .readOnly })
         let after = try server.commandCounts()
-        for name in ["set", "del", "eval", "multi", "watch", "restore", "renamenx", "pexpireat", "unlink", "config|set"] {
+        for name in [
+            "set", "del", "eval", "multi", "watch", "restore", "renamenx", "pexpireat", "unlink", "config|set",
+        ] {
             #expect(after[name] == before[name], "\(name)")
         }
         #expect(Set(proxy.redisCommandNames).isDisjoint(with: ["SET", "DEL", "EVAL", "MULTI", "WATCH", "RESTORE"]))

@@ -74,6 +74,29 @@ import Testing
         #expect(try server.commandCounts()["exec"] == 1)
     }
 
+    @Test func `needs no PEXPIRETIME`() async throws {
+        let (server, store) = try await store("~* &* +@all -pexpiretime")
+        let deadline = try server.deadline("a")
+
+        let listed = try await store.all().deadlines[0]
+        let read = try await store.records([key("a")], limit: 10)[0]?.expiry?.moment?.milliseconds ?? 0
+        let outcome = try await store.end([EndRequest(key("a"))])[0]
+
+        guard case .done(let archived) = outcome else { throw TestSupportError("\(outcome)") }
+        let ended = archived.expiry?.moment?.milliseconds ?? 0
+        for told in [listed, read, ended] { #expect(abs(told - deadline) <= 20) }
+    }
+
+    @Test func `leaves what it may not end, and says so`() async throws {
+        let (server, store) = try await store("~* &* +@all -del")
+
+        let outcome = try await store.end([EndRequest(key("a"))])[0]
+
+        guard case .failed(let error) = outcome else { throw TestSupportError("\(outcome)") }
+        #expect(error.reason == .notPermitted)
+        #expect(try server.content("a") == "x")
+    }
+
     @Test func `needs no INFO`() async throws {
         let (server, store) = try await store("~* &* +@all -info")
 

@@ -39,7 +39,8 @@ enum RedisFailure: Error, Equatable {
     var leavesConnectionUsable: Bool {
         switch self {
         case .refused, .readOnly: true
-        case .unreachable, .lost, .timedOut, .handshakeTimedOut, .cancelled, .closed, .notRedis, .unsuitable, .garbled, .untrusted,
+        case .unreachable, .lost, .timedOut, .handshakeTimedOut, .cancelled, .closed, .notRedis, .unsuitable, .garbled,
+            .untrusted,
             .certificateRefused, .noTLS, .libraryMissing, .badCertificate, .exhausted:
             false
         }
