@@ -22,7 +22,7 @@ import Testing
         #expect(examination.version.hasPrefix("Redis "))
         #expect(examination.feed == .push("tracking"))
         #expect(examination.estimatedCount == 1)
-        #expect(abs(examination.clockSkew) <= 2)
+        #expect(abs(examination.clockSkew) <= 50)
         #expect(examination.roundTrip > 0 && examination.roundTrip < 1000)
         #expect(await store.abilities == .all)
         #expect(server.isRunning)
@@ -84,7 +84,7 @@ import Testing
 
         guard case .done(let archived) = outcome else { throw TestSupportError("\(outcome)") }
         let ended = archived.expiry?.moment?.milliseconds ?? 0
-        for told in [listed, read, ended] { #expect(abs(told - deadline) <= 20) }
+        for told in [listed, read, ended] { #expect(abs(told - deadline) <= 50) }
     }
 
     @Test func `leaves what it may not end, and says so`() async throws {
