@@ -37,6 +37,18 @@ public struct Operations: Sendable {
         public var session: Session?
         /// Why the journal has no line of it; nil when it has.
         public var journalWarning: String?
+
+        /// Creates an outcome.
+        public init(
+            receipt: Receipt, undo: UndoStep? = nil, conflict: Session? = nil, session: Session? = nil,
+            journalWarning: String? = nil
+        ) {
+            self.receipt = receipt
+            self.undo = undo
+            self.conflict = conflict
+            self.session = session
+            self.journalWarning = journalWarning
+        }
     }
 
     /// Puts a payload in the place of the one that was seen.
