@@ -29,5 +29,10 @@ let package = Package(
             dependencies: [
                 "SessionModel", "SessionFormats", "StoreKit", .product(name: "Crypto", package: "swift-crypto"),
             ], swiftSettings: strict),
+        .target(name: "CTestSupport", path: "Tests/CTestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"],
+            swiftSettings: strict),
+        .testTarget(name: "SessionModelTests", dependencies: ["SessionModel", "TestSupport"], swiftSettings: strict),
     ]
 )
