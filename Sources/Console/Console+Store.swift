@@ -123,11 +123,20 @@ extension Console {
             let event = interpreter.interpret(
                 observation, source: source, table: &list.table, at: now, storeTime: storeTime)
             if let row = list.table.row(of: observation.key), let session = observation.session {
+                noteUnswept(row, session)
                 list.take(session, row: row, at: storeTime)
                 refreshInspector(session)
             }
             if let event { note(event) }
         }
+    }
+
+    /// A session whose time is up, and which the store still holds, is told of once.
+    private mutating func noteUnswept(_ row: Int, _ session: Session) {
+        guard session.deadline.hasPassed(at: storeTime), !list.unswept.contains(row) else { return }
+        events.add(SessionEvent(
+            at: now, kind: .expired, source: .derived, id: session.id, key: session.key, user: session.user,
+            deadline: session.deadline, note: "its time is up; the store still holds it"))
     }
 
     /// Puts an event on record and marks its row.

@@ -54,7 +54,7 @@ struct Command: Sendable {
     }
 
     /// Every command there is.
-    static let all: [Command] = movement + viewing + listing + acting + inspecting + following
+    static let all: [Command] = listing + inspecting + acting + following + viewing + movement
 
     /// The commands of a view, in the order of the list.
     static func of(_ view: ViewKind) -> [Command] { all.filter { $0.views.contains(view) } }

@@ -11,7 +11,7 @@ extension Command {
             console.go(to: .journal)
             return [.loadJournal]
         },
-        Command("help", .character("7"), .character("?"), .function(1), title: "Show the keys of this place", hint: "help", in: .everywhere) {
+        Command("help", .character("?"), .function(1), .character("7"), title: "Show the keys of this place", hint: "help", in: .everywhere) {
             console in
             if console.view != .help { console.helpView = HelpView(of: console.view) }
             console.go(to: .help)

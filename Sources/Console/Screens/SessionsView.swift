@@ -37,6 +37,8 @@ struct SessionsView: Sendable {
         viewport.update(count: list.order.count, height: height)
         guard let cursorKey, let row = list.table.row(of: cursorKey) else { return bindCursor(list) }
         if cursorRow(list) == row { return }
+        // A session whose time is up goes to the end of the list; the cursor stays with those that live.
+        if list.unswept.contains(row), viewport.cursor < viewport.count - list.unswept.count { return bindCursor(list) }
         if let place = list.order.firstIndex(of: UInt32(row)) { viewport.follow(place) } else { bindCursor(list) }
     }
 

@@ -100,7 +100,9 @@ struct SessionList: Sendable {
             isStale = true
         }
         confirming.remove(row)
-        if session.deadline.hasPassed(at: now) { unswept.insert(row) } else { unswept.remove(row) }
+        let isOver = session.deadline.hasPassed(at: now)
+        if isOver != unswept.contains(row) { isStale = true }
+        if isOver { unswept.insert(row) } else { unswept.remove(row) }
     }
 
     mutating func mark(_ row: Int, _ kind: RowMark.Kind, at now: Timestamp) {
