@@ -154,6 +154,7 @@ extension Console {
         if event.kind != .created, inspector?.session.key == key || inspector?.session.key == event.oldKey {
             inspector?.note(event)
         }
+        if event.kind != .created, sessionsView.preview?.session.key == event.oldKey ?? key { sessionsView.preview?.note(event) }
         events.add(event)
     }
 

@@ -96,6 +96,11 @@ public struct Console: Sendable {
             list.confirmFailed(keys)
             feed.readFailure = sentence
         case .inspected(let key, let session): return inspected(key, session)
+        case .inspectFailed(let key, let sentence):
+            if sessionsView.previewing == key { sessionsView.previewing = nil }
+            sessionsView.missing = key
+            sessionsView.opening = nil
+            say(.error, sentence)
         case .found(let session):
             sessionsView.opening = session.key
             return inspected(session.key, session)
@@ -120,7 +125,7 @@ public struct Console: Sendable {
         sessionsView.wantsOrderNow = false
         layOut()
         guard facts != nil else { return [] }
-        return readVisible() + confirmDue()
+        return readVisible() + readPreview() + confirmDue()
     }
 
     /// Tells the console that it has been drawn: a dialog is on screen from now on.
@@ -139,6 +144,15 @@ public struct Console: Sendable {
         guard !keys.isEmpty else { return [] }
         reading.formUnion(keys)
         return [.read(keys)]
+    }
+
+    /// Reads the session under the cursor where it is shown beside the list; one reading at a time.
+    private mutating func readPreview() -> [Effect] {
+        guard feed.isConnected, view == .sessions, layout.side.width > 0, sessionsView.previewing == nil,
+            let key = sessionsView.cursorKey, sessionsView.preview?.session.key != key, sessionsView.missing != key
+        else { return [] }
+        sessionsView.previewing = key
+        return [.inspect(key)]
     }
 
     private mutating func confirmDue() -> [Effect] {

@@ -25,6 +25,8 @@ public enum ConsoleEvent: Sendable {
     case readFailed([SessionKey], String)
     /// A session that was read to be looked into; nil when it is gone.
     case inspected(SessionKey, Session?)
+    /// A session could not be read: a sentence.
+    case inspectFailed(SessionKey, String)
     /// The session a cookie opens.
     case found(Session)
     /// The feed told something.

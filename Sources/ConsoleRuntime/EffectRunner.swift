@@ -173,7 +173,7 @@ final class EffectRunner: Sendable {
             if let session { state.withLock { $0.follower }?.remember(session) }
             post(.inspected(key, session))
         } catch {
-            post(.message(.error, error.description))
+            post(.inspectFailed(key, error.description))
         }
     }
 

@@ -31,6 +31,8 @@ extension Console {
     }
 
     mutating func inspected(_ key: SessionKey, _ session: Session?) -> [Effect] {
+        if sessionsView.previewing == key { sessionsView.previewing = nil }
+        sessionsView.missing = session == nil ? key : nil
         guard let session else {
             sessionsView.preview = nil
             if sessionsView.opening == key || sessionsView.pendingCommand?.key == key { say(.warning, "That session has ended meanwhile.") }

@@ -70,6 +70,7 @@ extension Console {
     }
 
     mutating func openTarget() -> [Effect] {
+        if view == .sessions { sessionsView.moveCursor(list) }
         guard let key = targetKey else { return [] }
         if let preview = sessionsView.preview, preview.session.key == key {
             inspector = preview

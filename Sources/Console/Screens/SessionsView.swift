@@ -14,6 +14,12 @@ struct SessionsView: Sendable {
     var preview: InspectorView?
     /// What is being read to be opened.
     var opening: SessionKey?
+    /// What is being read to be shown beside the list.
+    var previewing: SessionKey?
+    /// What was found to be gone when it was read.
+    var missing: SessionKey?
+    /// Whether the operator has moved the cursor: until then it stays on the first row, whoever that is.
+    private(set) var hasMoved = false
     /// What is to be done with a session once it has been read.
     var pendingCommand: (key: SessionKey, command: String)?
 
@@ -28,6 +34,12 @@ struct SessionsView: Sendable {
         return list.order[range].map(Int.init).filter { list.table.isLive($0) }
     }
 
+    /// Binds the cursor to the session it was moved to.
+    mutating func moveCursor(_ list: SessionList) {
+        hasMoved = true
+        bindCursor(list)
+    }
+
     mutating func bindCursor(_ list: SessionList) {
         cursorKey = cursorRow(list).map { list.table.key($0) }
     }
@@ -35,6 +47,10 @@ struct SessionsView: Sendable {
     /// Fits the list's new length and the screen's height, with the cursor on its session wherever that went.
     mutating func fit(_ list: SessionList, height: Int) {
         viewport.update(count: list.order.count, height: height)
+        guard hasMoved else {
+            viewport.home()
+            return bindCursor(list)
+        }
         guard let cursorKey, let row = list.table.row(of: cursorKey) else { return bindCursor(list) }
         if cursorRow(list) == row { return }
         // A session whose time is up goes to the end of the list; the cursor stays with those that live.
@@ -58,7 +74,7 @@ struct SessionsView: Sendable {
         let places = forward ? Array((viewport.cursor + 1)..<max(viewport.cursor + 1, list.order.count)) : Array((0..<viewport.cursor).reversed())
         if let place = places.first(where: { list.marked.contains(Int(list.order[$0])) }) {
             viewport.moveCursor(to: place)
-            bindCursor(list)
+            moveCursor(list)
         }
     }
 }

@@ -30,6 +30,9 @@ struct SessionList: Sendable {
     private var sorter = RowSorter()
 
     static let markSeconds: Int64 = 5_000
+    /// More rows of ended sessions than this would crowd out those that live.
+    static let mostDying = 8
+    private var dying: [Int] = []
 
     init(layouts: [Layout]) {
         table = SessionTable(layouts: layouts)
@@ -110,6 +113,8 @@ struct SessionList: Sendable {
         if rowMarks[row]?.isDying == true {
             marked.remove(row)
             unswept.remove(row)
+            dying.append(row)
+            if dying.count > Self.mostDying { bury(dying[0]) }
         }
         confirming.remove(row)
         isStale = true
@@ -120,6 +125,7 @@ struct SessionList: Sendable {
         table.remove(row)
         details[row] = nil
         rowMarks[row] = nil
+        dying.removeAll { $0 == row }
         marked.remove(row)
         unswept.remove(row)
         confirming.remove(row)
