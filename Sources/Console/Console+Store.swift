@@ -143,6 +143,11 @@ extension Console {
     mutating func note(_ event: SessionEvent?) {
         guard var event else { return }
         guard let key = event.key else { return events.add(event) }
+        if event.kind == .returned, isActing == "undo" || isActing == "redo" {
+            event.kind = .created
+            event.source = .operator
+            event.note = "brought back"
+        }
         if let own = ownActs.removeValue(forKey: key), now.milliseconds(since: own) < 5_000 { event.source = .operator }
         if let row = list.table.row(of: event.kind == .regenerated ? event.oldKey ?? key : key) {
             if event.id == nil { event.id = list.details[row]?.id }
@@ -150,7 +155,7 @@ extension Console {
             list.touchOrder()
         }
         if event.kind == .regenerated, let row = list.table.row(of: key) { list.mark(row, .new, at: storeTime) }
-        if event.kind == .returned { say(.warning, "A session that was ended came back: \(event.note ?? "").") }
+        if event.kind == .returned { say(.warning, "A session that was ended is there again: it \(event.note ?? "came back"); D ends it once more.") }
         if event.kind != .created, inspector?.session.key == key || inspector?.session.key == event.oldKey {
             inspector?.note(event)
         }

@@ -43,10 +43,21 @@ extension Console {
 
     /// Why an ability is not there just now.
     func cannot(_ ability: StoreAbilities) -> String? {
-        if let reason = cannotActNow { return reason }
+        if let reason = cannotActNow ?? endedReason { return reason }
         guard let examination = facts?.examination, !examination.abilities.contains(ability) else { return nil }
         let restriction = examination.restrictions.first { !$0.ability.isDisjoint(with: ability) }
         return restriction.map { $0.reason + ($0.remedy.map { " Try: \($0)" } ?? "") } ?? "this store can't do that"
+    }
+
+    /// Why nothing can be done to the session at hand: it is no more.
+    private var endedReason: String? {
+        let isOver =
+            switch view {
+            case .inspector: inspector?.hasEnded == true
+            case .sessions: sessionsView.cursorRow(list).map(list.isDying) == true && list.marked.isEmpty
+            case .events, .journal, .help, .messages: false
+            }
+        return isOver ? "this session has ended" : nil
     }
 
     /// Asks the runtime for an act; in production a reason is asked for first.
@@ -91,7 +102,7 @@ extension Console {
         switch receipt.verb {
         case .destroy:
             interpreter.noteEnded(done, at: now)
-            for key in done {
+            for key in done where list.table.row(of: key).map(list.isDying) == false {
                 note(interpreter.interpret(
                     Observation(key: key), source: .operator, table: &list.table, at: now, storeTime: .init(milliseconds: 0)))
             }
@@ -113,6 +124,7 @@ extension Console {
 
     private mutating func show(_ session: Session, after receipt: Receipt) {
         if let row = list.table.row(of: session.key) { list.take(session, row: row, at: storeTime) }
+        if receipt.newKey == session.key { sessionsView.goTo(session.key) }
         if receipt.newKey == session.key, inspector?.session.key == receipt.lines.first?.key {
             inspector = InspectorView(session)
         } else {

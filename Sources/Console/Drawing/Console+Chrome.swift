@@ -11,11 +11,14 @@ extension Console {
         var x = canvas.write(" " + Printable.text(facts?.name ?? "curfew"), at: Point(x: 0, y: 0), role: .title, width: min(width / 2, 44))
         if facts?.isProduction == true { x += canvas.write(" [PROD]", at: Point(x: x, y: 0), role: .production) }
         if facts?.isReadOnly == true { x += canvas.write(" [RO]", at: Point(x: x, y: 0), role: .readOnly) }
-        if let facts { x += canvas.write("  \(facts.engine)", at: Point(x: x, y: 0), role: .dim, width: max(0, min(24, width - x - 40))) }
         let clock = now.clockText + " "
         let right = feedText + "  " + clock
         let rightWidth = TextWidth.columns(of: right)
-        if facts != nil { canvas.write("  \(list.liveCount.grouped) live", at: Point(x: x, y: 0), role: .heading, width: max(0, width - x - rightWidth - 1)) }
+        if let facts {
+            let room = width - rightWidth - 1
+            x += canvas.write("  \(list.liveCount.grouped) live", at: Point(x: x, y: 0), role: .heading, width: max(0, room - x))
+            if room - x > facts.engine.utf8.count + 2 { canvas.write("  \(facts.engine)", at: Point(x: x, y: 0), role: .dim) }
+        }
         let start = max(0, width - rightWidth)
         let isStale = !feed.isConnected && facts != nil || openFailure != nil
         canvas.write(feedText, at: Point(x: start, y: 0), role: isStale ? .errorText : .infoText)

@@ -40,6 +40,12 @@ struct SessionsView: Sendable {
         bindCursor(list)
     }
 
+    /// Puts the cursor on a session, as soon as it is in the list.
+    mutating func goTo(_ key: SessionKey) {
+        hasMoved = true
+        cursorKey = key
+    }
+
     mutating func bindCursor(_ list: SessionList) {
         cursorKey = cursorRow(list).map { list.table.key($0) }
     }
