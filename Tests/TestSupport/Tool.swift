@@ -1,0 +1,47 @@
+import Glibc
+
+/// A program that some tests need and that a machine may lack.
+public enum Tool: String, Sendable, CaseIterable {
+    case redisServer = "redis-server"
+    case redisCLI = "redis-cli"
+    case valkeyServer = "valkey-server"
+    case tmux = "tmux"
+    case openssl = "openssl"
+    /// The Python of the tests' own environment, in which the packages of `Tests/requirements.txt` are installed.
+    case tina4Python = "tina4-python"
+
+    /// Where `Tests/install-tools.sh` puts what the system's packages do not have.
+    public static var cacheDirectory: String {
+        let home = ProcessEnvironment.value("HOME") ?? "/root"
+        let cache = ProcessEnvironment.value("XDG_CACHE_HOME") ?? "\(home)/.cache"
+        return "\(cache)/curfew-tests"
+    }
+
+    /// The absolute path of the program; nil when it is not installed.
+    public var path: String? {
+        switch self {
+        case .tina4Python: Self.tina4Interpreter
+        case .redisServer, .redisCLI, .valkeyServer, .tmux, .openssl: Executable.find(rawValue)
+        }
+    }
+
+    /// The absolute path of the program.
+    ///
+    /// - Throws: ``TestSupportError`` when it is not installed.
+    public func require() throws -> String {
+        guard let path else {
+            throw TestSupportError("\(rawValue) is not installed. Try: Tests/install-tools.sh")
+        }
+        return path
+    }
+
+    private static var tina4Interpreter: String? {
+        let environment = "\(cacheDirectory)/venv"
+        // Written last, the list of what is installed: an interpreter alone does not do.
+        guard let list = try? FileBytes.read("\(environment)/.complete"),
+            String(decoding: list, as: UTF8.self).contains("tina4-python==")
+        else { return nil }
+        let interpreter = "\(environment)/bin/python"
+        return access(interpreter, X_OK) == 0 ? interpreter : nil
+    }
+}

