@@ -1,0 +1,35 @@
+/// What a cell means; a theme says how that looks.
+public enum Role: UInt8, CaseIterable, Sendable {
+    case text, dim, heading, title, columnHeading, sortColumn
+    case cursorRow, cursorRowInactive, marked
+    case ttlFine, ttlSoon, ttlUrgent, ttlNever, expired
+    case rowNew, rowTouched, rowDying
+    case user, anonymous, identifier
+    case jsonKey, jsonString, jsonNumber, jsonLiteral, secret, protected
+    case errorText, warningText, infoText, successText
+    case production, readOnly
+    case border, focusBorder, dialogText, dialogTitle, button, buttonFocused, danger
+    case input, placeholder, hint, hintKey, hintOff, badge
+    case bar, barEmpty, match, diffOld, diffNew
+    case eventCreated, eventChanged, eventTouched, eventExpired
+    case eventDestroyed, eventRegenerated, eventGap, eventOwn
+
+    /// The name as theme files write it, `ttlSoon`.
+    public var rawName: String { "\(self)" }
+
+    /// The role of this name, however its words are joined: `ttlSoon`, `ttl-soon` and `ttl_soon` are one.
+    public init?(rawName: String) {
+        guard let role = Role.byName[Role.folded(rawName)] else { return nil }
+        self = role
+    }
+
+    /// The character that stands for the role in golden screens; every role has its own.
+    public var code: Character { Character(Unicode.Scalar(Role.codes[Int(rawValue)])) }
+
+    private static let codes = Array(".dhtcCsSmfnuvxawyUAIkq0lXPEWFY!R-=DTbBZipoKOg#_M<>12345678".utf8)
+    private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { (folded($0.rawName), $0) })
+
+    private static func folded(_ name: String) -> String {
+        name.lowercased().filter { $0 != "-" && $0 != "_" }
+    }
+}

@@ -1,0 +1,32 @@
+/// What shows a grid and gives keys. One thread owns it.
+public protocol Terminal: ~Copyable {
+    /// Columns and rows now.
+    var size: Size { get }
+    /// What to poll for keys; owned by the terminal.
+    var inputDescriptor: Int32 { get }
+    /// The characters it can show.
+    var glyphs: GlyphSet { get }
+    /// The colours it can show.
+    var colorDepth: ColorDepth { get }
+
+    /// Shows the grid; a nil cursor is hidden. What is on screen already is not sent again.
+    mutating func draw(_ grid: CellGrid, cursor: Point?, theme: Theme)
+    /// Shows everything anew with the next frame, whatever another program may have written over it.
+    mutating func repaint()
+    /// The keys pressed since the last call; never waits.
+    mutating func pendingKeys() -> [KeyPress]
+    /// Takes the size that the terminal has now, and gives it. For after SIGWINCH.
+    mutating func resize() -> Size
+    /// Gives the terminal back as it was, for a shell or an editor.
+    mutating func suspend()
+    /// Takes the terminal again; the next frame is drawn whole.
+    mutating func resume()
+    /// Asks for mouse events, or leaves the mouse to the terminal's own selection, which is how it starts.
+    mutating func setMouse(_ isOn: Bool)
+    /// Puts a text into the clipboard of the terminal's machine, where the terminal allows that (OSC 52).
+    ///
+    /// Gives false, and does nothing, when the text is too long to be sent.
+    mutating func copyToClipboard(_ text: String) -> Bool
+    /// Rings.
+    mutating func bell()
+}

@@ -1,0 +1,44 @@
+/// How every role looks.
+public struct Theme: Hashable, Sendable {
+    /// The word a person chooses it by.
+    public let name: String
+    /// What it is for, in a few words.
+    public let summary: String
+    private var styles: [Style]
+
+    /// Creates a theme; roles that are not named look plain.
+    public init(name: String, summary: String, styles: [Role: Style]) {
+        self.name = name
+        self.summary = summary
+        self.styles = Role.allCases.map { styles[$0] ?? .plain }
+    }
+
+    /// The look of a role.
+    public subscript(_ role: Role) -> Style {
+        get { styles[Int(role.rawValue)] }
+        set { styles[Int(role.rawValue)] = newValue }
+    }
+
+    /// The look of a cell: its role's, over the cursor row's when it is selected.
+    public func style(of role: Role, selected: Bool) -> Style {
+        selected ? self[role].selected(by: self[.cursorRow]) : self[role]
+    }
+
+    /// The theme for a terminal with fewer colours. Without any, roles that only had a colour take the attributes of
+    /// `monochrome`.
+    public func reduced(to depth: ColorDepth) -> Theme {
+        var theme = self
+        for role in Role.allCases {
+            let style = self[role].reduced(to: depth)
+            theme[role] = depth == .mono ? withoutColor(style, role) : style
+        }
+        return theme
+    }
+
+    private func withoutColor(_ style: Style, _ role: Role) -> Style {
+        var style = style
+        style.foreground = nil
+        style.background = nil
+        return style.hasAttributes ? style : Theme.monochrome[role]
+    }
+}
