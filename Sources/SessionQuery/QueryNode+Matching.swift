@@ -47,7 +47,7 @@ extension QueryTerm {
 extension QueryWord {
     fileprivate func matches(_ subject: some QuerySubject, _ scope: QueryScope) -> Match {
         let row = subject.rowContains(matcher)
-        guard row != .yes else { return .yes }
+        guard row != .yes, !isShort(of: subject.id ?? subject.key) else { return .yes }
         switch scope {
         case .typing: return .no
         case .row: return .unknown

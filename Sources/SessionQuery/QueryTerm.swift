@@ -1,3 +1,5 @@
+internal import SessionModel
+
 /// One condition of a query.
 enum QueryTerm: Hashable, Sendable {
     /// A word in id, user or payload.
@@ -30,9 +32,15 @@ enum QueryTerm: Hashable, Sendable {
 struct QueryWord: Hashable, Sendable {
     let text: String
     let matcher: SubstringMatcher
+    private let mayBeShortened: Bool
 
     init(_ text: String) {
         self.text = text
         matcher = SubstringMatcher(text)
+        mayBeShortened =
+            text.contains("..") && SessionID.shorten(text) == text
     }
+
+    /// Whether it is the shortened form of an id, as a person reads it off the screen.
+    func isShort(of id: String) -> Bool { mayBeShortened && SessionID.shorten(id) == text }
 }

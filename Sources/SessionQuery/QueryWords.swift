@@ -58,7 +58,7 @@ extension RegularExpressionError.Reason {
             "the regular expression does not close the '[' that opens here; one with blanks needs quotes"
         case .backwardRange: "this range of the regular expression ends before it begins"
         case .nothingToRepeat: "the regular expression has nothing to repeat here; write \\ before a sign that is meant"
-        case .badRepetition: "expected a repetition like {3}, {2,} or {2,5} of at most 1000"
+        case .badRepetition: "expected a repetition like {3}, {2,} or {2,5} of at most 500"
         case .unknownEscape(let letter): "'\\\(letter)' means nothing in a regular expression here"
         case .unfinishedEscape: "expected a character behind the last '\\' of the regular expression"
         case .unknownGroup: "the regular expression may open a group with ( or (?: only, and say (?i) at its start"

@@ -4,7 +4,7 @@ struct RegularExpressionParser {
     private var position = 0
     private var ignoresCase = false
 
-    private static let repetitionLimit = 1000
+    private static let repetitionLimit = 500
 
     init(_ pattern: String) {
         scalars = Array(pattern.unicodeScalars)

@@ -19,7 +19,7 @@ struct RegularExpressionProgram: Sendable {
     /// How many more parts may be written: a repetition of nothing writes no step, but still costs.
     private var budget = 4000
 
-    static let stepLimit = 2000
+    static let stepLimit = 1000
 
     init(_ tree: RegularExpressionTree) throws(RegularExpressionError) {
         try write(tree)

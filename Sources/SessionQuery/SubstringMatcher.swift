@@ -16,10 +16,8 @@ public struct SubstringMatcher: Hashable, Sendable {
 
     /// Whether a text contains the word.
     public func matches(_ text: String) -> Bool {
-        if let found = text.utf8.withContiguousStorageIfAvailable({ matches(UnsafeRawBufferPointer($0)) }) {
-            return found
-        }
-        return Array(text.utf8).withUnsafeBytes(matches)
+        var text = text
+        return text.withUTF8 { matches(UnsafeRawBufferPointer($0)) }
     }
 
     /// Whether UTF-8 contains the word; bytes that are no UTF-8 fit nothing but themselves.

@@ -79,6 +79,13 @@ import Testing
         #expect(try Query.parse("B12C").matches(hashed) == .yes)
     }
 
+    @Test func `fit the short form of their id as the screen shows it`() throws {
+        let session = SampleSubject(payload: nil)
+
+        #expect(try Query.parse("3f9a..c21e").matches(session, scope: .typing) == .yes)
+        #expect(try Query.parse("3f9a..c21f").matches(session, scope: .typing) == .no)
+    }
+
     @Test func `that never end are later than any time`() throws {
         let immortal = SampleSubject(ttl: .never)
 
