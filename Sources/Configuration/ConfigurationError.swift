@@ -25,7 +25,7 @@ public enum ConfigurationError: Error, Hashable, Sendable {
     /// Nothing names a store.
     case noStore
     /// A secret can't be had.
-    case secret(SecretProblem)
+    case secret(SecretProblem, SecretSource.Use)
 
     /// Where in a file something stands.
     public struct Place: Hashable, Sendable {

@@ -110,7 +110,7 @@ extension ConfigurationError: CustomStringConvertible {
         case .unreachableSessions(let variable, let reason): reason.sentence(variable)
         case .noStore:
             "No store is named. Give one as a URL, a path or a profile, or try: curfew demo"
-        case .secret(let problem): problem.sentence
+        case .secret(let problem, let use): problem.sentence(use.rawValue)
         }
     }
 }
@@ -132,14 +132,47 @@ extension ConfigurationError.Hidden {
 }
 
 extension ConfigurationError.SecretProblem {
-    fileprivate var sentence: String {
+    fileprivate func sentence(_ use: String) -> String {
         switch self {
-        case .variableMissing(let name): "The password should be in the variable \(name), which is not set."
-        case .file(let file, let problem): "Cannot read the password from \(file): \(problem)."
-        case .command(let command, let detail): "The command for the password failed: \(command): \(detail.asSentence)"
-        case .noTerminal: "The password must be asked for, and there is no terminal to ask on."
-        case .empty(let source): "The password from \(source) is empty."
-        case .noText(let source): "The password from \(source) is no UTF-8 text."
+        case .variableMissing(let name): "The \(use) should be in the variable \(name), which is not set."
+        case .file(let file, let problem): "Cannot read the \(use) from \(file): \(problem)."
+        case .command(let command, let detail): "The command for the \(use) failed: \(command): \(detail.asSentence)"
+        case .noTerminal: "The \(use) must be asked for, and there is no terminal to ask on."
+        case .empty(let source): "The \(use) from \(source) is empty."
+        case .noText(let source): "The \(use) from \(source) is no UTF-8 text."
+        }
+    }
+}
+
+extension Warning: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .readableFile(let file): "Others can read \(file), and a secret stands in it. Try: chmod 600 \(file)"
+        case .readableSecret(let file, let use):
+            "Others can read the \(use.rawValue) in \(file). Try: chmod 600 \(file)"
+        case .passwordInArguments:
+            "Others can see the password of the store in the list of processes; a profile, CURFEW_STORE or a file hides it."
+        case .unused(let source): "\(source) is not used, since the store was named otherwise."
+        case .passedOver(let problem, let file): "\(file): \(problem)."
+        case .unreadable(let file, let problem): "\(file) is passed over: \(problem)."
+        case .droppedOptions(let names):
+            "\(names.listed) of the application's address \(names.count == 1 ? "is" : "are") not used."
+        case .nothingAboutSessions(let file):
+            "\(file) says nothing about sessions; Tina4 then keeps them in files."
+        }
+    }
+}
+
+extension Origin: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .argument: "named on the command line"
+        case .profile(let name, let source): "chosen by the profile '\(name)' (\(source))"
+        case .variable(let name): "chosen by the variable \(name)"
+        case .namedFile(let file, let setting): "chosen by \(file): \(setting)"
+        case .environment(let setting): "chosen by the environment: \(setting)"
+        case .foundFile(let directory, let setting): "chosen by .env in \(directory): \(setting)"
+        case .foundDirectory(let path, let directory): "found as \(path) in \(directory)"
         }
     }
 }

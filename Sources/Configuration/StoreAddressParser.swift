@@ -53,6 +53,15 @@ public struct StoreAddressParser: Sendable {
         try check(optionsOf: address)
     }
 
+    /// The address without the options that its driver does not take, and their names.
+    func droppingUnknownOptions(_ address: StoreAddress) -> (StoreAddress, dropped: [String]) {
+        let own = options[address.scheme] ?? []
+        guard !own.contains(Self.anyOption) else { return (address, []) }
+        var kept = address
+        kept.options.removeAll { !own.contains($0.name) }
+        return (kept, address.options.map(\.name).filter { !own.contains($0) })
+    }
+
     private func check(scheme: String) throws(AddressError) {
         guard options[scheme] == nil else { return }
         throw .unknownScheme(scheme, nearest: NearestName.of(scheme, among: schemes), known: schemes)

@@ -6,6 +6,14 @@ extension StringProtocol {
         guard let last = tail.lastIndex(where: { !isBlank($0) }) else { return "" }
         return String(String.UnicodeScalarView(tail[...last]))
     }
+
+    /// The parts between commas, without blanks around them and without empty ones.
+    var commaSeparated: [String] { split(separator: ",").map(\.trimmingBlanks).filter { !$0.isEmpty } }
+
+    /// A path with its leading `~/` spelled out.
+    func expandingHome(_ home: String) -> String {
+        hasPrefix("~/") && !home.isEmpty ? home + dropFirst(1) : String(self)
+    }
 }
 
 extension Sequence<String> {

@@ -13,6 +13,17 @@ import Testing
         #expect(parsed == address, "\(address.url)")
     }
 
+    @Test(arguments: 0..<500)
+    func `of any text that parses parse back too, and no text stops the parser`(seed: Int) throws {
+        var maker = AddressMaker(seed: UInt64(seed))
+        let text =
+            ["redis://", "file:", "redis+unix:", "node:", "postgresql://", ""][seed % 6] + maker.word(atLeast: 0)
+
+        guard let address = try? parser.parse(text) else { return }
+
+        #expect(try parser.parse(address.url) == address, "\(text)")
+    }
+
     @Test(arguments: [
         ("redis://ann:pw@h:1/2?prefix=a:", "redis://ann:********@h:1/2?prefix=a:"),
         ("redis://:@h", "redis://:********@h"),
@@ -61,7 +72,7 @@ private struct AddressMaker {
         .init(["h", "example.org", "::1", "/tmp/x.sock", "10.0.0.1"][below(5)], port: below(2) == 0 ? nil : 6379)
     }
 
-    private mutating func word(atLeast least: Int) -> String {
+    mutating func word(atLeast least: Int) -> String {
         String((0..<(least + below(8))).map { _ in Self.letters[below(Self.letters.count)] })
     }
 

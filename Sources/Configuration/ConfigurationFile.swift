@@ -1,0 +1,132 @@
+internal import StoreKit
+
+/// The settings a person wrote down.
+public struct ConfigurationFile: Hashable, Sendable {
+    /// The file's path; empty where there is none.
+    public var file = ""
+    /// The profiles, by name.
+    public var profiles: [Profile] = []
+    /// The name of the profile that is taken where nothing names a store.
+    public var defaultProfile: String?
+    /// The theme's name.
+    public var theme: String?
+    /// The keys of commands, by the command's name.
+    public var keys: [String: [String]] = [:]
+    /// Names of payload fields that are masked, beside the ones that always are.
+    public var masks: [String] = []
+    /// Other words for commands, by the word.
+    public var aliases: [String: String] = [:]
+    /// What a person should know, a sentence each.
+    public var warnings: [String] = []
+
+    /// Creates settings with nothing in them.
+    public init() {}
+
+    /// Reads the settings of a file; one that is missing has none.
+    ///
+    /// - Throws: `ConfigurationError` with the line, for anything that is not understood.
+    public static func load(_ file: String, read: FileReader) throws(ConfigurationError) -> ConfigurationFile {
+        switch read(file) {
+        case .success(let content): try ConfigurationFile(content, file: file)
+        case .failure(.missing): ConfigurationFile()
+        case .failure(let problem): throw .unreadable(file: file, problem)
+        }
+    }
+
+    /// Reads the content of a file.
+    public init(_ content: FileContent, file: String) throws(ConfigurationError) {
+        guard let text = String(validating: content.bytes, as: UTF8.self) else {
+            throw .unreadable(file: file, .failed("it is no UTF-8 text"))
+        }
+        let entries = try TOMLNode.parse(text, file: file)
+        let top = TOMLSection(file: file, path: [], entries: entries, lines: TOMLLines(text))
+        try top.allowOnly(["default", "theme", "masks", "keys", "aliases", "profiles"])
+        self.file = file
+        theme = try top.string("theme")
+        masks = try top.strings("masks")
+        try readWords(top)
+        try readProfiles(top)
+        if content.isReadableByOthers, holdsSecrets { warnings.append(Warning.readableFile(file).description) }
+    }
+
+    /// The profile of a name.
+    public func profile(_ name: String) -> Profile? { profiles.first { $0.name == name } }
+
+    private mutating func readWords(_ top: TOMLSection) throws(ConfigurationError) {
+        if let table = try top.section("keys") {
+            for command in table.entries.keys { keys[command] = try table.strings(command) }
+        }
+        if let table = try top.section("aliases") {
+            for word in table.entries.keys { aliases[word] = try table.string(word) }
+        }
+    }
+
+    private mutating func readProfiles(_ top: TOMLSection) throws(ConfigurationError) {
+        if let table = try top.section("profiles") {
+            for name in table.entries.keys.sorted() {
+                if let section = try table.section(name) { profiles.append(try Profile(section, name: name)) }
+            }
+        }
+        guard let name = try top.string("default") else { return }
+        let names = profiles.map(\.name)
+        guard names.contains(name) else {
+            throw .badValue(
+                key: "default", place: top.place("default"), value: name, expected: "the name of a profile",
+                nearest: NearestName.of(name, among: names))
+        }
+        defaultProfile = name
+    }
+
+    /// Whether a secret stands in the file itself.
+    private var holdsSecrets: Bool {
+        profiles.contains { profile in
+            let address = AddressText(profile.store).flatMap { try? $0.address() }
+            return address?.password != nil || profile.cookieSecrets.contains { $0.isLiteral }
+        }
+    }
+}
+
+extension SecretSource {
+    /// Whether the secret itself was written down.
+    fileprivate var isLiteral: Bool {
+        switch self {
+        case .literal: true
+        case .environment, .file, .command, .prompt: false
+        }
+    }
+}
+
+extension Profile {
+    /// Reads a profile's table.
+    fileprivate init(_ section: TOMLSection, name: String) throws(ConfigurationError) {
+        try section.allowOnly([
+            "store", "format", "user", "password", "cookie_secrets", "environment", "read_only", "columns", "lifetime",
+            "poll",
+        ])
+        guard let store = try section.string("store") else {
+            throw .missingKey(section.name("store"), place: section.place("store"))
+        }
+        self.init(name: name, store: store)
+        format = try section.string("format")
+        userPaths = try section.strings("user")
+        password = try section.password("password")
+        cookieSecrets = try section.secrets("cookie_secrets")
+        environment = try Self.environment(section)
+        isReadOnly = try section.boolean("read_only") ?? false
+        columns = try section.strings("columns")
+        lifetime = try section.seconds("lifetime")
+        poll = try section.seconds("poll")
+    }
+
+    /// A slip in this word would take the guards of production away, so only known ones are taken.
+    private static func environment(_ section: TOMLSection) throws(ConfigurationError) -> Environment? {
+        guard let text = try section.string("environment") else { return nil }
+        let names = Environment.allCases.map(\.rawValue)
+        guard let environment = Environment(rawValue: text) else {
+            throw .badValue(
+                key: section.name("environment"), place: section.place("environment"), value: text,
+                expected: names.listedAsChoice, nearest: NearestName.of(text, among: names))
+        }
+        return environment
+    }
+}

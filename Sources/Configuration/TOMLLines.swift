@@ -1,0 +1,47 @@
+/// Where the keys of a TOML file stand. The parser does not tell, so the lines are looked at once more.
+struct TOMLLines {
+    private var lines: [[String]: Int] = [:]
+
+    init(_ text: String) {
+        var table: [String] = []
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+            let text = line.drop { $0 == " " || $0 == "\t" }
+            if text.first == "[" {
+                table = Self.keys(text.drop { $0 == "[" }, until: "]")
+                note(table, at: index + 1)
+            } else if text.contains("="), text.first != "#" {
+                note(table + Self.keys(text, until: "="), at: index + 1)
+            }
+        }
+    }
+
+    /// The line of a key, or of the nearest table around it; from 1, nil where none is known.
+    func line(of path: [String]) -> Int? {
+        var path = path
+        while !path.isEmpty {
+            if let line = lines[path] { return line }
+            path.removeLast()
+        }
+        return nil
+    }
+
+    private mutating func note(_ path: [String], at line: Int) {
+        for count in path.indices where lines[Array(path[...count])] == nil { lines[Array(path[...count])] = line }
+    }
+
+    /// The parts of a dotted key, quotes taken off.
+    private static func keys(_ text: Substring, until end: Character) -> [String] {
+        var keys = [""]
+        var quote: Character?
+        for character in text {
+            switch (character, quote) {
+            case (let mark, let open?) where mark == open: quote = nil
+            case ("\"", nil), ("'", nil): quote = character
+            case (".", nil): keys.append("")
+            case (end, nil): return keys.map(\.trimmingBlanks)
+            default: keys[keys.count - 1].append(character)
+            }
+        }
+        return []
+    }
+}
