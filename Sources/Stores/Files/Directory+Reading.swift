@@ -43,7 +43,11 @@ extension Directory {
     }
 
     /// Reads files until each counts; nil where there is none.
-    func settledSnapshots(of names: [FileName?], limit: Int) throws(SystemFailure) -> [FileSnapshot?] {
+    ///
+    /// - Parameter pause: Lets writers go on before what may be half-written is read again.
+    func settledSnapshots(
+        of names: [FileName?], limit: Int, pause: () -> Void = Directory.pause
+    ) throws(SystemFailure) -> [FileSnapshot?] {
         var found: [FileSnapshot?] = []
         found.reserveCapacity(names.count)
         for name in names {
@@ -51,7 +55,7 @@ extension Directory {
         }
         var open = found.indices.filter { found[$0]?.isSettled == false }
         for _ in 0..<Self.rereads where !open.isEmpty {
-            Self.pause()
+            pause()
             var stillOpen: [Int] = []
             for index in open {
                 guard let name = names[index] else { continue }

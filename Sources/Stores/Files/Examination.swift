@@ -10,7 +10,7 @@ struct Examination {
     private static let changing: StoreAbilities = [.edit, .end, .setDeadline, .move, .restore]
 
     private let place: DirectoryPlace
-    private let layouts: [FileLayout]
+    private let sessionNames: SessionNames
     private let options: FileOptions
     private let isReadOnly: Bool
     private let directory: Directory
@@ -19,12 +19,13 @@ struct Examination {
     private let sample: FileSample
     private let roundTrip: Double
 
-    /// Looks at the directory.
+    /// Looks at the directory, and at no more than `limit` of its names.
     init(
-        _ place: DirectoryPlace, _ layouts: [FileLayout], _ options: FileOptions, isReadOnly: Bool
+        _ place: DirectoryPlace, _ sessionNames: SessionNames, _ options: FileOptions, isReadOnly: Bool,
+        names limit: Int
     ) throws(StoreError) {
         self.place = place
-        self.layouts = layouts
+        self.sessionNames = sessionNames
         self.options = options
         self.isReadOnly = isReadOnly
         let start = ContinuousClock.now
@@ -33,7 +34,7 @@ struct Examination {
         fileSystem = FileSystem(of: directory)
         roundTrip = (ContinuousClock.now - start) / .milliseconds(1)
         do throws(SystemFailure) {
-            sample = try FileSample(of: directory, layouts)
+            sample = try FileSample(of: directory, sessionNames, limit: limit)
         } catch {
             throw place.words.error(error, while: "examining it")
         }
@@ -57,7 +58,8 @@ struct Examination {
     private var words: FileStoreWords { place.words }
 
     private var noFormat: Restriction? {
-        layouts.isEmpty ? Restriction(.list, reason: "No format that is asked for keeps its sessions in files.") : nil
+        guard sessionNames.isEmpty else { return nil }
+        return Restriction(.list, reason: "No format that is asked for keeps its sessions in files.")
     }
 
     private var unsearchable: Restriction? {
@@ -83,8 +85,10 @@ struct Examination {
     private var foreignFiles: Restriction? {
         guard let owner = sample.foreignOwner, geteuid() != 0, rights.isWritable, !isReadOnly else { return nil }
         let isHeld = rights.isSticky && rights.owner != geteuid()
+        // Where some are ours, an act says of each file whether it may be done.
+        let refused: StoreAbilities = isHeld ? Self.changing : [.edit, .setDeadline, .restore]
         return Restriction(
-            isHeld ? Self.changing : [.edit, .setDeadline, .restore],
+            sample.hasOwn ? [] : refused,
             reason: isHeld
                 ? "Files belong to another user, and in this directory only their owner can replace or remove them."
                 : "Files belong to another user, and only that user or root can write them so that this stays so.",
@@ -94,7 +98,8 @@ struct Examination {
     private var unreadable: Restriction? {
         guard let owner = sample.unreadableOwner else { return nil }
         return Restriction(
-            [.edit, .end, .setDeadline], reason: "Files can't be read by this user.", remedy: words.asUser(owner))
+            sample.hasReadable ? [] : [.edit, .end, .setDeadline, .move],
+            reason: "Files can't be read by this user.", remedy: words.asUser(owner))
     }
 
     private var unpushed: Restriction? {

@@ -5,7 +5,7 @@ internal import SessionModel
 /// Reads files one after the other into one buffer, and has each glanced at: the inner loop of a listing.
 struct FileGlancer {
     /// A file that can't be read as a session and was changed less than this ago may be half-written, in milliseconds.
-    private static let doubtfulAge: Int64 = 2000
+    private static let doubtfulAge: Int64 = 10_000
 
     /// The rows so far.
     private(set) var page = RecordPage()
@@ -79,7 +79,8 @@ struct FileGlancer {
 
     /// Notes the last row if it could not be read because its writer is at it.
     private mutating func doubt(_ count: Int, _ facts: stat) {
-        guard page.facts.count == page.count, page.facts.last?.isReadable == false, count < ReadBuffer.limit else { return }
+        guard page.facts.count == page.count, page.facts.last?.isReadable == false else { return }
+        guard count < ReadBuffer.limit else { return }
         let age = FileTime.now.milliseconds - FileTime(facts.st_ctim).milliseconds
         if doubtsOldFiles || age < Self.doubtfulAge { doubtful.append(page.count - 1) }
     }

@@ -8,17 +8,17 @@ struct FileScan {
     private static let large = 100_000
 
     private let place: DirectoryPlace
-    private let layouts: [FileLayout]
+    private let sessionNames: SessionNames
     private let request: ScanRequest
     private let deliver: @Sendable (RecordPage) -> Void
 
     /// Prepares a listing.
     init(
-        _ place: DirectoryPlace, _ layouts: [FileLayout], _ request: ScanRequest,
+        _ place: DirectoryPlace, _ sessionNames: SessionNames, _ request: ScanRequest,
         _ deliver: @escaping @Sendable (RecordPage) -> Void
     ) {
         self.place = place
-        self.layouts = layouts
+        self.sessionNames = sessionNames
         self.request = request
         self.deliver = deliver
     }
@@ -30,7 +30,7 @@ struct FileScan {
         let names: NameList
         let first: Int
         do throws(SystemFailure) {
-            (names, first) = try await reader.begin(layouts, deliver)
+            (names, first) = try await reader.begin(sessionNames, deliver)
         } catch {
             throw place.words.error(error, while: Self.action)
         }

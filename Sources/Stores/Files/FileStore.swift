@@ -6,7 +6,7 @@ actor FileStore: SessionStore {
     nonisolated let identity: StoreIdentity
     private nonisolated let executor = BlockingExecutor(label: "curfew files")
     private nonisolated let place: DirectoryPlace
-    private nonisolated let layouts: [FileLayout]
+    private nonisolated let sessionNames: SessionNames
     private nonisolated let options: FileOptions
     private nonisolated let isReadOnly: Bool
 
@@ -17,9 +17,10 @@ actor FileStore: SessionStore {
         let path = opening.address.path
         place = DirectoryPlace(path: path)
         options = try FileOptions(opening.address, place.words)
-        layouts = opening.layouts.compactMap { layout in
-            if case .files(let layout) = layout { layout } else { nil }
-        }
+        sessionNames = SessionNames(
+            opening.layouts.compactMap { layout in
+                if case .files(let layout) = layout { layout } else { nil }
+            })
         isReadOnly = opening.isReadOnly
         identity = StoreIdentity(engine: "files", address: "file:\(path)")
     }
@@ -30,19 +31,19 @@ actor FileStore: SessionStore {
     }
 
     var abilities: StoreAbilities {
-        guard let examination = try? examined() else { return [] }
+        guard let examination = try? examined(names: 200) else { return [] }
         return examination.abilities
     }
 
     func examine() throws(StoreError) -> StoreExamination {
-        try examined()
+        try examined(names: 20_000)
     }
 
     nonisolated func scan(
         _ request: ScanRequest, deliver: @escaping @Sendable (RecordPage) -> Void
     ) async throws(StoreError) {
         let directory = try await directory(for: "listing sessions")
-        try await FileScan(place, layouts, request, deliver).run(in: directory)
+        try await FileScan(place, sessionNames, request, deliver).run(in: directory)
     }
 
     func records(_ keys: [SessionKey], limit: Int) throws(StoreError) -> [StoredRecord?] {
@@ -72,7 +73,7 @@ actor FileStore: SessionStore {
     }
 
     nonisolated func watch(_ deliver: @escaping @Sendable (StoreChange) -> Void) async throws(StoreError) {
-        try await FileFeed(place, layouts, options, deliver).run()
+        try await FileFeed(place, sessionNames, options, deliver).run()
     }
 
     func close() {
@@ -83,8 +84,8 @@ actor FileStore: SessionStore {
         try place.directory(while: action)
     }
 
-    private func examined() throws(StoreError) -> StoreExamination {
-        try Examination(place, layouts, options, isReadOnly: isReadOnly).result()
+    private func examined(names: Int) throws(StoreError) -> StoreExamination {
+        try Examination(place, sessionNames, options, isReadOnly: isReadOnly, names: names).result()
     }
 
     private func writable(for action: String) throws(StoreError) -> SessionDirectory {
@@ -95,6 +96,6 @@ actor FileStore: SessionStore {
     private func sessions(for action: String) throws(StoreError) -> SessionDirectory {
         guard !Task.isCancelled else { throw place.words.cancelled(while: action) }
         return SessionDirectory(
-            directory: try place.directory(while: action), layouts: layouts, words: place.words)
+            directory: try place.directory(while: action), sessionNames: sessionNames, words: place.words)
     }
 }

@@ -114,8 +114,9 @@ struct FileStoreWords: Sendable {
     /// The path as a shell takes it.
     private var quoted: String {
         let plain = path.utf8.allSatisfy { $0.isBase64URLDigit || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") }
-        return plain && !path.hasPrefix("-") ? path : "'" + path.split(separator: "'", omittingEmptySubsequences: false)
-            .joined(separator: #"'\''"#) + "'"
+        if plain, !path.hasPrefix("-") { return path }
+        let parts = path.split(separator: "'", omittingEmptySubsequences: false)
+        return "'" + parts.joined(separator: #"'\''"#) + "'"
     }
 
     private func rightsRemedy(for step: SystemFailure.Step) -> String {

@@ -33,14 +33,15 @@ struct Inotify: ~Copyable {
         var start = 0
         while start + Self.headerSize <= length {
             let nameSize = Int(buffer.loadUnaligned(fromByteOffset: start + 12, as: UInt32.self))
-            let field = UnsafeRawBufferPointer(rebasing: buffer[start + Self.headerSize..<start + Self.headerSize + nameSize])
+            let next = start + Self.headerSize + nameSize
+            let field = UnsafeRawBufferPointer(rebasing: buffer[start + Self.headerSize..<next])
             let end = field.firstIndex(of: 0) ?? field.count
             body(
                 Event(
                     watch: buffer.loadUnaligned(fromByteOffset: start, as: Int32.self),
                     mask: buffer.loadUnaligned(fromByteOffset: start + 4, as: UInt32.self),
                     name: UnsafeRawBufferPointer(rebasing: field[..<end])))
-            start += Self.headerSize + nameSize
+            start = next
         }
         return true
     }

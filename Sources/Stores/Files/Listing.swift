@@ -42,7 +42,8 @@ struct Listing: ~Copyable {
             let start = entry + Self.nameOffset
             var end = start
             while buffer[end] != 0 { end += 1 }
-            if !Self.isSelfOrParent(buffer[start..<end]) { body(UnsafeRawBufferPointer(rebasing: buffer[start..<end]), kind) }
+            let name = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
+            if !Self.isSelfOrParent(name) { body(name, kind) }
             entry += size
         }
         return length > 0
@@ -61,7 +62,7 @@ struct Listing: ~Copyable {
     /// Where the name begins in an entry: behind the inode, the offset, the length and the type.
     private static let nameOffset = 19
 
-    private static func isSelfOrParent(_ name: Slice<UnsafeMutableRawBufferPointer>) -> Bool {
+    private static func isSelfOrParent(_ name: UnsafeRawBufferPointer) -> Bool {
         name.count <= 2 && name.allSatisfy { $0 == UInt8(ascii: ".") }
     }
 }

@@ -12,7 +12,8 @@ final class ReadBuffer {
 
     /// Makes room for a file, keeping what was read of it.
     func grow(to size: Int) {
-        let grown = UnsafeMutableRawBufferPointer.allocate(byteCount: min(max(size, bytes.count), Self.limit), alignment: 16)
+        let count = min(max(size, bytes.count), Self.limit)
+        let grown = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
         grown.copyMemory(from: UnsafeRawBufferPointer(bytes))
         bytes.deallocate()
         bytes = grown

@@ -25,7 +25,7 @@ actor ScanReader {
 
     /// Lists the names the layouts claim. The first page goes out on the way; how many names it stands for comes along.
     func begin(
-        _ layouts: [FileLayout], _ deliver: @Sendable (RecordPage) -> Void
+        _ sessionNames: SessionNames, _ deliver: @Sendable (RecordPage) -> Void
     ) async throws(SystemFailure) -> (names: NameList, first: Int) {
         let listing = try Listing(of: directory)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
@@ -33,7 +33,7 @@ actor ScanReader {
         var names = NameList()
         func gulp(_ size: Int) throws(SystemFailure) -> Bool {
             try listing.next(UnsafeMutableRawBufferPointer(rebasing: buffer[..<size])) { name, kind in
-                if layouts.contains(where: { $0.claims(name) }) { names.append(name, kind) }
+                if sessionNames.claims(name) { names.append(name, kind) }
             }
         }
         var goesOn = true

@@ -37,16 +37,19 @@ struct WatchedDirectory: ~Copyable {
     }
 
     /// Reports all that is waiting to be reported.
-    func report(_ layouts: [FileLayout], _ deliver: (StoreChange) -> Void) {
+    func report(_ sessionNames: SessionNames, _ deliver: (StoreChange) -> Void) {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bufferSize, alignment: 16)
         defer { buffer.deallocate() }
         var batch = ChangeBatch()
         var isOverrun = false
-        while inotify.read(buffer, { event in
-            if event.mask & UInt32(IN_Q_OVERFLOW) != 0 { isOverrun = true }
-            guard event.watch == watch, layouts.contains(where: { $0.claims(event.name) }) else { return }
-            batch.add(SessionKey(bytes: event.name), deliver)
-        }) {}
+        var hasMore = true
+        while hasMore {
+            hasMore = inotify.read(buffer) { event in
+                if event.mask & UInt32(IN_Q_OVERFLOW) != 0 { isOverrun = true }
+                guard event.watch == watch, sessionNames.claims(event.name) else { return }
+                batch.add(SessionKey(bytes: event.name), deliver)
+            }
+        }
         batch.flush(deliver)
         if isOverrun { deliver(.gap("more changed at once than the system keeps reports of")) }
     }

@@ -9,8 +9,10 @@ final class TestDirectory: Sendable {
     let path: String
     let layout = FileLayout(suffix: ".json", stem: .hashedID)
 
-    init() {
-        var template = Array("/tmp/curfew-files-XXXXXX".utf8CString)
+    /// Creates a directory, in memory where it is for many files or many writes that would each wait for a disk.
+    init(inMemory: Bool = false) {
+        let parent = inMemory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+        var template = Array("\(parent)/curfew-files-XXXXXX".utf8CString)
         path = template.withUnsafeMutableBufferPointer { buffer in
             guard let start = buffer.baseAddress, let made = mkdtemp(start) else { preconditionFailure("no directory") }
             return String(cString: made)
@@ -77,7 +79,8 @@ final class TestDirectory: Sendable {
         defer { closedir(listing) }
         var found: [String] = []
         while let entry = readdir(listing) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let bytes = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            let name = String(decoding: bytes, as: UTF8.self)
             if name != ".", name != ".." { found.append(name) }
         }
         return found.sorted()
@@ -99,7 +102,8 @@ final class TestDirectory: Sendable {
         lacksExchange: Bool = false, reached: @escaping @Sendable (SessionDirectory.Moment) -> Void = { _ in }
     ) throws -> SessionDirectory {
         SessionDirectory(
-            directory: try Directory(path: path), layouts: [layout], words: FileStoreWords(path: path),
+            directory: try Directory(path: path), sessionNames: SessionNames([layout]),
+            words: FileStoreWords(path: path),
             lacksExchange: lacksExchange, reached: reached)
     }
 
@@ -113,7 +117,11 @@ final class TestDirectory: Sendable {
             if name == [46] || name == [46, 46] { continue }
             let isDirectory = Int(entry.pointee.d_type) == 4
             let inside = Array(path.utf8CString.dropLast()) + [47] + name.map { CChar(bitPattern: $0) } + [0]
-            if isDirectory { remove(path + "/" + String(decoding: name, as: UTF8.self)) } else { unlink(inside) }
+            if isDirectory {
+                remove(path + "/" + String(decoding: name, as: UTF8.self))
+            } else {
+                unlink(inside)
+            }
         }
         closedir(listing)
         rmdir(path)

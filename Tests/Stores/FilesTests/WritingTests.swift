@@ -9,7 +9,8 @@ import Testing
     let directory = TestDirectory()
 
     private func write(
-        _ old: String, _ new: String?, modified: RecordWrite.ModifiedChange = .now, expiry: RecordWrite.ExpiryChange = .keep
+        _ old: String, _ new: String?, modified: RecordWrite.ModifiedChange = .now,
+        expiry: RecordWrite.ExpiryChange = .keep
     ) -> RecordWrite {
         RecordWrite(
             key: TestDirectory.key(1), expecting: Revision(old), content: new.map { Array($0.utf8) }, expiry: expiry,
@@ -79,7 +80,9 @@ import Testing
         directory.write(1, "old")
         let store = try await directory.store()
 
-        let error = await #expect(throws: StoreError.self) { try await store.write(write("old", "new", expiry: .set(.never))) }
+        let error = await #expect(throws: StoreError.self) {
+            try await store.write(write("old", "new", expiry: .set(.never)))
+        }
 
         #expect(error?.reason == .unsuitable)
         #expect(directory.content(1) == "old")
@@ -114,6 +117,35 @@ import Testing
             guard case .changed(let record) = outcome else { return #expect(Bool(false), "\(outcome)") }
             #expect(record.content == .text("theirs"))
         }
+        #expect(directory.content(1) == "theirs")
+        #expect(directory.names == [TestDirectory.name(1)])
+    }
+}
+
+@Suite struct `Writing where files can't be exchanged` {
+    let directory = TestDirectory()
+    private let write = RecordWrite(
+        key: TestDirectory.key(1), expecting: Revision("old"), content: Array("new".utf8), modified: .keep)
+
+    @Test func `renames over the old file`() throws {
+        directory.write(1, "old")
+        directory.setModified(1, seconds: 1_700_000_000)
+
+        let outcome = try directory.sessions(lacksExchange: true).write(write)
+
+        guard case .done(let record) = outcome else { return #expect(Bool(false), "\(outcome)") }
+        #expect(record.content == .text("new"))
+        #expect(record.modified == Timestamp(milliseconds: 1_700_000_000_000))
+        #expect(directory.names == [TestDirectory.name(1)])
+    }
+
+    @Test func `still compares at the last moment`() throws {
+        directory.write(1, "old")
+        let sessions = try directory.sessions(lacksExchange: true) { [directory] _ in directory.write(1, "theirs") }
+
+        let outcome = try sessions.write(write)
+
+        guard case .changed = outcome else { return #expect(Bool(false), "\(outcome)") }
         #expect(directory.content(1) == "theirs")
         #expect(directory.names == [TestDirectory.name(1)])
     }

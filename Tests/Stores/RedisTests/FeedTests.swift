@@ -101,7 +101,7 @@ import Testing
 
     @Test func `uses notifications that are on where tracking is not to be had`() async throws {
         let server = try RedisServer(
-            users: ["reader on >secret ~* &__keyspace* +@read +@connection +@pubsub +info +config|get -client|tracking"],
+            users: ["reader on >secret ~* allchannels +@read +@connection +@pubsub +info +config|get -client|tracking"],
             keyspaceEvents: "KEA")
         let store = try await RedisStore.open(.of(port: server.port, user: "reader", password: "secret"))
         var watching = Watching(store)
@@ -123,6 +123,7 @@ import Testing
 
         #expect(await watching.next() == .connected(.poll(seconds: 1)))
         #expect(await watching.next() == .due)
+        #expect(server.isRunning)
     }
 
     @Test func `carries ten thousand changes`() async throws {
@@ -142,17 +143,20 @@ import Testing
     }
 
     @Test func `ends at once when it is cancelled`() async throws {
-        let store = try await RedisStore.on(try RedisServer())
+        let server = try RedisServer()
+        let store = try await RedisStore.on(server)
         var watching = Watching(store)
         _ = await watching.next()
         let start = ContinuousClock.now
 
         #expect(await watching.cancel()?.reason == .cancelled)
+        #expect(server.isRunning)
         #expect(ContinuousClock.now - start < .seconds(1))
     }
 
     @Test func `ends when the store is closed`() async throws {
-        let store = try await RedisStore.on(try RedisServer())
+        let server = try RedisServer()
+        let store = try await RedisStore.on(server)
         var watching = Watching(store)
         _ = await watching.next()
 
@@ -161,5 +165,6 @@ import Testing
         #expect(await watching.end()?.reason == .cancelled)
         let error = await failure { () throws(StoreError) in try await store.records([key("a")], limit: 1) }
         #expect(error?.detail == "the store is closed")
+        #expect(server.isRunning)
     }
 }

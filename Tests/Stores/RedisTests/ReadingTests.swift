@@ -46,8 +46,8 @@ import Testing
         let listed = try await store.all().deadlines[0]
         let read = try #require(try await store.records([key("a")], limit: 10)[0]?.expiry?.moment?.milliseconds)
 
-        #expect(abs(listed - deadline) <= 20)
-        #expect(abs(read - deadline) <= 2)
+        #expect(abs(listed - deadline) <= 50)
+        #expect(abs(read - deadline) <= 50)
     }
 
     @Test func `lets the glance see contents, and tells what is none`() async throws {
@@ -66,10 +66,12 @@ import Testing
     }
 
     @Test func `reads nothing from a store with nothing in it`() async throws {
-        let store = try await RedisStore.on(try RedisServer())
+        let server = try RedisServer()
+        let store = try await RedisStore.on(server)
 
         #expect(try await store.all().count == 0)
         #expect(try await store.all(pace: .polite, readsContent: true).count == 0)
+        #expect(server.isRunning)
     }
 
     @Test func `takes the characters of patterns in prefixes and keys for what they are`() async throws {

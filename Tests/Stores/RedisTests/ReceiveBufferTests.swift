@@ -24,7 +24,8 @@ import Testing
 
     @Test(arguments: [
         "$536870913\r\n", "$99999999999999999999999\r\n", "*99999999999\r\n", ":12x\r\n", ":\r\n..", "$1\r\nabc\r\n",
-        "?what\r\n", "$+5\r\nhello\r\n", String(repeating: "*1\r\n", count: 40), "+" + String(repeating: "x", count: 70_000),
+        "?what\r\n", "$+5\r\nhello\r\n", String(repeating: "*1\r\n", count: 40),
+        "+" + String(repeating: "x", count: 70_000),
     ])
     func `is refused where it breaks the protocol`(text: String) throws {
         guard case .failure(.garbled) = try reply(to: text) else {

@@ -58,11 +58,11 @@ int curfew_files_has_no_writer(int descriptor) {
     return 1;
 }
 
-ssize_t curfew_files_attribute_names(int descriptor, char *buffer, size_t size) {
+long curfew_files_attribute_names(int descriptor, char *buffer, size_t size) {
     return checked(flistxattr(descriptor, buffer, size));
 }
 
-ssize_t curfew_files_attribute(int descriptor, const char *name, void *value, size_t size) {
+long curfew_files_attribute(int descriptor, const char *name, void *value, size_t size) {
     return checked(fgetxattr(descriptor, name, value, size));
 }
 

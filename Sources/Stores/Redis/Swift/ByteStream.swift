@@ -63,7 +63,12 @@ final class ByteStream {
         while !rest.isEmpty {
             let part = rest.prefix(256 * 1024)
             try session.write(UnsafeRawBufferPointer(rebasing: part))
-            try flush(session)
+            do throws(RedisFailure) {
+                try flush(session)
+            } catch .lost(let words) {
+                try readLastWords(session)
+                throw .lost(words)
+            }
             rest = rest.dropFirst(part.count)
         }
     }
@@ -72,6 +77,15 @@ final class ByteStream {
     var isDisturbed: Bool {
         var state = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
         return poll(&state, 1, 0) != 0
+    }
+
+    /// Throws what the other side said before it hung up: a certificate is refused with an alert, right behind the
+    /// handshake, while our first request is on its way.
+    private func readLastWords(_ session: TLSSession) throws(RedisFailure) {
+        try withBuffer { buffer throws(RedisFailure) in
+            while let count = try takeInput(session), count > 0 {}
+            while let count = try session.read(into: buffer), count > 0 {}
+        }
     }
 
     private func feed(_ session: TLSSession) throws(RedisFailure) {

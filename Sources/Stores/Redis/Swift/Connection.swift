@@ -27,14 +27,19 @@ final class Connection {
         let stream = try dial.connect(to: target.endpoint)
         if let tls = target.tls {
             guard case .host(let name, _) = target.endpoint else { throw .noTLS }
-            try stream.encrypt(tls, host: name)
+            do throws(RedisFailure) {
+                try stream.encrypt(tls, host: name)
+            } catch .timedOut(let limit) {
+                // A server that speaks no TLS waits for the end of a line that never comes.
+                throw .handshakeTimedOut(limit)
+            }
         }
         let connection = Connection(stream, isReadOnly: target.isReadOnly)
         do throws(RedisFailure) {
             try connection.greet(target)
-        } catch .lost(let words) where target.tls == nil && words.hasPrefix("it closed") {
-            // A server that speaks TLS hangs up on the first clear byte, and so does one whose client limit is reached.
-            throw .lost("it closed the connection at the first request; it may want TLS")
+        } catch .lost(let words) where target.tls == nil {
+            // A server that speaks TLS hangs up on the first clear byte.
+            throw .lost("\(words), at the first request; it may want TLS")
         }
         return connection
     }

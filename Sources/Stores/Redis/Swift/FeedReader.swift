@@ -7,7 +7,8 @@ struct FeedReader {
     private let subscriber: Connection
     private let tracker: Connection?
     private let channelLength: Int
-    private var isAwaitingAnswers = false
+    private var awaitsSubscriber = false
+    private var awaitsTracker = false
     private var touched: [SessionKey] = []
 
     /// Keys after which a batch is handed on.
@@ -29,8 +30,9 @@ struct FeedReader {
                 connection.map { pollfd(fd: $0.stream.descriptor, events: Int16(POLLIN), revents: 0) }
             }
             if try waker.wait(for: &descriptors, nanoseconds: keepAlive) { return }
-            if isAwaitingAnswers { throw .timedOut(Int(keepAlive / 1_000_000)) }
-            isAwaitingAnswers = true
+            if awaitsSubscriber || awaitsTracker { throw .timedOut(Int(keepAlive / 1_000_000)) }
+            awaitsSubscriber = true
+            awaitsTracker = tracker != nil
             for connection in [subscriber, tracker] {
                 guard let connection else { continue }
                 try connection.add(.ping)
@@ -42,10 +44,11 @@ struct FeedReader {
     /// Reads all that has arrived and hands it on, in as few pieces as it came.
     mutating func read(_ deliver: (StoreChange) -> Void) throws(RedisFailure) {
         if let tracker, try tracker.receiver.fillAvailable() {
+            awaitsTracker = false
             while tracker.receiver.hasBytes { _ = try tracker.receiver.reply().get() }
         }
         while try subscriber.receiver.fillAvailable() {
-            isAwaitingAnswers = false
+            awaitsSubscriber = false
             while subscriber.receiver.hasBytes { try readMessage(deliver) }
         }
         handOn(deliver)

@@ -30,7 +30,7 @@ struct FeedSource: ~Copyable {
             let tracker = try Connection.open(target, waker: waker)
             guard let refusal = try track(target, subscriber, tracker) else {
                 return FeedSource(
-                    kind: .push("push: tracking"), reason: "", remedy: nil, subscriber: subscriber, tracker: tracker)
+                    kind: .push("tracking"), reason: "", remedy: nil, subscriber: subscriber, tracker: tracker)
             }
             refusals.append(refusal.text)
         } else {
@@ -38,7 +38,7 @@ struct FeedSource: ~Copyable {
         }
         guard let refusal = try listen(target, subscriber) else {
             return FeedSource(
-                kind: .push("push: notifications"), reason: "", remedy: nil, subscriber: subscriber, tracker: nil)
+                kind: .push("notifications"), reason: "", remedy: nil, subscriber: subscriber, tracker: nil)
         }
         refusals.append(refusal)
         let user = target.user ?? "default"
@@ -55,13 +55,14 @@ struct FeedSource: ~Copyable {
         let identity = try subscriber.exchange(1)[0]
         if let refusal = identity.refusal { return refusal }
         guard let number = identity.integer else { throw .garbled("its CLIENT ID is no number") }
-        try subscriber.add(.subscribe, Array(invalidations.utf8))
-        if let refusal = try subscriber.exchange(1)[0].refusal { return refusal }
         let prefixes = target.prefixes.flatMap { [Array("PREFIX".utf8), $0] }
         // No NOLOOP: what this program changes over other connections must be told as well.
         let words = ["ON", "REDIRECT", String(number), "BCAST"].map { Array($0.utf8) }
         try tracker.add(.clientTracking, words + prefixes)
-        return try tracker.exchange(1)[0].refusal
+        if let refusal = try tracker.exchange(1)[0].refusal { return refusal }
+        // Last, since a connection that is subscribed can ask nothing else, should it come to that.
+        try subscriber.add(.subscribe, Array(invalidations.utf8))
+        return try subscriber.exchange(1)[0].refusal
     }
 
     /// Subscribes to keyspace notifications where they are on already; else says why not. Turning them on is not ours.

@@ -40,10 +40,17 @@ struct Listing {
         self.prefixes = prefixes
         self.request = request
         self.deliver = deliver
+        let tellsMoment = tellsMoment ? try Self.tellsMoment(connection, prefixes[0]) : false
         expiryCommand = tellsMoment ? .expireTime : .remaining
         skew = tellsMoment ? 0 : try ClockSample.best(of: 3, connection).skew
         isGentle = try Pace.isGentle(request.pace, connection)
         for command in [.scan, .getMany, expiryCommand] as [Command] { try connection.check(command) }
+    }
+
+    /// Whether this user may ask for deadlines as moments.
+    private static func tellsMoment(_ connection: Connection, _ prefix: [UInt8]) throws(RedisFailure) -> Bool {
+        try connection.add(.expireTime, prefix)
+        return try connection.exchange(1)[0].refusal == nil
     }
 
     /// Lists everything.

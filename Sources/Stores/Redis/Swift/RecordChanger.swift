@@ -42,13 +42,13 @@ struct RecordChanger {
         let expected = requests.map { request in
             request.expecting.map { [UInt8(ascii: "=")] + $0.content } ?? [UInt8(ascii: "*")]
         }
-        try connection.add(.time)
-        try addEvaluation(Script.end, keys: requests.map(\.key), [Array(expiryCommand.rawValue.utf8)] + expected)
-        let replies = try connection.exchange(2)
-        let now = try moment(replies[0])
-        guard let answers = try replies[1].get().elements, answers.count == requests.count else {
+        let arguments = [Array(expiryCommand.rawValue.utf8)] + expected
+        let reply = try evaluate(Script.end, keys: requests.map(\.key), arguments)
+        guard let answers = reply.elements, answers.count == requests.count + 1, let time = answers.last else {
             throw .garbled("its script gives no list")
         }
+        // Whatever is wrong with the time: what was ended must be told.
+        let now = ((try? Connection.microseconds(time)) ?? LocalClock.microseconds()) / 1000
         return try zip(requests, answers).map { request, answer throws(RedisFailure) in
             try taken(request.key, answer.elements ?? [], now: now)
         }
@@ -98,12 +98,13 @@ struct RecordChanger {
         switch answer.first?.integer.flatMap(Script.Verdict.init(rawValue:)) {
         case .gone: return .gone
         case .changed: return .changed
-        case .failed: return .failed(Refusal(answer.last?.text ?? "ERR"))
+        case .failed: return .failed(Refusal(answer.last?.text ?? "ERR the script does not tell what failed"))
         case .done:
-            guard answer.count == 4, let kind = answer[1].text, let content = answer[2].bytes else {
+            guard answer.count == 5, let kind = answer[1].text, let content = answer[2].bytes else {
                 throw .garbled("its script does not tell what it ended")
             }
-            let expiry = try ExpiryReply(answer[3], now: now).deadline
+            let isMoment = answer[4].text == Command.expireTime.rawValue
+            let expiry = try ExpiryReply(answer[3], now: isMoment ? 0 : now).deadline
             return .done(
                 ArchivedRecord(key: key, content: content, isSerialized: kind != "string", expiry: expiry ?? .never))
         case .occupied, nil: throw .garbled("its script gives no verdict")

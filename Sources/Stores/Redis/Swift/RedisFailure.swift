@@ -6,6 +6,8 @@ enum RedisFailure: Error, Equatable {
     case lost(String)
     /// No answer within so many milliseconds.
     case timedOut(Int)
+    /// No TLS handshake within so many milliseconds.
+    case handshakeTimedOut(Int)
     /// The task was cancelled.
     case cancelled
     /// The store was closed.
@@ -37,7 +39,8 @@ enum RedisFailure: Error, Equatable {
     var leavesConnectionUsable: Bool {
         switch self {
         case .refused, .readOnly: true
-        case .unreachable, .lost, .timedOut, .cancelled, .closed, .notRedis, .unsuitable, .garbled, .untrusted,
+        case .unreachable, .lost, .timedOut, .handshakeTimedOut, .cancelled, .closed, .notRedis, .unsuitable, .garbled,
+            .untrusted,
             .certificateRefused, .noTLS, .libraryMissing, .badCertificate, .exhausted:
             false
         }

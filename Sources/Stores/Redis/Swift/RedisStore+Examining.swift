@@ -17,16 +17,25 @@ extension RedisStore {
     func examine() async throws(StoreError) -> StoreExamination {
         let action = "examining it"
         let rights = try await findRights(action)
-        let (sample, count) = try await perform(action) { connection throws(RedisFailure) in
+        let (sample, count) = try await perform(action) { connection throws(RedisFailure) -> (ClockSample?, Int64?) in
             try connection.add(.databaseSize)
             let count = try connection.exchange(1)[0].integer
-            return (try? ClockSample.best(of: 5, connection), count)
+            return (try clock(connection), count)
         }
         return StoreExamination(
             version: "\(identity.engine) \(facts.version ?? "of a version it does not tell")",
             abilities: rights.abilities, restrictions: rights.restrictions, feed: rights.feed,
             clockSkew: sample?.skew ?? 0, roundTrip: Double(sample?.roundTrip ?? 0) / 1_000_000,
             estimatedCount: count.map { Int($0) })
+    }
+
+    /// The server's clock, nil where the user may not ask for it.
+    private func clock(_ connection: Connection) throws(RedisFailure) -> ClockSample? {
+        do throws(RedisFailure) {
+            return try ClockSample.best(of: 5, connection)
+        } catch .refused {
+            return nil
+        }
     }
 
     private func findRights(_ action: String) async throws(StoreError) -> RedisRights {

@@ -10,7 +10,9 @@ extension RedisStore {
     }
 
     /// One record, whole up to what a session can sensibly be.
-    func record(_ key: SessionKey, while action: String, atLeast size: Int = 0) async throws(StoreError) -> StoredRecord? {
+    func record(
+        _ key: SessionKey, while action: String, atLeast size: Int = 0
+    ) async throws(StoreError) -> StoredRecord? {
         try await perform(action) { connection throws(RedisFailure) in
             try reader(connection, limit: max(size, 4 * 1024 * 1024)).records([key])[0]
         }
@@ -58,22 +60,26 @@ struct RecordReader {
 
     private func ask(_ keys: [SessionKey]) throws(RedisFailure) -> [Answer] {
         let last = Array(String(limit - 1).utf8)
-        if !tellsMoment { try connection.add(.time) }
         for key in keys {
             try connection.add(.getRange, key.bytes, [UInt8(ascii: "0")], last)
             try connection.add(.length, key.bytes)
+            // Beside what is left of the time, so that nothing comes between the two.
+            if !tellsMoment { try connection.add(.time) }
             try connection.add(tellsMoment ? .expireTime : .remaining, key.bytes)
         }
-        let replies = try connection.exchange(keys.count * 3 + (tellsMoment ? 0 : 1))
-        let now = tellsMoment ? 0 : try Connection.microseconds(replies[0]) / 1000
-        let first = tellsMoment ? 0 : 1
+        let stride = tellsMoment ? 3 : 4
+        let replies = try connection.exchange(keys.count * stride)
         return try keys.indices.map { index throws(RedisFailure) in
-            let at = first + index * 3
-            let expiry = try ExpiryReply(replies[at + 2], now: now)
-            return Answer(
-                content: replies[at], length: replies[at + 1], expiry: expiry.deadline,
-                isMissing: expiry.deadline == nil)
+            try answer(replies[index * stride..<(index + 1) * stride])
         }
+    }
+
+    private func answer(_ replies: ArraySlice<Reply>) throws(RedisFailure) -> Answer {
+        let start = replies.startIndex
+        let now = tellsMoment ? 0 : try Connection.microseconds(replies[start + 2]) / 1000
+        let deadline = try ExpiryReply(replies[replies.endIndex - 1], now: now).deadline
+        return Answer(
+            content: replies[start], length: replies[start + 1], expiry: deadline, isMissing: deadline == nil)
     }
 
     private func types(_ keys: [SessionKey]) throws(RedisFailure) -> [String] {

@@ -74,10 +74,21 @@ actor RedisStore: SessionStore {
     private func attempt<T>(_ body: (Connection) throws(RedisFailure) -> T) -> Result<T, RedisFailure> {
         do throws(RedisFailure) {
             try waker.check()
-            return .success(try body(try ready()))
+            return .success(try tolerating(body))
         } catch {
             if !error.leavesConnectionUsable { connection = nil }
             return .failure(error)
+        }
+    }
+
+    /// Runs a batch; where the server turns out not to tell moments, or not to this user, once more without them.
+    /// A batch that is refused so has changed nothing.
+    private func tolerating<T>(_ body: (Connection) throws(RedisFailure) -> T) throws(RedisFailure) -> T {
+        do throws(RedisFailure) {
+            return try body(try ready())
+        } catch .refused(let refusal) where capabilities.hasExpireTime && refusal.denies(.expireTime) {
+            capabilities.hasExpireTime = false
+            return try body(try ready())
         }
     }
 

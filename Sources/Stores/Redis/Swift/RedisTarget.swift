@@ -58,6 +58,9 @@ extension RedisTarget {
         .init("poll", "Seconds between listings where the server reports no changes; 5 when not given."),
     ]
 
+    /// The numbers a database may have. Servers have 16 of them unless they are told otherwise, and say what they lack.
+    private static let databases = 0...65_535
+
     private struct Scheme {
         let name: String
         let engine: String
@@ -134,11 +137,11 @@ extension RedisTarget {
     }
 
     private static func database(_ address: StoreAddress, _ scheme: Scheme) throws(StoreError) -> Int {
-        if scheme.isSocket { return try number(address, option: "db", within: 0...15) ?? 0 }
+        if scheme.isSocket { return try number(address, option: "db", within: databases) ?? 0 }
         let path = address.path.hasPrefix("/") ? String(address.path.dropFirst()) : address.path
-        guard !path.isEmpty else { return try number(address, option: "db", within: 0...15) ?? 0 }
-        guard let number = Int(path), (0...15).contains(number) else {
-            throw nonsense(address, "\"\(path)\" is no database number", remedy: "Use a number from 0 to 15, as in /3.")
+        guard !path.isEmpty else { return try number(address, option: "db", within: databases) ?? 0 }
+        guard let number = Int(path), databases.contains(number) else {
+            throw nonsense(address, "\"\(path)\" is no database number", remedy: "Use a number such as 0, as in /0.")
         }
         return number
     }

@@ -54,13 +54,16 @@ enum Script {
         """
 
     /// Renames KEYS[1] to KEYS[2] if it holds ARGV[1] and KEYS[2] is free.
-    static let move = compare + """
-        if redis.call('RENAMENX', KEYS[1], KEYS[2]) == 0 then return 3 end
-        return 0
-        """
+    static let move =
+        compare + """
+            if redis.call('RENAMENX', KEYS[1], KEYS[2]) == 0 then return 3 end
+            return 0
+            """
 
     /// Takes all KEYS away and answers what each was: verdict, its type, its content or DUMP, its deadline.
-    /// ARGV[1] is the command that tells the deadline; then, for each key, one character and what it must hold: "=" compares, "*" does not.
+    ///
+    /// ARGV[1] is the command that tells the deadline, with PTTL in its place where it is denied; then comes, for each
+    /// key, one character and what it must hold: "=" compares, "*" does not. The last answer is the time.
     /// Nothing may stop it half-way: what is taken and not told would be lost.
     static let end = """
         local answers = {}
@@ -68,9 +71,13 @@ enum Script {
             local expected = ARGV[i + 1]
             local kind = redis.pcall('TYPE', key)['ok']
             local content
-            local left
             if kind == 'string' then content = redis.pcall('GET', key) else content = redis.pcall('DUMP', key) end
-            left = redis.pcall(ARGV[1], key)
+            local told = ARGV[1]
+            local left = redis.pcall(told, key)
+            if type(left) == 'table' then
+                told = 'PTTL'
+                left = redis.pcall(told, key)
+            end
             if kind == 'none' then
                 answers[i] = {1}
             elseif type(content) == 'table' or type(left) == 'table' or not kind then
@@ -82,10 +89,11 @@ enum Script {
                 if type(removed) == 'table' then
                     answers[i] = {4, removed['err']}
                 else
-                    answers[i] = {0, kind, content, left}
+                    answers[i] = {0, kind, content, left, told}
                 end
             end
         end
+        answers[#KEYS + 1] = redis.pcall('TIME')
         return answers
         """
 

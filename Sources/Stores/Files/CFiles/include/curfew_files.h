@@ -3,7 +3,6 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 /* System calls that Swift's C library module does not show. Each gives what the call gives, or the negated errno. */
 
@@ -40,8 +39,8 @@ int curfew_files_has_no_writer(int descriptor);
 extern const long curfew_files_time_untouched;
 
 /* Extended attributes of an open file. */
-ssize_t curfew_files_attribute_names(int descriptor, char *buffer, size_t size);
-ssize_t curfew_files_attribute(int descriptor, const char *name, void *value, size_t size);
+long curfew_files_attribute_names(int descriptor, char *buffer, size_t size);
+long curfew_files_attribute(int descriptor, const char *name, void *value, size_t size);
 int curfew_files_set_attribute(int descriptor, const char *name, const void *value, size_t size);
 int curfew_files_remove_attribute(int descriptor, const char *name);
 
