@@ -44,6 +44,9 @@ struct SessionNames: Sendable {
         case .plainID:
             guard end - start <= 128 else { return false }
             for index in start..<end where !name[index].isBase64URLDigit { return false }
+        case .hexadecimalID(let digits):
+            guard end - start == digits else { return false }
+            for index in start..<end where !name[index].isLowerHexDigit { return false }
         }
         return true
     }
