@@ -1,14 +1,12 @@
 /// Somebody with an account.
 struct DemoPerson: Hashable, Sendable {
-    /// The account's number.
-    let number: Int
     /// The first name.
     let name: String
     /// What the account may do.
     let role: String
 
     /// The address the account is known by.
-    var email: String { "\(name.lowercased())@shop.example" }
+    var email: String { "\(name.lowercased())@shop" }
 
     /// Everybody with an account.
     static let all: [DemoPerson] = {
@@ -18,8 +16,7 @@ struct DemoPerson: Hashable, Sendable {
             "Nina", "Oscar", "Peggy", "Quinn", "Rupert", "Sybil", "Trent", "Uma", "Victor", "Wendy", "Xavier",
         ]
         return names.enumerated().map { place, name in
-            DemoPerson(
-                number: 7 + place * 3, name: name, role: place == 0 ? "admin" : place % 6 == 1 ? "editor" : "customer")
+            DemoPerson(name: name, role: place == 0 ? "admin" : place % 6 == 1 ? "editor" : "customer")
         }
     }()
 }

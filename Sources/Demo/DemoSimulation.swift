@@ -16,7 +16,7 @@ struct DemoSimulation: Hashable, Sendable {
             var visit = DemoVisit(at: now, random: &random)
             for _ in 0..<Int.random(in: 0...6, using: &random) { visit.browse(at: now, random: &random) }
             if Int.random(in: 0..<100, using: &random) < 70 { visit.logIn(random: &random) }
-            visit.lastRequest = now.adding(milliseconds: -Int64.random(in: 0..<visit.lifetime, using: &random))
+            visit.age(by: Int64.random(in: 0..<visit.lifetime, using: &random), random: &random)
             visits.append(visit)
             return visit.saved
         }

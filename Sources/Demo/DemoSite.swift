@@ -68,7 +68,7 @@ public final class DemoSite: Sendable {
     private func carryOut(_ change: DemoChange) throws(DemoError) {
         switch change {
         case .remove(let name): unlink("\(directory)/\(name)")
-        case .write(let name, let text):
+        case .write(let name, let text, let moment):
             let path = "\(directory)/\(name)"
             let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw DemoError(path: path, code: errno) }
@@ -77,6 +77,9 @@ public final class DemoSite: Sendable {
             guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
                 throw DemoError(path: path, code: errno)
             }
+            let time = timespec(
+                tv_sec: Int(moment.milliseconds / 1000), tv_nsec: Int(moment.milliseconds % 1000) * 1_000_000)
+            futimens(descriptor, [time, time])
         }
     }
 }

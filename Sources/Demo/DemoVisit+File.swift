@@ -9,7 +9,7 @@ extension DemoVisit {
     }
 
     /// The file as its language writes it.
-    var saved: DemoChange { .write(name: fileName, text: text) }
+    var saved: DemoChange { .write(name: fileName, text: text, at: lastRequest) }
 
     /// The file is gone.
     var removed: DemoChange { .remove(name: fileName) }

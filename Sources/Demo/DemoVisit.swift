@@ -18,7 +18,7 @@ struct DemoVisit: Hashable, Sendable {
     /// What is in the cart.
     private(set) var cart: [DemoGoods] = []
     /// When it began.
-    let began: Timestamp
+    private(set) var began: Timestamp
     /// The last request.
     var lastRequest: Timestamp
     /// A message that the next page shows.
@@ -77,6 +77,12 @@ struct DemoVisit: Hashable, Sendable {
         flash = person.map { "Welcome back, \($0.name)" }
     }
 
+    /// Puts the visit into the past: the last request was so many milliseconds ago.
+    mutating func age(by milliseconds: Int64, random: inout some RandomNumberGenerator) {
+        lastRequest = lastRequest.adding(milliseconds: -milliseconds)
+        began = lastRequest.adding(milliseconds: -Int64.random(in: 0..<2_400_000, using: &random))
+    }
+
     /// Gets another id.
     mutating func takeFreshID(random: inout some RandomNumberGenerator) { id = Self.mint(writer, &random) }
 
@@ -85,9 +91,7 @@ struct DemoVisit: Hashable, Sendable {
         var members: [(key: String, value: DemoValue)] = []
         if let person {
             members += [
-                ("user_id", .number(person.number)),
-                ("user", .object([("email", .text(person.email)), ("name", .text(person.name))])),
-                ("role", .text(person.role)),
+                ("user_id", .text(person.email)), ("name", .text(person.name)), ("role", .text(person.role)),
             ]
         }
         members += [

@@ -25,7 +25,7 @@ struct CommandLineParser {
         if let second = order.operands.dropFirst().first, names.contains(second) {
             throw Failure(.usage, "The verb comes first: curfew \(second) --store \(word)")
         }
-        let chooser = try StoreChooserMaker(surroundings).chooser(CommonOptions())
+        let chooser = try StoreChooserMaker(surroundings).chooser()
         switch chooser.meaning(of: word, verbs: names) {
         case .verb, .store: return
         case .unknown(let nearest):

@@ -33,7 +33,8 @@ struct OpenTheStore {
 
     /// Chooses the store, says how where nobody named it, and opens it.
     func open() async throws(Failure) -> OpenedStore {
-        let chooser = try StoreChooserMaker(surroundings).chooser(options)
+        let chooser = try StoreChooserMaker(surroundings).chooser(
+            store: options.store, profile: options.profile, environmentFile: options.environmentFile)
         let chosen = try choose(chooser)
         say(chosen)
         return try await open(chosen, masks: chooser.world.configuration.masks)

@@ -12,8 +12,10 @@ struct StoreChooserMaker {
 
     init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
-    /// The chooser for these options; reads the configuration file.
-    func chooser(_ options: CommonOptions) throws(Failure) -> StoreChooser {
+    /// The chooser for what the command line names; reads the configuration file.
+    func chooser(
+        store: String? = nil, profile: String? = nil, environmentFile: String? = nil
+    ) throws(Failure) -> StoreChooser {
         let configuration: ConfigurationFile
         do throws(ConfigurationError) {
             configuration = try ConfigurationFile.load(surroundings.paths.configurationFile) { FileContent.read($0) }
@@ -23,9 +25,9 @@ struct StoreChooserMaker {
         var world = ChoiceWorld(
             environment: surroundings.environment, configuration: configuration,
             workingDirectory: surroundings.workingDirectory, home: surroundings.paths.home)
-        world.store = options.store
-        world.profile = options.profile
-        world.environmentFile = options.environmentFile
+        world.store = store
+        world.profile = profile
+        world.environmentFile = environmentFile
         return StoreChooser(drivers: Self.drivers, world: world)
     }
 }

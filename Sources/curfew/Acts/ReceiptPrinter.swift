@@ -65,8 +65,17 @@ struct ReceiptPrinter {
         throw Failure(hasChanged ? .partlyDone : .refused, sentence(receipt))
     }
 
+    /// Why those that were not done were not, where that is the same for all of them.
+    private func commonReason(_ receipt: Receipt) -> String {
+        let reasons = Set(receipt.lines.filter { $0.result != .done }.map(\.reason))
+        guard reasons.count == 1, let reason = reasons.first ?? nil else { return "" }
+        return ": " + (reason.hasSuffix(".") ? String(reason.dropLast()) : reason)
+    }
+
     private func sentence(_ receipt: Receipt) -> String {
-        guard receipt.lines.count == 1, let line = receipt.lines.first else { return receipt.summary + "." }
+        guard receipt.lines.count == 1, let line = receipt.lines.first else {
+            return receipt.summary + commonReason(receipt) + "."
+        }
         let name = target.shortName(line.key, id: line.id)
         let reason = line.reason ?? line.result.words
         return "\(receipt.verb.rawValue) \(name): \(reason)" + (reason.hasSuffix(".") ? "" : ".")

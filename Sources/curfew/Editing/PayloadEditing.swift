@@ -37,6 +37,10 @@ struct PayloadEditing {
     /// - Throws: Refused, where it may not be edited.
     init(_ session: Session, _ opened: OpenedStore, _ surroundings: Surroundings) throws(Failure) {
         if let reason = session.viewOnlyReason { throw Failure(.refused, reason) }
+        if session.state(at: opened.target.storeTime(surroundings.now())) == .expired {
+            throw Failure(
+                .refused, "The session has expired, though the store still holds it; there is nothing to edit.")
+        }
         self.session = session
         self.opened = opened
         self.surroundings = surroundings

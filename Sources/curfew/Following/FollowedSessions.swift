@@ -105,21 +105,32 @@ struct FollowedSessions {
         _ observations: [Observation], _ source: SessionEvent.Source,
         _ deliver: (SessionEvent) throws(Failure) -> Void
     ) throws(Failure) {
-        let time = target.storeTime(now())
+        var events: [SessionEvent] = []
         for observation in observations {
-            let wasReported = reported.contains(observation.key)
-            if let session = observation.session, session.state(at: time) == .live { reported.remove(observation.key) }
-            let event = interpreter.interpret(observation, source: source, table: &table, at: now(), storeTime: time)
-            if let deadline = observation.session?.deadline.moment?.milliseconds, deadline < nextDeadline ?? .max {
-                nextDeadline = max(deadline, time.milliseconds)
+            guard let event = interpret(observation, source) else { continue }
+            // A payload that moved to another key is one event, not a destroyed and a created one beside it.
+            if event.kind == .regenerated {
+                events.removeAll {
+                    $0.key == event.oldKey && $0.kind == .destroyed || $0.key == event.key && $0.kind == .created
+                }
             }
-            guard let event else { continue }
-            if event.kind == .expired, wasReported {
-                reported.remove(observation.key)
-                continue
-            }
-            try deliver(event)
+            events.append(event)
         }
+        for event in events { try deliver(event) }
+    }
+
+    /// What an observation means; nil for nothing, or for what was reported already.
+    private mutating func interpret(_ observation: Observation, _ source: SessionEvent.Source) -> SessionEvent? {
+        let time = target.storeTime(now())
+        let wasReported = reported.contains(observation.key)
+        if let session = observation.session, session.state(at: time) == .live { reported.remove(observation.key) }
+        let event = interpreter.interpret(observation, source: source, table: &table, at: now(), storeTime: time)
+        if let deadline = observation.session?.deadline.moment?.milliseconds, deadline < nextDeadline ?? .max {
+            nextDeadline = max(deadline, time.milliseconds)
+        }
+        guard event?.kind == .expired, wasReported else { return event }
+        reported.remove(observation.key)
+        return nil
     }
 
     private func look(_ keys: [SessionKey]) async throws(Failure) -> [Observation] {

@@ -11,7 +11,7 @@ struct ErrorReport: Sendable {
     func write(_ failure: Failure) {
         guard !failure.message.isEmpty else { return }
         Notice.write(failure.message)
-        if let remedy = failure.remedy { Notice.write(remedy.hasSuffix(".") ? remedy : "Try: \(remedy)") }
+        if let remedy = failure.remedy { Notice.write(remedy) }
         guard json else { return }
         let error: JSONValue = [
             "error": ["code": .string(failure.code.word), "message": .string(failure.message)]
