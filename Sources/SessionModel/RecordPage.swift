@@ -36,9 +36,19 @@ public struct RecordPage: Sendable {
 
     /// Adds a row of which only key and deadline are known.
     public mutating func append(key: UnsafeRawBufferPointer, deadline: Int64) {
+        if !facts.isEmpty { facts.append(RowFacts(deadline: deadline, size: 0)) }
+        addRow(key, deadline)
+    }
+
+    private mutating func addRow(_ key: UnsafeRawBufferPointer, _ deadline: Int64) {
         keyBytes.append(contentsOf: key)
         keyEnds.append(UInt32(keyBytes.count))
         deadlines.append(deadline)
+    }
+
+    /// Gives facts to rows that have none, once one row has: facts are either of all rows or of none.
+    private mutating func padFacts() {
+        for deadline in deadlines[facts.count...] { facts.append(RowFacts(deadline: deadline, size: 0)) }
     }
 
     /// Adds a row with what its content says; `user` is the text of the user's name, empty for none.
@@ -46,7 +56,8 @@ public struct RecordPage: Sendable {
         var facts = facts
         facts.user = UInt32(userBytes.count)..<UInt32(userBytes.count + user.count)
         userBytes.append(contentsOf: user)
-        append(key: key, deadline: facts.deadline)
+        padFacts()
+        addRow(key, facts.deadline)
         self.facts.append(facts)
     }
 
@@ -54,11 +65,13 @@ public struct RecordPage: Sendable {
     public mutating func append(_ other: RecordPage) {
         let keyStart = UInt32(keyBytes.count)
         let userStart = UInt32(userBytes.count)
+        if !other.facts.isEmpty { padFacts() }
         keyBytes.append(contentsOf: other.keyBytes)
         keyEnds.append(contentsOf: other.keyEnds.lazy.map { $0 + keyStart })
         deadlines.append(contentsOf: other.deadlines)
         userBytes.append(contentsOf: other.userBytes)
         facts.append(contentsOf: other.facts.lazy.map { $0.shifted(user: userStart) })
+        if !facts.isEmpty { padFacts() }
         progress = max(progress, other.progress)
     }
 

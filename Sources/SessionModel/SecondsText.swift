@@ -9,7 +9,7 @@ public enum SecondsText {
         var next = bytes.next()
         let isNegative = next == UInt8(ascii: "-")
         if isNegative { next = bytes.next() }
-        guard next != nil else { return nil }
+        guard let first = next, (48...57).contains(first) else { return nil }
         while let byte = next {
             switch byte {
             case 48...57 where fractionDigits < 3:
@@ -33,7 +33,9 @@ public enum SecondsText {
     }
 
     private static func inexact(_ text: some Collection<UInt8>) -> Int64? {
-        guard let number = Double(String(decoding: Array(text), as: UTF8.self)) else { return nil }
+        // Double would read hexadecimal, "nan" and "infinity" as well, which are no numbers of JSON.
+        let isDecimal = text.allSatisfy { (48...57).contains($0) || "+-.eE".utf8.contains($0) }
+        guard isDecimal, let number = Double(String(decoding: Array(text), as: UTF8.self)) else { return nil }
         return Timestamp(seconds: number)?.milliseconds
     }
 

@@ -9,12 +9,13 @@ public struct FieldProbe: Sendable {
     private let byLength: [[UInt64]]
     private static let deepest = 8
 
-    /// Creates a probe for at most 64 paths of at most eight keys each; others are ignored.
+    /// Creates a probe for at most 64 paths. One of more than eight keys, or with a key of 64 bytes or more, keeps its
+    /// place among the results and is never found.
     public init(paths: [[String]]) {
-        let usable = paths.filter { !$0.isEmpty && $0.count <= Self.deepest && $0.allSatisfy { $0.utf8.count < 64 } }
-        self.paths = usable.prefix(64).map { $0.map { Array($0.utf8) } }
+        self.paths = paths.prefix(64).map { $0.map { Array($0.utf8) } }
         var table = Array(repeating: [UInt64](repeating: 0, count: 64), count: Self.deepest)
-        for (index, path) in self.paths.enumerated() {
+        for (index, path) in self.paths.enumerated()
+        where path.count <= Self.deepest && path.allSatisfy({ $0.count < 64 }) {
             for (depth, key) in path.enumerated() { table[depth][key.count] |= 1 << UInt64(index) }
         }
         byLength = table
@@ -88,7 +89,11 @@ public struct FieldProbe: Sendable {
         while left != 0 {
             let index = left.trailingZeroBitCount
             left &= left - 1
-            if paths[index].count > depth + 1 { deeper |= 1 << UInt64(index) }
+            if paths[index].count > depth + 1 {
+                deeper |= 1 << UInt64(index)
+                // Of a key that is there twice the last one counts, with what is in it.
+                found[index] = 0..<0
+            }
         }
         if deeper != 0, cursor.peek == UInt8(ascii: "{") {
             guard object(&cursor, wanted: deeper, depth: depth + 1, found: found) else { return false }

@@ -22,6 +22,8 @@ public struct SessionTable: Sendable {
     private var deadlines: [Int64] = []
     private var users: [UInt32] = []
     private var arena: [UInt8] = []
+    /// How many bytes of the arena belong to keys that are gone.
+    private var arenaWaste = 0
     private var freeRows: [UInt32] = []
     private var index: [UInt32]
     private var mask: Int
@@ -63,6 +65,9 @@ public struct SessionTable: Sendable {
         while sessions * 4 > size * 3 { size *= 2 }
         if size > mask + 1 { rebuildIndex(size: size) }
     }
+
+    /// How many bytes the keys take that pack into no row.
+    var arenaSize: Int { arena.count }
 
     /// One more than the highest row number in use.
     public var rowLimit: Int { tags.count }
@@ -122,6 +127,11 @@ public struct SessionTable: Sendable {
         return packed.coding == .arena ? Array(arenaBody(packed)) : packed.body
     }
 
+    /// Looks at the part of a row's key between prefix and suffix; the buffer is only good during the call.
+    public func withKeyBody<Result>(_ row: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        keyBody(row).withUnsafeBytes(body)
+    }
+
     /// The row of a key, or nil.
     public func row(of key: SessionKey) -> Int? {
         key.bytes.withUnsafeBytes { bytes in
@@ -160,10 +170,25 @@ public struct SessionTable: Sendable {
         var slot = Int(truncatingIfNeeded: spread(packed)) & mask
         while index[slot] != UInt32(row + 1) { slot = (slot + 1) & mask }
         closeGap(at: slot)
+        if packed.coding == .arena { arenaWaste += Int(packed.words.2) }
         tags[row] = 0
         users[row] = 0
         freeRows.append(UInt32(row))
         count -= 1
+        if arenaWaste > 1 << 16, arenaWaste * 2 > arena.count { compactArena() }
+    }
+
+    /// Drops the keys that are gone from the arena.
+    private mutating func compactArena() {
+        var compacted: [UInt8] = []
+        compacted.reserveCapacity(arena.count - arenaWaste)
+        for row in tags.indices where packedKey(row).coding == .arena {
+            let body = arenaBody(packedKey(row))
+            words[row * 4 + 1] = UInt64(compacted.count)
+            compacted.append(contentsOf: body)
+        }
+        arena = compacted
+        arenaWaste = 0
     }
 
     /// Takes all sessions out and keeps the room.

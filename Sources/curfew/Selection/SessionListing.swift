@@ -6,6 +6,8 @@ internal import SessionQuery
 struct SessionListing {
     let selection: Selection
     let opened: OpenedStore
+    /// Why hidden values are shown, for the journal.
+    var reason: String?
     let format: OutputFormat
     let withPayload: Bool
     let reveals: Bool
@@ -45,7 +47,7 @@ struct SessionListing {
         }
         try writer.begin()
         let summary = try await selection.read { (sessions) throws(Failure) in
-            if reveals { try await Reveal.note(sessions, opened) }
+            if reveals { try await Reveal.note(sessions, opened, reason: reason) }
             for session in sessions { try writer.write(session) }
             try writer.flush()
         }

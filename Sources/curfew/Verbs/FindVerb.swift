@@ -21,7 +21,7 @@ struct FindVerb: ParsableCommand, HeadlessVerb {
         let text = cookie == "-" ? String(decoding: try LineReader.standardInput(), as: UTF8.self) : cookie
         let opened = try await OpenTheStore(surroundings, common).open()
         let sessions = try await sessions(text, in: opened.target)
-        if reveal { try await Reveal.note(sessions, opened) }
+        if reveal { try await Reveal.note(sessions, opened, reason: common.reason) }
         let page = SessionPage(target: opened.target, reveals: reveal, now: surroundings.now())
         if common.json { return try page.printJSON(sessions) }
         for session in sessions { try page.print(session) }

@@ -50,7 +50,8 @@ struct ListVerb: ParsableCommand, HeadlessVerb {
         var selection = Selection(target: opened.target, query: query, order: order, now: surroundings.now)
         selection.limit = limit ?? .max
         let listing = SessionListing(
-            selection: selection, opened: opened, format: format ?? (common.json ? .json : .table),
+            selection: selection, opened: opened, reason: common.reason,
+            format: format ?? (common.json ? .json : .table),
             withPayload: payload, reveals: reveal, isConditional: condition != nil)
         try await watch ? listing.redraw() : listing.print()
     }

@@ -21,7 +21,7 @@ struct ShowVerb: ParsableCommand, HeadlessVerb {
     func run(in surroundings: Surroundings) async throws {
         let opened = try await OpenTheStore(surroundings, common).open()
         let session = try await Resolving.session(id, in: opened.target, forAct: false)
-        if reveal { try await Reveal.note([session], opened) }
+        if reveal { try await Reveal.note([session], opened, reason: common.reason) }
         if raw { return try RawRecord(session, opened.target, reveals: reveal).print() }
         let page = SessionPage(target: opened.target, reveals: reveal, now: surroundings.now())
         try common.json ? page.printJSON([session]) : page.print(session)
