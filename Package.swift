@@ -68,7 +68,15 @@ let console: [Target] = [
 
 /// The program: command line, configuration, the lists of drivers and of formats.
 let program: [Target] = [
-    module("Configuration", ["SessionModel", "StoreKit", "TerminalKit", toml])
+    module("Configuration", ["SessionModel", "StoreKit", "TerminalKit", toml]),
+    module("Demo", ["SessionModel", crypto]),
+    .executableTarget(
+        name: "curfew",
+        dependencies: [
+            "Configuration", "Demo", "FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel",
+            "SessionQuery", "StoreKit", "TerminalKit",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ], exclude: ["Manual"], swiftSettings: strict),
 ]
 
 let testTargets: [Target] = [
@@ -82,6 +90,9 @@ let testTargets: [Target] = [
     tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "CLinux"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
     tests("FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreKit"], path: "Tests/Stores/FilesTests"),
+    tests("DemoTests", ["Demo", "SessionFormats", "SessionModel", "StoreKit", "TestSupport"]),
+    tests(
+        "EndToEndTests", ["curfew", "SessionModel", "TestSupport"], path: "Tests/EndToEnd", exclude: ["tools"]),
     tests("RedisStoreTests", ["SessionModel", "StoreKit", "RedisStore", "TestSupport"], path: "Tests/Stores/RedisTests"),
 ]
 
