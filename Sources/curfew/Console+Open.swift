@@ -60,7 +60,7 @@ struct ConsoleScreen {
             return .success(
                 .init(
                     target: opened.target, examination: examination, chosenBy: how,
-                    listsContent: chosen.address.scheme == "file"))
+                    listsContent: opened.target.context.layouts.contains { $0.kind.listsContent }))
         } catch {
             let failure = Failure(any: error)
             let remedy = failure.remedy.map { " Try: \($0)" } ?? ""

@@ -45,15 +45,7 @@ struct EventsDrawing {
     private func shortName(_ event: SessionEvent) -> String {
         if let id = event.id { return id.whole }
         guard let key = event.key else { return "" }
-        let text = key.text
-        for layout in console.facts?.layouts ?? [] {
-            switch layout {
-            case .keyValue(let layout) where text.hasPrefix(layout.prefix): return String(text.dropFirst(layout.prefix.count))
-            case .files(let layout): if let stem = layout.stemText(of: key.bytes) { return stem }
-            case .keyValue: continue
-            }
-        }
-        return text
+        return console.facts?.layouts.claiming(key)?.stem(of: key) ?? key.text
     }
 
     /// The change in words: fields with both sides, a moved deadline, a note.
