@@ -83,7 +83,7 @@ let testTargets: [Target] = [
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     module("TestSupport", ["CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"]),
     tests("TestSupportTests", ["TestSupport"]),
-    tests("SessionModelTests", ["SessionModel"]),
+    tests("SessionModelTests", ["SessionModel", "TestSupport"]),
     tests("SessionQueryTests", ["SessionQuery"]),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
     tests("TerminalKitTests", ["TerminalKit"]),

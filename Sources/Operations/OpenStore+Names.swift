@@ -19,10 +19,12 @@ extension OpenStore {
 
     /// What a session is called in messages and tables: its id cut short, or what stands for it in its key.
     public func shortName(_ key: SessionKey, id: SessionID? = nil) -> String {
-        (id ?? self.id(of: key) ?? SessionID(stem(of: key))).short
+        id?.short ?? SessionID.shorten(stem(of: key))
     }
 
-    private func stem(of key: SessionKey) -> String {
+    /// What of a key stands for the session: the id, or the hash of it. A credential where it is the id.
+    public func stem(of key: SessionKey) -> String {
+        if let id = id(of: key) { return id.whole }
         for layout in context.layouts {
             if case .files(let layout) = layout, let stem = layout.stemText(of: key.bytes) { return stem }
         }

@@ -36,4 +36,7 @@ struct Curfew: ParsableCommand {
             [verb._commandName] + verb.configuration.aliases
         } + ["help"]
     }
+
+    /// What the parser knows of itself, as JSON.
+    static var dump: String { _dumpHelp() }
 }
