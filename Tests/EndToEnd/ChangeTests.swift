@@ -53,7 +53,7 @@ import Testing
         let run = try shop.run("ttl", id, "-5h", "--yes")
 
         #expect(run.code == 4)
-        #expect(run.errorText == "That deadline has passed already; to end the session, destroy it.\n")
+        #expect(run.errorText == "That moment has passed already; to end the session, destroy it.\n")
     }
 
     @Test func `give a fresh id and print it whole, with its cookie`() throws {
