@@ -63,7 +63,7 @@ struct ConsoleScreen {
                     listsContent: chosen.address.scheme == "file"))
         } catch {
             let failure = Failure(any: error)
-            let remedy = failure.remedy.map { " Try: \($0)" } ?? ""
+            let remedy = failure.remedy.map { " " + $0 } ?? ""
             return .failure(OpenFailure(failure.message + remedy, help: ["R tries again, q quits."]))
         }
     }

@@ -71,6 +71,27 @@ import Testing
         #expect(events.first?["source"] == "push")
     }
 
+    @Test func `goes on following when the server was away`() async throws {
+        let server = try RedisServer()
+        let running = try ProgramRun.start(["events", "--json", "--store", server.url])
+        try server.command(["SET", "tina4:session:before", "{\"a\":1}"])
+        for number in 0..<100 {
+            try server.command(["SET", "tina4:session:probe\(number)", "{\"a\":1}"])
+            if (try? await running.process.waitForOutput(atMost: .milliseconds(300)) { $0.contains("created") }) != nil
+            {
+                break
+            }
+        }
+
+        try server.restart(keepingData: false)
+        try server.command(["SET", "tina4:session:after", "{\"a\":2}"])
+
+        let text = try await running.process.waitForOutput(atMost: .seconds(20)) {
+            $0.contains("resynced") && $0.contains("session:after")
+        }
+        #expect(text.contains("\"kind\":\"gap\""))
+    }
+
     @Test func `says what is missing, and the command that would change it`() throws {
         let json = try run("doctor", "--json").json
 
