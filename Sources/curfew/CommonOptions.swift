@@ -33,6 +33,16 @@ struct CommonOptions: ParsableArguments {
         }
     }
 
+    /// Whether the command line itself says which store is meant.
+    var namesStore: Bool { store != nil || profile != nil || environmentFile != nil }
+
+    /// Takes a store that was named as an operand.
+    mutating func take(_ namedStore: String?) throws {
+        guard let namedStore else { return }
+        guard store == nil else { throw ValidationError("The store is named twice: \(namedStore), and with --store.") }
+        store = namedStore
+    }
+
     /// How long one answer may take, in milliseconds.
     var timeoutMilliseconds: Int { timeout.map { max(1, Int($0 * 1000)) } ?? 5000 }
 }

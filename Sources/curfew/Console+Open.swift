@@ -2,6 +2,7 @@ internal import Configuration
 internal import Console
 internal import ConsoleRuntime
 internal import Operations
+internal import SessionFormats
 internal import SessionModel
 internal import StoreKit
 internal import TerminalKit
@@ -63,7 +64,7 @@ struct ConsoleScreen {
                     listsContent: opened.target.context.layouts.contains { $0.kind.listsContent }))
         } catch {
             let failure = Failure(any: error)
-            let remedy = failure.remedy.map { " Try: \($0)" } ?? ""
+            let remedy = failure.remedy.map { " " + $0 } ?? ""
             return .failure(OpenFailure(failure.message + remedy, help: ["R tries again, q quits."]))
         }
     }

@@ -10,13 +10,7 @@ struct ConsoleVerb: ParsableCommand, ScreenVerb {
     @Argument(help: "A URL, a profile's name, or a directory.")
     var namedStore: String?
 
-    mutating func validate() throws {
-        guard let namedStore else { return }
-        guard common.store == nil else {
-            throw ValidationError("The store is named twice: \(namedStore), and with --store.")
-        }
-        common.store = namedStore
-    }
+    mutating func validate() throws { try common.take(namedStore) }
 
     func run(in surroundings: Surroundings) async throws {
         let opened = try await OpenTheStore(surroundings, common).open()
