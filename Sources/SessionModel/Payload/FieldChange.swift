@@ -33,7 +33,7 @@ extension Payload {
         switch (old.kind, new.kind) {
         case (.object, .object): compareObjects(old, new, at: path, into: &found, limit: limit)
         case (.array, .array): compareArrays(old, new, at: path, into: &found, limit: limit)
-        case (.string, .string) where old.string == new.string: return
+        case (.string, .string) where JSONText.units(of: old.raw) == JSONText.units(of: new.raw): return
         default: found.append(FieldChange(path, old: old.rawText, new: new.rawText))
         }
     }
@@ -43,29 +43,36 @@ extension Payload {
     ) {
         let before = lastOfEachKey(old)
         let after = lastOfEachKey(new)
-        for (key, node) in before.members where after.byKey[key] == nil {
-            found.append(FieldChange(path.appending(.key(key)), old: node.rawText, new: nil))
+        for (step, node) in before.members where after.byStep[step] == nil && found.count < limit {
+            found.append(FieldChange(path.appending(step), old: node.rawText, new: nil))
         }
-        for (key, node) in after.members {
-            let place = path.appending(.key(key))
-            if let previous = before.byKey[key] {
-                compare(previous, node, at: place, into: &found, limit: limit)
+        for (step, node) in after.members {
+            if let previous = before.byStep[step] {
+                compare(previous, node, at: path.appending(step), into: &found, limit: limit)
             } else if found.count < limit {
-                found.append(FieldChange(place, old: nil, new: node.rawText))
+                found.append(FieldChange(path.appending(step), old: nil, new: node.rawText))
             }
         }
     }
 
-    private static func lastOfEachKey(
+    static func lastOfEachKey(
         _ object: PayloadNode
-    ) -> (members: [(key: String, node: PayloadNode)], byKey: [String: PayloadNode]) {
-        var byKey: [String: PayloadNode] = [:]
-        var order: [String] = []
+    ) -> (members: [(step: PayloadPath.Step, node: PayloadNode)], byStep: [PayloadPath.Step: PayloadNode]) {
+        var byStep: [PayloadPath.Step: PayloadNode] = [:]
+        var order: [PayloadPath.Step] = []
         for child in object.children {
             guard let key = child.key else { continue }
-            if byKey.updateValue(child, forKey: key) == nil { order.append(key) }
+            if byStep.updateValue(child, forKey: .key(key)) == nil { order.append(.key(key)) }
         }
-        return (order.compactMap { key in byKey[key].map { (key, $0) } }, byKey)
+        return (order.compactMap { step in byStep[step].map { (step, $0) } }, byStep)
+    }
+
+    /// Whether two values say the same, however they are written; two missing ones do.
+    private static func saysTheSame(_ one: PayloadNode?, _ other: PayloadNode?) -> Bool {
+        guard let one, let other else { return one == nil && other == nil }
+        var found: [FieldChange] = []
+        compare(one, other, at: .root, into: &found, limit: 1)
+        return found.isEmpty
     }
 
     private static func compareArrays(
@@ -98,18 +105,6 @@ extension Payload {
         }
         return payload
     }
-
-    /// The payload made to say what `edited` says, with the bytes of every field that says the same left alone.
-    public func adopting(_ edited: Payload) throws(PayloadEditError) -> Payload {
-        let changes = differences(to: edited)
-        for path in duplicateKeys + edited.duplicateKeys {
-            let container = path.parent ?? .root
-            let touched = changes.contains { $0.path.isWithin(container) || container.isWithin($0.path) }
-            let differs = node(at: container)?.compact() != edited.node(at: container)?.compact()
-            if touched || differs { throw .duplicateKey(path) }
-        }
-        return try applying(changes)
-    }
 }
 
 /// What came of bringing an operator's edit together with a change made in the store meanwhile.
@@ -138,7 +133,7 @@ extension Payload {
     /// Puts what changed from this payload to `mine` into `theirs`, field by field.
     public func merging(mine: Payload, into theirs: Payload) throws(PayloadEditError) -> PayloadMerge {
         var merge = PayloadMerge(merged: theirs, applied: [], conflicts: [])
-        for change in differences(to: mine) {
+        for change in differences(to: mine, limit: .max) {
             let now = theirs.node(at: change.path)?.rawText
             if now == change.new { continue }
             if isUntouched(change, in: theirs) {
@@ -155,7 +150,9 @@ extension Payload {
     private func isUntouched(_ change: FieldChange, in theirs: Payload) -> Bool {
         var place = change.path
         if let array = place.steps.firstIndex(where: { $0.isIndex }) { place = PayloadPath(Array(place.steps[..<array])) }
-        return node(at: place)?.compact() == theirs.node(at: place)?.compact()
+        guard Self.saysTheSame(node(at: place), theirs.node(at: place)) else { return false }
+        // Nothing on both sides says the same, but a field can only be added where its container is still one.
+        return change.path.parent.map { node(at: $0)?.kind == theirs.node(at: $0)?.kind } ?? true
     }
 }
 

@@ -4,6 +4,12 @@ public enum JSONText {
     static func decode(_ token: ArraySlice<UInt8>) -> String {
         let body = token.dropFirst().dropLast()
         guard body.contains(UInt8(ascii: "\\")) else { return String(decoding: body, as: UTF8.self) }
+        return String(decoding: units(of: token), as: UTF16.self)
+    }
+
+    /// The UTF-16 of a string token, in which half a surrogate pair stays what it is.
+    static func units(of token: ArraySlice<UInt8>) -> [UInt16] {
+        let body = token.dropFirst().dropLast()
         var units: [UInt16] = []
         var index = body.startIndex
         var plain = index
@@ -22,7 +28,7 @@ public enum JSONText {
             plain = index
         }
         flush(to: body.endIndex)
-        return String(decoding: units, as: UTF16.self)
+        return units
     }
 
     /// The text of a string token, quotes off and escapes resolved.

@@ -19,10 +19,15 @@ extension Payload {
     }
 
     /// The payload without the value at `path` (and its key, and one comma); all other bytes stay.
+    ///
+    /// Of a key that is there twice none is taken out: without the last, readers would find the one before it.
     public func removing(_ path: PayloadPath) throws(PayloadEditError) -> Payload {
         guard let node = node(at: path) else { throw .missing(path) }
         guard let parent = node.parent else { throw .removesRoot }
         let siblings = Array(parent.children)
+        if let key = node.key, siblings.contains(where: { $0.index != node.index && $0.key?.isExactly(key) == true }) {
+            throw .duplicateKey(path)
+        }
         guard let place = siblings.firstIndex(where: { $0.index == node.index }) else { throw .missing(path) }
         let cut: Range<Int>
         if place + 1 < siblings.count {
@@ -69,7 +74,7 @@ extension PayloadNode {
 }
 
 /// How a container's text parts its members, so that a new one is written like the others.
-private struct MemberStyle {
+struct MemberStyle {
     var separator: [UInt8] = [UInt8(ascii: ",")]
     var colon: [UInt8] = [UInt8(ascii: ":")]
 

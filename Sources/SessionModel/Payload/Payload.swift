@@ -70,12 +70,29 @@ public struct Payload: Hashable, Sendable {
 
     /// The keys that some object holds twice, with their paths; empty for a payload without.
     public var duplicateKeys: [PayloadPath] {
-        var found: [PayloadPath] = []
+        var repeated: Set<Int> = []
         for node in allNodes where node.kind == .object && node.childCount > 1 {
-            var seen: Set<String> = []
+            var seen: Set<[UInt8]> = []
             for child in node.children {
-                if let key = child.key, !seen.insert(key).inserted { found.append(child.path) }
+                if let key = child.key, !seen.insert(Array(key.utf8)).inserted { repeated.insert(child.index) }
             }
+        }
+        return repeated.isEmpty ? [] : paths(of: repeated)
+    }
+
+    /// The paths of some values, in one walk: asking each for its own place in an array would take too long.
+    private func paths(of wanted: Set<Int>) -> [PayloadPath] {
+        var found: [PayloadPath] = []
+        var trail: [(end: Int, upcoming: Int, step: PayloadPath.Step?)] = []
+        for node in allNodes {
+            while let last = trail.last, node.index >= last.end { trail.removeLast() }
+            var step: PayloadPath.Step?
+            if let last = trail.indices.last {
+                step = node.key.map(PayloadPath.Step.key) ?? .index(trail[last].upcoming)
+                trail[last].upcoming += 1
+            }
+            if wanted.contains(node.index) { found.append(PayloadPath(trail.compactMap(\.step) + [step].compactMap { $0 })) }
+            if node.childCount > 0 { trail.append((node.endIndex, 0, step)) }
         }
         return found
     }
@@ -112,6 +129,16 @@ public struct PayloadNode: Hashable, Sendable {
     /// Its key, escapes resolved; nil for elements of an array and for the root.
     public var key: String? {
         keyRange.map { JSONText.decode(payload.source[$0]) }
+    }
+
+    /// Whether its key is this one, byte for byte.
+    private func hasKey(_ wanted: String) -> Bool {
+        guard let keyRange else { return false }
+        let token = payload.source[keyRange]
+        guard token.contains(UInt8(ascii: "\\")) else {
+            return token.count == wanted.utf8.count + 2 && token.dropFirst().dropLast().elementsEqual(wanted.utf8)
+        }
+        return JSONText.decode(token).isExactly(wanted)
     }
 
     /// The text of a string, escapes resolved; nil for anything else.
@@ -170,7 +197,7 @@ public struct PayloadNode: Hashable, Sendable {
         case .key(let key):
             guard kind == .object else { return nil }
             var found: PayloadNode?
-            for child in children where child.key == key { found = child }
+            for child in children where child.hasKey(key) { found = child }
             return found
         case .index(let wanted):
             guard kind == .array, wanted >= 0, wanted < childCount else { return nil }

@@ -10,7 +10,7 @@ public enum PayloadEditError: Error, Hashable, Sendable {
     case removesRoot
     /// The new text is no value.
     case invalidValue(PayloadSyntaxError)
-    /// An object that holds a key twice was edited as a whole: which of the two is meant is not known.
+    /// An object holds a key twice, and the edit can't tell which of the two is meant.
     case duplicateKey(PayloadPath)
     /// The placeholder of a hidden value was changed; it can't be told what should be saved for it.
     case damagedPlaceholder(PayloadPath)
@@ -30,7 +30,7 @@ extension PayloadEditError: CustomStringConvertible {
         case .invalidValue(let error):
             "The new value is no JSON: \(error.explanation) at column \(error.column); a text needs double quotes."
         case .duplicateKey(let path):
-            "\"\(path)\" is there twice in its object, so an edit of the whole can't tell which is meant; edit one field."
+            "\"\(path)\" is there twice in its object, so this edit can't tell which is meant; edit another field."
         case .damagedPlaceholder(let path):
             "The placeholder of a hidden value at \"\(path)\" was changed; put it back, or replace it all by a new value."
         case .asterisksForSecret(let path):

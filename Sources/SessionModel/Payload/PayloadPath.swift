@@ -1,7 +1,7 @@
 /// Where a value stands in a payload: `user.role`, `cart[0].price`, `["a.b"].c`.
 public struct PayloadPath: Hashable, Sendable {
     /// One step down the tree.
-    public enum Step: Hashable, Sendable {
+    public enum Step: Sendable {
         /// Into an object, by key.
         case key(String)
         /// Into an array, by position from 0.
@@ -34,6 +34,24 @@ public struct PayloadPath: Hashable, Sendable {
     /// Whether this path is `other` or lies below it.
     public func isWithin(_ other: PayloadPath) -> Bool {
         steps.starts(with: other.steps)
+    }
+}
+
+extension PayloadPath.Step: Hashable {
+    /// Keys are equal when their bytes are: JSON knows no canonical equivalence, so "é" may be there in two ways.
+    public static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.key(let left), .key(let right)): left.isExactly(right)
+        case (.index(let left), .index(let right)): left == right
+        case (.key, .index), (.index, .key): false
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .key(var key): key.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        case .index(let index): hasher.combine(index)
+        }
     }
 }
 
