@@ -7,7 +7,7 @@ public struct SecretRule: Hashable, Sendable {
     private static let common: Set<String> = [
         "password", "passwd", "passphrase", "secret", "token", "csrf", "xsrf", "apikey", "accesskey", "privatekey",
         "authorization", "jwt", "credential", "credentials", "otp", "cvv", "cvc", "cardnumber", "ssn", "signature",
-        "authhash", "ssopending", "bearer",
+        "authhash", "ssopending", "bearer", "pwd", "passcode",
     ]
 
     /// Creates the rule for the usual names, and for fields named by `names` as well.
@@ -15,7 +15,8 @@ public struct SecretRule: Hashable, Sendable {
         words = Self.common.union(names.map(Self.folded))
     }
 
-    /// Whether the value is hidden: by a word in its key, or because it looks like a signed token.
+    /// Whether the value is hidden: by a word in its key, or because its text holds a signed token or JSON with hidden
+    /// values in it.
     public func hides(_ node: PayloadNode) -> Bool {
         switch node.kind {
         case .null, .boolean: return false
@@ -23,7 +24,15 @@ public struct SecretRule: Hashable, Sendable {
         case .string, .number, .object, .array: break
         }
         if let key = node.key, hides(key: key) { return true }
-        return node.kind == .string && Self.looksLikeToken(node.raw)
+        guard node.kind == .string, let text = node.string else { return false }
+        return Self.holdsToken(Array(text.utf8)) || holdsHiddenJSON(text)
+    }
+
+    private func holdsHiddenJSON(_ text: String) -> Bool {
+        guard let first = text.utf8.first(where: { $0 > 32 }), first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
+            let payload = try? Payload(parsing: text)
+        else { return false }
+        return payload.allNodes.contains(where: hides)
     }
 
     /// Whether a field of this name is hidden.
@@ -36,12 +45,23 @@ public struct SecretRule: Hashable, Sendable {
         String(String.UnicodeScalarView(name.unicodeScalars.filter { $0 != "_" && $0 != "-" && $0 != " " })).lowercased()
     }
 
-    /// Three runs of base64url parted by dots, the first beginning as a JSON object does: RFC 7519's compact form.
-    private static func looksLikeToken(_ raw: ArraySlice<UInt8>) -> Bool {
-        let text = raw.dropFirst().dropLast()
-        guard text.starts(with: "eyJ".utf8) else { return false }
-        let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return parts.count == 3 && parts.allSatisfy { $0.allSatisfy(\.isBase64URLDigit) }
+    /// Whether somewhere in it three runs of base64url are parted by dots, the first beginning as a JSON object does:
+    /// RFC 7519's compact form.
+    private static func holdsToken(_ text: [UInt8]) -> Bool {
+        let start = Array("eyJ".utf8)
+        var place = 0
+        while place + start.count < text.count {
+            let run = text[place...].prefix { $0.isBase64URLDigit }
+            if run.starts(with: start), isFollowedByTwoParts(text[run.endIndex...]) { return true }
+            place = max(run.endIndex, place + 1)
+        }
+        return false
+    }
+
+    private static func isFollowedByTwoParts(_ rest: ArraySlice<UInt8>) -> Bool {
+        guard rest.first == UInt8(ascii: ".") else { return false }
+        let second = rest.dropFirst().prefix { $0.isBase64URLDigit }
+        return !second.isEmpty && rest[second.endIndex...].first == UInt8(ascii: ".")
     }
 }
 
@@ -97,17 +117,28 @@ public struct EditablePayload: Hashable, Sendable {
 
     /// The payload an edited text says, placeholders put back byte for byte.
     ///
-    /// - Throws: `PayloadEditError.damagedPlaceholder` when something was written into a placeholder.
+    /// - Throws: `PayloadEditError.damagedPlaceholder` when something was written into a placeholder, and
+    ///   `PayloadEditError.asterisksForSecret` when a hidden value was replaced by what hides it.
     public func restoring(_ edited: Payload, rule: SecretRule) throws(PayloadEditError) -> Payload {
-        var payload = edited
-        while let node = payload.allNodes.first(where: { isPlaceholder($0) }), let text = node.string {
+        if let path = Self.asterisks(in: edited, rule) { throw .asterisksForSecret(path) }
+        var splices: [Payload.Splice] = []
+        for node in edited.allNodes {
+            if let key = node.key, Self.contains(key, nonce) { throw .damagedPlaceholder(node.path) }
+            guard isPlaceholder(node), let text = node.string else { continue }
             guard let original = hidden[text] else { throw .damagedPlaceholder(node.path) }
-            payload = try payload.splicing(node.valueRange, with: original)
+            splices.append(Payload.Splice(range: node.valueRange, bytes: original))
         }
-        for node in payload.allNodes where node.string.map(Self.isAsterisks) == true && rule.hides(node) {
-            if !hidden.values.contains(Array(node.raw)) { throw .asterisksForSecret(node.path) }
+        return try splices.isEmpty ? edited : edited.splicing(splices)
+    }
+
+    /// Where asterisks stand in the place of a hidden value: what is in one that is hidden is hidden as well.
+    private static func asterisks(in edited: Payload, _ rule: SecretRule) -> PayloadPath? {
+        var hiddenEnd = 0
+        for node in edited.allNodes {
+            if rule.hides(node) { hiddenEnd = max(hiddenEnd, node.endIndex) }
+            if node.position < hiddenEnd, node.string.map(isAsterisks) == true { return node.path }
         }
-        return payload
+        return nil
     }
 
     private func isPlaceholder(_ node: PayloadNode) -> Bool {
