@@ -34,5 +34,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"],
             swiftSettings: strict),
         .testTarget(name: "SessionModelTests", dependencies: ["SessionModel", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SessionFormatsTests", dependencies: ["SessionModel", "SessionFormats", "TestSupport"],
+            swiftSettings: strict),
     ]
 )

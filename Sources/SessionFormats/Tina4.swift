@@ -55,12 +55,19 @@ enum Tina4ID {
             switch layout {
             case .keyValue(let layout) where session.key.hasPrefix(layout.prefix.utf8):
                 return SessionKey(layout.prefix + id.whole)
-            case .files(let layout) where layout.claims(session.key.bytes):
+            case .files(let layout) where isNamed(session, by: layout):
                 return SessionKey(name(of: id, in: layout))
             case .keyValue, .files: continue
             }
         }
         return nil
+    }
+
+    /// Whether the session's file has its name by this layout: the names of two layouts may look alike.
+    private static func isNamed(_ session: Session, by layout: FileLayout) -> Bool {
+        guard layout.claims(session.key.bytes) else { return false }
+        guard let id = session.id else { return layout.stem == .hashedID }
+        return SessionKey(name(of: id, in: layout)) == session.key
     }
 
     static func candidates(_ id: SessionID, _ context: FormatContext) -> [SessionKey] {
