@@ -68,7 +68,8 @@ struct Tina4Glance: Sendable {
         } else if !found[Field.meta].isEmpty {
             facts.deadline =
                 found[Field.metaExpires].isEmpty
-                ? idle(since: facts.lastSeen, lifetime ?? 3_600_000) : deadline(content, found[Field.metaExpires], &facts)
+                ? idle(since: facts.lastSeen, lifetime ?? 3_600_000)
+                : deadline(content, found[Field.metaExpires], &facts)
         } else if key.starts(with: "sess_".utf8) {
             facts.deadline = idle(since: modified, lifetime ?? 86_400_000)
         } else {
@@ -87,7 +88,8 @@ struct Tina4Glance: Sendable {
     }
 
     private func idle(since seen: Int64, _ lifetime: Int64) -> Int64 {
-        seen == RowFacts.unknown ? RowFacts.never : Timestamp(milliseconds: seen).adding(milliseconds: lifetime).milliseconds
+        seen == RowFacts.unknown
+            ? RowFacts.never : Timestamp(milliseconds: seen).adding(milliseconds: lifetime).milliseconds
     }
 
     private func deadline(_ content: UnsafeRawBufferPointer, _ range: Range<Int>, _ facts: inout RowFacts) -> Int64 {
@@ -111,8 +113,10 @@ struct Tina4Glance: Sendable {
         for index in first..<(first + userCount) where !found[index].isEmpty {
             let value = UnsafeRawBufferPointer(rebasing: content[found[index]])
             switch value[0] {
-            case UInt8(ascii: "\"") where value.count > 2: return UnsafeRawBufferPointer(rebasing: value[1..<(value.count - 1)])
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "N"), UInt8(ascii: "I"): return value
+            case UInt8(ascii: "\"") where value.count > 2:
+                return UnsafeRawBufferPointer(rebasing: value[1..<(value.count - 1)])
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "N"), UInt8(ascii: "I"):
+                return value
             default: continue
             }
         }

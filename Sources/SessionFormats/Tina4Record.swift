@@ -339,7 +339,8 @@ enum Tina4Record {
 
     private static func since(_ deadline: Deadline, _ lifetime: Int64) throws(FormatError) -> Timestamp {
         guard let moment = deadline.moment else {
-            throw FormatError("This session dies a lifetime after its last use and can't be made immortal; give it a date.")
+            throw FormatError(
+                "This session dies a lifetime after its last use and can't be made immortal; give it a date.")
         }
         return moment.adding(milliseconds: -lifetime)
     }

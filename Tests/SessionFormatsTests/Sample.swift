@@ -63,7 +63,9 @@ struct Sample: CustomStringConvertible, Sendable {
 }
 
 extension Sample {
-    static let payload: KeyValuePairs = ["user_id": "7", "name": #""Zo\u00eb""#, "n": "1.0", "_flash_notice": #""saved""#]
+    static let payload: KeyValuePairs = [
+        "user_id": "7", "name": #""Zo\u00eb""#, "n": "1.0", "_flash_notice": #""saved""#,
+    ]
     static let created = 1_795_229_000
     static let accessed = 1_795_229_050
     static let expires = 1_795_232_650
@@ -75,7 +77,8 @@ extension Sample {
             "Node file",
             file: .nodeFile(id: Tina4ID.node(), payload, created: created, accessed: accessed, expires: expires)),
         Sample(
-            "PHP file", file: .phpFile(id: Tina4ID.php(), payload, created: created, accessed: accessed, expires: expires)),
+            "PHP file",
+            file: .phpFile(id: Tina4ID.php(), payload, created: created, accessed: accessed, expires: expires)),
         Sample("Ruby file", file: .rubyFile(id: Tina4ID.ruby(), payload, expires: 1_795_232_650.5)),
         Sample("PHP 3.12 file", file: .php312File(id: Tina4ID.php(), payload, created: created, accessed: accessed)),
         Sample(

@@ -17,7 +17,8 @@ import Testing
         ("PHP file", #"{"a":1}"#), ("PHP file", #"{"a":1,"_meta":null}"#), ("PHP file", #"{"a":1,"_meta":{}}"#),
         ("PHP file", #"{"_meta":{"created_at":1,"last_accessed":2,"expires_at":"3"}}"#),
         ("PHP value", #"{"a":1}"#), ("PHP 3.12 file", #"{"_meta":{"created_at":1}}"#),
-        ("Node file", #"{"a":1}"#), ("Node file", #"{"_created":1,"_accessed":"2"}"#), ("Node value", #"{"_created":1}"#),
+        ("Node file", #"{"a":1}"#), ("Node file", #"{"_created":1,"_accessed":"2"}"#),
+        ("Node value", #"{"_created":1}"#),
     ])
     func `is refused where it would lose the session's times`(layout: String, payload: String) {
         #expect(throws: FormatError.self) { try save(payload, over: .named(layout)) }
@@ -41,12 +42,14 @@ import Testing
 
     private let wanted = Deadline.at(Timestamp(milliseconds: 1_795_300_000_250))
 
-    @Test(arguments: [
-        ("Python file", "1795232650.73", "1795300000.25", 250), ("Node file", "1795232650}", "1795300000}", 0),
-        ("PHP file", "\"expires_at\": 1795232650", "\"expires_at\": 1795300000", 0), ("Ruby file", "1795232650.5", "1795300000.25", 250),
-        ("older Node file", "1795232650}", "1795300000}", 0),
-        ("PHP 3.12 file", "\"last_accessed\": 1795229050", "\"last_accessed\": 1795296400", 0),
-    ] as [(String, String, String, Int64)])
+    @Test(
+        arguments: [
+            ("Python file", "1795232650.73", "1795300000.25", 250), ("Node file", "1795232650}", "1795300000}", 0),
+            ("PHP file", "\"expires_at\": 1795232650", "\"expires_at\": 1795300000", 0),
+            ("Ruby file", "1795232650.5", "1795300000.25", 250),
+            ("older Node file", "1795232650}", "1795300000}", 0),
+            ("PHP 3.12 file", "\"last_accessed\": 1795229050", "\"last_accessed\": 1795296400", 0),
+        ] as [(String, String, String, Int64)])
     func `is written in the number type found`(layout: String, old: String, new: String, fraction: Int64) throws {
         let sample = Sample.named(layout)
 
@@ -107,7 +110,8 @@ import Testing
         var random = RepeatableRandom(seed: 20)
         for _ in 0..<3000 {
             var sample = random.pick(Sample.each)
-            let deadline = Deadline.at(Timestamp(milliseconds: Int64.random(in: 1_700_000_000_000...1_900_000_000_000, using: &random)))
+            let deadline = Deadline.at(
+                Timestamp(milliseconds: Int64.random(in: 1_700_000_000_000...1_900_000_000_000, using: &random)))
 
             let redating = try redate(sample, deadline)
             if let content = redating.content { sample.record.content = .bytes(content) }

@@ -27,10 +27,12 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"_data":{"a":1},"_expires":null}"#, #"{"_data":{"a":1},"_expires":0}"#, #"{"_data":{"a":1},"_expires":false}"#,
+        #"{"_data":{"a":1},"_expires":null}"#, #"{"_data":{"a":1},"_expires":0}"#,
+        #"{"_data":{"a":1},"_expires":false}"#,
         #"{"_data":{"a":1}}"#, #"{"_data":{"a":1},"_expires":true}"#, #"{"_data":{"a":1},"_expires":-5}"#,
         #"{"_data":{"a":1},"_expires":"7"}"#, #"{"_data":{"a":1},"_expires":{}}"#, #"{"_data":{"a":1},"_expires":NaN}"#,
-        #"{"_data":{"a":1},"_expires":1e99}"#, #"{"_data":null}"#, #"{"_data":[1]}"#, #"{"_data":{}}"#, #"{"_data":"x"}"#,
+        #"{"_data":{"a":1},"_expires":1e99}"#, #"{"_data":null}"#, #"{"_data":[1]}"#, #"{"_data":{}}"#,
+        #"{"_data":"x"}"#,
         #"{"_accessed":5}"#, #"{"_accessed":"5"}"#, #"{"_created":1,"_accessed":5}"#, #"{"_meta":{}}"#, #"{"_meta":5}"#,
         #"{"_meta":{"last_accessed":5}}"#, #"{"_meta":{"expires_at":5}}"#, #"{"_meta":{"expires_at":null}}"#,
         #"{"_meta":{"expires_at":"5"}}"#, #"{"_data":{"user_id":1},"_meta":{}}"#, #"{"_expires":5}"#, "{}", "",
@@ -38,8 +40,10 @@ import Testing
         #"{"_data":{"user_id":1},"_data":{}}"#, #"{"_meta":{"expires_at":5},"_meta":{}}"#,
         #"{"_data":{"user_id":"","email":"a@b"}}"#, #"{"_data":{"user_id":null,"user":{"id":3}}}"#,
         #"{"_data":{"user":"x","user_id":"\u0041\"b"}}"#, #"{"_data":{"user_id":true,"uid":{"x":1},"email":"e"}}"#,
-        #"{"_data":{"user\u005fid":5},"\u005fexpires":7}"#, #"{"_data":{"user_id":NaN}}"#, #"{"_data":{"user_id":-Infinity}}"#,
-        #"{"_data":{"user_id":"\ud800"}}"#, #"{"_data":{"user_id":[1],"uid":-0.5e2}}"#, #"{"_data":{"_accessed":5,"_created":4}}"#,
+        #"{"_data":{"user\u005fid":5},"\u005fexpires":7}"#, #"{"_data":{"user_id":NaN}}"#,
+        #"{"_data":{"user_id":-Infinity}}"#,
+        #"{"_data":{"user_id":"\ud800"}}"#, #"{"_data":{"user_id":[1],"uid":-0.5e2}}"#,
+        #"{"_data":{"_accessed":5,"_created":4}}"#,
         #"{"_data":{"_accessed":5}}"#, #"{"_data":{"_meta":{"last_accessed":5},"_accessed":6}}"#,
     ])
     func `sees what reading sees in odd records`(text: String) {
@@ -74,7 +78,8 @@ import Testing
     private static func members(_ json: inout RandomJSON) -> String {
         let object = String(json.object().dropFirst().dropLast())
         let user = json.random.pick([
-            "", "\"user_id\":7", "\"user\":{\"email\":\"a@\\u00e9\"}", "\"uid\":\"\\\"\"", "\"username\":\"é\"", "\"email\":\"\"",
+            "", "\"user_id\":7", "\"user\":{\"email\":\"a@\\u00e9\"}", "\"uid\":\"\\\"\"", "\"username\":\"é\"",
+            "\"email\":\"\"",
             "\"_tina4_sso\":{\"identity\":{\"email\":\"s@o\"}}", "\"\\u65e5\\u672c\":\"jp\"",
         ])
         let isBlank = object.allSatisfy(\.isWhitespace)
@@ -86,20 +91,28 @@ import Testing
         let joined = members.isEmpty ? "" : "," + members
         let expires = json.random.pick(["1795232650.73", "1795232650", "0", "null", "true", "1.7e9", "-1", "\"x\""])
         switch json.random.number(in: 0...6) {
-        case 0: return Sample("wrapped", name: "\(hash).json", text: "{\"_data\": {\(members)}, \"_expires\": \(expires)}", users: rule)
-        case 1: return Sample("wrapped", name: "sess_\(hash).json", text: "{\"_expires\":\(expires),\"_data\":{\(members)}}", users: rule)
+        case 0:
+            return Sample(
+                "wrapped", name: "\(hash).json", text: "{\"_data\": {\(members)}, \"_expires\": \(expires)}",
+                users: rule)
+        case 1:
+            return Sample(
+                "wrapped", name: "sess_\(hash).json", text: "{\"_expires\":\(expires),\"_data\":{\(members)}}",
+                users: rule)
         case 2:
             return Sample(
                 "flat", name: "\(hash).json",
                 text: "{\"_meta\":{\"last_accessed\":17,\"expires_at\":\(expires)}\(joined)}", users: rule)
         case 3:
             return Sample(
-                "flat", name: "\(hash.prefix(32)).json", text: "{\"_meta\":{\"last_accessed\":\(expires)}\(joined)}", users: rule,
+                "flat", name: "\(hash.prefix(32)).json", text: "{\"_meta\":{\"last_accessed\":\(expires)}\(joined)}",
+                users: rule,
                 lifetime: 60_000)
         case 4: return Sample("bare", name: "sess_abc-1.json", text: "{\(members)}", users: rule)
         case 5:
             return Sample(
-                "bare", name: "\(hash.prefix(32)).json", text: "{\"_created\":1,\"_accessed\":\(expires)\(joined)}", users: rule)
+                "bare", name: "\(hash.prefix(32)).json", text: "{\"_created\":1,\"_accessed\":\(expires)\(joined)}",
+                users: rule)
         default:
             var sample = Sample("value", value: .pythonValue(id: "abc", [:]), users: rule)
             sample.record = StoredRecord(
@@ -149,8 +162,13 @@ import Testing
     @Test func `of a user rule it can't follow still sees the rest`() {
         let long = String(repeating: "k", count: 100)
         let rule = UserRule(
-            paths: [PayloadPath([.key(long)]), PayloadPath([]), PayloadPath((0..<9).map { .key("d\($0)") }), PayloadPath([.key("who")])])
-        let sample = Sample("file", name: String(repeating: "a", count: 64) + ".json", text: #"{"_data":{"who":"kim"},"_expires":5}"#, users: rule)
+            paths: [
+                PayloadPath([.key(long)]), PayloadPath([]), PayloadPath((0..<9).map { .key("d\($0)") }),
+                PayloadPath([.key("who")]),
+            ])
+        let sample = Sample(
+            "file", name: String(repeating: "a", count: 64) + ".json", text: #"{"_data":{"who":"kim"},"_expires":5}"#,
+            users: rule)
 
         #expect(sample.glance().user == "kim")
         #expect(sample.glance().facts.deadline == 5000)

@@ -73,7 +73,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "ID", " ID\n", "\"ID\"", "tina4_session=ID", "tina4_session=\"ID\"", "Cookie: tina4_session=ID", "cookie:tina4_session=ID",
+        "ID", " ID\n", "\"ID\"", "tina4_session=ID", "tina4_session=\"ID\"", "Cookie: tina4_session=ID",
+        "cookie:tina4_session=ID",
         "Cookie: theme=dark; tina4_session=ID; x=1", "Set-Cookie: tina4_session=ID; Path=/; HttpOnly; SameSite=Lax",
         "set-cookie: tina4_session=ID;path=/", "tina4_session = ID", "a=b=c; tina4_session=ID", "tina4_session=ID;",
         "exampleIdForDocs%5F0123456789abcdefghijklmnop", "tina4_session=exampleIdForDocs%5f0123456789abcdefghijklmnop",
@@ -97,7 +98,9 @@ import Testing
                 + " paste the one that holds the session.")
     }
 
-    @Test(arguments: ["", "   ", "Cookie:", "tina4_session=", "a b", "s%3Aabc.def", "%", "%zz", "tina4_session=ä", ";", "=", "=x"])
+    @Test(arguments: [
+        "", "   ", "Cookie:", "tina4_session=", "a b", "s%3Aabc.def", "%", "%zz", "tina4_session=ä", ";", "=", "=x",
+    ])
     func `that holds no id is refused`(text: String) {
         #expect(throws: FormatError.self) { try find(text) }
     }

@@ -4,14 +4,17 @@ import TestSupport
 import Testing
 
 @Suite struct `A Tina4 record` {
-    @Test(arguments: [
-        ("Python file", 1_795_232_650_730, "Python", false), ("Node file", 1_795_232_650_000, "Node", false),
-        ("PHP file", 1_795_232_650_000, "PHP", false), ("Ruby file", 1_795_232_650_500, "Ruby", false),
-        ("PHP 3.12 file", 1_795_232_650_000, "PHP 3.12", true), ("older Node file", 1_795_232_650_000, "Node", true),
-        ("Ruby 3.12 file", 1_795_315_450_123, "Ruby 3.12", true), ("Python value", 1_795_232_650_730, "Python", true),
-        ("Node value", 1_795_232_650_730, "Node", true), ("PHP value", 1_795_232_650_730, "PHP", true),
-        ("Ruby value", RowFacts.never, "Ruby", true),
-    ] as [(String, Int64, String, Bool)])
+    @Test(
+        arguments: [
+            ("Python file", 1_795_232_650_730, "Python", false), ("Node file", 1_795_232_650_000, "Node", false),
+            ("PHP file", 1_795_232_650_000, "PHP", false), ("Ruby file", 1_795_232_650_500, "Ruby", false),
+            ("PHP 3.12 file", 1_795_232_650_000, "PHP 3.12", true),
+            ("older Node file", 1_795_232_650_000, "Node", true),
+            ("Ruby 3.12 file", 1_795_315_450_123, "Ruby 3.12", true),
+            ("Python value", 1_795_232_650_730, "Python", true),
+            ("Node value", 1_795_232_650_730, "Node", true), ("PHP value", 1_795_232_650_730, "PHP", true),
+            ("Ruby value", RowFacts.never, "Ruby", true),
+        ] as [(String, Int64, String, Bool)])
     func `of each language is read`(layout: String, deadline: Int64, writer: String, hasID: Bool) throws {
         let sample = Sample.named(layout)
 
@@ -67,13 +70,16 @@ import Testing
         #expect(sample.read()?.diesBy?.kind == .idle)
     }
 
-    @Test(arguments: [
-        (#"{"_data":{"a":1},"_expires":null}"#, RowFacts.never), (#"{"_data":{"a":1},"_expires":0}"#, RowFacts.never),
-        (#"{"_data":{"a":1},"_expires":0.0}"#, RowFacts.never), (#"{"_data":{"a":1},"_expires":false}"#, RowFacts.never),
-        (#"{"_data":{"a":1}}"#, RowFacts.never), (#"{"_data":{"a":1},"_expires":true}"#, 1000),
-        (#"{"_data":{"a":1},"_expires":-5}"#, -5000), (#"{"_data":{"a":1},"_expires":1.795e9}"#, 1_795_000_000_000),
-        (#"{"_expires":5,"_data":{"a":1},"_expires":7}"#, 7000), (#"{"_data":{},"_expires":7}"#, 7000),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            (#"{"_data":{"a":1},"_expires":null}"#, RowFacts.never),
+            (#"{"_data":{"a":1},"_expires":0}"#, RowFacts.never),
+            (#"{"_data":{"a":1},"_expires":0.0}"#, RowFacts.never),
+            (#"{"_data":{"a":1},"_expires":false}"#, RowFacts.never),
+            (#"{"_data":{"a":1}}"#, RowFacts.never), (#"{"_data":{"a":1},"_expires":true}"#, 1000),
+            (#"{"_data":{"a":1},"_expires":-5}"#, -5000), (#"{"_data":{"a":1},"_expires":1.795e9}"#, 1_795_000_000_000),
+            (#"{"_expires":5,"_data":{"a":1},"_expires":7}"#, 7000), (#"{"_data":{},"_expires":7}"#, 7000),
+        ] as [(String, Int64)])
     func `with an odd expiry ends when Tina4 ends it`(text: String, deadline: Int64) throws {
         let session = try #require(Sample.python(text).read())
 
@@ -82,7 +88,8 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"_data":{"a":1},"_expires":"1795232650"}"#, #"{"_data":{"a":1},"_expires":{}}"#, #"{"_data":{"a":1},"_expires":[]}"#,
+        #"{"_data":{"a":1},"_expires":"1795232650"}"#, #"{"_data":{"a":1},"_expires":{}}"#,
+        #"{"_data":{"a":1},"_expires":[]}"#,
         #"{"_data":{"a":1},"_expires":NaN}"#, #"{"_data":null,"_expires":7}"#, #"{"_data":[1],"_expires":7}"#,
         #"{"_data":"x","_expires":7}"#, "", "[]", "null", "{", #"{"_data":{"a":1},"_expires":7"#, "\u{0}",
     ])
@@ -108,14 +115,16 @@ import Testing
     @Test(arguments: [
         "a.json", "sess_.json", "sess_a b.json", "sess_ä.json", String(repeating: "a", count: 63) + ".json",
         String(repeating: "A", count: 64) + ".json", String(repeating: "a", count: 64) + ".json.tmp",
-        String(repeating: "a", count: 64), "sess_" + String(repeating: "a", count: 129) + ".json", "", ".json", "session_x.json",
+        String(repeating: "a", count: 64), "sess_" + String(repeating: "a", count: 129) + ".json", "", ".json",
+        "session_x.json",
     ])
     func `is none under a name that no layout has`(name: String) {
         #expect(Sample("other", name: name, text: "{}").read() == nil)
     }
 
     @Test func `is none under another prefix`() {
-        let record = StoredRecord(key: SessionKey("tina4:sessions:abc"), content: .bytes(Array("{}".utf8)), expiry: .never)
+        let record = StoredRecord(
+            key: SessionKey("tina4:sessions:abc"), content: .bytes(Array("{}".utf8)), expiry: .never)
 
         #expect(SessionFormat.tina4.read(record, FormatContext(layouts: Sample.keys)) == nil)
     }
