@@ -10,32 +10,99 @@ let strict: [SwiftSetting] = [
     .unsafeFlags(["-warnings-as-errors"]),
 ]
 
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+
+/// A module of ours: its folder is `Sources/NAME` unless a path says otherwise.
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil, exclude: [String] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: strict)
+}
+
+/// The tests of a module: their folder is `Tests/NAME` unless a path says otherwise.
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, exclude: [String] = []
+) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: strict)
+}
+
+/// What sessions are, and how a framework writes them.
+let model: [Target] = [
+    module("SessionModel"),
+    module("SessionFormats", ["SessionModel", crypto]),
+    module("SessionQuery", ["SessionModel"]),
+]
+
+/// A store is its folder, its tests, and its lines here and in the list of drivers.
+let stores: [Target] = [
+    module("StoreKit", ["SessionModel"]),
+    .target(name: "CFiles", path: "Sources/Stores/Files/CFiles"),
+    module("FileStore", ["CFiles", "SessionModel", "StoreKit"], path: "Sources/Stores/Files", exclude: ["CFiles"]),
+    .systemLibrary(name: "CHiredis", path: "Sources/Stores/Redis/CHiredis"),
+    .target(name: "COpenSSL", path: "Sources/Stores/Redis/COpenSSL"),
+    module(
+        "RedisStore", ["SessionModel", "StoreKit", "CHiredis", "COpenSSL"], path: "Sources/Stores/Redis/Swift"),
+]
+
+/// What is done to sessions, by screen and command line alike.
+let operations: [Target] = [
+    module("Operations", ["SessionModel", "SessionFormats", "StoreKit", crypto])
+]
+
+/// From cells to the loop: only CursesTerminal knows ncurses, only ConsoleRuntime has threads.
+let console: [Target] = [
+    .target(name: "CLinux"),
+    .systemLibrary(name: "CNcurses"),
+    module("SystemEvents", ["CLinux"]),
+    module("TerminalKit", ["CLinux"]),
+    module("CursesTerminal", ["CLinux", "CNcurses", "TerminalKit"]),
+    module("Console", ["Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit"]),
+    module(
+        "ConsoleRuntime",
+        [
+            "Console", "CursesTerminal", "Operations", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit",
+            "SystemEvents", "TerminalKit",
+        ]),
+]
+
+/// The program: command line, configuration, the lists of drivers and of formats.
+let program: [Target] = [
+    module("Configuration", ["SessionModel", "StoreKit", "TerminalKit", toml]),
+    module("Demo", ["SessionModel", crypto]),
+    .executableTarget(
+        name: "curfew",
+        dependencies: [
+            "Configuration", "Demo", "FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel",
+            "SessionQuery", "StoreKit", "TerminalKit",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ], exclude: ["Manual"], swiftSettings: strict),
+]
+
+let testTargets: [Target] = [
+    .target(name: "CTestSupport", path: "Tests/CTestSupport"),
+    module("TestSupport", ["CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"]),
+    tests("TestSupportTests", ["TestSupport"]),
+    tests("SessionModelTests", ["SessionModel", "TestSupport"]),
+    tests("SessionFormatsTests", ["SessionFormats", "SessionModel", "TestSupport"]),
+    tests("SessionQueryTests", ["SessionQuery"]),
+    tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
+    tests("TerminalKitTests", ["TerminalKit"]),
+    tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "CLinux"]),
+    tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
+    tests("FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreKit"], path: "Tests/Stores/FilesTests"),
+    tests("DemoTests", ["Demo", "SessionFormats", "SessionModel", "StoreKit", "TestSupport"]),
+    tests(
+        "EndToEndTests", ["curfew", "SessionModel", "TestSupport"], path: "Tests/EndToEnd", exclude: ["tools"]),
+    tests("RedisStoreTests", ["SessionModel", "StoreKit", "RedisStore", "TestSupport"], path: "Tests/Stores/RedisTests"),
+]
+
 let package = Package(
     name: "curfew",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
-    targets: [
-        .target(name: "SessionModel", swiftSettings: strict),
-        .target(
-            name: "SessionFormats",
-            dependencies: ["SessionModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
-        .target(name: "StoreKit", dependencies: ["SessionModel"], swiftSettings: strict),
-        .target(
-            name: "Operations",
-            dependencies: [
-                "SessionModel", "SessionFormats", "StoreKit", .product(name: "Crypto", package: "swift-crypto"),
-            ], swiftSettings: strict),
-        .target(name: "CTestSupport", path: "Tests/CTestSupport"),
-        .target(
-            name: "TestSupport", dependencies: ["CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"],
-            swiftSettings: strict),
-        .testTarget(name: "SessionModelTests", dependencies: ["SessionModel", "TestSupport"], swiftSettings: strict),
-        .testTarget(
-            name: "SessionFormatsTests", dependencies: ["SessionModel", "SessionFormats", "TestSupport"],
-            swiftSettings: strict),
-    ]
+    targets: model + stores + operations + console + program + testTargets
 )

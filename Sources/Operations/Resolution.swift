@@ -39,7 +39,12 @@ extension OpenStore {
         let own = SessionKey(text)
         if isClaimed(own), !candidates.contains(own) { candidates.append(own) }
         guard !candidates.isEmpty else { return nil }
-        let found = try await sessions(candidates).compactMap { $0 }
+        let found = try await sessions(candidates).compactMap { session in
+            // A record under the hash of an id does not tell it, but whoever typed it knows it.
+            var session = session
+            if session?.id == nil, session?.key != own { session?.id = SessionID(text) }
+            return session
+        }
         if found.count > 1, Set(found.map(\.key)).count > 1 { return .ambiguous(found.map(\.key).sorted()) }
         return found.first.map(Resolution.one)
     }

@@ -1,5 +1,5 @@
 /// Where and how a format keeps its records in one kind of store: plain data that the store carries out.
-public enum Layout: Sendable {
+public enum Layout: Hashable, Sendable {
     /// In a key-value store.
     case keyValue(KeyValueLayout)
     /// As files of a directory.

@@ -28,6 +28,18 @@ public struct Observation: Sendable {
     public var saidExpired: Bool
     /// What tells the payload from others, whatever the key; nil for an empty or unread one.
     public var fingerprint: Int?
+
+    /// Creates an observation; by default of a record that is gone.
+    public init(
+        key: SessionKey, session: Session? = nil, changes: [FieldChange]? = nil, saidExpired: Bool = false,
+        fingerprint: Int? = nil
+    ) {
+        self.key = key
+        self.session = session
+        self.changes = changes
+        self.saidExpired = saidExpired
+        self.fingerprint = fingerprint
+    }
 }
 
 /// Follows a store's change feed and reads what it names: coalesced, in bounded batches, one question at a time.

@@ -17,8 +17,12 @@ public struct ChangeInterpreter: Sendable {
         var at: Timestamp
     }
 
+    private let keepsEnded: Bool
+
     /// Creates an interpreter.
-    public init() {}
+    ///
+    /// - Parameter keepsEnded: Whether the row of an ended session stays in the table, for the caller to remove.
+    public init(keepsEnded: Bool = false) { self.keepsEnded = keepsEnded }
 
     /// Notes that the operator ended these sessions; should one be seen again within half a minute, it has returned.
     public mutating func noteEnded(_ keys: [SessionKey], at now: Timestamp) {
@@ -83,7 +87,7 @@ public struct ChangeInterpreter: Sendable {
         var event = SessionEvent(
             at: now, kind: isExpired ? .expired : .destroyed, source: source, key: observation.key,
             user: table.user(row), deadline: Deadline(tableValue: deadline))
-        table.remove(row)
+        if !keepsEnded { table.remove(row) }
         guard !isExpired, let fingerprint = observation.fingerprint else { return event }
         if let trace = recent[fingerprint], !trace.hasEnded, trace.key != observation.key {
             recent[fingerprint] = nil

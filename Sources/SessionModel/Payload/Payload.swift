@@ -68,6 +68,11 @@ public struct Payload: Hashable, Sendable {
         nodes.indices.lazy.map { PayloadNode(payload: self, index: $0) }
     }
 
+    /// The value at a position, see `PayloadNode.position`; nil when there is none.
+    public func node(position: Int) -> PayloadNode? {
+        nodes.indices.contains(position) ? PayloadNode(payload: self, index: position) : nil
+    }
+
     /// The keys that some object holds twice, with their paths; empty for a payload without.
     public var duplicateKeys: [PayloadPath] {
         var repeated: Set<Int> = []
@@ -110,6 +115,9 @@ public struct PayloadNode: Hashable, Sendable {
 
     /// Which value of the payload it is, in the order of the text; good for telling nodes of one payload apart.
     public var position: Int { index }
+
+    /// The position of the next value that is not in this one.
+    public var nextPosition: Int { endIndex }
 
     /// What it is.
     public var kind: Payload.Kind { node.kind }

@@ -128,6 +128,11 @@ public struct SessionTable: Sendable {
         return packed.coding == .arena ? Array(arenaBody(packed)) : packed.body
     }
 
+    /// Looks at the part of a row's key between prefix and suffix; the buffer is only good during the call.
+    public func withKeyBody<Result>(_ row: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        keyBody(row).withUnsafeBytes(body)
+    }
+
     /// The row of a key, or nil.
     public func row(of key: SessionKey) -> Int? {
         key.bytes.withUnsafeBytes { bytes in

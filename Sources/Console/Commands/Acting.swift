@@ -1,0 +1,211 @@
+internal import Operations
+internal import SessionModel
+internal import StoreKit
+internal import TerminalKit
+
+extension Command {
+    private static let onSessions: Set<ViewKind> = [.sessions, .inspector]
+
+    /// What changes or ends sessions.
+    static let acting: [Command] = [
+        Command("edit", .character("e"), title: "Edit the value under the cursor; in lists the whole payload", hint: "edit",
+            in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.edit) }
+        ) { console, _ in console.beginEdit() },
+        Command("edit-whole", .character("E"), title: "Edit the whole payload in $EDITOR", in: onSessions,
+            isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.edit) }
+        ) { console, _ in console.beginWholeEdit() },
+        Command("ttl", .character("t"), title: "Move the deadline: ttl +30m, -5m, =1h, @TIME or never", hint: "ttl",
+            in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.setDeadline) }
+        ) { console, argument in argument.isEmpty ? console.openTTL() : console.moveDeadline(argument) },
+        Command("destroy", .character("D"), .delete, .function(9), title: "End the session, or all that are marked",
+            hint: "destroy", in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.end) }
+        ) { console, _ in console.confirmDestroy() },
+        Command("regenerate", .character("I"), title: "Give the session a new id", hint: "new id", in: onSessions,
+            isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.move) }
+        ) { console, _ in console.confirmRegenerate() },
+        Command("undo", .character("u"), title: "Take the last act back", hint: "undo", in: .everywhere,
+            isDestructive: true, unless: { $0.undoTitle == nil ? "there is nothing to undo" : $0.cannotActNow }
+        ) { console, _ in console.perform(.undo) },
+        Command("redo", .character("U"), title: "Do again what was taken back", in: .everywhere, isDestructive: true,
+            unless: { $0.redoTitle == nil ? "there is nothing to redo" : $0.cannotActNow }
+        ) { console, _ in console.perform(.redo) },
+    ]
+}
+
+extension Console {
+    /// Why nothing can be changed just now.
+    var cannotActNow: String? {
+        guard let facts else { return "the store is not open yet" }
+        if facts.isReadOnly { return "\(facts.name) is open read-only; open it without --read-only to act" }
+        if let isActing { return "\(isActing) is still under way" }
+        return nil
+    }
+
+    /// Why an ability is not there just now.
+    func cannot(_ ability: StoreAbilities) -> String? {
+        if let reason = cannotActNow ?? endedReason { return reason }
+        guard let examination = facts?.examination, !examination.abilities.contains(ability) else { return nil }
+        let restriction = examination.restrictions.first { !$0.ability.isDisjoint(with: ability) }
+        return restriction.map { $0.reason + ($0.remedy.map { " Try: \($0)" } ?? "") } ?? "this store can't do that"
+    }
+
+    /// Why nothing can be done to the session at hand: it is no more.
+    private var endedReason: String? {
+        let isOver =
+            switch view {
+            case .inspector: inspector?.hasEnded == true
+            case .sessions: sessionsView.cursorRow(list).map(list.isDying) == true && list.marked.isEmpty
+            case .events, .journal, .help, .messages: false
+            }
+        return isOver ? "this session has ended" : nil
+    }
+
+    /// Asks the runtime for an act; in production a reason is asked for first.
+    mutating func perform(_ act: ActRequest.Act, reason: String? = nil) -> [Effect] {
+        if facts?.isProduction == true, (reason ?? "").isEmpty {
+            open(.reason(act))
+            return []
+        }
+        isActing = act.title
+        noteOwn(act)
+        return [.act(ActRequest(act, reason: reason))]
+    }
+
+    private mutating func noteOwn(_ act: ActRequest.Act) {
+        switch act {
+        case .edit(let session, _, _), .deadline(let session, _), .regenerate(let session): ownActs[session.key] = now
+        case .destroy(let keys, _): for key in keys { ownActs[key] = now }
+        case .undo, .redo: break
+        }
+    }
+
+    mutating func acted(_ report: ActReport) -> [Effect] {
+        isActing = nil
+        undoTitle = report.undoTitle
+        redoTitle = report.redoTitle
+        if let warning = report.journalWarning { say(.warning, warning) }
+        if let ticket = edits.first(where: { $0.value.isAwaiting(report.request) })?.key {
+            return finishEdit(ticket, report)
+        }
+        if let failure = report.failure {
+            say(.error, failure)
+            return []
+        }
+        guard let receipt = report.receipt else { return [] }
+        noteReceipt(receipt, report)
+        return []
+    }
+
+    mutating func noteReceipt(_ receipt: Receipt, _ report: ActReport) {
+        let done = receipt.lines.filter { $0.result == .done }.map(\.key)
+        for key in done { ownActs[key] = now }
+        switch receipt.verb {
+        case .destroy:
+            interpreter.noteEnded(done, at: now)
+            for key in done where list.table.row(of: key).map(list.isDying) == false {
+                note(interpreter.interpret(
+                    Observation(key: key), source: .operator, table: &list.table, at: now, storeTime: .init(milliseconds: 0)))
+            }
+            if let key = inspector?.session.key, done.contains(key) { inspector?.hasEnded = true }
+        case .undo, .redo, .restore: interpreter.noteRestored(receipt.lines.map(\.key))
+        case .edit, .set, .unset, .ttl, .regenerate, .reveal: break
+        }
+        if let session = report.session { show(session, after: receipt) }
+        say(receipt.isComplete ? .success : .warning, sentence(receipt))
+    }
+
+    private func sentence(_ receipt: Receipt) -> String {
+        var parts = [receipt.summary]
+        if let cookie = receipt.cookie { parts.append("new cookie: \(SessionID.shorten(cookie))") }
+        parts += receipt.notes
+        if undoTitle != nil { parts.append("u undoes it.") }
+        return parts.joined(separator: "; ")
+    }
+
+    private mutating func show(_ session: Session, after receipt: Receipt) {
+        if let row = list.table.row(of: session.key) { list.take(session, row: row, at: storeTime) }
+        if receipt.newKey == session.key { sessionsView.goTo(session.key) }
+        if receipt.newKey == session.key, inspector?.session.key == receipt.lines.first?.key {
+            inspector = InspectorView(session)
+        } else {
+            refreshInspector(session)
+        }
+    }
+
+    mutating func confirmDestroy() -> [Effect] {
+        guard let facts else { return [] }
+        let marks = view == .sessions ? list.visibleMarks() : (rows: [], hidden: 0)
+        let keys = marks.rows.isEmpty ? [targetKey].compactMap { $0 } : marks.rows.map { list.table.key($0) }
+        var ids: [SessionKey: SessionID] = [:]
+        for key in keys {
+            if let row = list.table.row(of: key), let id = list.details[row]?.id { ids[key] = id }
+        }
+        let samples = keys.prefix(5).map { describe($0) }
+        dialog = ConfirmDialog.destroying(keys, ids: ids, samples: samples, hidden: marks.hidden, facts: facts)
+        return []
+    }
+
+    mutating func confirmRegenerate() -> [Effect] {
+        guard let facts, let session = loadedTarget else { return loadTarget(then: "regenerate") }
+        dialog = ConfirmDialog.regenerating(session, title: describe(session.key), facts: facts)
+        return []
+    }
+
+    /// A session in one line, shortened: who, which, how long.
+    func describe(_ key: SessionKey) -> String {
+        guard let row = list.table.row(of: key) else { return SessionID.shorten(key.text) }
+        let user = list.table.user(row) ?? "(anonymous)"
+        return "\(user)  \(SessionID.shorten(list.details[row]?.id?.whole ?? list.idText(row)))"
+    }
+
+    /// The session a command is about, when it has been read.
+    var loadedTarget: Session? {
+        switch view {
+        case .inspector: inspector?.session
+        case .sessions: sessionsView.preview.flatMap { $0.session.key == targetKey ? $0.session : nil }
+        case .events, .journal, .help, .messages: nil
+        }
+    }
+
+    /// Reads the session a command is about first, and gives the command again when it is there.
+    mutating func loadTarget(then command: String) -> [Effect] {
+        guard let key = targetKey else { return [] }
+        sessionsView.pendingCommand = (key, command)
+        return [.inspect(key)]
+    }
+
+    mutating func openTTL() -> [Effect] {
+        guard loadedTarget != nil else { return loadTarget(then: "ttl") }
+        open(.ttl)
+        return []
+    }
+
+    mutating func moveDeadline(_ text: String) -> [Effect] {
+        guard let session = loadedTarget else { return loadTarget(then: "ttl \(text)") }
+        do throws(DeadlineChangeError) {
+            let change = try DeadlineChange(parsing: text)
+            if change == .never, facts?.isProduction == true {
+                say(.error, "In production no session is made immortal; give a time.")
+                return []
+            }
+            return perform(.deadline(session, try change.deadline(from: session.deadline, now: storeTime)))
+        } catch {
+            say(.error, error.description)
+            return []
+        }
+    }
+}
+
+extension ActRequest.Act {
+    /// What is being done, for the message line.
+    var title: String {
+        switch self {
+        case .edit(_, _, let verb): verb.rawValue
+        case .deadline: "ttl"
+        case .regenerate: "regenerate"
+        case .destroy(let keys, _): keys.count == 1 ? "destroy" : "destroy of \(keys.count)"
+        case .undo: "undo"
+        case .redo: "redo"
+        }
+    }
+}

@@ -1,0 +1,97 @@
+internal import TerminalKit
+
+/// Something the operator can do, declared once: from the list of these come dispatch, footer, help, the actions menu,
+/// the command line, the key table of the README and the check that no key means two things.
+struct Command: Sendable {
+    /// Its word on the command line.
+    var name: String
+    /// Its keys, the first one as it is shown.
+    var keys: [KeyPress]
+    /// What it does, in a sentence without a full stop.
+    var title: String
+    /// The word for it in the line of keys; nil keeps it out of there.
+    var hint: String?
+    /// Where it can be given.
+    var views: Set<ViewKind>
+    /// Whether it ends or changes something.
+    var isDestructive: Bool
+    /// Why it can't be given just now; nil when it can.
+    var unless: @Sendable (Console) -> String?
+    /// Does it.
+    var run: @Sendable (inout Console, _ argument: String) -> [Effect]
+
+    init(
+        _ name: String, _ keys: KeyPress..., title: String, hint: String? = nil, in views: Set<ViewKind>,
+        isDestructive: Bool = false, unless: @escaping @Sendable (Console) -> String? = { _ in nil },
+        run: @escaping @Sendable (inout Console, _ argument: String) -> [Effect]
+    ) {
+        self.name = name
+        self.keys = keys
+        self.title = title
+        self.hint = hint
+        self.views = views
+        self.isDestructive = isDestructive
+        self.unless = unless
+        self.run = run
+    }
+
+    init(
+        _ name: String, _ keys: KeyPress..., title: String, hint: String? = nil, in views: Set<ViewKind>,
+        unless: @escaping @Sendable (Console) -> String? = { _ in nil },
+        move: @escaping @Sendable (inout Console) -> Void
+    ) {
+        self.name = name
+        self.keys = keys
+        self.title = title
+        self.hint = hint
+        self.views = views
+        isDestructive = false
+        self.unless = unless
+        run = { console, _ in
+            move(&console)
+            return []
+        }
+    }
+
+    /// Every command there is.
+    static let all: [Command] = listing + inspecting + acting + following + viewing + movement
+
+    /// The commands of a view, in the order of the list.
+    static func of(_ view: ViewKind) -> [Command] { all.filter { $0.views.contains(view) } }
+
+    /// The command a key gives in a view.
+    static func bound(to key: KeyPress, in view: ViewKind) -> Command? {
+        all.first { $0.views.contains(view) && $0.keys.contains(key) }
+    }
+}
+
+extension Set<ViewKind> {
+    static var everywhere: Set<ViewKind> { Set(ViewKind.allCases) }
+    static var lists: Set<ViewKind> { [.sessions, .events, .journal, .messages, .help, .inspector] }
+}
+
+/// The key table, for the command line and the README.
+public struct KeyTable {
+    /// One command's row.
+    public struct Row: Hashable, Sendable {
+        /// Where it holds: the views' titles, or "everywhere".
+        public var place: String
+        /// The keys, by name.
+        public var keys: [String]
+        /// The word on the command line.
+        public var name: String
+        /// What it does.
+        public var title: String
+    }
+
+    /// A row for each command, in the order in which they are declared.
+    public static var rows: [Row] {
+        Command.all.map { command in
+            let isEverywhere = command.views.count == ViewKind.allCases.count
+            let places = ViewKind.allCases.filter(command.views.contains).map(\.title)
+            return Row(
+                place: isEverywhere ? "everywhere" : places.joined(separator: ", "), keys: command.keys.map(\.name),
+                name: command.name, title: command.title)
+        }
+    }
+}

@@ -1,0 +1,161 @@
+internal import Operations
+internal import SessionModel
+internal import SessionQuery
+internal import TerminalKit
+
+extension Command {
+    /// Finding, sorting and marking sessions.
+    static let listing: [Command] = [
+        Command("open", .enter, title: "Look into the session", hint: "inspect", in: [.sessions, .events], unless: \.noTarget) {
+            console, _ in console.openTarget()
+        },
+        Command("filter", .character("/"), title: "Narrow the list: filter QUERY", hint: "filter", in: [.sessions, .events]) {
+            console, argument in argument.isEmpty ? console.openFilter() : console.applyFilter(argument)
+        },
+        Command("sort", .character("s"), .function(6), title: "Sort by: sort ttl, user or id", hint: "sort", in: [.sessions]) {
+            console, argument in console.sort(by: argument)
+        },
+        Command("invert", .character("S"), title: "Invert the order", in: [.sessions]) { console in
+            console.list.isDescending.toggle()
+            console.sessionsView.wantsOrderNow = true
+        },
+        Command("mark", .character(" "), title: "Mark the session and move down", in: [.sessions], unless: \.noTarget) { console in
+            if let row = console.sessionsView.cursorRow(console.list) { console.list.toggleMark(row) }
+            console.moveViewport { $0.move(by: 1) }
+        },
+        Command("mark-range", .character("v"), title: "Mark from the last mark to here", in: [.sessions], unless: \.noTarget) {
+            console in console.sessionsView.markRange(&console.list)
+        },
+        Command("mark-all", .character("*"), title: "Mark all that the filter shows", in: [.sessions]) { console in
+            console.list.setMarks(console.list.order.lazy.map(Int.init))
+        },
+        Command("clear-marks", .character("C"), .control("\\"), title: "Clear all marks", in: [.sessions]) { $0.list.clearMarks() },
+        Command("next-mark", .character("n"), title: "Go to the next marked session", in: [.sessions]) {
+            $0.sessionsView.goToMark($0.list, forward: true)
+        },
+        Command("previous-mark", .character("N"), title: "Go to the previous marked session", in: [.sessions]) {
+            $0.sessionsView.goToMark($0.list, forward: false)
+        },
+        Command("owner", .character("o"), title: "Show all sessions of this user", in: [.sessions], unless: \.noTarget) {
+            console, _ in console.filterByOwner()
+        },
+        Command("find", title: "Find the session of a cookie: find COOKIE", in: .everywhere) { console, cookie in
+            cookie.isEmpty ? console.usage("find COOKIE: paste a cookie's value, or a Cookie header") : [.find(cookie)]
+        },
+        Command("refresh", .character("R"), .control("r"), .function(5), title: "List everything again", in: [.sessions]) {
+            console, _ in console.refresh()
+        },
+    ]
+}
+
+extension Console {
+    /// Why there is nothing a command could be about.
+    var noTarget: String? {
+        switch view {
+        case .sessions: sessionsView.cursorRow(list) == nil ? "there is no session here" : nil
+        case .events: eventsView.selected(events)?.key == nil ? "this line is about no session" : nil
+        case .inspector: inspector == nil ? "there is no session here" : nil
+        case .journal, .help, .messages: "no session is selected here"
+        }
+    }
+
+    /// The key of the session commands are about.
+    var targetKey: SessionKey? {
+        switch view {
+        case .sessions: sessionsView.cursorRow(list).map { list.table.key($0) }
+        case .events: eventsView.selected(events)?.key
+        case .inspector: inspector?.session.key
+        case .journal, .help, .messages: nil
+        }
+    }
+
+    mutating func openTarget() -> [Effect] {
+        if view == .sessions { sessionsView.moveCursor(list) }
+        guard let key = targetKey else { return [] }
+        if let preview = sessionsView.preview, preview.session.key == key {
+            inspector = preview
+            go(to: .inspector)
+        }
+        sessionsView.opening = key
+        return [.inspect(key)]
+    }
+
+    mutating func openFilter() -> [Effect] {
+        let kind: Prompt.Kind = view == .events ? .eventFilter : .filter
+        open(kind)
+        let text = view == .events ? eventsView.filterText : sessionsView.filterText
+        prompt?.field = TextField(text)
+        return []
+    }
+
+    /// Applies a whole query: what rows can answer at once, payloads by a search.
+    mutating func applyFilter(_ text: String) -> [Effect] {
+        sessionsView.filterText = text
+        guard !text.isEmpty else {
+            let stop = search.flatMap { $0.isOver ? nil : Effect.stop($0.ticket) }
+            clearFilter()
+            return stop.map { [$0] } ?? []
+        }
+        do throws(QueryError) {
+            let query = try Query.parse(text)
+            for hint in query.hints { say(.info, hint) }
+            sessionsView.wantsOrderNow = true
+            if query.isAnsweredByRows, query.needs.isSubset(of: [.id, .user, .deadline]) {
+                list.setFound(nil)
+                list.setFilter(query, scope: .row)
+                search = nil
+                return []
+            }
+            list.setFilter(nil, scope: .row)
+            list.setFound([])
+            let ticket = nextTicket()
+            var effects: [Effect] = []
+            if let search, !search.isOver { effects.append(.stop(search.ticket)) }
+            search = SearchState(ticket: ticket, text: text)
+            return effects + [.search(ticket, query)]
+        } catch {
+            say(.error, error.description)
+            return []
+        }
+    }
+
+    /// Narrows by what is typed so far; an unfinished query waits.
+    mutating func previewFilter(_ text: String) {
+        sessionsView.filterText = text
+        list.setFound(nil)
+        guard let query = try? Query.parse(text) else { return }
+        list.setFilter(text.isEmpty ? nil : query, scope: .typing)
+        sessionsView.wantsOrderNow = true
+    }
+
+    mutating func sort(by argument: String) -> [Effect] {
+        if argument.isEmpty {
+            dialog = ChoiceMenu(
+                title: "Sort by",
+                choices: SortField.allCases.map { .init(key: $0.letter, title: $0.heading.lowercased(), command: "sort \($0.rawValue)") })
+        } else if let field = SortField(rawValue: argument) {
+            list.sortField = field
+            sessionsView.wantsOrderNow = true
+        } else {
+            say(.error, "The list can't be sorted by \"\(argument)\"; sort by ttl, user or id.")
+        }
+        return []
+    }
+
+    mutating func filterByOwner() -> [Effect] {
+        guard let row = sessionsView.cursorRow(list) else { return [] }
+        let query = Query.user(list.table.user(row))
+        return applyFilter(query.description)
+    }
+
+    mutating func refresh() -> [Effect] {
+        guard facts != nil else { return [.open] }
+        list.details.removeAll()
+        return beginScan(isFirst: false, reason: "refresh")
+    }
+
+    mutating func usage(_ text: String) -> [Effect] {
+        say(.error, "Usage: \(text).")
+        return []
+    }
+}

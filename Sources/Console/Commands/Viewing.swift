@@ -1,0 +1,103 @@
+internal import SessionModel
+internal import SessionQuery
+internal import TerminalKit
+
+extension Command {
+    /// Going from view to view.
+    static let viewing: [Command] = [
+        Command("sessions", .character("1"), title: "Show the sessions", in: .everywhere) { $0.go(to: .sessions) },
+        Command("events", .character("3"), title: "Show the events", in: .everywhere) { $0.go(to: .events) },
+        Command("journal", .character("6"), title: "Show the operators' journal", in: .everywhere) { console, _ in
+            console.go(to: .journal)
+            return [.loadJournal]
+        },
+        Command("help", .character("?"), .function(1), .character("7"), title: "Show the keys of this place", hint: "help", in: .everywhere) {
+            console in
+            if console.view != .help { console.helpView = HelpView(of: console.view) }
+            console.go(to: .help)
+        },
+        Command("actions", .character("a"), title: "Show all that can be done here, and why something can't", hint: "all", in: .everywhere) {
+            console in console.dialog = ActionMenu(console)
+        },
+        Command("messages", .character("!"), title: "Show the messages of this run", in: .everywhere) { console in
+            console.go(to: .messages)
+            console.messages.readAll()
+        },
+        Command("command", .character(":"), title: "Give a command by its word", hint: "command", in: .everywhere) {
+            $0.open(.command)
+        },
+        Command("back", .escape, title: "Take one step back: prompt, filter, marks, view", in: .everywhere) { console, _ in
+            console.stepBack()
+        },
+        Command("quit", .character("q"), title: "Go back; on the first view, quit", hint: "quit", in: .everywhere) { console, _ in
+            console.leave()
+        },
+        Command("exit", .control("c"), title: "Quit", in: .everywhere) { console, _ in console.leaveForGood() },
+        Command("redraw", .control("l"), title: "Draw the screen again", in: .everywhere) { _, _ in [.repaint] },
+        Command("suspend", .control("z"), title: "Suspend; fg brings the console back", in: .everywhere) { _, _ in [.suspend] },
+        Command("theme", title: "Use another theme: theme NAME", in: .everywhere) { console, name in
+            guard console.themeNames.contains(name) else {
+                console.say(.error, "There is no theme \"\(name)\"; there are \(console.themeNames.joined(separator: ", ")).")
+                return []
+            }
+            return [.theme(name)]
+        },
+    ]
+}
+
+extension Console {
+    mutating func go(to kind: ViewKind) {
+        if ViewKind.tabs.contains(kind), kind != .help || view == .sessions {
+            views = kind == .sessions ? [.sessions] : [.sessions, kind]
+        } else if view != kind {
+            views.removeAll { $0 == kind }
+            views.append(kind)
+        }
+    }
+
+    /// One step back: what Esc does.
+    mutating func stepBack() -> [Effect] {
+        if views.count > 1 {
+            if view == .inspector { inspector = nil }
+            views.removeLast()
+            return []
+        }
+        if let search, !search.isOver {
+            self.search?.isOver = true
+            return [.stop(search.ticket)]
+        }
+        if let scan, !scan.isForUsers {
+            self.scan = nil
+            say(.info, "Listing stopped; \(list.table.count) sessions are here.")
+            return [.stop(scan.ticket)]
+        }
+        if list.isFiltered {
+            clearFilter()
+        } else if !list.marked.isEmpty {
+            list.clearMarks()
+        }
+        return []
+    }
+
+    mutating func clearFilter() {
+        list.setFilter(nil, scope: .typing)
+        list.setFound(nil)
+        search = nil
+        sessionsView.filterText = ""
+        sessionsView.wantsOrderNow = true
+    }
+
+    mutating func leave() -> [Effect] {
+        views.count > 1 ? stepBack() : leaveForGood()
+    }
+
+    /// Quits, after asking where something would be lost by it.
+    mutating func leaveForGood() -> [Effect] {
+        guard undoTitle != nil, dialog == nil else {
+            isQuitting = true
+            return [.quit]
+        }
+        dialog = ConfirmDialog.quitting(undoTitle: undoTitle ?? "")
+        return []
+    }
+}

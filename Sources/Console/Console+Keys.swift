@@ -1,0 +1,94 @@
+internal import SessionModel
+internal import TerminalKit
+
+/// Where keys go: to the dialog, to the prompt, to the view.
+extension Console {
+    mutating func press(_ key: KeyPress) -> [Effect] {
+        messages.acknowledge()
+        if let dialog { return press(key, dialog: dialog) }
+        if let prompt { return press(key, prompt: prompt) }
+        if view == .help, key == .enter { return runHelpLine() }
+        guard let command = Command.bound(to: key, in: view) else { return unbound(key) }
+        return give(command)
+    }
+
+    private mutating func press(_ key: KeyPress, dialog old: any Dialog) -> [Effect] {
+        guard isDialogShown else { return [] }
+        var dialog = old
+        let answer = dialog.press(key)
+        switch answer {
+        case .stay: self.dialog = dialog
+        case .close: self.dialog = nil
+        case .give(let line):
+            self.dialog = nil
+            return run(line: line)
+        case .act(let act, let reason):
+            self.dialog = nil
+            return perform(act, reason: reason)
+        case .edit(let answer):
+            self.dialog = nil
+            return answered(answer)
+        case .quit:
+            self.dialog = nil
+            isQuitting = true
+            return [.quit]
+        }
+        return []
+    }
+
+    private mutating func unbound(_ key: KeyPress) -> [Effect] {
+        switch key {
+        case .escape, .resize, .mouse, .paste: []
+        default: sayUnbound(key)
+        }
+    }
+
+    private mutating func sayUnbound(_ key: KeyPress) -> [Effect] {
+        let elsewhere = Command.all.first { $0.keys.contains(key) }
+        let place = elsewhere.flatMap { command in ViewKind.allCases.first(where: command.views.contains)?.title.lowercased() }
+        let reason = place.map { "\(key.name) does nothing here; it belongs to the \($0) view." }
+        say(.info, reason ?? "\(key.name) is bound to nothing; ? shows the keys.")
+        return []
+    }
+
+    /// Does what a command says, or says why it can't be done.
+    mutating func give(_ command: Command, argument: String = "") -> [Effect] {
+        if let reason = command.unless(self) {
+            say(.warning, "\(command.name): \(reason).")
+            return []
+        }
+        return command.run(&self, argument)
+    }
+
+    /// Runs a line of the command prompt.
+    mutating func run(line: String) -> [Effect] {
+        let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true).map(String.init)
+        guard let word = parts.first else { return [] }
+        let name = Self.aliases[word] ?? word
+        guard let command = Command.of(view).first(where: { $0.name == name }) else {
+            say(.error, unknown(word))
+            return []
+        }
+        return give(command, argument: parts.count > 1 ? parts[1] : "")
+    }
+
+    private static let aliases = ["q": "quit", "exit": "quit", "newid": "regenerate", "audit": "journal", "h": "help", "sess": "sessions"]
+
+    private func unknown(_ word: String) -> String {
+        if let command = Command.all.first(where: { $0.name == word }) {
+            let place = ViewKind.allCases.first(where: command.views.contains)?.title.lowercased() ?? ""
+            return "\"\(word)\" can't be given here; it belongs to the \(place) view."
+        }
+        let near = NearestName.among(Command.of(view).map(\.name), to: word).map { " Did you mean \"\($0)\"?" } ?? ""
+        return "There is no command \"\(word)\".\(near.isEmpty ? " Type ? for those there are." : near)"
+    }
+
+    private mutating func runHelpLine() -> [Effect] {
+        let commands = helpView.commands
+        guard helpView.viewport.cursor < commands.count else { return [] }
+        let command = commands[helpView.viewport.cursor]
+        views.removeAll { $0 == .help }
+        if views.isEmpty { views = [.sessions] }
+        return give(command)
+    }
+}

@@ -1,0 +1,193 @@
+internal import Operations
+internal import SessionModel
+internal import SessionQuery
+internal import StoreKit
+
+/// What comes back from the store.
+extension Console {
+    mutating func opened(_ facts: StoreFacts) -> [Effect] {
+        let isAgain = self.facts != nil
+        self.facts = facts
+        openFailure = nil
+        if !isAgain {
+            list = SessionList(layouts: facts.layouts)
+            if let count = facts.examination.estimatedCount { list.table.reserve(count) }
+            if let chosenBy = facts.chosenBy { say(.info, chosenBy) }
+        }
+        let skew = facts.examination.clockSkew
+        if abs(skew) > 1000 {
+            say(.warning, "The store's clock is \(DurationText.compact(milliseconds: abs(skew))) \(skew > 0 ? "ahead of" : "behind") ours; times are by its clock.")
+        }
+        for restriction in facts.examination.restrictions where restriction.ability != .push {
+            say(.warning, restriction.reason + (restriction.remedy.map { " Try: \($0)" } ?? ""))
+        }
+        return []
+    }
+
+    mutating func heard(_ news: ChangeNews) -> [Effect] {
+        switch news {
+        case .connected(let kind):
+            let wasLost = feed.lost != nil
+            feed.kind = kind
+            feed.isConnected = true
+            feed.lost = nil
+            if wasLost { say(.success, "Connected again.") }
+            return list.table.count == 0 && scan == nil ? beginScan(isFirst: true, reason: "listing") : []
+        case .observed(let observations): observe(observations, source: feed.kind?.isPush == false ? .poll : .push)
+        case .due: return scan == nil ? beginScan(isFirst: false, reason: "polling") : []
+        case .gap(let reason):
+            events.add(SessionEvent(at: now, kind: .gap, source: .derived, note: reason))
+            return beginScan(isFirst: false, reason: "resync")
+        case .lost(let error):
+            feed.isConnected = false
+            if feed.lost == nil { say(.error, error.description + (error.remedy.map { " Try: \($0)" } ?? "")) }
+            feed.lost = error.detail
+            reading.removeAll()
+            list.confirmFailed(Array(list.confirming).map { list.table.key($0) })
+        }
+        return []
+    }
+
+    mutating func beginScan(isFirst: Bool, reason: String) -> [Effect] {
+        guard let facts else { return [] }
+        var effects: [Effect] = []
+        if let scan { effects.append(.stop(scan.ticket)) }
+        let ticket = nextTicket()
+        scan = ScanState(ticket: ticket, isFirst: isFirst, seen: isFirst ? nil : [], reason: reason)
+        effects.append(.scan(ticket, isPolite: facts.isProduction || !isFirst, readsContent: false))
+        return effects
+    }
+
+    mutating func took(_ page: RecordPage, _ ticket: Ticket) -> [Effect] {
+        guard scan?.ticket == ticket, var scan else { return [] }
+        self.scan = nil
+        scan.progress = page.progress
+        let differing = list.take(page, seen: &scan.seen, isFirst: scan.isFirst || scan.isForUsers, at: storeTime)
+        scan.differing += differing.map { list.table.key($0) }
+        self.scan = scan
+        return []
+    }
+
+    mutating func scanEnded(_ ticket: Ticket, _ failure: String?) -> [Effect] {
+        guard let ended = scan, ended.ticket == ticket else { return [] }
+        scan = nil
+        list.arrange(at: storeTime, isForced: true)
+        if let failure {
+            say(.error, failure)
+            return []
+        }
+        if ended.isFirst {
+            if list.table.count == 0 {
+                say(.info, "No sessions here yet; they show up as they come.")
+            }
+            return readUsers()
+        }
+        guard let seen = ended.seen else { return [] }
+        if ended.reason == "resync" {
+            events.add(SessionEvent(at: now, kind: .resynced, source: .derived, note: "listed \(list.liveCount) again"))
+        }
+        let missing = (0..<list.table.rowLimit).filter { list.table.isLive($0) && !seen.contains($0) && !list.isDying($0) }
+        return look(ended.differing + missing.prefix(20_000).map { list.table.key($0) })
+    }
+
+    private func look(_ keys: [SessionKey]) -> [Effect] {
+        stride(from: 0, to: keys.count, by: 500).map { .look(Array(keys[$0..<min($0 + 500, keys.count)])) }
+    }
+
+    /// Where a listing does not see contents, a second, polite one finds out who the users are.
+    private mutating func readUsers() -> [Effect] {
+        guard let facts, !facts.listsContent, list.table.count > 0, list.table.count <= 100_000 else { return [] }
+        let ticket = nextTicket()
+        scan = ScanState(ticket: ticket, isFirst: false, isForUsers: true, reason: "users")
+        return [.scan(ticket, isPolite: true, readsContent: true)]
+    }
+
+    mutating func read(_ sessions: [(SessionKey, Session?)]) {
+        feed.readFailure = nil
+        for (key, session) in sessions {
+            reading.remove(key)
+            guard let row = list.table.row(of: key) else { continue }
+            if let session {
+                list.take(session, row: row, at: storeTime)
+            } else {
+                note(interpreter.interpret(
+                    Observation(key: key), source: .derived, table: &list.table, at: now, storeTime: storeTime))
+            }
+        }
+    }
+
+    mutating func observe(_ observations: [Observation], source: SessionEvent.Source) {
+        for observation in observations {
+            if let row = list.table.row(of: observation.key), list.isDying(row), observation.session != nil { list.bury(row) }
+            if let row = list.table.row(of: observation.key), list.isDying(row) { continue }
+            let event = interpreter.interpret(
+                observation, source: source, table: &list.table, at: now, storeTime: storeTime)
+            if let row = list.table.row(of: observation.key), let session = observation.session {
+                noteUnswept(row, session)
+                list.take(session, row: row, at: storeTime)
+                refreshInspector(session)
+            }
+            if let event { note(event) }
+        }
+    }
+
+    /// A session whose time is up, and which the store still holds, is told of once.
+    private mutating func noteUnswept(_ row: Int, _ session: Session) {
+        guard session.deadline.hasPassed(at: storeTime), !list.unswept.contains(row) else { return }
+        events.add(SessionEvent(
+            at: now, kind: .expired, source: .derived, id: session.id, key: session.key, user: session.user,
+            deadline: session.deadline, note: "its time is up; the store still holds it"))
+    }
+
+    /// Puts an event on record and marks its row.
+    mutating func note(_ event: SessionEvent?) {
+        guard var event else { return }
+        guard let key = event.key else { return events.add(event) }
+        if event.kind == .returned, isActing == "undo" || isActing == "redo" {
+            event.kind = .created
+            event.source = .operator
+            event.note = "brought back"
+        }
+        if let own = ownActs.removeValue(forKey: key), now.milliseconds(since: own) < 5_000 { event.source = .operator }
+        if let row = list.table.row(of: event.kind == .regenerated ? event.oldKey ?? key : key) {
+            if event.id == nil { event.id = list.details[row]?.id }
+            if let kind = event.rowMark { list.mark(row, kind, at: storeTime) }
+            list.touchOrder()
+        }
+        if event.kind == .regenerated, let row = list.table.row(of: key) { list.mark(row, .new, at: storeTime) }
+        if event.kind == .returned { say(.warning, "A session that was ended is there again: it \(event.note ?? "came back"); D ends it once more.") }
+        if event.kind != .created, inspector?.session.key == key || inspector?.session.key == event.oldKey {
+            inspector?.note(event)
+        }
+        if event.kind != .created, sessionsView.preview?.session.key == event.oldKey ?? key { sessionsView.preview?.note(event) }
+        events.add(event)
+    }
+
+    mutating func searched(_ ticket: Ticket, _ progress: SearchProgress) {
+        guard search?.ticket == ticket else { return }
+        search?.looked = progress.looked
+        search?.unreadable = progress.unreadable
+        search?.isOver = progress.isOver
+        list.addFound((0..<progress.found.count).compactMap { list.table.row(of: progress.found.key($0)) })
+        if let failure = progress.failure { say(.error, failure) }
+        if progress.isOver {
+            let unreadable = progress.unreadable > 0 ? "; \(progress.unreadable) could not be read" : ""
+            say(.info, "Searched \(progress.looked) payloads\(unreadable).")
+        }
+    }
+}
+
+extension SessionEvent {
+    fileprivate var rowMark: RowMark.Kind? {
+        switch kind {
+        case .created: .new
+        case .changed: .changed
+        case .touched: .touched
+        case .expired: .expired
+        case .destroyed: .destroyed
+        case .regenerated: .regenerated
+        case .returned: .returned
+        case .gap, .resynced: nil
+        }
+    }
+}

@@ -1,0 +1,230 @@
+internal import Operations
+public import SessionModel
+internal import SessionQuery
+internal import StoreKit
+internal import TerminalKit
+
+/// The console as a value: all that is on screen follows from it, and all that happens goes through `handle`.
+///
+/// It does no input or output, has no clock and no threads: time comes in, effects go out.
+public struct Console: Sendable {
+    var facts: StoreFacts?
+    var openFailure: String?
+    var feed = FeedState()
+    var list: SessionList
+    var events = EventLog()
+    var messages = MessageLog()
+    var journal = JournalView()
+    var interpreter = ChangeInterpreter(keepsEnded: true)
+
+    var views: [ViewKind] = [.sessions]
+    var sessionsView = SessionsView()
+    var inspector: InspectorView?
+    var eventsView = EventsView()
+    var helpView = HelpView()
+    var messagesView = MessagesView()
+    var prompt: Prompt?
+    var dialog: (any Dialog)?
+    /// Whether the dialog has been on screen: keys typed before that were not meant for it.
+    var isDialogShown = false
+    var histories: [Prompt.Kind: History] = [:]
+
+    var size = Size(columns: 80, rows: 24)
+    var themeName = "default"
+    let themeNames: [String]
+    var undoTitle: String?
+    var redoTitle: String?
+    var edits: [EditTicket: PendingEdit] = [:]
+    var isActing: String?
+    /// The keys this operator acted on, and when: what the feed tells of them is his own doing.
+    var ownActs: [SessionKey: Timestamp] = [:]
+
+    var scan: ScanState?
+    var search: SearchState?
+    var reading: Set<SessionKey> = []
+    var lastTicket = 0
+    /// When rows whose time is up were last looked for.
+    var dueAskedAt = Timestamp(milliseconds: 0)
+    /// The moment the event at hand is about, by our clock.
+    var now = Timestamp(milliseconds: 0)
+    var isQuitting = false
+
+    /// Creates a console; `start` says what to do first.
+    public init(themeNames: [String], themeName: String) {
+        self.themeNames = themeNames
+        self.themeName = themeName
+        list = SessionList(layouts: [])
+    }
+
+    /// What to do first.
+    public mutating func start(at now: Timestamp) -> [Effect] {
+        self.now = now
+        return [.open]
+    }
+
+    /// Whether the operator has left.
+    public var hasQuit: Bool { isQuitting }
+
+    /// The store's own time.
+    var storeTime: Timestamp { now.adding(milliseconds: facts?.examination.clockSkew ?? 0) }
+
+    /// The view on top.
+    var view: ViewKind { views.last ?? .sessions }
+
+    mutating func nextTicket() -> Ticket {
+        lastTicket += 1
+        return Ticket(number: lastTicket)
+    }
+
+    /// Takes in what happened, and says what is to be done.
+    public mutating func handle(_ event: ConsoleEvent, at now: Timestamp) -> [Effect] {
+        self.now = now
+        list.tidy(at: storeTime)
+        switch event {
+        case .keys(let keys): return keys.flatMap { press($0) }
+        case .resized(let size): self.size = size
+        case .opened(let facts): return opened(facts)
+        case .openFailed(let sentence):
+            openFailure = sentence
+            say(.error, sentence)
+        case .page(let ticket, let page): return took(page, ticket)
+        case .scanEnded(let ticket, let failure): return scanEnded(ticket, failure)
+        case .searched(let ticket, let progress): searched(ticket, progress)
+        case .read(let sessions): read(sessions)
+        case .readFailed(let keys, let sentence):
+            reading.subtract(keys)
+            list.confirmFailed(keys)
+            feed.readFailure = sentence
+        case .inspected(let key, let session): return inspected(key, session)
+        case .inspectFailed(let key, let sentence):
+            if sessionsView.previewing == key { sessionsView.previewing = nil }
+            sessionsView.missing = key
+            sessionsView.opening = nil
+            say(.error, sentence)
+        case .found(let session):
+            sessionsView.opening = session.key
+            return inspected(session.key, session)
+        case .news(let news): return heard(news)
+        case .looked(let observations): observe(observations, source: .derived)
+        case .acted(let report): return acted(report)
+        case .edited(let ticket, let result): return edited(ticket, result)
+        case .saved(let result): saved(result)
+        case .journal(let lines, let verdict): journal.show(lines, verdict)
+        case .message(let level, let text): say(level, text)
+        case .themed(let name): themeName = name
+        }
+        return []
+    }
+
+    /// What the screen needs before it is drawn: the order brought up to date, rows on screen that nobody has read,
+    /// rows whose time is up.
+    public mutating func prepare(at now: Timestamp) -> [Effect] {
+        self.now = now
+        list.tidy(at: storeTime)
+        list.arrange(at: storeTime, isForced: sessionsView.wantsOrderNow)
+        sessionsView.wantsOrderNow = false
+        layOut()
+        guard facts != nil else { return [] }
+        return readVisible() + readPreview() + confirmDue()
+    }
+
+    /// Tells the console that it has been drawn: a dialog is on screen from now on.
+    public mutating func wasDrawn() {
+        isDialogShown = dialog != nil
+    }
+
+    mutating func say(_ level: Message.Level, _ text: String) {
+        messages.add(level, text, at: now)
+    }
+
+    private mutating func readVisible() -> [Effect] {
+        guard feed.isConnected else { return [] }
+        let wanted = sessionsView.visibleRows(list).filter { list.details[$0] == nil && !list.isDying($0) }
+        let keys = wanted.map { list.table.key($0) }.filter { !reading.contains($0) }
+        guard !keys.isEmpty else { return [] }
+        reading.formUnion(keys)
+        return [.read(keys)]
+    }
+
+    /// Reads the session under the cursor where it is shown beside the list; one reading at a time.
+    private mutating func readPreview() -> [Effect] {
+        guard feed.isConnected, view == .sessions, layout.side.width > 0, sessionsView.previewing == nil,
+            let key = sessionsView.cursorKey, sessionsView.preview?.session.key != key, sessionsView.missing != key
+        else { return [] }
+        sessionsView.previewing = key
+        return [.inspect(key)]
+    }
+
+    private mutating func confirmDue() -> [Effect] {
+        guard feed.isConnected, scan?.isFirst != true || list.table.count < 50_000 else { return [] }
+        guard now.milliseconds(since: dueAskedAt) >= 200 else { return [] }
+        dueAskedAt = now
+        let due = list.takeDue(at: storeTime, limit: 500)
+        return due.isEmpty ? [] : [.look(due)]
+    }
+
+    /// When the screen changes by itself, though nothing happens; nil when it does not.
+    public func nextChange(after now: Timestamp) -> Timestamp? {
+        var moments: [Timestamp] = []
+        if let arrangement = list.nextArrangement(after: now) { moments.append(arrangement) }
+        if facts != nil, view == .sessions || view == .inspector || !list.isFiltered {
+            let skew = facts?.examination.clockSkew ?? 0
+            let passed = (now.milliseconds + skew) % 1000
+            moments.append(now.adding(milliseconds: 1000 - (passed < 0 ? passed + 1000 : passed)))
+        }
+        return moments.min()
+    }
+}
+
+/// The views, in the order of their numbers.
+enum ViewKind: Int, CaseIterable, Hashable, Sendable {
+    case sessions = 1
+    case events = 3
+    case journal = 6
+    case help = 7
+    case inspector = 100
+    case messages = 101
+
+    /// The name on its tab.
+    var title: String {
+        switch self {
+        case .sessions: "Sessions"
+        case .events: "Events"
+        case .journal: "Journal"
+        case .help: "Help"
+        case .inspector: "Session"
+        case .messages: "Messages"
+        }
+    }
+
+    /// The views that have a number of their own.
+    static let tabs: [ViewKind] = [.sessions, .events, .journal, .help]
+}
+
+/// A listing under way.
+struct ScanState: Sendable {
+    var ticket: Ticket
+    var isFirst: Bool
+    var isForUsers = false
+    var progress: Double = 0
+    var seen: Set<Int>?
+    var differing: [SessionKey] = []
+    var reason: String
+}
+
+/// A search under way, or over.
+struct SearchState: Sendable {
+    var ticket: Ticket
+    var text: String
+    var looked = 0
+    var unreadable = 0
+    var isOver = false
+}
+
+/// How fresh the data is.
+struct FeedState: Hashable, Sendable {
+    var kind: FeedKind?
+    var isConnected = false
+    var lost: String?
+    var readFailure: String?
+}

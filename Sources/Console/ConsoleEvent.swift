@@ -1,0 +1,190 @@
+public import Operations
+public import SessionModel
+public import StoreKit
+public import TerminalKit
+
+/// What happens to the console: keys, and what effects bring back.
+public enum ConsoleEvent: Sendable {
+    /// Keys were pressed.
+    case keys([KeyPress])
+    /// The terminal has another size.
+    case resized(Size)
+    /// The store is open.
+    case opened(StoreFacts)
+    /// The store could not be opened: a sentence.
+    case openFailed(String)
+    /// A page of a listing.
+    case page(Ticket, RecordPage)
+    /// A listing is over; a sentence when it failed.
+    case scanEnded(Ticket, failure: String?)
+    /// What a search found, and how far it is.
+    case searched(Ticket, SearchProgress)
+    /// Sessions that were read for the rows on screen; nil where there is none any more.
+    case read([(SessionKey, Session?)])
+    /// A reading failed: a sentence.
+    case readFailed([SessionKey], String)
+    /// A session that was read to be looked into; nil when it is gone.
+    case inspected(SessionKey, Session?)
+    /// A session could not be read: a sentence.
+    case inspectFailed(SessionKey, String)
+    /// The session a cookie opens.
+    case found(Session)
+    /// The feed told something.
+    case news(ChangeNews)
+    /// Records that were read again on request.
+    case looked([Observation])
+    /// An act is over.
+    case acted(ActReport)
+    /// The editor was left: the file's bytes, or a sentence.
+    case edited(EditTicket, Result<[UInt8], EditorFailure>)
+    /// A text was saved: where, or why not.
+    case saved(Result<String, EditorFailure>)
+    /// The journal was read.
+    case journal([JournalLine], verdict: String)
+    /// Something to tell.
+    case message(Message.Level, String)
+    /// The theme is this one now.
+    case themed(String)
+}
+
+/// A number that tells an answer which question it belongs to.
+public struct Ticket: Hashable, Sendable {
+    let number: Int
+}
+
+/// Which edit an editor was opened for.
+public struct EditTicket: Hashable, Sendable {
+    let number: Int
+}
+
+/// Why an editor's text could not be had or kept.
+public struct EditorFailure: Error, Hashable, Sendable {
+    /// One sentence.
+    public var sentence: String
+
+    /// Creates a failure.
+    public init(_ sentence: String) { self.sentence = sentence }
+}
+
+/// What the console knows of the store it shows.
+public struct StoreFacts: Hashable, Sendable {
+    /// Its name: the profile's, or the address.
+    public var name: String
+    /// The engine.
+    public var engine: String
+    /// What was found out about it.
+    public var examination: StoreExamination
+    /// Where its formats keep records.
+    public var layouts: [Layout]
+    /// How long a session lives without a request, in milliseconds: what life bars are drawn against.
+    public var lifetime: Int64
+    /// Whether acts need more ceremony.
+    public var isProduction: Bool
+    /// Whether nothing may be changed.
+    public var isReadOnly: Bool
+    /// Which fields are hidden.
+    public var secrets: SecretRule
+    /// How the store was chosen, when the person did not name it.
+    public var chosenBy: String?
+    /// Whether a listing sees every record's content.
+    public var listsContent: Bool
+
+    /// Creates facts.
+    public init(
+        name: String, engine: String, examination: StoreExamination, layouts: [Layout], lifetime: Int64,
+        isProduction: Bool, isReadOnly: Bool, secrets: SecretRule, chosenBy: String?, listsContent: Bool
+    ) {
+        self.name = name
+        self.engine = engine
+        self.examination = examination
+        self.layouts = layouts
+        self.lifetime = lifetime
+        self.isProduction = isProduction
+        self.isReadOnly = isReadOnly
+        self.secrets = secrets
+        self.chosenBy = chosenBy
+        self.listsContent = listsContent
+    }
+}
+
+/// How far a search is.
+public struct SearchProgress: Sendable {
+    /// The sessions found since the last report.
+    public var found: RecordPage
+    /// How many were looked at so far.
+    public var looked: Int
+    /// How many of them could not be read.
+    public var unreadable: Int
+    /// Whether it is over.
+    public var isOver: Bool
+    /// Why it ended early; nil when it did not.
+    public var failure: String?
+
+    /// Creates a report.
+    public init(found: RecordPage, looked: Int, unreadable: Int, isOver: Bool, failure: String? = nil) {
+        self.found = found
+        self.looked = looked
+        self.unreadable = unreadable
+        self.isOver = isOver
+        self.failure = failure
+    }
+}
+
+/// What became of an act.
+public struct ActReport: Sendable {
+    /// What was asked.
+    public var request: ActRequest
+    /// What became of each session; nil when it failed as a whole.
+    public var receipt: Receipt?
+    /// Why it failed as a whole: a sentence.
+    public var failure: String?
+    /// What the store holds now, when the act was refused because of a change.
+    public var conflict: Session?
+    /// The session as it is after the act.
+    public var session: Session?
+    /// What can be undone next, and redone next: the acts' titles.
+    public var undoTitle: String?
+    /// What can be redone next.
+    public var redoTitle: String?
+    /// Why the journal has no line of it.
+    public var journalWarning: String?
+
+    /// Creates a report.
+    public init(
+        request: ActRequest, receipt: Receipt?, failure: String? = nil, conflict: Session? = nil,
+        session: Session? = nil, undoTitle: String? = nil, redoTitle: String? = nil, journalWarning: String? = nil
+    ) {
+        self.request = request
+        self.receipt = receipt
+        self.failure = failure
+        self.conflict = conflict
+        self.session = session
+        self.undoTitle = undoTitle
+        self.redoTitle = redoTitle
+        self.journalWarning = journalWarning
+    }
+}
+
+/// Something the operator asked for.
+public struct ActRequest: Hashable, Sendable {
+    /// What.
+    public enum Act: Hashable, Sendable {
+        case edit(Session, Payload, Verb)
+        case deadline(Session, Deadline)
+        case regenerate(Session)
+        case destroy([SessionKey], ids: [SessionKey: SessionID])
+        case undo
+        case redo
+    }
+
+    /// What.
+    public var act: Act
+    /// Why; nil when no reason was given.
+    public var reason: String?
+
+    /// Creates a request.
+    public init(_ act: Act, reason: String? = nil) {
+        self.act = act
+        self.reason = reason
+    }
+}

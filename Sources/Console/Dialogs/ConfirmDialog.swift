@@ -1,0 +1,181 @@
+internal import Operations
+internal import SessionModel
+internal import TerminalKit
+
+/// Asks before something is ended or changed for good. The more harm, the more has to be typed.
+struct ConfirmDialog: Dialog {
+    let title: String
+    private let lines: [String]
+    private let deed: Deed
+    private let deedTitle: String
+    /// What has to be typed; nil when `y` is enough.
+    private let phrase: String?
+    private let wantsReason: Bool
+    private var phraseField = TextField()
+    private var reasonField = TextField()
+    private var buttons: Buttons
+    private var focus: Focus
+    private var complaint: String?
+
+    private enum Deed: Sendable {
+        case act(ActRequest.Act)
+        case quit
+    }
+
+    private enum Focus: Hashable, Sendable { case reason, phrase, buttons }
+
+    private init(title: String, lines: [String], deed: Deed, deedTitle: String, phrase: String? = nil, wantsReason: Bool = false) {
+        self.title = title
+        self.lines = lines
+        self.deed = deed
+        self.deedTitle = deedTitle
+        self.phrase = phrase
+        self.wantsReason = wantsReason
+        buttons = Buttons(titles: ["Cancel", deedTitle])
+        focus = .buttons
+    }
+
+    var isDangerous: Bool { true }
+
+    static func destroying(
+        _ keys: [SessionKey], ids: [SessionKey: SessionID], samples: [String], hidden: Int, facts: StoreFacts
+    ) -> ConfirmDialog {
+        let count = keys.count
+        let what = count == 1 ? "this session" : "\(count) sessions"
+        var lines = ["End \(what) in \(facts.name)?", ""]
+        lines += samples.map { "  \($0)" }
+        if count > samples.count { lines.append("  and \(count - samples.count) more") }
+        if hidden > 0 { lines.append("\(hidden) marked, but hidden by the filter: they stay.") }
+        lines.append("")
+        lines.append(count == 1 ? "u brings it back, with the deadline it has." : "u brings them back, with the deadlines they have.")
+        return ConfirmDialog(
+            title: "Destroy", lines: lines, deed: .act(.destroy(keys, ids: ids)),
+            deedTitle: count == 1 ? "Destroy" : "Destroy \(count)",
+            phrase: count > 1 || facts.isProduction ? String(count) : nil, wantsReason: facts.isProduction)
+    }
+
+    static func regenerating(_ session: Session, title: String, facts: StoreFacts) -> ConfirmDialog {
+        ConfirmDialog(
+            title: "New id",
+            lines: [
+                "Give this session of \(facts.name) a new id?", "", "  \(title)", "",
+                "Data and deadline go along; the old id is gone.",
+                "The visitor's cookie no longer fits: to the visitor", "this is a logout.",
+            ], deed: .act(.regenerate(session)), deedTitle: "New id", phrase: facts.isProduction ? "1" : nil,
+            wantsReason: facts.isProduction)
+    }
+
+    static func quitting(undoTitle: String) -> ConfirmDialog {
+        ConfirmDialog(
+            title: "Quit",
+            lines: ["Quit?", "", "What could be undone (\(undoTitle))", "is kept in memory only and is lost then."],
+            deed: .quit, deedTitle: "Quit")
+    }
+
+    func wantedSize(within size: Size) -> Size {
+        let extra = (phrase == nil ? 0 : 1) + (wantsReason ? 1 : 0)
+        let width = max(54, (lines.map { TextWidth.columns(of: $0) }.max() ?? 0) + 4)
+        return Size(columns: min(width, size.columns), rows: lines.count + 5 + extra)
+    }
+
+    mutating func press(_ key: KeyPress) -> DialogAnswer {
+        complaint = nil
+        switch key {
+        case .escape, .control("c"): return .close
+        case .tab, .down: moveFocus(1)
+        case .backTab, .up: moveFocus(-1)
+        case .enter: return entered()
+        default: return typed(key)
+        }
+        return .stay
+    }
+
+    private var order: [Focus] {
+        (wantsReason ? [.reason] : []) + (phrase == nil ? [] : [.phrase]) + [.buttons]
+    }
+
+    private mutating func moveFocus(_ step: Int) {
+        if focus == .buttons, order.count == 1 { return buttons.move(step) }
+        let place = order.firstIndex(of: focus) ?? 0
+        let next = place + step
+        if focus == .buttons, step > 0, buttons.focus == 0 { return buttons.move(1) }
+        focus = order[(next + order.count) % order.count]
+        if focus == .buttons { buttons.focus = 0 }
+    }
+
+    private mutating func entered() -> DialogAnswer {
+        guard focus == .buttons else {
+            moveFocus(1)
+            if focus == .buttons, problem == nil { buttons.focus = 1 }
+            return .stay
+        }
+        return buttons.focus == 0 ? .close : confirm()
+    }
+
+    private mutating func typed(_ key: KeyPress) -> DialogAnswer {
+        switch focus {
+        case .reason: _ = reasonField.handle(key)
+        case .phrase: _ = phraseField.handle(key)
+        case .buttons:
+            switch key {
+            case .left: buttons.move(-1)
+            case .right: buttons.move(1)
+            case .character("y") where phrase == nil && !wantsReason: return confirm()
+            case .character("n"): return .close
+            case .character(let character):
+                if let place = buttons.index(startingWith: character) {
+                    buttons.focus = place
+                } else if phrase != nil, character.isNumber {
+                    focus = .phrase
+                    _ = phraseField.handle(key)
+                }
+            default: break
+            }
+        }
+        return .stay
+    }
+
+    /// What is still missing before it may be done.
+    private var problem: String? {
+        if wantsReason, reasonField.text.allSatisfy(\.isWhitespace) { return "Production asks for a reason." }
+        if let phrase, phraseField.text != phrase { return "Type \(phrase) to confirm." }
+        return nil
+    }
+
+    private mutating func confirm() -> DialogAnswer {
+        if let problem {
+            complaint = problem
+            return .stay
+        }
+        return switch deed {
+        case .act(let act): .act(act, reason: wantsReason ? reasonField.text : nil)
+        case .quit: .quit
+        }
+    }
+
+    func draw(on canvas: inout Canvas) -> Point? {
+        var y = 0
+        for line in lines {
+            canvas.write(line, at: Point(x: 1, y: y), role: .dialogText, width: canvas.size.columns - 2)
+            y += 1
+        }
+        var cursor: Point?
+        if wantsReason {
+            cursor = field("Reason (kept in the journal): ", reasonField, at: y, on: &canvas, focused: focus == .reason) ?? cursor
+            y += 1
+        }
+        if let phrase {
+            cursor = field("Type \(phrase) to confirm: ", phraseField, at: y, on: &canvas, focused: focus == .phrase) ?? cursor
+            y += 1
+        }
+        canvas.write(complaint ?? "", at: Point(x: 1, y: y), role: .errorText, width: canvas.size.columns - 2)
+        buttons.draw(on: &canvas, at: Point(x: 2, y: y + 1), hasFocus: focus == .buttons, dangerous: [1])
+        return cursor
+    }
+
+    private func field(_ label: String, _ field: TextField, at y: Int, on canvas: inout Canvas, focused: Bool) -> Point? {
+        let used = canvas.write(label, at: Point(x: 1, y: y), role: focused ? .dialogTitle : .dialogText)
+        let point = field.draw(on: &canvas, at: Point(x: 1 + used, y: y), width: max(4, canvas.size.columns - used - 2))
+        return focused ? point : nil
+    }
+}

@@ -1,0 +1,76 @@
+internal import StoreKit
+public import TerminalKit
+public import SessionModel
+
+extension Console {
+    var layout: ConsoleLayout { ConsoleLayout(size: size, view: view, showsEvents: sessionsView.showsEvents) }
+
+    /// Fits every view into its place.
+    mutating func layOut() {
+        let layout = layout
+        switch view {
+        case .sessions:
+            sessionsView.fit(list, height: layout.body.height)
+            eventsView.fit(events, height: layout.events.height)
+        case .events: eventsView.fit(events, height: layout.body.height)
+        case .inspector:
+            let height = InspectorDrawing.treeHeight(inspector, in: layout.body.size)
+            inspector?.fit(height: height)
+        case .journal: journal.viewport.update(count: journal.lines.count, height: layout.body.height)
+        case .help: helpView.viewport.update(count: helpView.commands.count, height: layout.body.height - 2)
+        case .messages: messagesView.viewport.update(count: messages.messages.count, height: layout.body.height)
+        }
+        let sideHeight = InspectorDrawing.treeHeight(sessionsView.preview, in: layout.side.size)
+        sessionsView.preview?.fit(height: sideHeight)
+    }
+
+    /// Draws the screen; gives where the terminal's cursor blinks, or nil to hide it.
+    public func draw(on canvas: inout Canvas, at now: Timestamp) -> Point? {
+        guard size.columns >= ConsoleLayout.smallest.columns, size.rows >= ConsoleLayout.smallest.rows else {
+            canvas.write("curfew needs 40x10", at: Point(x: 0, y: 0), role: .warningText, width: size.columns)
+            return nil
+        }
+        let layout = layout
+        let storeNow = now.adding(milliseconds: facts?.examination.clockSkew ?? 0)
+        canvas.inside(layout.header) { drawHeader(on: &$0, now) }
+        canvas.inside(layout.tabs) { drawTabs(on: &$0) }
+        canvas.inside(layout.path) { drawPath(on: &$0) }
+        drawView(on: &canvas, layout, storeNow)
+        canvas.inside(layout.message) { drawMessage(on: &$0) }
+        canvas.inside(layout.keys) { drawKeys(on: &$0) }
+        var cursor: Point?
+        canvas.inside(layout.prompt) { canvas in
+            cursor = drawPrompt(on: &canvas)
+        }
+        cursor = cursor.map { Point(x: $0.x + layout.prompt.x, y: $0.y + layout.prompt.y) }
+        if let dialog { cursor = draw(dialog, on: &canvas) }
+        return cursor
+    }
+
+    private func drawView(on canvas: inout Canvas, _ layout: ConsoleLayout, _ storeNow: Timestamp) {
+        switch view {
+        case .sessions:
+            SessionsDrawing(console: self, now: storeNow).draw(on: &canvas, layout)
+        case .events:
+            EventsDrawing(console: self).draw(on: &canvas, columns: layout.columns, body: layout.body, hasCursor: true)
+        case .inspector:
+            canvas.inside(layout.body) { canvas in
+                if let inspector { InspectorDrawing(inspector, facts: facts, now: storeNow, hasCursor: true).draw(on: &canvas) }
+            }
+        case .journal: drawJournal(on: &canvas, layout)
+        case .help: canvas.inside(layout.body) { drawHelp(on: &$0) }
+        case .messages: canvas.inside(layout.body) { drawMessages(on: &$0) }
+        }
+    }
+
+    private func draw(_ dialog: any Dialog, on canvas: inout Canvas) -> Point? {
+        let wanted = dialog.wantedSize(within: size)
+        let frame = canvas.bounds.centered(
+            Size(columns: min(wanted.columns, size.columns), rows: min(wanted.rows, size.rows)))
+        canvas.recolor(role: .dim)
+        canvas.fill(frame, role: .dialogText)
+        let inner = canvas.box(frame, title: dialog.title, titleRole: .dialogTitle, role: dialog.isDangerous ? .danger : .focusBorder)
+        let point = canvas.inside(inner) { dialog.draw(on: &$0) }
+        return point.map { Point(x: $0.x + inner.x, y: $0.y + inner.y) }
+    }
+}

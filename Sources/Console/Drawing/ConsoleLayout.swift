@@ -1,0 +1,43 @@
+internal import TerminalKit
+
+/// Where everything stands: a pure function of the screen's size, the view and what is switched on.
+struct ConsoleLayout: Hashable, Sendable {
+    var header: Rect
+    /// The tabs; empty where there is no room.
+    var tabs: Rect
+    var path: Rect
+    /// The column headings of the list.
+    var columns: Rect
+    /// The view itself.
+    var body: Rect
+    /// The session beside the list; empty where there is no room.
+    var side: Rect
+    /// The bar over the events below the list; empty where there are none.
+    var eventBar: Rect
+    var events: Rect
+    var message: Rect
+    var keys: Rect
+    var prompt: Rect
+
+    static let smallest = Size(columns: 40, rows: 10)
+    static let sideFrom = 120
+
+    init(size: Size, view: ViewKind, showsEvents: Bool) {
+        var rest = Rect(size)
+        (header, rest) = rest.splitTop(1)
+        (tabs, rest) = rest.splitTop(size.rows >= 18 ? 1 : 0)
+        (path, rest) = rest.splitTop(1)
+        (rest, prompt) = rest.splitBottom(1)
+        (rest, keys) = rest.splitBottom(1)
+        (rest, message) = rest.splitBottom(1)
+        let none = Rect(x: 0, y: rest.y, width: 0, height: 0)
+        (side, eventBar, events) = (none, none, none)
+        if view == .sessions {
+            let strip = showsEvents && size.rows >= 20 ? max(4, rest.height * 3 / 10) : 0
+            (rest, events) = rest.splitBottom(strip)
+            (eventBar, events) = events.splitTop(strip > 0 ? 1 : 0)
+            if size.columns >= Self.sideFrom { (rest, side) = rest.splitRight(size.columns * 2 / 5) }
+        }
+        (columns, body) = rest.splitTop(view == .sessions || view == .events || view == .journal ? 1 : 0)
+    }
+}

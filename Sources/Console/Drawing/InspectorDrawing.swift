@@ -1,0 +1,184 @@
+internal import Operations
+internal import SessionModel
+internal import TerminalKit
+
+/// Draws one session: facts above, payload, history or raw record below.
+struct InspectorDrawing {
+    private let view: InspectorView
+    private let facts: StoreFacts?
+    private let now: Timestamp
+    private let hasCursor: Bool
+
+    init(_ view: InspectorView, facts: StoreFacts?, now: Timestamp, hasCursor: Bool) {
+        self.view = view
+        self.facts = facts
+        self.now = now
+        self.hasCursor = hasCursor
+    }
+
+    private var session: Session { view.session }
+
+    /// How many rows are left for the tree below the facts.
+    static func treeHeight(_ view: InspectorView?, in size: Size) -> Int {
+        guard let view else { return 0 }
+        return max(1, size.rows - factCount(view) - 1)
+    }
+
+    private static func factCount(_ view: InspectorView) -> Int {
+        6 + (view.session.viewOnlyReason == nil ? 0 : 1) + min(3, view.session.notes.count)
+    }
+
+    func draw(on canvas: inout Canvas) {
+        var y = 0
+        for (label, text, role) in rows {
+            canvas.write(label, at: Point(x: 1, y: y), role: .dim, width: 10)
+            canvas.write(text, at: Point(x: 11, y: y), role: role, width: max(0, canvas.size.columns - 12))
+            y += 1
+        }
+        canvas.horizontalRule(at: Point(x: 0, y: y))
+        var x = 2
+        for (face, title) in [(InspectorView.Face.fields, "Fields"), (.history, "History"), (.raw, "Raw")] {
+            let isOn = face == view.face
+            x += canvas.write(isOn ? "[\(title)]" : " \(title) ", at: Point(x: x, y: y), role: isOn ? .heading : .dim) + 1
+        }
+        let body = Rect(x: 0, y: y + 1, width: canvas.size.columns, height: max(0, canvas.size.rows - y - 1))
+        canvas.inside(body) { drawFace(on: &$0) }
+    }
+
+    private var rows: [(String, String, Role)] {
+        let id = session.id.map { view.isRevealed ? $0.whole : $0.short } ?? "not in the record, only its hash"
+        var rows: [(String, String, Role)] = [
+            ("user", session.userNames.isEmpty ? "(anonymous)" : session.userNames.prefix(3).map(Printable.text).joined(separator: ", "), session.user == nil ? .anonymous : .user),
+            ("id", Printable.text(id), .identifier),
+            ("format", [session.format, session.writer].compactMap { $0 }.joined(separator: ", ") + (session.viewOnlyReason == nil ? "; editable, bytes kept" : "; view only"), .text),
+            ("dies in", diesIn, diesRole),
+            ("clocks", clocks, .text),
+            ("seen", seen, .text),
+        ]
+        if let reason = session.viewOnlyReason { rows.append(("view only", Printable.text(reason), .warningText)) }
+        rows += session.notes.prefix(3).map { ("note", Printable.text($0), .infoText) }
+        return rows
+    }
+
+    private var diesIn: String {
+        if view.hasEnded { return "it has ended" }
+        guard let clock = session.diesBy, let moment = clock.deadline.moment else { return "never: no clock of it strikes" }
+        let left = moment.milliseconds(since: now)
+        if left <= 0 { return "expired \(DurationText.compact(milliseconds: -left)) ago, not swept; by \(clock.source)" }
+        return "\(DurationText.format(milliseconds: (left + 999) / 1000 * 1000)) at \(moment.clockText) by \(clock.source)"
+    }
+
+    private var diesRole: Role {
+        guard let moment = session.diesBy?.deadline.moment else { return .ttlNever }
+        let left = moment.milliseconds(since: now)
+        return left <= 0 ? .expired : left < 60_000 ? .ttlUrgent : left < 300_000 ? .ttlSoon : .ttlFine
+    }
+
+    private var clocks: String {
+        session.clocks.map { clock in
+            let when = clock.deadline.moment.map(\.clockText) ?? "never"
+            return "\(clock.kind.rawValue): \(clock.source) \(when)"
+        }.joined(separator: "; ")
+    }
+
+    private var seen: String {
+        func ago(_ moment: Timestamp?) -> String? {
+            moment.map { DurationText.compact(milliseconds: now.milliseconds(since: $0)) + " ago" }
+        }
+        let parts = [
+            ago(session.createdAt).map { "created \($0)" }, ago(session.lastSeenAt).map { "last seen \($0)" },
+            "size \(ByteCount.format(session.record.size))", "key \(SessionID.shorten(Printable.text(session.key.text)))",
+        ]
+        return parts.compactMap { $0 }.joined(separator: ", ")
+    }
+
+    private func drawFace(on canvas: inout Canvas) {
+        switch view.face {
+        case .fields: drawTree(on: &canvas)
+        case .raw: drawRaw(on: &canvas)
+        case .history: drawHistory(on: &canvas)
+        }
+    }
+
+    private func drawTree(on canvas: inout Canvas) {
+        guard let payload = session.payload else {
+            canvas.write("The payload can't be shown as fields; p shows the record as it is stored.", at: Point(x: 2, y: 0), role: .dim)
+            return
+        }
+        for (y, place) in view.viewport.visible.enumerated() where place < view.lines.count {
+            guard let node = payload.node(position: view.lines[place]) else { continue }
+            draw(node, y: y, on: &canvas)
+            if hasCursor, place == view.viewport.cursor {
+                canvas.write(canvas.glyphs.cursor, at: Point(x: 0, y: y), role: .heading)
+                canvas.select(canvas.bounds.row(y))
+            }
+        }
+    }
+
+    private func draw(_ node: PayloadNode, y: Int, on canvas: inout Canvas) {
+        let depth = min(node.depth, 24)
+        var x = 2 + depth * 2
+        let isContainer = node.kind == .object || node.kind == .array
+        if isContainer { canvas.write(view.isFolded(node) ? canvas.glyphs.folded : canvas.glyphs.unfolded, at: Point(x: x, y: y), role: .dim) }
+        x += 2
+        let path = node.path
+        let isProtected = session.protectedPaths.contains(where: path.isWithin)
+        let label = node.key.map(Printable.text) ?? node.arrayIndex.map { "[\($0)]" } ?? "payload"
+        x += canvas.write(label, at: Point(x: x, y: y), role: isProtected ? .protected : .jsonKey, width: max(4, min(28, canvas.size.columns - x - 4))) + 2
+        let (text, role) = value(node)
+        x += canvas.write(text, at: Point(x: x, y: y), role: role, width: max(0, canvas.size.columns - x - 1)) + 2
+        if view.changed.contains(path) { canvas.write("changed", at: Point(x: x, y: y), role: .rowTouched, width: max(0, canvas.size.columns - x)) }
+    }
+
+    private func value(_ node: PayloadNode) -> (String, Role) {
+        if !view.isRevealed, isHidden(node) { return (SecretRule.mask, .secret) }
+        switch node.kind {
+        case .object: return ("{\(node.childCount)}", .dim)
+        case .array: return ("[\(node.childCount)]", .dim)
+        case .string: return ("\"\(Printable.text(node.string ?? ""))\"", .jsonString)
+        case .number: return (node.rawText, .jsonNumber)
+        case .boolean, .null: return (node.rawText, .jsonLiteral)
+        }
+    }
+
+    private func isHidden(_ node: PayloadNode) -> Bool {
+        guard let secrets = facts?.secrets else { return true }
+        var place: PayloadNode? = node
+        while let current = place {
+            if secrets.hides(current) { return true }
+            place = current.parent
+        }
+        return false
+    }
+
+    private func drawRaw(on canvas: inout Canvas) {
+        if !view.isRevealed, let facts, let payload = session.payload, payload.allNodes.contains(where: facts.secrets.hides) {
+            canvas.write("The record holds hidden values; x shows them, and the journal notes it.", at: Point(x: 2, y: 0), role: .secret)
+            return
+        }
+        for (y, place) in view.viewport.visible.enumerated() where place < view.rawLines.count {
+            canvas.write(view.rawLines[place], at: Point(x: 1, y: y), role: .text, width: canvas.size.columns - 2)
+        }
+    }
+
+    private func drawHistory(on canvas: inout Canvas) {
+        if view.history.isEmpty { canvas.write("Nothing has happened to it since the console was opened.", at: Point(x: 2, y: 0), role: .dim) }
+        for (y, place) in view.viewport.visible.enumerated() where place < view.history.count {
+            let event = view.history[place]
+            canvas.write(String(event.at.clockText.prefix(8)), at: Point(x: 1, y: y), role: .dim)
+            canvas.write(event.kind.rawValue, at: Point(x: 11, y: y), role: EventsDrawing.role(event), width: 12)
+            let changes = event.changes.map { change in
+                let shown = Payload.masked(change, by: facts?.secrets ?? SecretRule())
+                return "\(shown.path) \(shown.old ?? "-") > \(shown.new ?? "-")"
+            }.joined(separator: ", ")
+            canvas.write(Printable.text(event.note ?? changes), at: Point(x: 24, y: y), role: .text, width: max(0, canvas.size.columns - 25))
+        }
+    }
+}
+
+extension InspectorView {
+    /// Fits the lines into the rows there are.
+    mutating func fit(height: Int) {
+        viewport.update(count: count, height: height)
+    }
+}

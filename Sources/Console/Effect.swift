@@ -1,0 +1,43 @@
+internal import Operations
+public import SessionModel
+public import SessionQuery
+
+/// What the console wants done outside: plain data, carried out by the runtime, each coming back as an event.
+public enum Effect: Hashable, Sendable {
+    /// Open the store (again).
+    case open
+    /// List all records.
+    case scan(Ticket, isPolite: Bool, readsContent: Bool)
+    /// Stop a listing or a search.
+    case stop(Ticket)
+    /// Look through all payloads.
+    case search(Ticket, Query)
+    /// Read the sessions of the rows on screen.
+    case read([SessionKey])
+    /// Read one session to look into it.
+    case inspect(SessionKey)
+    /// Read records again and tell what became of them.
+    case look([SessionKey])
+    /// Do something to sessions.
+    case act(ActRequest)
+    /// Open the operator's editor on a text, at a line.
+    case edit(EditTicket, text: [UInt8], line: Int)
+    /// Put a text into a file of its own, mode 0600.
+    case save([UInt8])
+    /// Find the session a cookie opens.
+    case find(String)
+    /// Read the journal and check it.
+    case loadJournal
+    /// Write down that hidden values of a session are shown.
+    case noteReveal(Session)
+    /// Use this theme.
+    case theme(String)
+    /// Ring.
+    case bell
+    /// Give the terminal to the shell.
+    case suspend
+    /// Draw everything again.
+    case repaint
+    /// Leave.
+    case quit
+}

@@ -1,0 +1,48 @@
+public import SessionModel
+
+/// Something the console has to say. It stays until it is read.
+public struct Message: Hashable, Sendable {
+    /// How much it matters.
+    public enum Level: Int, Hashable, Comparable, Sendable {
+        case info, success, warning, error
+
+        public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// When, by our clock.
+    public var at: Timestamp
+    /// How much it matters.
+    public var level: Level
+    /// The sentence.
+    public var text: String
+    /// Whether the operator has had it in front of him and gone on.
+    public var isRead = false
+}
+
+/// The messages of this run.
+struct MessageLog: Hashable, Sendable {
+    private(set) var messages: [Message] = []
+    static let limit = 1000
+
+    mutating func add(_ level: Message.Level, _ text: String, at now: Timestamp) {
+        messages.append(Message(at: now, level: level, text: text))
+        if messages.count > Self.limit { messages.removeFirst(messages.count - Self.limit) }
+    }
+
+    /// What belongs in the message line: the last one that was not read, errors before others.
+    var current: Message? {
+        let unread = messages.suffix(50).filter { !$0.isRead }
+        return unread.last { $0.level >= .warning } ?? unread.last
+    }
+
+    var unreadCount: Int { messages.count { !$0.isRead && $0.level >= .warning } }
+
+    /// A key was pressed: what only informs has been seen.
+    mutating func acknowledge() {
+        for place in messages.indices.suffix(50) where messages[place].level < .warning { messages[place].isRead = true }
+    }
+
+    mutating func readAll() {
+        for place in messages.indices { messages[place].isRead = true }
+    }
+}

@@ -1,0 +1,123 @@
+internal import Operations
+internal import TerminalKit
+
+/// The line at the bottom in which something is typed.
+struct Prompt: Sendable {
+    enum Kind: Hashable, Sendable {
+        case command, filter, eventFilter, ttl
+        case reason(ActRequest.Act)
+
+        /// What stands before the text.
+        var lead: String {
+            switch self {
+            case .command: ":"
+            case .filter, .eventFilter: "/"
+            case .ttl: "ttl "
+            case .reason: "reason: "
+            }
+        }
+
+        /// What can be typed, shown while nothing has been.
+        var placeholder: String {
+            switch self {
+            case .command: "a command; Tab completes, Up brings back"
+            case .filter: "words, user=alice, ttl<5m, role=admin, !bot; Enter searches payloads too"
+            case .eventFilter: "words, expired, !touched"
+            case .ttl: "+30m, -5m, =1h, @2026-11-21T18:00:00Z or never"
+            case .reason: "why this is done; it goes into the journal"
+            }
+        }
+
+        /// Under which history its lines are kept.
+        var history: Kind? {
+            switch self {
+            case .reason: nil
+            case .command, .filter, .eventFilter, .ttl: self
+            }
+        }
+    }
+
+    var kind: Kind
+    var field = TextField()
+    /// What the list was narrowed by before, for Esc.
+    var before = ""
+}
+
+extension Console {
+    mutating func open(_ kind: Prompt.Kind) {
+        prompt = Prompt(kind: kind, before: sessionsView.filterText)
+    }
+
+    /// Takes a key for the prompt.
+    mutating func press(_ key: KeyPress, prompt old: Prompt) -> [Effect] {
+        var prompt = old
+        switch key {
+        case .escape: return cancel(prompt)
+        case .enter: return submit(prompt)
+        case .up: recall(&prompt) { $0.older(than: $1) }
+        case .down: recall(&prompt) { $0.newer(than: $1) }
+        case .tab where prompt.kind == .command: complete(&prompt)
+        case .control("c"): return cancel(prompt)
+        case .backspace where prompt.field.isEmpty: return cancel(prompt)
+        default: if !prompt.field.handle(key) { return [] }
+        }
+        self.prompt = prompt
+        if prompt.kind == .filter, prompt.field.text != old.field.text { previewFilter(prompt.field.text) }
+        if prompt.kind == .eventFilter { eventsView.filterText = prompt.field.text }
+        return []
+    }
+
+    private mutating func cancel(_ prompt: Prompt) -> [Effect] {
+        self.prompt = nil
+        switch prompt.kind {
+        case .filter: return applyFilter(prompt.before)
+        case .eventFilter: eventsView.filterText = ""
+        case .reason(let act):
+            if let ticket = edits.first(where: { $0.value.isAwaiting(ActRequest(act)) })?.key {
+                return reopenProblem(ticket, "No reason was given, so nothing was saved.")
+            }
+            say(.info, "Nothing was done.")
+        case .command, .ttl: break
+        }
+        return []
+    }
+
+    private mutating func submit(_ prompt: Prompt) -> [Effect] {
+        let text = prompt.field.text
+        self.prompt = nil
+        if let kind = prompt.kind.history { histories[kind, default: History()].add(text) }
+        switch prompt.kind {
+        case .command: return run(line: text)
+        case .filter: return applyFilter(text)
+        case .eventFilter: return []
+        case .ttl: return text.isEmpty ? [] : moveDeadline(text)
+        case .reason(let act): return text.isEmpty ? cancel(prompt) : perform(act, reason: text)
+        }
+    }
+
+    private mutating func recall(_ prompt: inout Prompt, _ pick: (inout History, String) -> String?) {
+        guard let kind = prompt.kind.history else { return }
+        if let line = pick(&histories[kind, default: History()], prompt.field.text) { prompt.field = TextField(line) }
+    }
+
+    private func complete(_ prompt: inout Prompt) {
+        let typed = prompt.field.text
+        let words = typed.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        let candidates: [String]
+        switch (words.first, words.count) {
+        case (_, 0), (_, 1): candidates = Set(Command.of(view).map(\.name)).sorted()
+        case ("theme", 2): candidates = themeNames.map { "theme " + $0 }
+        case ("sort", 2): candidates = SortField.allCases.map { "sort " + $0.rawValue }
+        default: return
+        }
+        let matching = candidates.filter { $0.hasPrefix(typed) }
+        if matching.count == 1 {
+            prompt.field = TextField(matching[0] + (words.count == 1 ? " " : ""))
+        } else if let first = matching.first {
+            let common = matching.dropFirst().reduce(first) { common, next in
+                String(zip(common, next).prefix { $0 == $1 }.map(\.0))
+            }
+            prompt.field = TextField(common)
+        }
+    }
+}

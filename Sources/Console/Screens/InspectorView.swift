@@ -1,0 +1,132 @@
+internal import Operations
+internal import SessionModel
+internal import TerminalKit
+
+/// One session looked into: its payload as a tree that folds, or its record as stored, or what happened to it.
+struct InspectorView: Sendable {
+    enum Face: Hashable, Sendable { case fields, history, raw }
+
+    private(set) var session: Session
+    private(set) var history: [SessionEvent]
+    var face: Face = .fields
+    var isRevealed = false
+    var hasEnded = false
+    var viewport = Viewport(margin: 1)
+    /// The paths that are folded; paths, since positions change with every edit.
+    private var folded: Set<PayloadPath> = []
+    /// The positions of the values that are shown, in order.
+    private(set) var lines: [Int] = []
+    private(set) var rawLines: [String] = []
+    /// The paths that a change has just touched.
+    private(set) var changed: Set<PayloadPath> = []
+
+    init(_ session: Session, events: [SessionEvent] = []) {
+        self.session = session
+        history = events
+        rebuild()
+    }
+
+    mutating func update(_ session: Session) {
+        let path = cursorNode?.path
+        if let old = self.session.payload, let new = session.payload {
+            let changes = old.differences(to: new, limit: 100)
+            if !changes.isEmpty { changed = Set(changes.map(\.path)) }
+        }
+        self.session = session
+        rebuild()
+        if let path, let node = session.payload?.node(at: path), let place = lines.firstIndex(of: node.position) {
+            viewport.moveCursor(to: place)
+        }
+    }
+
+    mutating func note(_ event: SessionEvent) {
+        history.append(event)
+        if event.kind == .destroyed || event.kind == .expired || event.kind == .regenerated { hasEnded = true }
+    }
+
+    /// The value under the cursor.
+    var cursorNode: PayloadNode? {
+        guard face == .fields, let payload = session.payload, viewport.cursor < lines.count else { return nil }
+        return payload.node(position: lines[viewport.cursor])
+    }
+
+    func isFolded(_ node: PayloadNode) -> Bool { !folded.isEmpty && folded.contains(node.path) }
+
+    mutating func move(_ move: (inout Viewport) -> Void) { move(&viewport) }
+
+    mutating func toggleFold() {
+        guard let node = cursorNode, node.childCount > 0 else { return }
+        if folded.remove(node.path) == nil { folded.insert(node.path) }
+        rebuild()
+    }
+
+    mutating func fold() {
+        guard let node = cursorNode else { return }
+        if node.childCount > 0, !isFolded(node) {
+            toggleFold()
+        } else if let parent = node.parent, let place = lines.firstIndex(of: parent.position) {
+            viewport.moveCursor(to: place)
+        }
+    }
+
+    mutating func unfold() {
+        guard let node = cursorNode, isFolded(node) else { return }
+        toggleFold()
+    }
+
+    mutating func toggleRaw() {
+        face = face == .raw ? .fields : .raw
+        refit()
+    }
+
+    mutating func nextFace() {
+        face = face == .history ? .fields : .history
+        refit()
+    }
+
+    private mutating func refit() {
+        viewport.update(count: count, height: viewport.height)
+        viewport.home()
+    }
+
+    /// How many lines the face has.
+    var count: Int {
+        switch face {
+        case .fields: lines.count
+        case .history: history.count
+        case .raw: rawLines.count
+        }
+    }
+
+    private mutating func rebuild() {
+        lines = []
+        if let payload = session.payload {
+            var node = 0
+            while let value = payload.node(position: node) {
+                lines.append(node)
+                node = value.childCount > 0 && isFolded(value) ? value.nextPosition : node + 1
+            }
+        }
+        rawLines = Self.wrap(session.record)
+        viewport.update(count: count, height: viewport.height)
+    }
+
+    /// The record as it is stored, made harmless, in lines of at most 120 characters; the first 256 KiB of it.
+    private static func wrap(_ record: StoredRecord) -> [String] {
+        let bytes: ArraySlice<UInt8>
+        switch record.content {
+        case .bytes(let all), .head(let all): bytes = all.prefix(256 << 10)
+        case .foreign(let kind): return ["(a \(kind))"]
+        }
+        var lines: [String] = []
+        for line in bytes.split(separator: 10, omittingEmptySubsequences: false) {
+            var rest = Substring(Printable.text(fromBytes: line))
+            repeat {
+                lines.append(String(rest.prefix(120)))
+                rest = rest.dropFirst(120)
+            } while !rest.isEmpty
+        }
+        if record.size > bytes.count { lines.append("… \(ByteCount.format(record.size)) in all") }
+        return lines
+    }
+}

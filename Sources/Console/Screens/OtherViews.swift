@@ -1,0 +1,31 @@
+internal import Operations
+internal import TerminalKit
+
+/// The operators' journal on screen.
+struct JournalView: Sendable {
+    var viewport = Viewport(margin: 1)
+    private(set) var lines: [JournalLine] = []
+    private(set) var verdict = "reading"
+
+    mutating func show(_ lines: [JournalLine], _ verdict: String) {
+        self.lines = lines
+        self.verdict = verdict
+        viewport.update(count: lines.count, height: viewport.height)
+        viewport.end()
+    }
+}
+
+/// The keys of a view on screen; Enter runs what the cursor is on.
+struct HelpView: Sendable {
+    var viewport = Viewport(margin: 1)
+    let subject: ViewKind
+
+    init(of subject: ViewKind = .sessions) { self.subject = subject }
+
+    var commands: [Command] { Command.of(subject) }
+}
+
+/// The messages of this run on screen, the newest first.
+struct MessagesView: Sendable {
+    var viewport = Viewport(margin: 1)
+}

@@ -1,0 +1,86 @@
+internal import SessionModel
+internal import TerminalKit
+
+/// The list of sessions on screen: where its cursor is, which session it is bound to, what is typed to narrow it.
+struct SessionsView: Sendable {
+    var viewport = Viewport(margin: 2)
+    /// The session under the cursor; the cursor follows it wherever it goes.
+    private(set) var cursorKey: SessionKey?
+    var filterText = ""
+    var showsEvents = true
+    /// Whether the order must be right with the next frame, however long the list.
+    var wantsOrderNow = false
+    /// The session beside the list, on wide screens, or the last one that was read.
+    var preview: InspectorView?
+    /// What is being read to be opened.
+    var opening: SessionKey?
+    /// What is being read to be shown beside the list.
+    var previewing: SessionKey?
+    /// What was found to be gone when it was read.
+    var missing: SessionKey?
+    /// Whether the operator has moved the cursor: until then it stays on the first row, whoever that is.
+    private(set) var hasMoved = false
+    /// What is to be done with a session once it has been read.
+    var pendingCommand: (key: SessionKey, command: String)?
+
+    func cursorRow(_ list: SessionList) -> Int? {
+        guard viewport.cursor < list.order.count else { return nil }
+        let row = Int(list.order[viewport.cursor])
+        return list.table.isLive(row) ? row : nil
+    }
+
+    func visibleRows(_ list: SessionList) -> [Int] {
+        let range = viewport.visible.clamped(to: 0..<list.order.count)
+        return list.order[range].map(Int.init).filter { list.table.isLive($0) }
+    }
+
+    /// Binds the cursor to the session it was moved to.
+    mutating func moveCursor(_ list: SessionList) {
+        hasMoved = true
+        bindCursor(list)
+    }
+
+    /// Puts the cursor on a session, as soon as it is in the list.
+    mutating func goTo(_ key: SessionKey) {
+        hasMoved = true
+        cursorKey = key
+    }
+
+    mutating func bindCursor(_ list: SessionList) {
+        cursorKey = cursorRow(list).map { list.table.key($0) }
+    }
+
+    /// Fits the list's new length and the screen's height, with the cursor on its session wherever that went.
+    mutating func fit(_ list: SessionList, height: Int) {
+        viewport.update(count: list.order.count, height: height)
+        guard hasMoved else {
+            viewport.home()
+            return bindCursor(list)
+        }
+        guard let cursorKey, let row = list.table.row(of: cursorKey) else { return bindCursor(list) }
+        if cursorRow(list) == row { return }
+        // A session whose time is up goes to the end of the list; the cursor stays with those that live.
+        if list.unswept.contains(row), viewport.cursor < viewport.count - list.unswept.count { return bindCursor(list) }
+        if let place = list.order.firstIndex(of: UInt32(row)) { viewport.follow(place) } else { bindCursor(list) }
+    }
+
+    mutating func showPreview(_ view: InspectorView) {
+        if preview?.session.key == view.session.key { preview?.update(view.session) } else { preview = view }
+    }
+
+    /// Marks every session between the one marked last and the cursor.
+    mutating func markRange(_ list: inout SessionList) {
+        let cursor = viewport.cursor
+        let marks = list.order.indices.filter { list.marked.contains(Int(list.order[$0])) }
+        let nearest = marks.min { abs($0 - cursor) < abs($1 - cursor) } ?? cursor
+        list.setMarks(list.order[min(nearest, cursor)...max(nearest, cursor)].map(Int.init))
+    }
+
+    mutating func goToMark(_ list: SessionList, forward: Bool) {
+        let places = forward ? Array((viewport.cursor + 1)..<max(viewport.cursor + 1, list.order.count)) : Array((0..<viewport.cursor).reversed())
+        if let place = places.first(where: { list.marked.contains(Int(list.order[$0])) }) {
+            viewport.moveCursor(to: place)
+            moveCursor(list)
+        }
+    }
+}

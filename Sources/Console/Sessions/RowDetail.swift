@@ -1,0 +1,59 @@
+internal import SessionModel
+
+/// What is known of a session on screen beside what the table keeps of all of them.
+struct RowDetail: Hashable, Sendable {
+    var id: SessionID?
+    var lastSeen: Timestamp?
+    var created: Timestamp?
+    var lifetime: Int64?
+    var address: String?
+    var writer: String?
+    var state: SessionState
+    var size: Int
+    var hasNotes: Bool
+
+    init(_ session: Session, at now: Timestamp) {
+        id = session.id
+        lastSeen = session.lastSeenAt
+        created = session.createdAt
+        lifetime = session.lifetime
+        writer = session.writer
+        state = session.state(at: now)
+        size = session.record.size
+        hasNotes = !session.notes.isEmpty
+        address = session.payload.flatMap { payload in
+            ["ip", "ip_address", "remote_addr", "client_ip"].lazy
+                .compactMap { payload.node(at: PayloadPath([.key($0)]))?.string }.first
+        }
+    }
+}
+
+/// A word that stands behind a row for some seconds: what just happened to it.
+struct RowMark: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+        case new, touched, changed, returned, expired, destroyed, regenerated
+    }
+
+    var kind: Kind
+    var until: Timestamp
+
+    /// Whether the session is gone and its row only stays to be seen.
+    var isDying: Bool {
+        switch kind {
+        case .expired, .destroyed, .regenerated: true
+        case .new, .touched, .changed, .returned: false
+        }
+    }
+
+    var word: String {
+        switch kind {
+        case .new: "+new"
+        case .touched: "~touch"
+        case .changed: "~saved"
+        case .returned: "+BACK"
+        case .expired: "x expired"
+        case .destroyed: "x ended"
+        case .regenerated: "x new id"
+        }
+    }
+}

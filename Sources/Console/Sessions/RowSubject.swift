@@ -1,0 +1,35 @@
+internal import SessionModel
+internal import SessionQuery
+
+/// A row of the list, as a query looks at it: what the table and the row's detail tell.
+struct RowSubject: QuerySubject {
+    let list: SessionList
+    let row: Int
+    let now: Timestamp
+
+    private var detail: RowDetail? { list.details[row] }
+
+    var id: String? { detail?.id?.whole ?? list.idText(row) }
+    var key: String { list.table.key(row).text }
+    var userValues: [String]? {
+        list.table.isUserKnown(row) ? list.table.user(row).map { [$0] } ?? [] : nil
+    }
+    var format: String? { "tina4" }
+    var state: String? { list.state(row, at: now).rawValue }
+    var size: Int? { detail?.size }
+    var ttl: QueryTTL {
+        switch list.table.deadline(row) {
+        case RowFacts.never: .never
+        case RowFacts.unknown: .unknown
+        case let deadline: .milliseconds(deadline - now.milliseconds)
+        }
+    }
+    var ageMilliseconds: Int64? { detail?.created.map { now.milliseconds(since: $0) } }
+    var idleMilliseconds: Int64? { detail?.lastSeen.map { now.milliseconds(since: $0) } }
+
+    func rowContains(_ word: SubstringMatcher) -> Match {
+        if list.table.withKeyBody(row, word.matches) { return .yes }
+        if !list.table.isUserKnown(row) { return .unknown }
+        return Match(list.table.user(row).map(word.matches) ?? false)
+    }
+}

@@ -1,0 +1,268 @@
+internal import Operations
+internal import SessionModel
+internal import SessionQuery
+
+/// The sessions of the store as the list shows them: table, order, filter, marks, and what happened to rows lately.
+struct SessionList: Sendable {
+    var table: SessionTable
+    private(set) var order: [UInt32] = []
+    /// What is known of the rows that were on screen.
+    var details: [Int: RowDetail] = [:]
+    /// What happened to rows lately.
+    private(set) var rowMarks: [Int: RowMark] = [:]
+    /// The rows the operator marked.
+    private(set) var marked: Set<Int> = []
+    /// Rows whose time is up and which the store still holds.
+    private(set) var unswept: Set<Int> = []
+    /// Rows that a confirmation was asked for.
+    private(set) var confirming: Set<Int> = []
+
+    var sortField: SortField = .ttl { didSet { isStale = true } }
+    var isDescending = false { didSet { isStale = true } }
+    /// What narrows the list; words and fields of the row.
+    private(set) var filter: Query?
+    private(set) var filterScope: QueryScope = .typing
+    /// The rows a search through payloads has found; nil when none narrows the list.
+    private(set) var found: Set<Int>?
+
+    private(set) var isStale = false
+    private var sortedAt: Timestamp?
+    private var sorter = RowSorter()
+
+    static let markSeconds: Int64 = 5_000
+    /// More rows of ended sessions than this would crowd out those that live.
+    static let mostDying = 8
+    private var dying: [Int] = []
+
+    init(layouts: [Layout]) {
+        table = SessionTable(layouts: layouts)
+    }
+
+    // MARK: Reading
+
+    /// How many sessions are alive.
+    var liveCount: Int { table.count - dyingCount - unswept.count }
+    var dyingCount: Int { rowMarks.values.count { $0.isDying } }
+    var isFiltered: Bool { filter != nil || found != nil }
+
+    func isDying(_ row: Int) -> Bool { rowMarks[row]?.isDying ?? false }
+
+    func state(_ row: Int, at now: Timestamp) -> SessionState {
+        if details[row]?.state == .unreadable { return .unreadable }
+        let deadline = table.deadline(row)
+        return deadline != RowFacts.unknown && deadline <= now.milliseconds ? .expired : .live
+    }
+
+    /// The id of a row as far as its key tells it.
+    func idText(_ row: Int) -> String { String(decoding: table.keyBody(row), as: UTF8.self) }
+
+    /// The marked rows that the filter lets through, in the order of the list; and how many it hides.
+    func visibleMarks() -> (rows: [Int], hidden: Int) {
+        let rows = order.lazy.map(Int.init).filter { marked.contains($0) && !isDying($0) }
+        let visible = Array(rows)
+        return (visible, marked.count { table.isLive($0) && !isDying($0) } - visible.count)
+    }
+
+    // MARK: Changing
+
+    /// Takes a page of a listing in; gives the rows whose deadline differs from what was known, for another look.
+    mutating func take(_ page: RecordPage, seen: inout Set<Int>?, isFirst: Bool, at now: Timestamp) -> [Int] {
+        var differing: [Int] = []
+        var fresh: [Int] = []
+        let before = isFirst ? [:] : knownDeadlines(page)
+        table.take(page) { row, isNew in
+            seen?.insert(row)
+            if isNew { fresh.append(row) } else if before[row] != nil { differing.append(row) }
+        }
+        for row in fresh where !page.facts.isEmpty { noteUnswept(row, at: now) }
+        differing = differing.filter { before[$0] != table.deadline($0) }
+        isStale = true
+        return isFirst ? [] : differing + fresh
+    }
+
+    private func knownDeadlines(_ page: RecordPage) -> [Int: Int64] {
+        var known: [Int: Int64] = [:]
+        for place in 0..<page.count {
+            if let row = table.row(of: page.key(place)) { known[row] = table.deadline(row) }
+        }
+        return known
+    }
+
+    private mutating func noteUnswept(_ row: Int, at now: Timestamp) {
+        let deadline = table.deadline(row)
+        if deadline != RowFacts.unknown, deadline <= now.milliseconds { unswept.insert(row) }
+    }
+
+    /// Takes a session in that was read for its row.
+    mutating func take(_ session: Session, row: Int, at now: Timestamp) {
+        details[row] = RowDetail(session, at: now)
+        if !table.isUserKnown(row) || table.user(row) != session.user { table.setUser(row, session.user) }
+        let deadline = session.deadline.tableValue
+        if table.deadline(row) != deadline {
+            table.setDeadline(row, deadline)
+            isStale = true
+        }
+        confirming.remove(row)
+        let isOver = session.deadline.hasPassed(at: now)
+        if isOver != unswept.contains(row) { isStale = true }
+        if isOver { unswept.insert(row) } else { unswept.remove(row) }
+    }
+
+    mutating func mark(_ row: Int, _ kind: RowMark.Kind, at now: Timestamp) {
+        rowMarks[row] = RowMark(kind: kind, until: now.adding(milliseconds: Self.markSeconds))
+        if rowMarks[row]?.isDying == true {
+            marked.remove(row)
+            unswept.remove(row)
+            dying.append(row)
+            if dying.count > Self.mostDying { bury(dying[0]) }
+        }
+        confirming.remove(row)
+        isStale = true
+    }
+
+    /// Takes a dying row away at once, because its key lives again.
+    mutating func bury(_ row: Int) {
+        table.remove(row)
+        details[row] = nil
+        rowMarks[row] = nil
+        dying.removeAll { $0 == row }
+        marked.remove(row)
+        unswept.remove(row)
+        confirming.remove(row)
+        found?.remove(row)
+        isStale = true
+    }
+
+    /// Drops marks whose time is over, and the rows that died behind them.
+    mutating func tidy(at now: Timestamp) {
+        guard !rowMarks.isEmpty else { return }
+        for (row, mark) in rowMarks where mark.until <= now {
+            if mark.isDying { bury(row) } else { rowMarks[row] = nil }
+        }
+    }
+
+    /// The rows whose time is up and of which nobody asked yet whether they are gone; at most `limit`.
+    mutating func takeDue(at now: Timestamp, limit: Int) -> [SessionKey] {
+        var due: [Int] = []
+        if sortField == .ttl, !isDescending, !isFiltered {
+            for row in order.lazy.map(Int.init) {
+                guard table.isLive(row), !isDying(row) else { continue }
+                guard isDue(row, now) else { break }
+                if !confirming.contains(row) { due.append(row) }
+                if due.count >= limit { break }
+            }
+        } else {
+            for row in 0..<table.rowLimit where due.count < limit {
+                if table.isLive(row), isDue(row, now), !confirming.contains(row), !isDying(row) { due.append(row) }
+            }
+        }
+        confirming.formUnion(due)
+        return due.map(table.key)
+    }
+
+    private func isDue(_ row: Int, _ now: Timestamp) -> Bool {
+        let deadline = table.deadline(row)
+        return deadline != RowFacts.unknown && deadline <= now.milliseconds && !unswept.contains(row)
+    }
+
+    mutating func confirmed(_ row: Int, isUnswept: Bool) {
+        confirming.remove(row)
+        if isUnswept {
+            unswept.insert(row)
+            isStale = true
+        }
+    }
+
+    mutating func confirmFailed(_ keys: [SessionKey]) {
+        for key in keys { if let row = table.row(of: key) { confirming.remove(row) } }
+    }
+
+    mutating func touchOrder() { isStale = true }
+
+    mutating func toggleMark(_ row: Int) {
+        guard !isDying(row) else { return }
+        if marked.remove(row) == nil { marked.insert(row) }
+    }
+
+    mutating func setMarks(_ rows: some Sequence<Int>) { marked.formUnion(rows.filter { rowMarks[$0]?.isDying != true }) }
+    mutating func clearMarks() { marked.removeAll() }
+
+    mutating func setFilter(_ query: Query?, scope: QueryScope) {
+        filter = query
+        filterScope = scope
+        isStale = true
+        sortedAt = nil
+    }
+
+    mutating func setFound(_ rows: Set<Int>?) {
+        found = rows
+        isStale = true
+        sortedAt = nil
+    }
+
+    mutating func addFound(_ rows: some Sequence<Int>) {
+        found?.formUnion(rows)
+        isStale = true
+    }
+
+    // MARK: Order
+
+    /// Puts the rows in order again if something changed; for very long lists not more often than a person sees.
+    mutating func arrange(at now: Timestamp, isForced: Bool = false) {
+        guard isStale else { return }
+        if let sortedAt, table.count > 50_000, !isForced, now.milliseconds(since: sortedAt) < 250 { return }
+        isStale = false
+        sortedAt = now
+        let rows = shownRows(at: now)
+        switch sortField {
+        case .ttl: order = byDeadline(rows, now)
+        case .user: order = byUser(rows)
+        case .id: order = rows.sorted { table.keyBody(Int($0)).lexicographicallyPrecedes(table.keyBody(Int($1))) }
+        }
+        if isDescending { order.reverse() }
+    }
+
+    /// When the order should be looked at again, though nothing happened.
+    func nextArrangement(after now: Timestamp) -> Timestamp? {
+        isStale ? (sortedAt ?? now).adding(milliseconds: 250) : nil
+    }
+
+    private func shownRows(at now: Timestamp) -> [UInt32] {
+        var rows: [UInt32] = []
+        rows.reserveCapacity(table.count)
+        for row in 0..<table.rowLimit where table.isLive(row) {
+            if let found, !found.contains(row) { continue }
+            if let filter, !passes(filter, row, now) { continue }
+            rows.append(UInt32(row))
+        }
+        return rows
+    }
+
+    private func passes(_ filter: Query, _ row: Int, _ now: Timestamp) -> Bool {
+        let match = filter.matches(RowSubject(list: self, row: row, now: now), scope: filterScope)
+        return filterScope == .typing ? match != .no : match == .yes || found != nil && match == .unknown
+    }
+
+    /// Those that die soonest first; then those that never do, then what is over and unswept.
+    private mutating func byDeadline(_ rows: [UInt32], _ now: Timestamp) -> [UInt32] {
+        let base = now.milliseconds - 60_000
+        return sorter.sort(rows) { row in
+            if unswept.contains(Int(row)) { return .max }
+            switch table.deadline(Int(row)) {
+            case RowFacts.never: return .max - 2
+            case RowFacts.unknown: return .max - 1
+            case let deadline: return UInt32(clamping: min(deadline - base, Int64(UInt32.max - 3)))
+            }
+        }
+    }
+
+    private mutating func byUser(_ rows: [UInt32]) -> [UInt32] {
+        let numbers = Array(2..<UInt32(table.userNumberLimit))
+        let texts = numbers.map { table.userText($0) ?? "" }
+        var rank = [UInt32](repeating: .max, count: table.userNumberLimit)
+        for (place, index) in texts.indices.sorted(by: { texts[$0] < texts[$1] }).enumerated() {
+            rank[Int(numbers[index])] = UInt32(place)
+        }
+        return sorter.sort(rows) { rank[Int(table.userNumber(Int($0)))] }
+    }
+}

@@ -1,0 +1,24 @@
+internal import StoreKit
+
+/// What the address of a directory says beside its path.
+struct FileOptions: Hashable, Sendable {
+    /// How often the directory is listed again, in seconds, where changes are not reported by the system.
+    var interval = 5
+    /// Whether it is listed again although the system would report changes.
+    var polls = false
+
+    /// Reads an address.
+    init(_ address: StoreAddress, _ words: FileStoreWords) throws(StoreError) {
+        guard !address.path.isEmpty else { throw words.badAddress("there is no path in it") }
+        guard !address.path.utf8.contains(0) else { throw words.badAddress("no path holds a NUL") }
+        if let host = address.hosts.first(where: { !["", "localhost"].contains($0.name) }) {
+            throw words.badAddress("a directory is on this machine, not on \(host.name)")
+        }
+        guard let poll = address[option: "poll"] else { return }
+        guard let seconds = Int(poll), (1...86_400).contains(seconds) else {
+            throw words.badAddress("poll=\(poll) is no number of seconds from 1 to 86400")
+        }
+        interval = seconds
+        polls = true
+    }
+}

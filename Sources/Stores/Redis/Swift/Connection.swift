@@ -1,0 +1,135 @@
+internal import StoreKit
+
+/// One connection to a server: requests go out in batches, and a batch's answers are read before the next.
+///
+/// It belongs to one actor. After a failure that leaves answers unread it is good for nothing and must be dropped.
+final class Connection {
+    /// The bytes.
+    let stream: ByteStream
+    /// The answers; whoever reads a listing reads them in place.
+    var receiver: ReceiveBuffer
+    /// The requests.
+    var requests = RequestBuffer()
+    /// What the server said of itself.
+    private(set) var facts = ServerFacts()
+    private let isReadOnly: Bool
+
+    /// Takes a stream over; nothing is sent.
+    init(_ stream: ByteStream, isReadOnly: Bool) {
+        self.stream = stream
+        self.isReadOnly = isReadOnly
+        receiver = ReceiveBuffer(stream)
+    }
+
+    /// Connects, logs in and chooses the database.
+    static func open(_ target: RedisTarget, waker: Waker) throws(RedisFailure) -> Connection {
+        let dial = Dial(waker: waker, timeout: target.timeout)
+        let stream = try dial.connect(to: target.endpoint)
+        if let tls = target.tls {
+            guard case .host(let name, _) = target.endpoint else { throw .noTLS }
+            do throws(RedisFailure) {
+                try stream.encrypt(tls, host: name)
+            } catch .timedOut(let limit) {
+                // A server that speaks no TLS waits for the end of a line that never comes.
+                throw .handshakeTimedOut(limit)
+            }
+        }
+        let connection = Connection(stream, isReadOnly: target.isReadOnly)
+        do throws(RedisFailure) {
+            try connection.greet(target)
+        } catch .lost(let words) where target.tls == nil {
+            // A server that speaks TLS hangs up on the first clear byte.
+            throw .lost("\(words), at the first request; it may want TLS")
+        }
+        return connection
+    }
+
+    /// Adds a command to the batch. On a read-only store only what is certain to change nothing passes.
+    func add(_ command: Command, _ arguments: [UInt8]...) throws(RedisFailure) {
+        try add(command, arguments)
+    }
+
+    /// Adds a command to the batch.
+    func add(_ command: Command, _ arguments: [[UInt8]]) throws(RedisFailure) {
+        try check(command)
+        requests.begin(command, arguments: arguments.count)
+        for argument in arguments { requests.argument(argument) }
+    }
+
+    /// Throws where the store is read-only and the command is not known to change nothing.
+    func check(_ command: Command) throws(RedisFailure) {
+        if isReadOnly, !command.isReading { throw .readOnly(command) }
+    }
+
+    /// Sends the batch.
+    func flush() throws(RedisFailure) {
+        defer { requests.removeAll() }
+        try stream.send(requests.bytes)
+    }
+
+    /// Sends the batch and reads its answers; error replies are values among them.
+    func exchange(_ count: Int) throws(RedisFailure) -> [Reply] {
+        try flush()
+        var replies: [Reply] = []
+        replies.reserveCapacity(count)
+        for _ in 0..<count { replies.append(try receiver.reply()) }
+        return replies
+    }
+
+    /// Sends one command and reads its answer; an error reply is thrown.
+    func ask(_ command: Command, _ arguments: [UInt8]...) throws(RedisFailure) -> Reply {
+        try add(command, arguments)
+        return try exchange(1)[0].get()
+    }
+
+    /// The server's clock, in microseconds since 1970.
+    func serverTime() throws(RedisFailure) -> Int64 { try Self.microseconds(ask(.time)) }
+
+    /// Reads an answer to TIME.
+    static func microseconds(_ reply: Reply) throws(RedisFailure) -> Int64 {
+        guard let parts = try reply.get().elements, parts.count == 2, let seconds = parts[0].integer,
+            let more = parts[1].integer
+        else { throw .garbled("its TIME is no time") }
+        return seconds &* 1_000_000 &+ more
+    }
+
+    private func greet(_ target: RedisTarget) throws(RedisFailure) {
+        var count = 2
+        if let password = target.password {
+            let words = [target.user, password.revealed].compactMap { $0 }
+            try add(.auth, words.map { Array($0.utf8) })
+            count += 1
+        }
+        try add(.select, Array(String(target.database).utf8))
+        try add(.info, Array("server".utf8))
+        let replies = try exchange(count)
+        for reply in replies.dropLast() { _ = try reply.get() }
+        try readFacts(replies[count - 1])
+        try Self.refuseUnsuitable(facts)
+    }
+
+    private func readFacts(_ information: Reply) throws(RedisFailure) {
+        if let text = information.text {
+            facts = ServerFacts(information: text)
+        } else if let refusal = information.refusal, refusal.code == "NOPERM" || refusal.denies(.info) {
+            try add(.hello)
+            if let greeting = try exchange(1)[0].elements { facts = ServerFacts(greeting: greeting) }
+        } else {
+            _ = try information.get()
+        }
+    }
+
+    private static func refuseUnsuitable(_ facts: ServerFacts) throws(RedisFailure) {
+        switch facts.mode {
+        case "cluster":
+            throw .unsuitable(
+                "it is a node of a cluster, and sessions spread over a cluster can't be listed yet",
+                remedy: "Use a server that is not part of a cluster.")
+        case "sentinel":
+            throw .unsuitable(
+                "it is a sentinel, which keeps no sessions",
+                remedy: "Ask it with SENTINEL GET-MASTER-ADDR-BY-NAME, and use the address it tells.")
+        default: break
+        }
+    }
+}

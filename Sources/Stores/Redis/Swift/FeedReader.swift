@@ -1,0 +1,112 @@
+internal import Glibc
+internal import SessionModel
+internal import StoreKit
+
+/// Reads what a feed's connections bring, and makes sure that both live.
+struct FeedReader {
+    private let subscriber: Connection
+    private let tracker: Connection?
+    private let channelLength: Int
+    private var awaitsSubscriber = false
+    private var awaitsTracker = false
+    private var touched: [SessionKey] = []
+
+    /// Keys after which a batch is handed on.
+    private static let batch = 10_000
+
+    /// Creates a reader; `tracker` is the connection that asked for tracking.
+    init(_ subscriber: Connection, tracker: Connection?, database: Int) {
+        self.subscriber = subscriber
+        self.tracker = tracker
+        channelLength = "__keyspace@\(database)__:".utf8.count
+    }
+
+    /// Waits until something arrives. After a silence of `keepAlive` nanoseconds both sides must answer a PING within
+    /// as long again: a connection that was cut without a word stays silent for ever, and tracking whose second
+    /// connection is gone tells nothing.
+    mutating func wait(_ waker: Waker, keepAlive: Int64) throws(RedisFailure) {
+        while true {
+            var descriptors = [subscriber, tracker].compactMap { connection in
+                connection.map { pollfd(fd: $0.stream.descriptor, events: Int16(POLLIN), revents: 0) }
+            }
+            if try waker.wait(for: &descriptors, nanoseconds: keepAlive) { return }
+            if awaitsSubscriber || awaitsTracker { throw .timedOut(Int(keepAlive / 1_000_000)) }
+            awaitsSubscriber = true
+            awaitsTracker = tracker != nil
+            for connection in [subscriber, tracker] {
+                guard let connection else { continue }
+                try connection.add(.ping)
+                try connection.flush()
+            }
+        }
+    }
+
+    /// Reads all that has arrived and hands it on, in as few pieces as it came.
+    mutating func read(_ deliver: (StoreChange) -> Void) throws(RedisFailure) {
+        if let tracker, try tracker.receiver.fillAvailable() {
+            awaitsTracker = false
+            while tracker.receiver.hasBytes { _ = try tracker.receiver.reply().get() }
+        }
+        while try subscriber.receiver.fillAvailable() {
+            awaitsSubscriber = false
+            while subscriber.receiver.hasBytes { try readMessage(deliver) }
+        }
+        handOn(deliver)
+    }
+
+    private mutating func readMessage(_ deliver: (StoreChange) -> Void) throws(RedisFailure) {
+        guard let count = try subscriber.receiver.array(), count >= 2, let kind = try subscriber.receiver.bulk() else {
+            throw .garbled("its message has no kind")
+        }
+        if kind.elementsEqual("message".utf8), count == 3 {
+            _ = try subscriber.receiver.bulk()
+            try readInvalidation(deliver)
+        } else if kind.elementsEqual("pmessage".utf8), count == 4 {
+            _ = try subscriber.receiver.bulk()
+            try readNotification(deliver)
+        } else {
+            for _ in 1..<count { _ = try subscriber.receiver.reply() }
+        }
+    }
+
+    /// The keys that changed; no list at all stands for all of them.
+    private mutating func readInvalidation(_ deliver: (StoreChange) -> Void) throws(RedisFailure) {
+        guard try subscriber.receiver.peek() == UInt8(ascii: "*") else {
+            _ = try subscriber.receiver.reply()
+            return flushed(deliver)
+        }
+        guard let count = try subscriber.receiver.array() else { return flushed(deliver) }
+        for _ in 0..<count {
+            guard let key = try subscriber.receiver.bulk() else { continue }
+            touched.append(SessionKey(bytes: key))
+            if touched.count >= Self.batch { handOn(deliver) }
+        }
+    }
+
+    /// A channel that ends with the key, and what happened to it.
+    private mutating func readNotification(_ deliver: (StoreChange) -> Void) throws(RedisFailure) {
+        guard let channel = try subscriber.receiver.bulk(), channel.count >= channelLength else {
+            throw .garbled("its notification names no key")
+        }
+        let key = SessionKey(bytes: channel.dropFirst(channelLength))
+        guard let event = try subscriber.receiver.bulk() else { throw .garbled("its notification names no event") }
+        if event.elementsEqual("expired".utf8) {
+            handOn(deliver)
+            deliver(.expired(key))
+        } else {
+            touched.append(key)
+            if touched.count >= Self.batch { handOn(deliver) }
+        }
+    }
+
+    private mutating func flushed(_ deliver: (StoreChange) -> Void) {
+        touched.removeAll(keepingCapacity: true)
+        deliver(.gap("the store was emptied"))
+    }
+
+    private mutating func handOn(_ deliver: (StoreChange) -> Void) {
+        guard !touched.isEmpty else { return }
+        deliver(.touched(touched))
+        touched = []
+    }
+}

@@ -1,0 +1,141 @@
+internal import SessionModel
+internal import StoreKit
+
+/// One listing of a server: SCAN, and of each page the deadlines and, if asked for, the contents.
+///
+/// At full pace it is double-buffered: the next SCAN goes out the moment the cursor of this page is known, then the
+/// questions about this page, and only then are the answers about the page before read. So the server always has
+/// work, and the listing takes the server's own time and no more. Pages of 300 stay in the processor's cache and hold
+/// up other clients for a third of a millisecond. At the gentle pace each page's work is waited for and measured, and
+/// three times that long is rested.
+struct Listing {
+    private let connection: Connection
+    private let prefixes: [[UInt8]]
+    private let request: ScanRequest
+    private let expiryCommand: Command
+    private let isGentle: Bool
+    private let deliver: (RecordPage) -> Void
+    /// What a remaining time is added to when the moment it was told is known: the server's clock less ours.
+    private let skew: Int64
+
+    /// The page just listed, and the one before it, whose answers are still to be read.
+    private var page = KeyList()
+    private var previous = KeyList()
+    private var deadlines: [Int64] = []
+    private var rows = RecordPage()
+    private var hasDelivered = false
+    private var progress = 0.0
+    private var prefixIndex = 0
+
+    /// Rows after which a batch is handed on.
+    private static let batch = 2000
+    private static let count = (first: 100, gentle: 100, full: 300)
+
+    /// Prepares a listing.
+    init(
+        connection: Connection, prefixes: [[UInt8]], request: ScanRequest, tellsMoment: Bool,
+        deliver: @escaping (RecordPage) -> Void
+    ) throws(RedisFailure) {
+        self.connection = connection
+        self.prefixes = prefixes
+        self.request = request
+        self.deliver = deliver
+        let tellsMoment = tellsMoment ? try Self.tellsMoment(connection, prefixes[0]) : false
+        expiryCommand = tellsMoment ? .expireTime : .remaining
+        skew = tellsMoment ? 0 : try ClockSample.best(of: 3, connection).skew
+        isGentle = try Pace.isGentle(request.pace, connection)
+        for command in [.scan, .getMany, expiryCommand] as [Command] { try connection.check(command) }
+    }
+
+    /// Whether this user may ask for deadlines as moments.
+    private static func tellsMoment(_ connection: Connection, _ prefix: [UInt8]) throws(RedisFailure) -> Bool {
+        try connection.add(.expireTime, prefix)
+        return try connection.exchange(1)[0].refusal == nil
+    }
+
+    /// Lists everything.
+    mutating func run() throws(RedisFailure) {
+        for index in prefixes.indices {
+            prefixIndex = index
+            let pattern = KeyPattern.matching(prefix: prefixes[index])
+            if isGentle { try walk(pattern) } else { try rush(pattern) }
+        }
+        progress = 1
+        handOn()
+    }
+
+    /// As fast as the server answers.
+    private mutating func rush(_ pattern: [UInt8]) throws(RedisFailure) {
+        let ask = ScanRequestBytes(pattern: pattern, count: Self.count.full)
+        connection.requests.append(ScanRequestBytes(pattern: pattern, count: Self.count.first).first)
+        try connection.flush()
+        var cursor: Cursor? = .start
+        previous.removeAll()
+        while cursor != nil || previous.count > 0 {
+            page.removeAll()
+            if cursor != nil {
+                cursor = try scan(ask, sendsAtOnce: true)
+                connection.requests.appendQuestions(page, expiryCommand, contents: request.readsContent)
+                try connection.flush()
+            }
+            try readAnswers(previous)
+            note(cursor)
+            swap(&page, &previous)
+            try connection.stream.waker.check()
+        }
+    }
+
+    /// A page, then a rest.
+    private mutating func walk(_ pattern: [UInt8]) throws(RedisFailure) {
+        let ask = ScanRequestBytes(pattern: pattern, count: Self.count.gentle)
+        var start = LocalClock.monotonic()
+        connection.requests.append(ask.first)
+        try connection.flush()
+        page.removeAll()
+        var cursor = try scan(ask, sendsAtOnce: false)
+        while true {
+            // The next SCAN is waiting in front of this page's questions: one round trip a page.
+            connection.requests.appendQuestions(page, expiryCommand, contents: request.readsContent)
+            try Pace.rest(afterWorkSince: start, connection.stream.waker)
+            start = LocalClock.monotonic()
+            try connection.flush()
+            swap(&page, &previous)
+            page.removeAll()
+            let isLast = cursor == nil
+            if !isLast { cursor = try scan(ask, sendsAtOnce: false) }
+            try readAnswers(previous)
+            note(cursor)
+            if isLast { return }
+        }
+    }
+
+    private mutating func scan(_ next: ScanRequestBytes, sendsAtOnce: Bool) throws(RedisFailure) -> Cursor? {
+        try connection.receiver.scanPage(into: &page, next: next, &connection.requests, sendsAtOnce: sendsAtOnce)
+    }
+
+    private mutating func readAnswers(_ keys: KeyList) throws(RedisFailure) {
+        guard keys.count > 0 else { return }
+        let now = expiryCommand == .expireTime ? 0 : LocalClock.milliseconds() + skew
+        if request.readsContent {
+            try connection.receiver.deadlines(keys.count, now: now, into: &deadlines)
+            try connection.receiver.contents(keys, deadlines, request.glance, into: &rows)
+        } else {
+            rows.reserve(keys.count)
+            try connection.receiver.rows(keys, now: now, into: &rows)
+        }
+        if rows.count >= Self.batch || (!hasDelivered && rows.count > 0) { handOn() }
+    }
+
+    private mutating func note(_ cursor: Cursor?) {
+        let part = cursor?.progress ?? 1
+        progress = max(progress, (Double(prefixIndex) + part) / Double(prefixes.count))
+    }
+
+    private mutating func handOn() {
+        hasDelivered = true
+        rows.progress = progress
+        deliver(rows)
+        rows = RecordPage()
+        rows.reserve(Self.batch + Self.count.full)
+    }
+}

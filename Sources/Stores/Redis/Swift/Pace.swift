@@ -1,0 +1,26 @@
+internal import StoreKit
+
+/// How hard the server is worked.
+enum Pace {
+    /// Above so many keys a listing goes gently by itself.
+    static let gentleAbove: Int64 = 100_000
+    /// How many times the work's own time is rested after it: work is then a quarter of all.
+    private static let restFactor: Int64 = 3
+
+    /// Whether a listing of this server goes gently.
+    static func isGentle(_ pace: ScanRequest.Pace, _ connection: Connection) throws(RedisFailure) -> Bool {
+        switch pace {
+        case .full: return false
+        case .polite: return true
+        case .bySize:
+            // Where DBSIZE is denied nothing is known of the size: gently then.
+            try connection.add(.databaseSize)
+            return try connection.exchange(1)[0].integer.map { $0 > gentleAbove } ?? true
+        }
+    }
+
+    /// Rests after work that began at `start` (monotonic nanoseconds).
+    static func rest(afterWorkSince start: Int64, _ waker: Waker) throws(RedisFailure) {
+        try waker.rest(nanoseconds: (LocalClock.monotonic() - start) * restFactor)
+    }
+}

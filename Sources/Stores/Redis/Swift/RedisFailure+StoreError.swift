@@ -1,0 +1,97 @@
+internal import StoreKit
+
+/// All words of this store's errors.
+extension RedisFailure {
+    /// Puts the failure in words, for an action ("listing sessions") on a server.
+    func inWords(while action: String, on target: RedisTarget) -> StoreError {
+        let (reason, detail, remedy) = parts(target)
+        let place =
+            switch target.endpoint {
+            case .host(let name, let port): "\(name.contains(":") ? "[\(name)]" : name):\(port)"
+            case .socket(let path): path
+            }
+        return StoreError(
+            reason, while: action, on: "\(target.engine) at \(place)", detail: detail, remedy: remedy)
+    }
+
+    private static func plain(_ target: RedisTarget) -> String {
+        target.engine == "Valkey" ? "Use valkey:// in place of valkeys://." : "Use redis:// in place of rediss://."
+    }
+
+    private func parts(_ target: RedisTarget) -> (StoreError.Reason, detail: String, remedy: String?) {
+        let trial = "Try: \(target.trial)"
+        switch self {
+        case .unreachable(let words): return (.unreachable, words, trial)
+        case .lost(let words): return (.lost, words, trial)
+        case .timedOut(let limit): return (.timedOut, "nothing came for \(limit) ms", trial)
+        case .handshakeTimedOut(let limit):
+            return (.timedOut, "no TLS handshake for \(limit) ms; it may speak no TLS", Self.plain(target))
+        case .cancelled: return (.cancelled, "it was cancelled", nil)
+        case .closed: return (.cancelled, "the store is closed", nil)
+        case .notRedis(let looks), .garbled(let looks): return (.unsuitable, looks, "Check host and port. \(trial)")
+        case .unsuitable(let why, let remedy): return (.unsuitable, why, remedy)
+        case .readOnly: return (.readOnly, "nothing may be changed here", "Open it without read-only.")
+        case .untrusted(let words):
+            return (.untrusted, words, "Name the authority that signed its certificate with ?ca=FILE.")
+        case .certificateRefused(let words):
+            return (.untrusted, words, "Name a certificate it accepts with ?cert=FILE&key=FILE.")
+        case .noTLS: return (.unsuitable, "it speaks no TLS", Self.plain(target))
+        case .libraryMissing(let words): return (.libraryMissing, words, "apt install libssl3")
+        case .badCertificate(let words): return (.badAddress, words, "Check the files that ca=, cert= and key= name.")
+        case .exhausted(let words): return (.failed, words, nil)
+        case .refused(let refusal): return refusal.parts(target)
+        }
+    }
+}
+
+extension Refusal {
+    /// Reason, words and remedy of an error reply.
+    fileprivate func parts(_ target: RedisTarget) -> (StoreError.Reason, detail: String, remedy: String?) {
+        switch code {
+        case "WRONGPASS": return (.loginRefused, text, "Check the user and the password of the address.")
+        case "NOAUTH":
+            return (.loginRefused, "it wants a password", "Put it in the address: redis://USER:PASSWORD@HOST.")
+        case "NOPERM":
+            return (.notPermitted, text, Self.permission(target))
+        case "LOADING": return (.failed, "it is still reading its data", "Wait and try again.")
+        case "BUSY": return (.failed, "a script keeps it busy", "Wait, or: SCRIPT KILL")
+        case "MISCONF": return (.failed, text, "It can't save to disk, so it takes no writes. Look at its log.")
+        case "OOM": return (.full, text, "Its maxmemory is reached: raise it, or end sessions.")
+        case "READONLY":
+            return (.notPermitted, "it is a replica and takes no writes", "Use the address of its primary.")
+        case "MASTERDOWN": return (.failed, "it is a replica that has lost its primary", nil)
+        case "NOREPLICAS": return (.failed, text, "Too few replicas are connected to it.")
+        case "MOVED", "ASK", "CLUSTERDOWN", "CROSSSLOT":
+            return (.unsuitable, "it is a node of a cluster", "Use a server that is not part of a cluster.")
+        default: return ordinary(target)
+        }
+    }
+
+    private static func permission(_ target: RedisTarget) -> String {
+        "Ask for the permission: ACL SETUSER \(target.user ?? "default") +COMMAND ~KEYS."
+    }
+
+    private func ordinary(_ target: RedisTarget) -> (StoreError.Reason, detail: String, remedy: String?) {
+        let lower = text.lowercased()
+        if lower.contains("max number of clients") { return (.failed, text, "Its maxclients is reached.") }
+        if lower.contains("invalid password") { return (.loginRefused, text, "Check the password of the address.") }
+        if lower.contains("without any password") || lower.contains("no password is set") {
+            return (.loginRefused, "it has no password set", "Leave the password out of the address.")
+        }
+        if lower.contains("wrong number of arguments for 'auth'") {
+            return (.loginRefused, "it knows no users, only a password", "Leave the user out: redis://:PASSWORD@HOST.")
+        }
+        if lower.contains("db index") || lower.contains("invalid db") {
+            return (.badAddress, "it has no database of that number", "Use a smaller number, as in /0.")
+        }
+        if lower.contains("user executing the script can't run") || lower.contains("acl failure") {
+            return (.notPermitted, text, Self.permission(target))
+        }
+        // Before version 7 a script's own words stand around those of what failed inside it.
+        for inner in ["READONLY", "OOM", "MISCONF", "NOPERM"] where text.contains("-\(inner) ") {
+            return Refusal("\(inner) inside a script").parts(target)
+        }
+        if code == "DENIED" { return (.notPermitted, text, "Its protected mode takes local clients only.") }
+        return (.failed, text, nil)
+    }
+}

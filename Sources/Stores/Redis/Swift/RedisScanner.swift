@@ -1,0 +1,67 @@
+internal import SessionModel
+internal import StoreKit
+
+/// Lists keys over a connection and on a thread of its own.
+actor RedisScanner {
+    private let executor = BlockingExecutor(label: "curfew.redis.listing")
+    private let target: RedisTarget
+    private let lifetime: Lifetime
+    private let tellsMoment: Bool
+
+    /// Creates a scanner; `tellsMoment` says whether the server has PEXPIRETIME.
+    init(_ target: RedisTarget, lifetime: Lifetime, tellsMoment: Bool) {
+        self.target = target
+        self.lifetime = lifetime
+        self.tellsMoment = tellsMoment
+    }
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Lists all records.
+    func list(
+        _ request: ScanRequest, deliver: @escaping @Sendable (RecordPage) -> Void
+    ) async throws(StoreError) {
+        try await connected("listing sessions") { connection throws(RedisFailure) in
+            var listing = try Listing(
+                connection: connection, prefixes: target.prefixes, request: request, tellsMoment: tellsMoment,
+                deliver: deliver)
+            try listing.run()
+        }
+    }
+
+    /// The first keys that begin with these bytes.
+    func keys(withPrefix prefix: SessionKey, limit: Int) async throws(StoreError) -> [SessionKey] {
+        try await connected("looking for a session") { connection throws(RedisFailure) in
+            if try connection.ask(.exists, prefix.bytes).integer == 1 { return [prefix] }
+            return try KeySearch(connection: connection, prefix: prefix.bytes, limit: limit).run()
+        }
+    }
+
+    private func connected<T>(
+        _ action: String, _ body: (Connection) throws(RedisFailure) -> T
+    ) async throws(StoreError) -> T {
+        do throws(RedisFailure) {
+            let waker = try lifetime.begin()
+            defer { lifetime.end(waker) }
+            let outcome = await withTaskCancellationHandler {
+                run(waker, body)
+            } onCancel: {
+                waker.wake()
+            }
+            return try outcome.get()
+        } catch {
+            throw error.inWords(while: action, on: target)
+        }
+    }
+
+    private func run<T>(
+        _ waker: Waker, _ body: (Connection) throws(RedisFailure) -> T
+    ) -> Result<T, RedisFailure> {
+        do throws(RedisFailure) {
+            try waker.check()
+            return .success(try body(try Connection.open(target, waker: waker)))
+        } catch {
+            return .failure(error)
+        }
+    }
+}

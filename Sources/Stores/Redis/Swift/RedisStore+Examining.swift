@@ -1,0 +1,100 @@
+internal import SessionModel
+internal import StoreKit
+
+extension RedisStore {
+    var abilities: StoreAbilities {
+        get async {
+            if let rights { return rights.abilities }
+            do throws(StoreError) {
+                return try await findRights("finding out what may be done").abilities
+            } catch {
+                // What can't be asked now is tried when it is wanted, and fails with its own reason then.
+                return target.isReadOnly ? .reading : .all
+            }
+        }
+    }
+
+    func examine() async throws(StoreError) -> StoreExamination {
+        let action = "examining it"
+        let rights = try await findRights(action)
+        let (sample, count) = try await perform(action) { connection throws(RedisFailure) -> (ClockSample?, Int64?) in
+            try connection.add(.databaseSize)
+            let count = try connection.exchange(1)[0].integer
+            return (try clock(connection), count)
+        }
+        return StoreExamination(
+            version: "\(identity.engine) \(facts.version ?? "of a version it does not tell")",
+            abilities: rights.abilities, restrictions: rights.restrictions, feed: rights.feed,
+            clockSkew: sample?.skew ?? 0, roundTrip: Double(sample?.roundTrip ?? 0) / 1_000_000,
+            estimatedCount: count.map { Int($0) })
+    }
+
+    /// The server's clock, nil where the user may not ask for it.
+    private func clock(_ connection: Connection) throws(RedisFailure) -> ClockSample? {
+        do throws(RedisFailure) {
+            return try ClockSample.best(of: 5, connection)
+        } catch .refused {
+            return nil
+        }
+    }
+
+    private func findRights(_ action: String) async throws(StoreError) -> RedisRights {
+        var found = RedisRights(abilities: .all, feed: .poll(seconds: target.pollInterval))
+        try await findReading(action, &found)
+        if target.isReadOnly {
+            found.restrict(.all.subtracting(.reading), reason: "it was opened read-only", remedy: nil)
+        } else {
+            try await findChanging(action, &found)
+        }
+        try await findFeed(&found)
+        rights = found
+        return found
+    }
+
+    /// Asks what a listing asks, of one page.
+    private func findReading(_ action: String, _ rights: inout RedisRights) async throws(StoreError) {
+        let probe = probeKey
+        let refusal = try await perform(action) { connection throws(RedisFailure) -> Refusal? in
+            let pattern = KeyPattern.matching(prefix: target.prefixes[0])
+            try connection.add(.scan, Array("0".utf8), Array("MATCH".utf8), pattern)
+            try connection.add(capabilities.hasExpireTime ? .expireTime : .remaining, probe)
+            try connection.add(.getRange, probe, Array("0".utf8), Array("0".utf8))
+            try connection.add(.length, probe)
+            return try connection.exchange(4).compactMap(\.refusal).first
+        }
+        guard let refusal else { return }
+        rights.restrict(.list, RedisFailure.refused(refusal).inWords(while: action, on: target))
+    }
+
+    /// Queues what the operations would send, and discards it: the server checks rights, role and room when it takes a
+    /// command into a transaction, and says the same then as it would later. None of it is ever carried out.
+    private func findChanging(_ action: String, _ rights: inout RedisRights) async throws(StoreError) {
+        let probe = probeKey
+        let number = Array("1".utf8)
+        let questions: [(StoreAbilities, Command, [[UInt8]])] = [
+            ([.edit, .restore], .set, [probe, number]), (.setDeadline, .expireAt, [probe, number]),
+            (.move, .renameIfFree, [probe, probe + number]), (.end, .delete, [probe]),
+        ]
+        let replies = try await perform(action) { connection throws(RedisFailure) -> [Reply] in
+            // Alone and first: were it denied, what follows would be carried out.
+            try connection.add(.multi)
+            guard try connection.exchange(1)[0].isOK else { return [] }
+            for (_, command, arguments) in questions { try connection.add(command, arguments) }
+            try connection.add(.discard)
+            return try connection.exchange(questions.count + 1)
+        }
+        for (question, reply) in zip(questions, replies) {
+            guard let refusal = reply.refusal else { continue }
+            rights.restrict(question.0, RedisFailure.refused(refusal).inWords(while: action, on: target))
+        }
+    }
+
+    private func findFeed(_ rights: inout RedisRights) async throws(StoreError) {
+        let feed = try await RedisFeed(target, lifetime: lifetime).kind()
+        rights.feed = feed.kind
+        guard !feed.kind.isPush else { return }
+        rights.restrict(.push, reason: feed.reason, remedy: feed.remedy)
+    }
+
+    private var probeKey: [UInt8] { target.prefixes[0] + Array("curfew-probe".utf8) }
+}

@@ -1,0 +1,23 @@
+internal import SessionModel
+internal import StoreKit
+
+extension RedisStore {
+    func scan(
+        _ request: ScanRequest, deliver: @escaping @Sendable (RecordPage) -> Void
+    ) async throws(StoreError) {
+        try await scanner.list(request, deliver: deliver)
+    }
+
+    func keys(withPrefix prefix: SessionKey, limit: Int) async throws(StoreError) -> [SessionKey] {
+        guard limit > 0 else { return [] }
+        return try await scanner.keys(withPrefix: prefix, limit: limit)
+    }
+
+    func watch(_ deliver: @escaping @Sendable (StoreChange) -> Void) async throws(StoreError) {
+        try await RedisFeed(target, lifetime: lifetime).run(deliver)
+    }
+
+    private var scanner: RedisScanner {
+        RedisScanner(target, lifetime: lifetime, tellsMoment: capabilities.hasExpireTime)
+    }
+}

@@ -1,0 +1,188 @@
+internal import SessionModel
+internal import StoreKit
+
+/// Where and how to connect: an address that made sense.
+struct RedisTarget: Sendable {
+    /// A place to connect to.
+    enum Endpoint: Hashable, Sendable {
+        /// A host's name or address, and a port.
+        case host(String, port: UInt16)
+        /// A socket in the file system.
+        case socket(String)
+    }
+
+    /// The place.
+    var endpoint: Endpoint
+    /// How the connection is encrypted; nil for not at all.
+    var tls: TLSOptions?
+    /// The user to log in as; nil for the default one.
+    var user: String?
+    /// The password; nil for no login.
+    var password: Secret?
+    /// The database's number.
+    var database: Int
+    /// What the keys of sessions begin with; no two of them overlap.
+    var prefixes: [[UInt8]]
+    /// Every how many seconds the store is to be listed again when it reports nothing by itself.
+    var pollInterval: Int
+    /// Whether only reading commands may be sent.
+    var isReadOnly: Bool
+    /// How long one answer may take, in milliseconds.
+    var timeout: Int
+    /// The engine's name, as the scheme says.
+    var engine: String
+    /// The address as it is shown: no password in it.
+    var label: String
+
+    /// A command that tries the same address by hand.
+    var trial: String {
+        let tool = engine == "Valkey" ? "valkey-cli" : "redis-cli"
+        let flags = tls == nil ? "" : " --tls"
+        switch endpoint {
+        case .host("localhost", let port), .host("127.0.0.1", let port): return "\(tool) -p \(port)\(flags) ping"
+        case .host(let name, let port): return "\(tool) -h \(name) -p \(port)\(flags) ping"
+        case .socket(let path): return "\(tool) -s \(path) ping"
+        }
+    }
+}
+
+extension RedisTarget {
+    /// The options that addresses take.
+    static let options: [StoreAddress.Option] = [
+        .init("prefix", "What the keys of sessions begin with, in place of what the formats say."),
+        .init("db", "The database's number, where the path is a socket's."),
+        .init("ca", "File of certificate authorities (TLS); the system's when not given."),
+        .init("cert", "File of our own certificate (TLS)."),
+        .init("key", "File of our own private key (TLS)."),
+        .init("insecure", "1 accepts any certificate (TLS)."),
+        .init("poll", "Seconds between listings where the server reports no changes; 5 when not given."),
+    ]
+
+    /// The numbers a database may have. Servers have 16 of them unless they are told otherwise, and say what they lack.
+    private static let databases = 0...65_535
+
+    private struct Scheme {
+        let name: String
+        let engine: String
+        var isEncrypted = false
+        var isSocket = false
+    }
+
+    private static let schemes = [
+        Scheme(name: "redis", engine: "Redis"),
+        Scheme(name: "rediss", engine: "Redis", isEncrypted: true),
+        Scheme(name: "redis+unix", engine: "Redis", isSocket: true),
+        Scheme(name: "valkey", engine: "Valkey"),
+        Scheme(name: "valkeys", engine: "Valkey", isEncrypted: true),
+        Scheme(name: "valkey+unix", engine: "Valkey", isSocket: true),
+    ]
+
+    /// The schemes of an engine, the usual one first.
+    static func schemes(of engine: String) -> [String] {
+        schemes.filter { $0.engine == engine }.map(\.name)
+    }
+
+    /// Makes sense of an address.
+    init(_ opening: StoreOpening) throws(StoreError) {
+        let address = opening.address
+        guard let scheme = Self.schemes.first(where: { $0.name == address.scheme }) else {
+            throw Self.nonsense(address, "\"\(address.scheme)\" is no scheme of Redis or Valkey")
+        }
+        try Self.checkOptions(address, scheme)
+        engine = scheme.engine
+        isReadOnly = opening.isReadOnly
+        timeout = max(1, opening.timeout)
+        user = address.user.flatMap { $0.isEmpty ? nil : $0 }
+        password = address.password
+        tls = scheme.isEncrypted ? Self.tls(address) : nil
+        endpoint = try Self.endpoint(address, scheme)
+        database = try Self.database(address, scheme)
+        pollInterval = try Self.number(address, option: "poll", within: 1...86_400) ?? 5
+        prefixes = try Self.prefixes(address, opening.layouts)
+        label = Self.label(address, endpoint, database)
+        if user != nil, password == nil {
+            throw Self.nonsense(address, "the user \"\(user ?? "")\" comes without a password")
+        }
+    }
+
+    private static func checkOptions(_ address: StoreAddress, _ scheme: Scheme) throws(StoreError) {
+        let known = Set(options.map(\.name) + ["format", "user"])
+        for option in address.options where !known.contains(option.name) {
+            throw nonsense(address, "there is no option \"\(option.name)\"")
+        }
+        for name in ["ca", "cert", "key", "insecure"] where address[option: name] != nil && !scheme.isEncrypted {
+            throw nonsense(
+                address, "\"\(name)=\" is for encrypted connections",
+                remedy: "Use \(scheme.engine == "Redis" ? "rediss" : "valkeys")://.")
+        }
+        if let insecure = address[option: "insecure"], insecure != "1", insecure != "0" {
+            throw nonsense(address, "\"insecure=\(insecure)\" is neither 1 nor 0")
+        }
+    }
+
+    private static func tls(_ address: StoreAddress) -> TLSOptions {
+        TLSOptions(
+            authorities: address[option: "ca"], certificate: address[option: "cert"], key: address[option: "key"],
+            verifies: address[option: "insecure"] != "1")
+    }
+
+    private static func endpoint(_ address: StoreAddress, _ scheme: Scheme) throws(StoreError) -> Endpoint {
+        guard scheme.isSocket else {
+            if address.hosts.count > 1 { throw nonsense(address, "it names \(address.hosts.count) hosts, not one") }
+            let host = address.hosts.first ?? StoreAddress.Host("localhost")
+            return .host(host.name.isEmpty ? "localhost" : host.name, port: host.port ?? 6379)
+        }
+        guard !address.path.isEmpty else { throw nonsense(address, "it names no socket") }
+        return .socket(address.path.hasPrefix("/") ? address.path : "/" + address.path)
+    }
+
+    private static func database(_ address: StoreAddress, _ scheme: Scheme) throws(StoreError) -> Int {
+        if scheme.isSocket { return try number(address, option: "db", within: databases) ?? 0 }
+        let path = address.path.hasPrefix("/") ? String(address.path.dropFirst()) : address.path
+        guard !path.isEmpty else { return try number(address, option: "db", within: databases) ?? 0 }
+        guard let number = Int(path), databases.contains(number) else {
+            throw nonsense(address, "\"\(path)\" is no database number", remedy: "Use a number such as 0, as in /0.")
+        }
+        return number
+    }
+
+    private static func number(
+        _ address: StoreAddress, option: String, within range: ClosedRange<Int>
+    ) throws(StoreError) -> Int? {
+        guard let text = address[option: option] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw nonsense(
+                address, "\"\(option)=\(text)\" is no number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    private static func prefixes(_ address: StoreAddress, _ layouts: [Layout]) throws(StoreError) -> [[UInt8]] {
+        if let prefix = address[option: "prefix"] { return [Array(prefix.utf8)] }
+        let prefixes = layouts.compactMap { layout in
+            if case .keyValue(let layout) = layout { Array(layout.prefix.utf8) } else { nil }
+        }
+        guard !prefixes.isEmpty else {
+            throw nonsense(
+                address, "no format says how keys begin here", remedy: "Name a format that keeps sessions in Redis.")
+        }
+        return KeyPattern.minimal(prefixes)
+    }
+
+    private static func label(_ address: StoreAddress, _ endpoint: Endpoint, _ database: Int) -> String {
+        let user = address.user.flatMap { $0.isEmpty ? nil : "\($0)@" } ?? ""
+        switch endpoint {
+        case .socket(let path): return "\(address.scheme)://\(user)\(path)\(database == 0 ? "" : "?db=\(database)")"
+        case .host(let name, let port):
+            let host = name.contains(":") ? "[\(name)]" : name
+            return "\(address.scheme)://\(user)\(host):\(port)/\(database)"
+        }
+    }
+
+    private static func nonsense(_ address: StoreAddress, _ detail: String, remedy: String? = nil) -> StoreError {
+        let host = address.hosts.first.map { "\($0.name)\($0.port.map { ":\($0)" } ?? "")" } ?? ""
+        return StoreError(
+            .badAddress, while: "reading the address", on: "\(address.scheme)://\(host)\(host.isEmpty ? "" : "/")",
+            detail: detail, remedy: remedy)
+    }
+}

@@ -1,0 +1,52 @@
+internal import Operations
+internal import SessionModel
+internal import StoreKit
+
+/// Finds the session that an operand names.
+enum Resolving {
+    /// The session of an id, a key, or a start of one.
+    ///
+    /// - Throws: Nothing matched, or refused with the candidates where several fit.
+    static func session(
+        _ text: String, in target: OpenStore, forAct isForAct: Bool
+    ) async throws(Failure) -> Session {
+        let resolution: Resolution
+        do throws(StoreError) {
+            resolution = try await target.resolve(text, isForAct: isForAct)
+        } catch {
+            throw Failure(error)
+        }
+        switch resolution {
+        case .one(let session): return session
+        case .ambiguous(let keys): throw ambiguous(text, keys, target)
+        case .none: throw nothing(text, target, isForAct)
+        }
+    }
+
+    /// What is said where nothing has this name.
+    static func nothing(_ text: String, _ target: OpenStore, _ isForAct: Bool) -> Failure {
+        let shown = SessionID.shorten(text)
+        guard isForAct, text.utf8.count < OpenStore.shortestStart else {
+            return Failure(
+                .nothingMatched, "\(target.name) has no session '\(shown)': it has ended, or it is in another store.")
+        }
+        return Failure(
+            .nothingMatched,
+            "\(target.name) has no session '\(shown)'; the start of an id needs \(OpenStore.shortestStart) characters here."
+        )
+    }
+
+    private static func ambiguous(_ text: String, _ keys: [SessionKey], _ target: OpenStore) -> Failure {
+        let shown = keys.prefix(8).map { candidate($0, after: text, target) }
+        let more = keys.count > 8 ? " and more" : ""
+        return Failure(
+            .refused,
+            "'\(SessionID.shorten(text))' begins several sessions: \(shown.joined(separator: ", "))\(more). Nothing was done."
+        )
+    }
+
+    /// A candidate's name, long enough to be told from the others, short enough to open nothing.
+    private static func candidate(_ key: SessionKey, after text: String, _ target: OpenStore) -> String {
+        target.shortName(key)
+    }
+}

@@ -1,0 +1,25 @@
+internal import ArgumentParser
+
+/// No verb at all: opens the console on a store.
+struct ConsoleVerb: ParsableCommand, HeadlessVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "console", abstract: "Open the console on a store.", shouldDisplay: false)
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "A URL, a profile's name, or a directory.")
+    var namedStore: String?
+
+    mutating func validate() throws {
+        guard let namedStore else { return }
+        guard common.store == nil else {
+            throw ValidationError("The store is named twice: \(namedStore), and with --store.")
+        }
+        common.store = namedStore
+    }
+
+    func run(in surroundings: Surroundings) async throws {
+        let opened = try await OpenTheStore(surroundings, common).open()
+        try await openConsole(on: opened, common: common, surroundings: surroundings)
+    }
+}

@@ -1,0 +1,28 @@
+internal import ArgumentParser
+internal import Demo
+internal import Operations
+internal import SessionModel
+
+/// `demo`: the console on a live demonstration.
+struct DemoVerb: ParsableCommand, HeadlessVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "Open the console on a small site of simulated visitors.",
+        discussion: "Its sessions are files in a temporary directory, which is removed at the end.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: ArgumentHelp("Which visitors come; the same number brings the same.", valueName: "number"))
+    var seed: UInt64?
+
+    func run(in surroundings: Surroundings) async throws {
+        let directory = try DemoDirectory(surroundings)
+        defer { directory.remove() }
+        let site = try DemoSite.start(in: directory.path, seed: seed ?? 4, now: surroundings.now)
+        defer { site.stop() }
+        var options = common
+        options.store = "file:\(directory.path)"
+        Notice.write("A demonstration: \(options.store ?? "") holds the sessions of simulated visitors.")
+        let opened = try await OpenTheStore(surroundings, options).open()
+        try await openConsole(on: opened, common: options, surroundings: surroundings)
+    }
+}
