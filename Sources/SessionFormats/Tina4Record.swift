@@ -227,6 +227,7 @@ enum Tina4Record {
         }
         session.protectedPaths = ["_meta", "_created", "_accessed", "_tina4_sso", "_tina4_sso_pending"]
             .map { PayloadPath([.key($0)]) }.filter { payload.node(at: $0) != nil }
+        session.bookkeepingPaths = [PayloadPath([.key("_accessed")]), meta("last_accessed"), meta("expires_at")]
         if let duplicate = payload.duplicateKeys.first {
             session.notes.append("The key \"\(duplicate)\" is there twice; readers take the last one.")
         }

@@ -33,11 +33,16 @@ struct OpenTheStore {
 
     /// Chooses the store, says how where nobody named it, and opens it.
     func open() async throws(Failure) -> OpenedStore {
-        let chooser = try StoreChooserMaker(surroundings).chooser(
-            store: options.store, profile: options.profile, environmentFile: options.environmentFile)
+        let chooser = try chooser()
         let chosen = try choose(chooser)
         say(chosen)
         return try await open(chosen, masks: chooser.world.configuration.masks)
+    }
+
+    /// What chooses the store, by the options.
+    func chooser() throws(Failure) -> StoreChooser {
+        try StoreChooserMaker(surroundings).chooser(
+            store: options.store, profile: options.profile, environmentFile: options.environmentFile)
     }
 
     /// Opens a store that was chosen.

@@ -38,7 +38,7 @@ struct EventsDrawing {
         }
         let source = event.source == .operator ? "you" : event.source.rawValue
         let sourceWidth = 8
-        canvas.write(what(event), at: Point(x: 51, y: y), role: event.key == nil ? role : .text, width: max(0, width - 51 - sourceWidth - 1))
+        canvas.write(what(event), at: Point(x: 51, y: y), role: event.key == nil ? role : .text, width: max(0, width - 51 - sourceWidth - 2))
         canvas.write(source, at: Point(x: width - sourceWidth - 1, y: y), role: event.source == .operator ? .eventOwn : .dim, width: sourceWidth)
     }
 

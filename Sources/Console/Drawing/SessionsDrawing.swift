@@ -53,12 +53,20 @@ struct SessionsDrawing {
             for (y, place) in visible.enumerated() {
                 drawRow(Int(list.order[place]), y: y, on: &canvas, columns, isCursor: place == console.sessionsView.viewport.cursor)
             }
-            if visible.isEmpty { canvas.write(emptyText, at: Point(x: 2, y: 1), role: .dim, width: canvas.size.columns - 3) }
+            if visible.isEmpty { drawEmpty(on: &canvas) }
         }
         if layout.side.width > 0 { drawSide(on: &canvas, layout.side) }
         if layout.eventBar.height > 0 {
             canvas.inside(layout.eventBar) { drawEventBar(on: &$0) }
             EventsDrawing(console: console).draw(on: &canvas, columns: nil, body: layout.events, hasCursor: false)
+        }
+    }
+
+    private func drawEmpty(on canvas: inout Canvas) {
+        canvas.write(emptyText, at: Point(x: 2, y: 1), role: .dim, width: canvas.size.columns - 3)
+        guard console.openFailure != nil else { return }
+        for (y, line) in console.openHelp.enumerated() {
+            canvas.write(Printable.text(line), at: Point(x: 2, y: 3 + y), role: .text, width: canvas.size.columns - 3)
         }
     }
 
