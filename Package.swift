@@ -82,18 +82,24 @@ let program: [Target] = [
 let testTargets: [Target] = [
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     module("TestSupport", ["CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"]),
+    module("StoreContract", ["SessionModel", "StoreKit"], path: "Tests/StoreContract"),
     tests("TestSupportTests", ["TestSupport"]),
     tests("SessionModelTests", ["SessionModel", "TestSupport"]),
+    tests("SessionFormatsTests", ["SessionFormats", "SessionModel", "TestSupport"]),
     tests("SessionQueryTests", ["SessionQuery"]),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
     tests("TerminalKitTests", ["TerminalKit"]),
     tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "CLinux"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
-    tests("FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreKit"], path: "Tests/Stores/FilesTests"),
+    tests(
+        "FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreContract", "StoreKit"],
+        path: "Tests/Stores/FilesTests"),
     tests("DemoTests", ["Demo", "SessionFormats", "SessionModel", "StoreKit", "TestSupport"]),
     tests(
         "EndToEndTests", ["curfew", "SessionModel", "TestSupport"], path: "Tests/EndToEnd", exclude: ["tools"]),
-    tests("RedisStoreTests", ["SessionModel", "StoreKit", "RedisStore", "TestSupport"], path: "Tests/Stores/RedisTests"),
+    tests(
+        "RedisStoreTests", ["RedisStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
+        path: "Tests/Stores/RedisTests"),
 ]
 
 let package = Package(

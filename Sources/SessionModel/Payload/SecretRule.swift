@@ -38,11 +38,14 @@ public struct SecretRule: Hashable, Sendable {
     /// Whether a field of this name is hidden.
     public func hides(key: String) -> Bool {
         let name = Self.folded(key)
-        return words.contains { name == $0 || name.hasSuffix($0) || name.hasPrefix($0) || name.contains($0) && $0.utf8.count > 4 }
+        return words.contains {
+            name == $0 || name.hasSuffix($0) || name.hasPrefix($0) || name.contains($0) && $0.utf8.count > 4
+        }
     }
 
     private static func folded(_ name: String) -> String {
-        String(String.UnicodeScalarView(name.unicodeScalars.filter { $0 != "_" && $0 != "-" && $0 != " " })).lowercased()
+        String(String.UnicodeScalarView(name.unicodeScalars.filter { $0 != "_" && $0 != "-" && $0 != " " }))
+            .lowercased()
     }
 
     /// Whether somewhere in it three runs of base64url are parted by dots, the first beginning as a JSON object does:

@@ -98,10 +98,11 @@ public struct SessionTable: Sendable {
 
     /// Notes who a row's user is; nil for an anonymous session.
     public mutating func setUser(_ row: Int, _ user: String?) {
-        users[row] = user.map { text in
-            var text = text
-            return text.withUTF8 { names.number(UnsafeRawBufferPointer($0)) }
-        } ?? 1
+        users[row] =
+            user.map { text in
+                var text = text
+                return text.withUTF8 { names.number(UnsafeRawBufferPointer($0)) }
+            } ?? 1
     }
 
     mutating func setUser(_ row: Int, bytes: UnsafeRawBufferPointer) {
