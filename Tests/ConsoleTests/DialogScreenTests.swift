@@ -35,7 +35,7 @@ import Testing
         stage.type("stolen laptop #4712")
         stage.press("Enter")
         stage.type("3")
-        stage.press("Enter", "Enter")
+        stage.press("Enter")
 
         Golden.expect(stage.cells, "destroy-production-\(columns)x\(rows)")
     }

@@ -28,7 +28,7 @@ import Testing
 
     static func marked(_ columns: Int, _ rows: Int, facts: StoreFacts = Sample.facts(), isASCII: Bool = false) -> Stage {
         var stage = busy(columns, rows, facts: facts, isASCII: isASCII)
-        stage.press("g", "j", "Space", "Space", "g", "/")
+        stage.press("g", "j", "Space", "j", "Space", "g", "/")
         stage.type("user=alice@shop or user=carol@shop")
         stage.press("Enter")
         return stage

@@ -55,8 +55,10 @@ struct Stage {
 
     /// Presses keys one by one, each seen before the next, and answers the store's side.
     mutating func press(_ names: String...) {
-        for name in names { send(.keys([Self.key(name)])) }
-        settle()
+        for name in names {
+            send(.keys([Self.key(name)]))
+            settle()
+        }
     }
 
     /// Presses keys so fast that they come as one.
