@@ -73,7 +73,7 @@ let program: [Target] = [
     .executableTarget(
         name: "curfew",
         dependencies: [
-            "Configuration", "Demo", "FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel",
+            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel",
             "SessionQuery", "StoreKit", "TerminalKit",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], exclude: ["Manual"], swiftSettings: strict),
@@ -83,7 +83,7 @@ let testTargets: [Target] = [
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     module("TestSupport", ["CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"]),
     tests("TestSupportTests", ["TestSupport"]),
-    tests("SessionModelTests", ["SessionModel"]),
+    tests("SessionModelTests", ["SessionModel", "TestSupport"]),
     tests("SessionQueryTests", ["SessionQuery"]),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
     tests("TerminalKitTests", ["TerminalKit"]),

@@ -154,6 +154,7 @@ extension Console {
             if let kind = event.rowMark { list.mark(row, kind, at: storeTime) }
             list.touchOrder()
         }
+        warnEditors(event, key)
         if event.kind == .regenerated, let row = list.table.row(of: key) { list.mark(row, .new, at: storeTime) }
         if event.kind == .returned { say(.warning, "A session that was ended is there again: it \(event.note ?? "came back"); D ends it once more.") }
         if event.kind != .created, inspector?.session.key == key || inspector?.session.key == event.oldKey {
@@ -161,6 +162,16 @@ extension Console {
         }
         if event.kind != .created, sessionsView.preview?.session.key == event.oldKey ?? key { sessionsView.preview?.note(event) }
         events.add(event)
+    }
+
+    /// Tells at once that somebody else has changed or ended what is being edited here.
+    private mutating func warnEditors(_ event: SessionEvent, _ key: SessionKey) {
+        guard event.source != .operator, edits.values.contains(where: { $0.seen.key == (event.oldKey ?? key) }) else { return }
+        switch event.kind {
+        case .changed: say(.warning, "The session you are editing was changed by somebody else just now; saving will show both sides.")
+        case .expired, .destroyed, .regenerated: say(.warning, "The session you are editing has ended just now; your text is kept.")
+        case .created, .touched, .returned, .gap, .resynced: break
+        }
     }
 
     mutating func searched(_ ticket: Ticket, _ progress: SearchProgress) {

@@ -10,6 +10,8 @@ internal import TerminalKit
 public struct Console: Sendable {
     var facts: StoreFacts?
     var openFailure: String?
+    /// What is shown in the list's place while no store is open.
+    var openHelp: [String] = []
     var feed = FeedState()
     var list: SessionList
     var events = EventLog()
@@ -84,8 +86,9 @@ public struct Console: Sendable {
         case .keys(let keys): return keys.flatMap { press($0) }
         case .resized(let size): self.size = size
         case .opened(let facts): return opened(facts)
-        case .openFailed(let sentence):
+        case .openFailed(let sentence, let help):
             openFailure = sentence
+            openHelp = help
             say(.error, sentence)
         case .page(let ticket, let page): return took(page, ticket)
         case .scanEnded(let ticket, let failure): return scanEnded(ticket, failure)

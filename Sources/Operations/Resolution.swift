@@ -50,23 +50,13 @@ extension OpenStore {
     }
 
     private func isClaimed(_ key: SessionKey) -> Bool {
-        context.layouts.contains { layout in
-            switch layout {
-            case .keyValue(let layout): key.hasPrefix(layout.prefix.utf8)
-            case .files(let layout): layout.claims(key.bytes)
-            }
-        }
+        context.layouts.claiming(key) != nil
     }
 
     /// The beginnings of keys that a start of an id, or of a key behind its prefix, stands for.
     private func starts(with text: String) -> Set<SessionKey> {
         var starts: Set<SessionKey> = [SessionKey(text)]
-        for layout in context.layouts {
-            switch layout {
-            case .keyValue(let layout): starts.insert(SessionKey(layout.prefix + text))
-            case .files(let layout): starts.insert(SessionKey(layout.prefix + text))
-            }
-        }
+        for layout in context.layouts { starts.insert(SessionKey(layout.prefix + text)) }
         return starts
     }
 }

@@ -41,21 +41,9 @@ enum Tina4Record {
         var layout: Layout
 
         init?(_ key: SessionKey, _ context: FormatContext) {
-            for layout in context.layouts {
-                switch layout {
-                case .keyValue(let keyValue) where key.hasPrefix(keyValue.prefix.utf8):
-                    id = SessionID(String(decoding: key.bytes.dropFirst(keyValue.prefix.utf8.count), as: UTF8.self))
-                    self.layout = layout
-                    return
-                case .files(let files):
-                    guard let stem = files.stemText(of: key.bytes) else { continue }
-                    id = files.stem == .hashedID ? nil : SessionID(stem)
-                    self.layout = layout
-                    return
-                case .keyValue: continue
-                }
-            }
-            return nil
+            guard let layout = context.layouts.claiming(key) else { return nil }
+            self.layout = layout
+            id = layout.tellsID ? layout.stem(of: key).map(SessionID.init) : nil
         }
 
         var isFile: Bool {
@@ -66,12 +54,7 @@ enum Tina4Record {
         }
 
         /// Whether the file's name is as Ruby writes it.
-        var hasRubyName: Bool {
-            switch layout {
-            case .files(let files): files.prefix == "sess_"
-            case .keyValue: false
-            }
-        }
+        var hasRubyName: Bool { isFile && layout.prefix == "sess_" }
 
         /// Whether the file's name is the id itself, as before Tina4 3.13.
         var hasPlainName: Bool { isFile && id != nil }
@@ -220,6 +203,7 @@ enum Tina4Record {
         }
         session.protectedPaths = ["_meta", "_created", "_accessed", "_tina4_sso", "_tina4_sso_pending"]
             .map { PayloadPath([.key($0)]) }.filter { payload.node(at: $0) != nil }
+        session.bookkeepingPaths = [PayloadPath([.key("_accessed")]), meta("last_accessed"), meta("expires_at")]
         if let duplicate = payload.duplicateKeys.first {
             session.notes.append("The key \"\(duplicate)\" is there twice; readers take the last one.")
         }

@@ -17,6 +17,8 @@ enum Interruption {
     static func block() {
         signal(SIGPIPE, SIG_IGN)
         var signals = set
+        // The console takes these from a descriptor; no other thread may swallow them.
+        for number in [SIGWINCH, SIGCONT] { sigaddset(&signals, number) }
         pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 

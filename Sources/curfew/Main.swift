@@ -13,6 +13,9 @@ enum Main {
         let report = ErrorReport(json: wantsJSON)
         do throws(Failure) {
             let verb = try CommandLineParser(surroundings).verb(arguments)
+            if let screen = verb as? any ScreenVerb, surroundings.hasScreen {
+                exit(try screen.show(in: surroundings))
+            }
             HeadlessRun(verb: verb, surroundings: surroundings, report: report).run()
         } catch {
             report.write(error)

@@ -33,11 +33,16 @@ struct OpenTheStore {
 
     /// Chooses the store, says how where nobody named it, and opens it.
     func open() async throws(Failure) -> OpenedStore {
-        let chooser = try StoreChooserMaker(surroundings).chooser(
-            store: options.store, profile: options.profile, environmentFile: options.environmentFile)
+        let chooser = try chooser()
         let chosen = try choose(chooser)
         say(chosen)
         return try await open(chosen, masks: chooser.world.configuration.masks)
+    }
+
+    /// What chooses the store, by the options.
+    func chooser() throws(Failure) -> StoreChooser {
+        try StoreChooserMaker(surroundings).chooser(
+            store: options.store, profile: options.profile, environmentFile: options.environmentFile)
     }
 
     /// Opens a store that was chosen.
@@ -46,10 +51,10 @@ struct OpenTheStore {
         if let source = chosen.password { address.password = try await password(source) }
         if let poll { address.options.append(.init("poll", String(poll))) }
         let formats = try formats(chosen)
-        let layouts = Self.layouts(formats, address)
         guard let driver = StoreChooserMaker.drivers.first(where: { $0.schemes.contains(address.scheme) }) else {
             throw Failure(.usage, "There is no store of the kind '\(address.scheme)'.")
         }
+        let layouts = Self.layouts(formats, driver.kind, address)
         let isReadOnly = options.readOnly || chosen.profile?.isReadOnly == true
         let store: any SessionStore
         do throws(StoreError) {
@@ -64,7 +69,7 @@ struct OpenTheStore {
             name: chosen.profile?.name ?? store.identity.address, store: store, formats: formats,
             context: try context(chosen, formats, layouts), secrets: SecretRule(also: masks),
             isProduction: chosen.profile?.isProduction == true, isReadOnly: isReadOnly)
-        target.clockSkew = await clockSkew(of: store, address)
+        target.clockSkew = await clockSkew(of: store, driver.kind)
         return OpenedStore(target: target, operations: operations(on: target), chosen: chosen)
     }
 
@@ -116,13 +121,14 @@ struct OpenTheStore {
         throw Failure(.usage, "There is no format '\(name)'.\(hint)")
     }
 
-    private static func layouts(_ formats: [SessionFormat], _ address: StoreAddress) -> [Layout] {
+    private static func layouts(
+        _ formats: [SessionFormat], _ kind: Layout.Kind, _ address: StoreAddress
+    ) -> [Layout] {
         formats.flatMap(\.layouts).compactMap { layout in
+            guard layout.kind == kind else { return nil }
             switch layout {
-            case .files: return address.scheme == "file" ? layout : nil
-            case .keyValue:
-                guard address.scheme != "file" else { return nil }
-                return address[option: "prefix"].map { .keyValue(KeyValueLayout(prefix: $0)) } ?? layout
+            case .files: return layout
+            case .keyValue: return address[option: "prefix"].map { .keyValue(KeyValueLayout(prefix: $0)) } ?? layout
             }
         }
     }
@@ -148,8 +154,8 @@ struct OpenTheStore {
     }
 
     /// Deadlines are measured by the store's clock; a directory has ours.
-    private func clockSkew(of store: any SessionStore, _ address: StoreAddress) async -> Int64 {
-        guard address.scheme != "file" else { return 0 }
+    private func clockSkew(of store: any SessionStore, _ kind: Layout.Kind) async -> Int64 {
+        guard kind != .files else { return 0 }
         return (try? await store.examine().clockSkew) ?? 0
     }
 }

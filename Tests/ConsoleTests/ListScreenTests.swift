@@ -73,7 +73,7 @@ import Testing
     @Test(arguments: [(80, 24), (60, 20), (40, 10)])
     func `shows why the store did not open`(_ columns: Int, _ rows: Int) {
         var stage = Stage(columns, rows)
-        stage.send(.openFailed("Cannot reach redis://127.0.0.1:6380/0 while opening it: Connection refused. Try: redis-cli -p 6380 ping"))
+        stage.send(.openFailed("Cannot reach redis://127.0.0.1:6380/0 while opening it: Connection refused. Try: redis-cli -p 6380 ping", help: ["On this machine: a directory with sessions, data/sessions", "  curfew data/sessions", "Without any store: curfew demo"]))
 
         Golden.expect(stage.cells, "failed-\(columns)x\(rows)")
     }

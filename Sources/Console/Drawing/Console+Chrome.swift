@@ -87,8 +87,8 @@ extension Console {
             if isWide, let search, search.unreadable > 0 { parts.append("\(search.unreadable.grouped) unreadable") }
             parts.append("\(list.order.count.grouped) of \(list.table.count.grouped) shown")
             if !list.marked.isEmpty {
-                let marks = list.visibleMarks()
-                parts.append("\(marks.rows.count + marks.hidden) marked" + (marks.hidden > 0 ? ", \(marks.hidden) hidden" : ""))
+                let hidden = list.hiddenMarks(at: storeTime)
+                parts.append("\(list.marked.count) marked" + (hidden > 0 ? ", \(hidden) hidden" : ""))
             }
             if isWide, !list.unswept.isEmpty { parts.append("\(list.unswept.count.grouped) unswept") }
             return parts.joined(separator: "  ") + " "

@@ -72,15 +72,7 @@ struct EventsDrawing {
     }
 
     private func shortName(of key: SessionKey) -> String {
-        let text = key.text
-        for layout in console.facts?.layouts ?? [] {
-            switch layout {
-            case .keyValue(let layout) where text.hasPrefix(layout.prefix): return String(text.dropFirst(layout.prefix.count))
-            case .files(let layout): if let stem = layout.stemText(of: key.bytes) { return stem }
-            case .keyValue: continue
-            }
-        }
-        return text
+        console.facts?.layouts.claiming(key)?.stem(of: key) ?? key.text
     }
 
     /// The change in words: fields with both sides, a moved deadline, a note.

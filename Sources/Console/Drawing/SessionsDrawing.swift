@@ -54,16 +54,26 @@ struct SessionsDrawing {
             for (y, place) in visible.enumerated() {
                 drawRow(Int(list.order[place]), y: y, on: &canvas, columns, isCursor: place == console.sessionsView.viewport.cursor)
             }
-            if visible.isEmpty {
-                for (y, line) in TextWidth.wrap(emptyText, to: canvas.size.columns - 4).enumerated() {
-                    canvas.write(line, at: Point(x: 2, y: y + 1), role: console.openFailure == nil ? .dim : .errorText)
-                }
-            }
+            if visible.isEmpty { drawEmpty(on: &canvas) }
         }
         if layout.side.width > 0 { drawSide(on: &canvas, layout.side) }
         if layout.eventBar.height > 0 {
             canvas.inside(layout.eventBar) { drawEventBar(on: &$0) }
             EventsDrawing(console: console).draw(on: &canvas, columns: nil, body: layout.events, hasCursor: false)
+        }
+    }
+
+    private func drawEmpty(on canvas: inout Canvas) {
+        let failed = console.openFailure != nil
+        var y = 1
+        for line in TextWidth.wrap(emptyText, to: canvas.size.columns - 4) {
+            canvas.write(line, at: Point(x: 2, y: y), role: failed ? .errorText : .dim)
+            y += 1
+        }
+        guard failed else { return }
+        for line in console.openHelp.map(Printable.text).flatMap({ TextWidth.wrap($0, to: canvas.size.columns - 4) }) {
+            y += 1
+            canvas.write(line, at: Point(x: 2, y: y), role: .text)
         }
     }
 

@@ -63,6 +63,15 @@ struct SessionList: Sendable {
         return (visible, marked.count { table.isLive($0) && !isDying($0) } - visible.count)
     }
 
+    /// How many marked sessions the filter hides.
+    func hiddenMarks(at now: Timestamp) -> Int {
+        guard isFiltered else { return 0 }
+        return marked.count { row in
+            if let found, !found.contains(row) { return true }
+            return filter.map { !passes($0, row, now) } ?? false
+        }
+    }
+
     // MARK: Changing
 
     /// Takes a page of a listing in; gives the rows whose deadline differs from what was known, for another look.

@@ -6,6 +6,8 @@ struct EditProblem: Error {
     var line: Int
 
     private static let mark = "// "
+    /// How many lines `comment` has.
+    static let commentLines = 2
 
     /// The problem as comments above the text, which are taken off again.
     var comment: [UInt8] {

@@ -35,11 +35,10 @@ struct Editor {
         }
     }
 
-    /// Two lines of comment stand above the text when it is opened again.
     private func position(_ line: Int?) -> [String] {
         guard let line else { return [] }
         let program = command.split(separator: " ").first?.split(separator: "/").last.map(String.init) ?? ""
         return ["vi", "vim", "nvim", "nano", "emacs", "editor", "kak", "joe", "ne"].contains(program)
-            ? ["+\(line + 2)"] : []
+            ? ["+\(line)"] : []
     }
 }

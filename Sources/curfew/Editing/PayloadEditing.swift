@@ -69,7 +69,7 @@ struct PayloadEditing {
         let file = try EditedFile(content: editable.text, directory: surroundings.paths.runtime)
         var problem: EditProblem?
         while true {
-            try Editor(surroundings).open(file, at: problem?.line)
+            try Editor(surroundings).open(file, at: problem.map { $0.line + EditProblem.commentLines })
             let text = EditProblem.removed(from: try file.read())
             if text == editable.text { throw unchanged(file) }
             do throws(EditProblem) {

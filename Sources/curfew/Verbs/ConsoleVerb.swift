@@ -1,7 +1,7 @@
 internal import ArgumentParser
 
 /// No verb at all: opens the console on a store.
-struct ConsoleVerb: ParsableCommand, HeadlessVerb {
+struct ConsoleVerb: ParsableCommand, ScreenVerb {
     static let configuration = CommandConfiguration(
         commandName: "console", abstract: "Open the console on a store.", shouldDisplay: false)
 
@@ -20,6 +20,10 @@ struct ConsoleVerb: ParsableCommand, HeadlessVerb {
 
     func run(in surroundings: Surroundings) async throws {
         let opened = try await OpenTheStore(surroundings, common).open()
-        try await openConsole(on: opened, common: common, surroundings: surroundings)
+        try await printList(of: opened, common: common, surroundings: surroundings)
+    }
+
+    func show(in surroundings: Surroundings) throws(Failure) -> Int32 {
+        try ConsoleScreen(surroundings: surroundings, options: common).run()
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Console
 internal import SessionModel
 
 /// `keys`: the console's keys.
@@ -8,20 +9,27 @@ struct KeysVerb: ParsableCommand, HeadlessVerb {
     @OptionGroup var common: CommonOptions
 
     func run(in surroundings: Surroundings) async throws {
-        guard let keys = consoleKeyTable() else { throw Failure(.failed, "The console is not part of this build.") }
         var output = DataOutput()
+        let rows = KeyTable.rows
         if common.json {
-            try output.line(
-                .array(
-                    keys.map {
-                        ["screen": .string($0.screen), "key": .string($0.key), "action": .string($0.action)]
-                    }))
+            try output.line(.array(rows.map(Self.json)))
         } else {
-            let width = keys.map(\.key.count).max() ?? 0
-            for key in keys {
-                try output.line("\(key.key)\(String(repeating: " ", count: width - key.key.count))  \(key.action)")
+            for row in rows {
+                let keys = row.keys.joined(separator: " ")
+                try output.line([Self.padded(keys, to: 20), Self.padded(row.place, to: 18), row.title].joined(separator: "  "))
             }
         }
         try output.flush()
+    }
+
+    private static func json(_ row: KeyTable.Row) -> JSONValue {
+        [
+            "screen": .string(row.place), "keys": .array(row.keys.map(JSONValue.string)), "command": .string(row.name),
+            "action": .string(row.title),
+        ]
+    }
+
+    private static func padded(_ text: String, to width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
     }
 }

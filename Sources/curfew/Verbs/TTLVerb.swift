@@ -18,15 +18,33 @@ struct TTLVerb: ParsableCommand, HeadlessVerb {
     var duration: String
 
     func run(in surroundings: Surroundings) async throws {
-        let change = try DeadlineChange(duration)
+        let change = try Self.change(duration)
         try await SingleAct(surroundings: surroundings, common: common, act: act).run(.ttl, on: id) {
             (session, opened) throws(Failure) in
             let now = opened.target.storeTime(surroundings.now())
-            let deadline = try change.deadline(of: session, at: now)
+            let deadline = try Self.deadline(change, from: session.deadline, at: now)
             let name = opened.target.shortName(session.key, id: session.id)
             return (deadline, "Let \(name) end \(deadline.moment.map { "at \($0.iso8601)" } ?? "never")")
         } perform: { (session, deadline, operations) async throws(OperationError) in
             try await operations.setDeadline(session, to: deadline, reason: common.reason)
+        }
+    }
+
+    private static func change(_ text: String) throws(Failure) -> DeadlineChange {
+        do throws(DeadlineChangeError) {
+            return try DeadlineChange(parsing: text)
+        } catch {
+            throw Failure(.usage, error.description)
+        }
+    }
+
+    private static func deadline(
+        _ change: DeadlineChange, from deadline: Deadline, at now: Timestamp
+    ) throws(Failure) -> Deadline {
+        do throws(DeadlineChangeError) {
+            return try change.deadline(from: deadline, now: now)
+        } catch {
+            throw Failure(.refused, error.description)
         }
     }
 }
