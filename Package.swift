@@ -90,6 +90,9 @@ let testTargets: [Target] = [
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
     tests("TerminalKitTests", ["TerminalKit"]),
     tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "CLinux"]),
+    tests(
+        "ConsoleTests", ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit"],
+        exclude: ["Goldens"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
     tests(
         "FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreContract", "StoreKit"],
