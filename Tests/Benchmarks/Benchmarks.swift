@@ -10,19 +10,28 @@ struct Benchmarks {
         .redis, .neighbour, .files, .table, .keys, .terminal, .feed, .payload,
     ]
 
-    static func main() async throws {
+    static func main() async {
+        do {
+            try await measure()
+        } catch {
+            Report.say("\(error)")
+            exit(1)
+        }
+    }
+
+    private static func measure() async throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if let job = arguments.first.flatMap(Job.init(rawValue:)) {
             return try await job.run(Array(arguments.dropFirst()))
         }
         let unknown = arguments.filter { name in !all.contains { $0.name == name } }
         guard unknown.isEmpty else {
-            print("There is no benchmark \(unknown.joined(separator: ", ")). There are:")
+            Report.say("There is no benchmark \(unknown.joined(separator: ", ")). There are:")
             for benchmark in all { print("  \(benchmark.name)  \(benchmark.summary)") }
             exit(64)
         }
         for benchmark in all where arguments.isEmpty || arguments.contains(benchmark.name) {
-            print("\n\(benchmark.name): \(benchmark.summary)  (swift run -c release Benchmarks \(benchmark.name))")
+            Report.say("\n\(benchmark.name): \(benchmark.summary)  (swift run -c release Benchmarks \(benchmark.name))")
             try await benchmark.run()
         }
     }

@@ -4,9 +4,12 @@ internal import TestSupport
 enum Peer {
     private static let folder = "\(#filePath.prefix(upTo: #filePath.lastIndex(of: "/") ?? #filePath.endIndex))/Peers"
 
-    /// A program of ours in C, compiled into a directory.
-    static func compiled(_ name: String, in directory: TemporaryDirectory) throws -> String {
-        let program = directory.file(name)
+    /// Where programs are compiled to; it lasts as long as the run.
+    private static let workshop = Result { try TemporaryDirectory() }
+
+    /// A program of ours in C, compiled.
+    static func compiled(_ name: String) throws -> String {
+        let program = try workshop.get().file(name)
         guard let compiler = Executable.find("cc") ?? Executable.find("clang") else {
             throw TestSupportError("there is no C compiler")
         }

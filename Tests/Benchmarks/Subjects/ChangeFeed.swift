@@ -47,9 +47,9 @@ extension Benchmark {
         continuation.finish()
         await showing.value
         let count = known.withLock { $0.count }
-        print("  -- 1,000 SETEX a second for 3 s: \(count) of 3000 observed one by one")
-        Report.spread("write to observation (read back, compared)", known.withLock { $0 }, unit: "us", aim: (.infinity, 1000))
-        Report.spread("write to drawn frame, 100,000 rows", painted.withLock { $0 }, unit: "us", aim: (.infinity, 16_667))
+        Report.say("  -- 1,000 SETEX a second for 3 s: \(count) of 3000 observed one by one")
+        Report.spread("write to observation (read back, compared)", known.withLock { $0 }, unit: "us", aim: (nil, 1000))
+        Report.spread("write to drawn frame, 100,000 rows", painted.withLock { $0 }, unit: "us", aim: (nil, 16_667))
     }
 
     /// Writes as fast as the server takes them.
@@ -69,7 +69,7 @@ extension Benchmark {
         let events = heard.withLock { $0 }
         let used = Double(Clock.processor - processor - own)
         watching.cancel()
-        print("  -- at saturation: \(written) writes, \(events) events")
+        Report.say("  -- at saturation: \(written) writes, \(events) events")
         Report.line("events taken in", Double(events) / seconds, unit: "a second")
         Report.line("our processor time an event", used / Double(max(events, 1)) / 1e3, unit: "us")
     }

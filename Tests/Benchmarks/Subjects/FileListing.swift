@@ -4,7 +4,7 @@ extension Benchmark {
     /// Listing a directory of session files.
     static let files = Benchmark(name: "files", summary: "listing 100,000 session files, contents read") {
         let directory = try Fixtures.files(100_000)
-        let probe = try Peer.compiled("file_listing", in: TemporaryDirectory())
+        let probe = try Peer.compiled("file_listing")
         var memory: [Double] = []
         func ours() throws -> Double {
             let figures = try Job.listFiles.figures([directory.path])

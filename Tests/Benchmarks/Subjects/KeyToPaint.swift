@@ -6,7 +6,7 @@ extension Benchmark {
         for size in [Size(columns: 80, rows: 24), Size(columns: 160, rows: 48), Size(columns: 250, rows: 70)] {
             var harness = ConsoleHarness(expecting: 100_000, size: size)
             _ = harness.fill(100_000)
-            print("  -- \(size.columns)x\(size.rows)")
+            Report.say("  -- \(size.columns)x\(size.rows)")
             for (name, keys) in moves {
                 let times = (0..<400).map { round in
                     Clock.time {

@@ -7,7 +7,7 @@ extension Benchmark {
     static let payload = Benchmark(name: "payload", summary: "reading a payload of 280 bytes") {
         let texts = (0..<1000).map { Array(SampleSession($0).payload.utf8) }
         let bytes = texts.reduce(0) { $0 + $1.count }
-        print("  -- \(bytes / texts.count) bytes on average")
+        Report.say("  -- \(bytes / texts.count) bytes on average")
         let probe = FieldProbe(paths: [["user_id"], ["user_name"], ["role"]])
         Report.line("three fields by probe", nanoseconds(texts) { look(probe, $0) }, unit: "ns", aim: 150)
         let glance = SessionFormat.tina4.glance(FormatContext(layouts: SessionFormat.tina4.layouts))

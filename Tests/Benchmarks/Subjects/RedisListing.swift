@@ -3,8 +3,7 @@ internal import TestSupport
 extension Benchmark {
     /// Listing a Redis: id and deadline of every session, into the console's table.
     static let redis = Benchmark(name: "redis", summary: "listing 100,000 and 1,000,000 Redis sessions, id and deadline") {
-        let directory = try TemporaryDirectory()
-        let probe = try Peer.compiled("redis_listing", in: directory)
+        let probe = try Peer.compiled("redis_listing")
         for count in [100_000, 1_000_000] {
             let server = try Fixtures.redis(count)
             let listing = RedisListing(server: server, count: count, pid: try Fixtures.pid(of: server), probe: probe)
@@ -24,7 +23,7 @@ private struct RedisListing {
     private var rounds: Int { count > 500_000 ? 5 : 9 }
 
     func run() async throws {
-        print("  -- \(count) sessions")
+        Report.say("  -- \(count) sessions")
         var processor: [Double] = []
         var memory: [Double] = []
         var first: [Double] = []

@@ -1,4 +1,5 @@
 internal import TerminalKit
+internal import TestSupport
 
 extension Benchmark {
     /// The list's own work: taking pages in, sorting, filtering.
@@ -6,7 +7,7 @@ extension Benchmark {
         for count in [100_000, 1_000_000] {
             var harness = ConsoleHarness(expecting: count)
             let pages = harness.fill(count)
-            print("  -- \(count) sessions")
+            Report.say("  -- \(count) sessions")
             Report.spread("take in a page of 2,000", pages, unit: "ms")
             let sorts = (0..<15).map { _ in Clock.time { harness.press(.character("S")) } }
             let swift = (0..<3).map { _ in
@@ -45,6 +46,7 @@ private struct SamplePeer {
     let number: Int
 
     static func rows(_ count: Int) -> [SamplePeer] {
-        (0..<count).map { SamplePeer(deadline: Int64(($0 &* 2_654_435_761) & 0x3F_FFFF), number: $0) }
+        var random = RepeatableRandom(seed: 1)
+        return (0..<count).map { SamplePeer(deadline: Int64(random.next() & 0x3F_FFFF), number: $0) }
     }
 }

@@ -13,7 +13,7 @@ extension Benchmark {
         let server = try Fixtures.redis(100_000)
         let home = try TemporaryDirectory()
         for size in ["80x24", "160x48", "250x70"] {
-            print("  -- \(size)")
+            Report.say("  -- \(size)")
             try probe(python, home, size, "curfew", rows: "\\d\\d:\\d\\d:\\d\\d", [program, server.url])
             try peer(python, home, size, "htop", [])
             try peer(python, home, size, "tig", [])
