@@ -66,7 +66,7 @@ struct ConsoleScreen {
         }
         do {
             let opened = try await opener.open(chosen, masks: masks)
-            let examination = try await opened.target.store.examine()
+            let examination = try await examination(opened)
             let isNamed = opener.options.store != nil
             let how = isNamed ? nil : "Using \(chosen.address.redacted), \(chosen.how)."
             return .success(
@@ -78,6 +78,11 @@ struct ConsoleScreen {
             let remedy = failure.remedy.map { " " + $0 } ?? ""
             return .failure(OpenFailure(failure.message + remedy, help: ["R tries again, q quits."]))
         }
+    }
+
+    private static func examination(_ opened: OpenedStore) async throws(StoreError) -> StoreExamination {
+        if let examination = opened.examination { return examination }
+        return try await opened.target.store.examine()
     }
 
     private func edit(_ text: [UInt8], at line: Int) -> Result<[UInt8], EditorFailure> {
