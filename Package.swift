@@ -87,6 +87,7 @@ let testTargets: [Target] = [
     tests("SessionModelTests", ["SessionModel", "TestSupport"]),
     tests("SessionFormatsTests", ["SessionFormats", "SessionModel", "TestSupport"]),
     tests("SessionQueryTests", ["SessionQuery"]),
+    tests("ReadmeTests", ["Console", "TestSupport"]),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
     tests("TerminalKitTests", ["TerminalKit"]),
     tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "CLinux"]),
