@@ -87,6 +87,9 @@ let testTargets: [Target] = [
     tests("SessionModelTests", ["SessionModel", "TestSupport"]),
     tests("SessionFormatsTests", ["SessionFormats", "SessionModel", "TestSupport"]),
     tests("SessionQueryTests", ["SessionQuery"]),
+    tests(
+        "OperationsTests",
+        ["Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport"]),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
     tests("TerminalKitTests", ["TerminalKit"]),
     tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "CLinux"]),
