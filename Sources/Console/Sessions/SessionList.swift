@@ -218,6 +218,7 @@ struct SessionList: Sendable {
 
     /// Puts the rows in order again if something changed; for very long lists not more often than a person sees.
     mutating func arrange(at now: Timestamp, isForced: Bool = false) {
+        if let sortedAt, filter?.needs.contains(.deadline) == true, now.milliseconds(since: sortedAt) >= 1000 { isStale = true }
         guard isStale else { return }
         if let sortedAt, table.count > 50_000, !isForced, now.milliseconds(since: sortedAt) < 250 { return }
         isStale = false
