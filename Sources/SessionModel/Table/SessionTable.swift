@@ -89,6 +89,16 @@ public struct SessionTable: Sendable {
     /// A row's user: nil when anonymous or not known yet, see `isUserKnown`.
     public func user(_ row: Int) -> String? { users[row] < 2 ? nil : names.text(users[row]) }
 
+    /// Looks at the UTF-8 of a row's user; nil when anonymous or not known yet. The buffer is only good during the call.
+    public func withUser(_ row: Int, _ body: (UnsafeRawBufferPointer) -> Bool) -> Bool? {
+        users[row] < 2 ? nil : names.withText(users[row], body)
+    }
+
+    /// Which users' names satisfy a test, by user number; of those that are not known, and of nobody, none does.
+    public func users(where test: (UnsafeRawBufferPointer) -> Bool) -> [Bool] {
+        (0..<UInt32(names.limit)).map { $0 < 2 ? false : names.withText($0, test) }
+    }
+
     /// Whether it is known who a row's user is, or that there is none.
     public func isUserKnown(_ row: Int) -> Bool { users[row] != 0 }
 
@@ -128,8 +138,11 @@ public struct SessionTable: Sendable {
     }
 
     /// Looks at the part of a row's key between prefix and suffix; the buffer is only good during the call.
-    public func withKeyBody<Result>(_ row: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        keyBody(row).withUnsafeBytes(body)
+    public func withKeyBody(_ row: Int, _ body: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+        let packed = packedKey(row)
+        guard packed.coding == .arena else { return packed.withBody(body) }
+        let start = Int(packed.words.1)
+        return arena.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start..<start + Int(packed.words.2)])) }
     }
 
     /// The row of a key, or nil.
