@@ -55,7 +55,7 @@ struct ConsoleHarness {
         for start in stride(from: 0, to: count, by: 2000) {
             let page = SamplePage.page(start..<min(count, start + 2000))
             guard let listing else { return times }
-            times.append(Clock.time { _ = console.handle(.page(listing, page), at: now) })
+            times.append(Clock.work { _ = console.handle(.page(listing, page), at: now) })
         }
         endListing()
         answerReads(console.prepare(at: now))
