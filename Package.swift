@@ -81,6 +81,7 @@ let testTargets: [Target] = [
     tests("TerminalKitTests", ["TerminalKit"]),
     tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "CLinux"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
+    tests("ThemeTests", ["Configuration", "TerminalKit"]),
     tests("FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreKit"], path: "Tests/Stores/FilesTests"),
     tests("RedisStoreTests", ["SessionModel", "StoreKit", "RedisStore", "TestSupport"], path: "Tests/Stores/RedisTests"),
 ]
