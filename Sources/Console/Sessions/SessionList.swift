@@ -67,10 +67,8 @@ struct SessionList: Sendable {
     /// How many marked sessions the filter hides.
     func hiddenMarks(at now: Timestamp) -> Int {
         guard isFiltered else { return 0 }
-        return marked.count { row in
-            if let found, !found.contains(row) { return true }
-            return filter.map { !passes($0, row, now) } ?? false
-        }
+        let passes = test(at: now)
+        return marked.count { row in found?.contains(row) == false || !passes(row) }
     }
 
     // MARK: Changing
