@@ -21,6 +21,7 @@ extension Command {
         },
         Command("messages", .character("!"), title: "Show the messages of this run", in: .everywhere) { console in
             console.go(to: .messages)
+            console.messagesView.goToUnread(console.messages)
             console.messages.readAll()
         },
         Command("command", .character(":"), title: "Give a command by its word", hint: "command", in: .everywhere) {
