@@ -97,6 +97,9 @@ let testTargets: [Target] = [
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
     tests("TerminalKitTests", ["TerminalKit"]),
     tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "CLinux"]),
+    tests(
+        "ConsoleTests", ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit"],
+        exclude: ["Goldens"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
     tests(
         "FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreContract", "StoreKit"],
@@ -109,6 +112,17 @@ let testTargets: [Target] = [
         path: "Tests/Stores/RedisTests"),
 ]
 
+/// `swift run -c release Benchmarks`: our figures beside a peer's in the same run.
+let benchmarks: [Target] = [
+    .executableTarget(
+        name: "Benchmarks",
+        dependencies: [
+            "Console", "FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "SessionQuery",
+            "StoreKit", "TerminalKit", "TestSupport",
+        ],
+        path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: strict)
+]
+
 let package = Package(
     name: "curfew",
     dependencies: [
@@ -116,5 +130,5 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
-    targets: model + stores + operations + console + program + testTargets
+    targets: model + stores + operations + console + program + testTargets + benchmarks
 )

@@ -13,7 +13,7 @@ struct Prompt: Sendable {
             case .command: ":"
             case .filter, .eventFilter: "/"
             case .ttl: "ttl "
-            case .reason: "reason: "
+            case .reason(let act): "reason for \(act.title): "
             }
         }
 

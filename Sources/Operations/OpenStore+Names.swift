@@ -4,17 +4,8 @@ public import SessionModel
 extension OpenStore {
     /// The id that a key alone tells; nil where the key holds only its hash.
     public func id(of key: SessionKey) -> SessionID? {
-        for layout in context.layouts {
-            switch layout {
-            case .keyValue(let layout) where key.hasPrefix(layout.prefix.utf8):
-                return SessionID(String(decoding: key.bytes.dropFirst(layout.prefix.utf8.count), as: UTF8.self))
-            case .files(let layout):
-                guard let stem = layout.stemText(of: key.bytes) else { continue }
-                return layout.stem == .hashedID ? nil : SessionID(stem)
-            case .keyValue: continue
-            }
-        }
-        return nil
+        guard let layout = context.layouts.claiming(key), layout.tellsID else { return nil }
+        return layout.stem(of: key).map(SessionID.init)
     }
 
     /// What a session is called in messages and tables: its id cut short, or what stands for it in its key.
@@ -22,10 +13,8 @@ extension OpenStore {
         (id ?? self.id(of: key) ?? SessionID(stem(of: key))).short
     }
 
-    private func stem(of key: SessionKey) -> String {
-        for layout in context.layouts {
-            if case .files(let layout) = layout, let stem = layout.stemText(of: key.bytes) { return stem }
-        }
-        return key.text
+    /// What stands for a session in its key: the id, or its hash; the whole key where no layout claims it.
+    public func stem(of key: SessionKey) -> String {
+        context.layouts.claiming(key)?.stem(of: key) ?? key.text
     }
 }

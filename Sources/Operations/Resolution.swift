@@ -48,24 +48,14 @@ extension OpenStore {
     }
 
     private func isClaimed(_ key: SessionKey) -> Bool {
-        context.layouts.contains { layout in
-            switch layout {
-            case .keyValue(let layout): key.hasPrefix(layout.prefix.utf8)
-            case .files(let layout): layout.claims(key.bytes)
-            }
-        }
+        context.layouts.claiming(key) != nil
     }
 
     /// The beginnings of keys that a start of an id, or of a key, stands for.
     ///
     /// - Parameter shortest: How many bytes it must have behind the prefix that all keys of a layout share.
     private func starts(with text: String, atLeast shortest: Int) -> Set<SessionKey> {
-        let prefixes = context.layouts.map { layout in
-            switch layout {
-            case .keyValue(let layout): layout.prefix
-            case .files(let layout): layout.prefix
-            }
-        }
+        let prefixes = context.layouts.map(\.prefix)
         var starts: Set<SessionKey> = []
         if text.utf8.count >= shortest { starts = Set(prefixes.map { SessionKey($0 + text) }) }
         let own = prefixes.filter { text.utf8.starts(with: $0.utf8) }.map(\.utf8.count).max()

@@ -43,23 +43,10 @@ enum Tina4Record {
         var stem: String
 
         init?(_ key: SessionKey, _ context: FormatContext) {
-            for layout in context.layouts {
-                switch layout {
-                case .keyValue(let keyValue) where key.hasPrefix(keyValue.prefix.utf8):
-                    stem = String(decoding: key.bytes.dropFirst(keyValue.prefix.utf8.count), as: UTF8.self)
-                    id = SessionID(stem)
-                    self.layout = layout
-                    return
-                case .files(let files):
-                    guard let stem = files.stemText(of: key.bytes) else { continue }
-                    id = files.stem == .hashedID ? nil : SessionID(stem)
-                    self.stem = stem
-                    self.layout = layout
-                    return
-                case .keyValue: continue
-                }
-            }
-            return nil
+            guard let layout = context.layouts.claiming(key), let stem = layout.stem(of: key) else { return nil }
+            self.layout = layout
+            self.stem = stem
+            id = layout.tellsID ? SessionID(stem) : nil
         }
 
         var isFile: Bool {
@@ -70,12 +57,7 @@ enum Tina4Record {
         }
 
         /// Whether the file's name is as Ruby writes it.
-        var hasRubyName: Bool {
-            switch layout {
-            case .files(let files): files.prefix == "sess_"
-            case .keyValue: false
-            }
-        }
+        var hasRubyName: Bool { isFile && layout.prefix == "sess_" }
 
         /// Whether the file's name is the id itself, as before Tina4 3.13.
         var hasPlainName: Bool { isFile && id != nil }

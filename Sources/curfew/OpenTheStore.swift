@@ -12,6 +12,8 @@ struct OpenedStore: Sendable {
     let operations: Operations
     /// How it was chosen.
     let chosen: ChosenStore
+    /// What was found out about it on the way; nil where nothing had to be.
+    let examination: StoreExamination?
 }
 
 /// From the options to an open store.
@@ -51,10 +53,10 @@ struct OpenTheStore {
         if let source = chosen.password { address.password = try await password(source) }
         if let poll { address.options.append(.init("poll", String(poll))) }
         let formats = try formats(chosen)
-        let layouts = Self.layouts(formats, address)
         guard let driver = StoreChooserMaker.drivers.first(where: { $0.schemes.contains(address.scheme) }) else {
             throw Failure(.usage, "There is no store of the kind '\(address.scheme)'.")
         }
+        let layouts = Self.layouts(formats, driver.kind, address)
         let isReadOnly = options.readOnly || chosen.profile?.isReadOnly == true
         let store: any SessionStore
         do throws(StoreError) {
@@ -69,8 +71,11 @@ struct OpenTheStore {
             name: chosen.profile?.name ?? store.identity.address, store: store, formats: formats,
             context: try context(chosen, formats, layouts), secrets: SecretRule(also: masks),
             isProduction: chosen.profile?.isProduction == true, isReadOnly: isReadOnly)
-        target.clockSkew = await clockSkew(of: store, address)
-        return OpenedStore(target: target, operations: operations(on: target), chosen: chosen)
+        let examination = driver.kind == .files ? nil : try? await store.examine()
+        // Deadlines are measured by the store's clock; a directory has ours.
+        target.clockSkew = examination?.clockSkew ?? 0
+        return OpenedStore(
+            target: target, operations: operations(on: target), chosen: chosen, examination: examination)
     }
 
     /// The acts on a store, each written into the journal.
@@ -121,13 +126,14 @@ struct OpenTheStore {
         throw Failure(.usage, "There is no format '\(name)'.\(hint)")
     }
 
-    private static func layouts(_ formats: [SessionFormat], _ address: StoreAddress) -> [Layout] {
+    private static func layouts(
+        _ formats: [SessionFormat], _ kind: Layout.Kind, _ address: StoreAddress
+    ) -> [Layout] {
         formats.flatMap(\.layouts).compactMap { layout in
+            guard layout.kind == kind else { return nil }
             switch layout {
-            case .files: return address.scheme == "file" ? layout : nil
-            case .keyValue:
-                guard address.scheme != "file" else { return nil }
-                return address[option: "prefix"].map { .keyValue(KeyValueLayout(prefix: $0)) } ?? layout
+            case .files: return layout
+            case .keyValue: return address[option: "prefix"].map { .keyValue(KeyValueLayout(prefix: $0)) } ?? layout
             }
         }
     }
@@ -150,11 +156,5 @@ struct OpenTheStore {
             paths.isEmpty
             ? UserRule(paths: UserRule.common.paths + formats.flatMap(\.userPaths)) : UserRule(paths: paths)
         return context
-    }
-
-    /// Deadlines are measured by the store's clock; a directory has ours.
-    private func clockSkew(of store: any SessionStore, _ address: StoreAddress) async -> Int64 {
-        guard address.scheme != "file" else { return 0 }
-        return (try? await store.examine().clockSkew) ?? 0
     }
 }

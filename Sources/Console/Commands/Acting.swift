@@ -116,7 +116,7 @@ extension Console {
 
     private func sentence(_ receipt: Receipt) -> String {
         var parts = [receipt.summary]
-        if let cookie = receipt.cookie { parts.append("new cookie: \(SessionID.shorten(cookie))") }
+        if let id = receipt.newID { parts.append("the new id is \(id.short), x in the session shows it whole") }
         parts += receipt.notes
         if undoTitle != nil { parts.append("u undoes it.") }
         return parts.joined(separator: "; ")
@@ -154,7 +154,7 @@ extension Console {
     /// A session in one line, shortened: who, which, how long.
     func describe(_ key: SessionKey) -> String {
         guard let row = list.table.row(of: key) else { return SessionID.shorten(key.text) }
-        let user = list.table.user(row) ?? "(anonymous)"
+        let user = list.table.user(row) ?? (list.details[row]?.state == .unreadable ? "?" : "(anonymous)")
         return "\(user)  \(SessionID.shorten(list.details[row]?.id?.whole ?? list.idText(row)))"
     }
 

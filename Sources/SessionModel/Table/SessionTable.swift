@@ -46,12 +46,7 @@ public struct SessionTable: Sendable {
     /// Creates a table for the keys of these layouts.
     public init(layouts: [Layout]) {
         self.init(
-            affixes: layouts.map { layout in
-                switch layout {
-                case .keyValue(let layout): Affix(prefix: layout.prefix)
-                case .files(let layout): Affix(prefix: layout.prefix, suffix: layout.suffix)
-                }
-            })
+            affixes: layouts.map { Affix(prefix: $0.prefix, suffix: $0.suffix) })
     }
 
     /// Makes room for about this many sessions, so that filling it copies nothing.
