@@ -68,21 +68,49 @@ let console: [Target] = [
 
 /// The program: command line, configuration, the lists of drivers and of formats.
 let program: [Target] = [
-    module("Configuration", ["SessionModel", "StoreKit", "TerminalKit", toml])
+    module("Configuration", ["SessionModel", "StoreKit", "TerminalKit", toml]),
+    module("Demo", ["SessionModel", crypto]),
+    .executableTarget(
+        name: "curfew",
+        dependencies: [
+            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel",
+            "SessionQuery", "StoreKit", "TerminalKit",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ], exclude: ["Manual"], swiftSettings: strict),
 ]
 
 let testTargets: [Target] = [
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     module("TestSupport", ["CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"]),
+    module("StoreContract", ["SessionModel", "StoreKit"], path: "Tests/StoreContract"),
     tests("TestSupportTests", ["TestSupport"]),
-    tests("SessionModelTests", ["SessionModel"]),
+    tests("SessionModelTests", ["SessionModel", "TestSupport"]),
+    tests("SessionFormatsTests", ["SessionFormats", "SessionModel", "TestSupport"]),
     tests("SessionQueryTests", ["SessionQuery"]),
+    tests("ReadmeTests", ["Console", "TestSupport"]),
+    tests(
+        "OperationsTests",
+        ["Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport"]),
+    tests(
+        "RealWriterTests",
+        ["FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "StoreKit", "TestSupport"],
+        path: "Tests/RealWriters"),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
     tests("TerminalKitTests", ["TerminalKit"]),
     tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "CLinux"]),
+    tests(
+        "ConsoleTests", ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit"],
+        exclude: ["Goldens"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
-    tests("FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreKit"], path: "Tests/Stores/FilesTests"),
-    tests("RedisStoreTests", ["SessionModel", "StoreKit", "RedisStore", "TestSupport"], path: "Tests/Stores/RedisTests"),
+    tests(
+        "FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreContract", "StoreKit"],
+        path: "Tests/Stores/FilesTests"),
+    tests("DemoTests", ["Demo", "SessionFormats", "SessionModel", "StoreKit", "TestSupport"]),
+    tests(
+        "EndToEndTests", ["curfew", "SessionModel", "TestSupport"], path: "Tests/EndToEnd", exclude: ["tools"]),
+    tests(
+        "RedisStoreTests", ["RedisStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
+        path: "Tests/Stores/RedisTests"),
 ]
 
 /// `swift run -c release Benchmarks`: our figures beside a peer's in the same run.

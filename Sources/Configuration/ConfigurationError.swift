@@ -18,6 +18,10 @@ public enum ConfigurationError: Error, Hashable, Sendable {
     case unknownWord(String, nearest: String?, source: String?)
     /// No profile has this name.
     case unknownProfile(String, nearest: String?, known: [String], source: String)
+    /// A file is no theme.
+    case theme(ThemeProblem, place: Place)
+    /// No theme has this name.
+    case unknownTheme(String, nearest: String?, known: [String], source: String)
     /// A variable of a Tina4 application has a value that makes no sense.
     case badVariable(String, value: String, expected: String, nearest: String?)
     /// A Tina4 application keeps its sessions where nobody else can read them.
@@ -72,7 +76,7 @@ public enum ConfigurationError: Error, Hashable, Sendable {
         switch self {
         case .secret: 1
         case .address, .unreadable, .malformed, .unknownKey, .wrongType, .badValue, .missingKey, .unknownWord,
-            .unknownProfile, .badVariable, .unreachableSessions, .noStore:
+            .unknownProfile, .theme, .unknownTheme, .badVariable, .unreachableSessions, .noStore:
             64
         }
     }

@@ -53,7 +53,7 @@ public typealias FileReader = @Sendable (_ path: String) -> Result<FileContent, 
 
 extension FileProblem {
     /// The problem behind a number of the system's.
-    fileprivate init(errno code: Int32) {
+    init(errno code: Int32) {
         switch code {
         case ENOENT, ENOTDIR: self = .missing
         case EACCES, EPERM: self = .notPermitted

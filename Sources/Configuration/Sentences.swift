@@ -105,6 +105,9 @@ extension ConfigurationError: CustomStringConvertible {
             "\(source): '\(word)' is no profile, URL or existing path.\(nearest.asQuestion)"
         case .unknownProfile(let name, let nearest, let known, let source):
             "\(source): there is no profile '\(name)'\(nearest.asQuestion(or: known.asChoice))"
+        case .theme(let problem, let place): "\(place): \(problem)"
+        case .unknownTheme(let name, let nearest, let known, let source):
+            "\(source): there is no theme '\(name)'\(nearest.asQuestion(or: known.asChoice))"
         case .badVariable(let name, let value, let expected, let nearest):
             "\(name) is '\(value)', but must be \(expected).\(nearest.asQuestion)"
         case .unreachableSessions(let variable, let reason): reason.sentence(variable)
@@ -155,6 +158,9 @@ extension Warning: CustomStringConvertible {
         case .unused(let source): "\(source) is not used, since the store was named otherwise."
         case .passedOver(let problem, let file): "\(file): \(problem)."
         case .unreadable(let file, let problem): "\(file) is passed over: \(problem)."
+        case .brokenTheme(let error): "A theme is passed over: \(error)"
+        case .sameTheme(let name, let file, let other):
+            "\(file) is passed over: \(other) is a theme of the name '\(name)', too."
         case .droppedOptions(let names):
             "\(names.listed) of the application's address \(names.count == 1 ? "is" : "are") not used."
         case .nothingAboutSessions(let file):

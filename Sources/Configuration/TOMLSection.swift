@@ -11,14 +11,14 @@ struct TOMLSection {
     /// The key as a person writes it from the top of the file.
     func name(_ key: String) -> String { (path + [key]).joined(separator: ".") }
 
+    /// The keys as they stand in the file.
+    var keysByLine: [String] {
+        entries.keys.map { (lines.line(of: path + [$0]) ?? 0, $0) }.sorted { $0 < $1 }.map(\.1)
+    }
+
     /// Complains about the first key that is none of `known`.
     func allowOnly(_ known: [String]) throws(ConfigurationError) {
-        let unknown = entries.keys.filter { !known.contains($0) }
-        guard
-            let key = unknown.min(by: {
-                (lines.line(of: path + [$0]) ?? 0, $0) < (lines.line(of: path + [$1]) ?? 0, $1)
-            })
-        else { return }
+        guard let key = keysByLine.first(where: { !known.contains($0) }) else { return }
         throw .unknownKey(key, place: place(key), nearest: NearestName.of(key, among: known), known: known)
     }
 

@@ -12,6 +12,10 @@ enum Warning: Hashable {
     case passedOver(DotEnv.Problem, file: String)
     /// A file that is looked for by itself can't be read.
     case unreadable(String, FileProblem)
+    /// A file among the themes is none.
+    case brokenTheme(ConfigurationError)
+    /// Two files of a directory are themes of one name.
+    case sameTheme(String, file: String, other: String)
     /// Options of the application's own address that no driver of ours takes.
     case droppedOptions([String])
     /// A file was named as an application's settings, but says nothing about sessions.

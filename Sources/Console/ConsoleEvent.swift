@@ -11,8 +11,8 @@ public enum ConsoleEvent: Sendable {
     case resized(Size)
     /// The store is open.
     case opened(StoreFacts)
-    /// The store could not be opened: a sentence.
-    case openFailed(String)
+    /// The store could not be opened: a sentence, and what is shown in the list's place.
+    case openFailed(String, help: [String])
     /// A page of a listing.
     case page(Ticket, RecordPage)
     /// A listing is over; a sentence when it failed.
@@ -25,6 +25,8 @@ public enum ConsoleEvent: Sendable {
     case readFailed([SessionKey], String)
     /// A session that was read to be looked into; nil when it is gone.
     case inspected(SessionKey, Session?)
+    /// A session could not be read: a sentence.
+    case inspectFailed(SessionKey, String)
     /// The session a cookie opens.
     case found(Session)
     /// The feed told something.

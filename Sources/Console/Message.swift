@@ -31,15 +31,19 @@ struct MessageLog: Hashable, Sendable {
 
     /// What belongs in the message line: the last one that was not read, errors before others.
     var current: Message? {
-        let unread = messages.suffix(50).filter { !$0.isRead }
-        return unread.last { $0.level >= .warning } ?? unread.last
+        messages.last { !$0.isRead && $0.level >= .warning } ?? messages.last { !$0.isRead }
+    }
+
+    /// The message of this place, counted from the newest; nil beyond the oldest.
+    func newestFirst(_ place: Int) -> Message? {
+        messages.indices.contains(messages.count - 1 - place) ? messages[messages.count - 1 - place] : nil
     }
 
     var unreadCount: Int { messages.count { !$0.isRead && $0.level >= .warning } }
 
     /// A key was pressed: what only informs has been seen.
     mutating func acknowledge() {
-        for place in messages.indices.suffix(50) where messages[place].level < .warning { messages[place].isRead = true }
+        for place in messages.indices where messages[place].level < .warning { messages[place].isRead = true }
     }
 
     mutating func readAll() {

@@ -30,7 +30,6 @@ private struct Loop {
     private let mailbox: Mailbox
     private let signals: SignalDescriptor
     private let runner: EffectRunner
-    private let editor: EditorProcess
     private var console: Console
     private var theme: Theme
     private var isLeaving = false
@@ -40,7 +39,6 @@ private struct Loop {
         self.mailbox = mailbox
         self.signals = signals
         runner = EffectRunner(opening, mailbox: mailbox)
-        editor = EditorProcess(environment: opening.environment, directory: opening.keepDirectory)
         theme = opening.themes.first ?? .monochrome
         console = Console(themeNames: opening.themes.map(\.name), themeName: theme.name)
         _ = console.handle(.resized(size), at: opening.now())
@@ -102,10 +100,10 @@ private struct Loop {
             case .bell: terminal.bell()
             case .theme(let name): use(theme: name, &terminal)
             case .suspend: suspend(&terminal)
-            case .save(let text): mailbox.post(.saved(editor.write(text, suffix: ".txt")))
+            case .save(let text): mailbox.post(.saved(opening.keep(text)))
             case .edit(let ticket, let text, let line):
                 terminal.suspend()
-                let result = editor.edit(text, line: line)
+                let result = opening.edit(text, line)
                 terminal.resume()
                 mailbox.post(.resized(terminal.resize()))
                 mailbox.post(.edited(ticket, result))

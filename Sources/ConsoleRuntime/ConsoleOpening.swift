@@ -1,3 +1,4 @@
+public import Console
 public import Operations
 public import SessionModel
 public import StoreKit
@@ -37,8 +38,11 @@ public struct ConsoleOpening: Sendable {
     public var themes: [Theme]
     /// The process's environment.
     public var environment: [String: String]
-    /// Where texts go that could not be saved: a directory only this person can read.
-    public var keepDirectory: String
+    /// Opens the person's editor on a text, at a line from 1, and gives back what was saved. It has the terminal
+    /// meanwhile.
+    public var edit: @Sendable (_ text: [UInt8], _ line: Int) -> Result<[UInt8], EditorFailure>
+    /// Keeps a text that could not be saved in a file only this person can read, and gives its path.
+    public var keep: @Sendable (_ text: [UInt8]) -> Result<String, EditorFailure>
     /// Draws with ASCII only, whatever the locale says.
     public var isASCII: Bool
 
@@ -46,7 +50,8 @@ public struct ConsoleOpening: Sendable {
     public init(
         open: @escaping @Sendable () async -> Result<Opened, OpenFailure>, journal: Journal, person: Operator,
         now: @escaping @Sendable () -> Timestamp, themes: [Theme], environment: [String: String],
-        keepDirectory: String, isASCII: Bool = false
+        isASCII: Bool = false, edit: @escaping @Sendable ([UInt8], Int) -> Result<[UInt8], EditorFailure>,
+        keep: @escaping @Sendable ([UInt8]) -> Result<String, EditorFailure>
     ) {
         self.open = open
         self.journal = journal
@@ -54,7 +59,8 @@ public struct ConsoleOpening: Sendable {
         self.now = now
         self.themes = themes
         self.environment = environment
-        self.keepDirectory = keepDirectory
+        self.edit = edit
+        self.keep = keep
         self.isASCII = isASCII
     }
 }
@@ -63,7 +69,12 @@ public struct ConsoleOpening: Sendable {
 public struct OpenFailure: Error, Hashable, Sendable {
     /// One sentence, with what to try.
     public var sentence: String
+    /// What stands where the list would be: how to go on; empty where the sentence is enough.
+    public var help: [String]
 
     /// Creates a failure.
-    public init(_ sentence: String) { self.sentence = sentence }
+    public init(_ sentence: String, help: [String] = []) {
+        self.sentence = sentence
+        self.help = help
+    }
 }

@@ -84,7 +84,7 @@ final class EffectRunner: Sendable {
 
     private func open() async {
         switch await opening.open() {
-        case .failure(let failure): post(.openFailed(failure.sentence))
+        case .failure(let failure): post(.openFailed(failure.sentence, help: failure.help))
         case .success(let opened):
             let target = opened.target
             let follower = ChangeFollower(target)
@@ -173,7 +173,7 @@ final class EffectRunner: Sendable {
             if let session { state.withLock { $0.follower }?.remember(session) }
             post(.inspected(key, session))
         } catch {
-            post(.message(.error, error.description))
+            post(.inspectFailed(key, error.description))
         }
     }
 

@@ -104,10 +104,18 @@ public struct Operations: Sendable {
         }
     }
 
-    /// Writes down that somebody looked at hidden values.
-    public func noteReveal(of session: Session) async -> String? {
-        let receipt = Receipt(.reveal, store: target.name, lines: [.init(key: session.key, result: .done)])
-        return await write(receipt, names: [session.id?.whole ?? session.key.text], reason: nil)
+    /// Writes down that somebody looked at a session's hidden values.
+    ///
+    /// - Returns: Why the journal has no line of it; nil when it has.
+    public func noteReveal(of session: Session) async -> String? { await noteReveal(of: [session], reason: nil) }
+
+    /// Writes down that somebody looked at the hidden values of these sessions.
+    ///
+    /// - Returns: Why the journal has no line of it; nil when it has.
+    public func noteReveal(of sessions: [Session], reason: String?) async -> String? {
+        let lines = sessions.map { Receipt.Line(id: $0.id, key: $0.key, result: .done) }
+        let receipt = Receipt(.reveal, store: target.name, lines: lines)
+        return await write(receipt, names: sessions.map { $0.id?.whole ?? $0.key.text }, reason: reason)
     }
 
     private func act(

@@ -51,35 +51,26 @@ enum Tina4ID {
     }
 
     static func key(_ id: SessionID, like session: Session, _ context: FormatContext) -> SessionKey? {
-        for layout in context.layouts {
-            switch layout {
-            case .keyValue(let layout) where session.key.hasPrefix(layout.prefix.utf8):
-                return SessionKey(layout.prefix + id.whole)
-            case .files(let layout) where layout.claims(session.key.bytes):
-                return SessionKey(name(of: id, in: layout))
-            case .keyValue, .files: continue
-            }
-        }
-        return nil
+        context.layouts.first { isNamed(session, by: $0) }.map { key(of: id, in: $0) }
+    }
+
+    /// Whether the session's record has its key by this layout: the names of two layouts may look alike.
+    private static func isNamed(_ session: Session, by layout: Layout) -> Bool {
+        guard layout.claims(session.key) else { return false }
+        guard let id = session.id else { return !layout.tellsID }
+        return key(of: id, in: layout) == session.key
     }
 
     static func candidates(_ id: SessionID, _ context: FormatContext) -> [SessionKey] {
         guard isWellFormed(id.whole) else { return [] }
         return context.layouts.compactMap { layout in
-            switch layout {
-            case .keyValue(let layout): return SessionKey(layout.prefix + id.whole)
-            case .files(let layout):
-                let name = name(of: id, in: layout)
-                return layout.claims(Array(name.utf8)) ? SessionKey(name) : nil
-            }
+            let key = key(of: id, in: layout)
+            return layout.claims(key) ? key : nil
         }
     }
 
-    private static func name(of id: SessionID, in layout: FileLayout) -> String {
-        switch layout.stem {
-        case .hashedID: layout.name(stem: HexText.sha256(id.whole))
-        case .plainID, .hexadecimalID: layout.name(stem: id.whole)
-        }
+    private static func key(of id: SessionID, in layout: Layout) -> SessionKey {
+        layout.key(stem: layout.tellsID ? id.whole : HexText.sha256(id.whole))
     }
 
     /// The cookie holds the id itself, neither signed nor encoded.

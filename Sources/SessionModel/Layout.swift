@@ -4,6 +4,25 @@ public enum Layout: Hashable, Sendable {
     case keyValue(KeyValueLayout)
     /// As files of a directory.
     case files(FileLayout)
+
+    /// A kind of store, as far as layouts tell kinds apart.
+    public enum Kind: Hashable, Sendable {
+        /// Redis, Valkey and their kind.
+        case keyValue
+        /// A directory.
+        case files
+
+        /// Whether a listing of such a store reads every record's content.
+        public var listsContent: Bool { self == .files }
+    }
+
+    /// The kind of store it is for.
+    public var kind: Kind {
+        switch self {
+        case .keyValue: .keyValue
+        case .files: .files
+        }
+    }
 }
 
 /// How a format names its keys in Redis, Valkey and their kind.

@@ -22,6 +22,8 @@ public struct Session: Hashable, Sendable {
     public var lifetime: Int64?
     /// Fields that belong to the framework and are best left alone.
     public var protectedPaths: [PayloadPath]
+    /// Fields in which the framework only notes that the session was used: a change of these alone is no change.
+    public var bookkeepingPaths: [PayloadPath]
     /// Why it may only be looked at; nil when it may be edited.
     public var viewOnlyReason: String?
     /// What a person should know about it, a sentence each.
@@ -35,6 +37,7 @@ public struct Session: Hashable, Sendable {
         clocks = []
         userNames = []
         protectedPaths = []
+        bookkeepingPaths = []
         notes = []
     }
 

@@ -4,6 +4,8 @@ public import SessionModel
 public struct StoreDriver: Sendable {
     /// The URL schemes, without `://`, the first one as it is shown.
     public var schemes: [String]
+    /// Which layouts it carries out.
+    public var kind: Layout.Kind
     /// One line about it, for help and the start screen.
     public var summary: String
     /// An address as an example.
@@ -17,10 +19,11 @@ public struct StoreDriver: Sendable {
 
     /// Creates a driver.
     public init(
-        schemes: [String], summary: String, example: String, options: [StoreAddress.Option] = [],
+        schemes: [String], kind: Layout.Kind, summary: String, example: String, options: [StoreAddress.Option] = [],
         open: @escaping @Sendable (StoreOpening) async throws(StoreError) -> any SessionStore
     ) {
         self.schemes = schemes
+        self.kind = kind
         self.summary = summary
         self.example = example
         self.options = options

@@ -27,6 +27,9 @@ public struct Style: Hashable, Sendable {
     /// Whether it has an attribute that shows without colour.
     public var hasAttributes: Bool { isBold || isDim || isItalic || isUnderlined || isReversed }
 
+    /// Whether it has a colour beside the terminal's own.
+    public var hasColor: Bool { (foreground ?? .terminal) != .terminal || (background ?? .terminal) != .terminal }
+
     /// The style with the nearest colours that a terminal of this depth has.
     ///
     /// With eight colours, bright text becomes bold instead.
@@ -36,8 +39,8 @@ public struct Style: Hashable, Sendable {
         style.background = background.map { $0.reduced(to: depth) }
         if depth == .eight, case .ansi(let index)? = foreground?.reduced(to: .sixteen), index > 7 {
             style.isBold = true
-            // Bright black would vanish on a black screen.
-            if index == 8 { (style.foreground, style.isBold, style.isDim) = (.terminal, false, true) }
+            // Bright black would vanish on a black screen, and the terminal's own on one that the theme has painted.
+            if index == 8 { (style.foreground, style.isBold, style.isDim) = (nil, false, true) }
         }
         return style
     }

@@ -24,8 +24,8 @@ public struct Theme: Hashable, Sendable {
         selected ? self[role].selected(by: self[.cursorRow]) : self[role]
     }
 
-    /// The theme for a terminal with fewer colours. Without any, roles that only had a colour take the attributes of
-    /// `monochrome`.
+    /// The theme for a terminal with fewer colours. Without any, roles that had a colour take the attributes of
+    /// `monochrome`: a bold white on red says less when only bold is left.
     public func reduced(to depth: ColorDepth) -> Theme {
         var theme = self
         for role in Role.allCases {
@@ -36,9 +36,10 @@ public struct Theme: Hashable, Sendable {
     }
 
     private func withoutColor(_ style: Style, _ role: Role) -> Style {
+        guard !self[role].hasColor, style.hasAttributes else { return Theme.monochrome[role] }
         var style = style
         style.foreground = nil
         style.background = nil
-        return style.hasAttributes ? style : Theme.monochrome[role]
+        return style
     }
 }

@@ -34,7 +34,7 @@ import Testing
             #expect(mono[role].foreground == nil && mono[role].background == nil)
         }
         #expect(mono[.errorText] == Theme.monochrome[.errorText])
-        #expect(mono[.badge] == Style(bold: true))
+        #expect(mono[.badge] == Theme.monochrome[.badge])
         #expect(mono.style(of: .text, selected: true).isReversed)
     }
 
@@ -42,7 +42,7 @@ import Testing
         let few = theme.reduced(to: .eight)
 
         #expect(few[.user] == Style(foreground: .ansi(4), bold: true))
-        #expect(few[.dim] == Style(foreground: .terminal, dim: true))
+        #expect(few[.dim] == Style(dim: true))
     }
 
     @Test(arguments: [Role.ttlUrgent, .errorText, .production, .readOnly, .danger, .marked, .eventGap, .buttonFocused])

@@ -43,15 +43,26 @@ extension Console {
 
     /// Why an ability is not there just now.
     func cannot(_ ability: StoreAbilities) -> String? {
-        if let reason = cannotActNow { return reason }
+        if let reason = cannotActNow ?? endedReason { return reason }
         guard let examination = facts?.examination, !examination.abilities.contains(ability) else { return nil }
         let restriction = examination.restrictions.first { !$0.ability.isDisjoint(with: ability) }
         return restriction.map { $0.reason + ($0.remedy.map { " Try: \($0)" } ?? "") } ?? "this store can't do that"
     }
 
+    /// Why nothing can be done to the session at hand: it is no more.
+    private var endedReason: String? {
+        let isOver =
+            switch view {
+            case .inspector: inspector?.hasEnded == true
+            case .sessions: sessionsView.boundRow(list).map(list.isDying) == true && list.marked.isEmpty
+            case .events, .journal, .help, .messages: false
+            }
+        return isOver ? "this session has ended" : nil
+    }
+
     /// Asks the runtime for an act; in production a reason is asked for first.
     mutating func perform(_ act: ActRequest.Act, reason: String? = nil) -> [Effect] {
-        if facts?.isProduction == true, (reason ?? "").isEmpty {
+        if facts?.isProduction == true, (reason ?? "").allSatisfy(\.isWhitespace) {
             open(.reason(act))
             return []
         }
@@ -82,30 +93,48 @@ extension Console {
         }
         guard let receipt = report.receipt else { return [] }
         noteReceipt(receipt, report)
-        return []
+        // What was taken back is looked at again, whatever the feed tells and when.
+        let isBack = receipt.verb == .undo || receipt.verb == .redo
+        return isBack && !receipt.lines.isEmpty ? look(receipt.lines.map(\.key)) : []
     }
 
     mutating func noteReceipt(_ receipt: Receipt, _ report: ActReport) {
         let done = receipt.lines.filter { $0.result == .done }.map(\.key)
-        for key in done { ownActs[key] = now }
+        // Told of already is told of: what comes next for such a key is somebody else's doing.
+        for key in done { ownActs[key] = echoed.contains(key) ? nil : now }
+        echoed = []
         switch receipt.verb {
         case .destroy:
             interpreter.noteEnded(done, at: now)
-            for key in done {
+            for key in done where list.table.row(of: key).map(list.isDying) == false {
                 note(interpreter.interpret(
                     Observation(key: key), source: .operator, table: &list.table, at: now, storeTime: .init(milliseconds: 0)))
             }
             if let key = inspector?.session.key, done.contains(key) { inspector?.hasEnded = true }
         case .undo, .redo, .restore: interpreter.noteRestored(receipt.lines.map(\.key))
-        case .edit, .set, .unset, .ttl, .regenerate, .reveal: break
+        case .regenerate: noteRegenerated(receipt, report.session)
+        case .edit, .set, .unset, .ttl, .reveal: break
         }
         if let session = report.session { show(session, after: receipt) }
         say(receipt.isComplete ? .success : .warning, sentence(receipt))
     }
 
+    /// Shows the new session in the place of the old, unless the feed has told of both already.
+    private mutating func noteRegenerated(_ receipt: Receipt, _ session: Session?) {
+        guard let old = receipt.lines.first(where: { $0.result == .done })?.key, let new = receipt.newKey, let session,
+            let row = list.table.row(of: old), !list.isDying(row)
+        else { return }
+        list.take(session, row: list.table.insert(new).row, at: storeTime)
+        var event = SessionEvent(
+            at: now, kind: .regenerated, source: .operator, id: session.id, key: new, user: session.user,
+            deadline: session.deadline)
+        event.oldKey = old
+        note(event)
+    }
+
     private func sentence(_ receipt: Receipt) -> String {
         var parts = [receipt.summary]
-        if let cookie = receipt.cookie { parts.append("new cookie: \(SessionID.shorten(cookie))") }
+        if let id = receipt.newID { parts.append("the new id is \(id.short), x in the session shows it whole") }
         parts += receipt.notes
         if undoTitle != nil { parts.append("u undoes it.") }
         return parts.joined(separator: "; ")
@@ -113,8 +142,9 @@ extension Console {
 
     private mutating func show(_ session: Session, after receipt: Receipt) {
         if let row = list.table.row(of: session.key) { list.take(session, row: row, at: storeTime) }
+        if receipt.newKey == session.key { sessionsView.goTo(session.key) }
         if receipt.newKey == session.key, inspector?.session.key == receipt.lines.first?.key {
-            inspector = InspectorView(session)
+            inspector = InspectorView(session, events: events.about(session.key))
         } else {
             refreshInspector(session)
         }
@@ -142,7 +172,7 @@ extension Console {
     /// A session in one line, shortened: who, which, how long.
     func describe(_ key: SessionKey) -> String {
         guard let row = list.table.row(of: key) else { return SessionID.shorten(key.text) }
-        let user = list.table.user(row) ?? "(anonymous)"
+        let user = list.table.user(row) ?? (list.details[row]?.state == .unreadable ? "?" : "(anonymous)")
         return "\(user)  \(SessionID.shorten(list.details[row]?.id?.whole ?? list.idText(row)))"
     }
 

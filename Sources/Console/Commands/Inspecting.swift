@@ -31,12 +31,15 @@ extension Console {
     }
 
     mutating func inspected(_ key: SessionKey, _ session: Session?) -> [Effect] {
+        if sessionsView.previewing == key { sessionsView.previewing = nil }
+        sessionsView.missing = session == nil ? key : nil
         guard let session else {
             sessionsView.preview = nil
             if sessionsView.opening == key || sessionsView.pendingCommand?.key == key { say(.warning, "That session has ended meanwhile.") }
             if inspector?.session.key == key { inspector?.hasEnded = true }
             sessionsView.opening = nil
             sessionsView.pendingCommand = nil
+            noteMissing(key)
             return []
         }
         if let row = list.table.row(of: key) { list.take(session, row: row, at: storeTime) }
@@ -48,6 +51,10 @@ extension Console {
         sessionsView.showPreview(InspectorView(session, events: events.about(key)))
         if let pending = sessionsView.pendingCommand, pending.key == key {
             sessionsView.pendingCommand = nil
+            guard targetKey == key, dialog == nil, prompt == nil else {
+                say(.warning, "\(pending.command): the cursor has gone on meanwhile, so nothing was done.")
+                return []
+            }
             return run(line: pending.command)
         }
         return []

@@ -31,7 +31,7 @@ extension Console {
         switch view {
         case .sessions:
             move(&sessionsView.viewport)
-            sessionsView.bindCursor(list)
+            sessionsView.moveCursor(list)
         case .events:
             move(&eventsView.viewport)
             eventsView.isFollowing = eventsView.viewport.cursor >= eventsView.viewport.count - 1

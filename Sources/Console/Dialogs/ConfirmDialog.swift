@@ -65,11 +65,9 @@ struct ConfirmDialog: Dialog {
             wantsReason: facts.isProduction)
     }
 
-    static func quitting(undoTitle: String) -> ConfirmDialog {
+    static func quitting(losses: [String]) -> ConfirmDialog {
         ConfirmDialog(
-            title: "Quit",
-            lines: ["Quit?", "", "What could be undone (\(undoTitle))", "is kept in memory only and is lost then."],
-            deed: .quit, deedTitle: "Quit")
+            title: "Quit", lines: ["Quit?", ""] + losses.flatMap { TextWidth.wrap($0, to: 50) }, deed: .quit, deedTitle: "Quit")
     }
 
     func wantedSize(within size: Size) -> Size {
@@ -105,8 +103,12 @@ struct ConfirmDialog: Dialog {
 
     private mutating func entered() -> DialogAnswer {
         guard focus == .buttons else {
+            if focus == order.dropLast().last, let problem {
+                complaint = problem
+                return .stay
+            }
             moveFocus(1)
-            if focus == .buttons, problem == nil { buttons.focus = 1 }
+            if focus == .buttons { buttons.focus = 1 }
             return .stay
         }
         return buttons.focus == 0 ? .close : confirm()
@@ -155,7 +157,9 @@ struct ConfirmDialog: Dialog {
 
     func draw(on canvas: inout Canvas) -> Point? {
         var y = 0
-        for line in lines {
+        // What has to be typed and pressed is never cut off; what is only told may be.
+        let room = canvas.size.rows - (phrase == nil ? 0 : 1) - (wantsReason ? 1 : 0) - 2
+        for line in lines.prefix(max(1, room)) {
             canvas.write(line, at: Point(x: 1, y: y), role: .dialogText, width: canvas.size.columns - 2)
             y += 1
         }

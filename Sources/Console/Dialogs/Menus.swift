@@ -60,7 +60,7 @@ struct ActionMenu: Dialog {
     let title = "Actions"
 
     init(_ console: Console) {
-        rows = Command.of(console.view).filter { !$0.views.isSuperset(of: Set<ViewKind>.lists) || $0.hint != nil }
+        rows = Command.of(console.view).filter { $0.views.count < ViewKind.allCases.count || $0.hint != nil || $0.isDestructive }
             .filter { !Command.movement.map(\.name).contains($0.name) }
             .map { Row(command: $0, reason: $0.unless(console)) }
         viewport.update(count: rows.count, height: 14)
@@ -93,8 +93,8 @@ struct ActionMenu: Dialog {
             let row = rows[place]
             let isOff = row.reason != nil
             canvas.write(row.command.keys.first?.name ?? ":", at: Point(x: 2, y: y), role: isOff ? .hintOff : .hintKey, width: 7)
-            canvas.write(row.reason ?? row.command.title, at: Point(x: 10, y: y), role: isOff ? .hintOff : .dialogText)
-            if isOff { canvas.write("-", at: Point(x: 8, y: y), role: .hintOff) }
+            let text = row.reason.map { "\(row.command.name) is off: \($0)" } ?? row.command.title
+            canvas.write(text, at: Point(x: 10, y: y), role: isOff ? .hintOff : .dialogText, width: canvas.size.columns - 11)
             if place == shown.cursor {
                 canvas.write(canvas.glyphs.cursor, at: Point(x: 0, y: y), role: .dialogTitle)
                 canvas.select(canvas.bounds.row(y))

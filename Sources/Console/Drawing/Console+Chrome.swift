@@ -11,15 +11,19 @@ extension Console {
         var x = canvas.write(" " + Printable.text(facts?.name ?? "curfew"), at: Point(x: 0, y: 0), role: .title, width: min(width / 2, 44))
         if facts?.isProduction == true { x += canvas.write(" [PROD]", at: Point(x: x, y: 0), role: .production) }
         if facts?.isReadOnly == true { x += canvas.write(" [RO]", at: Point(x: x, y: 0), role: .readOnly) }
-        if let facts { x += canvas.write("  \(facts.engine)", at: Point(x: x, y: 0), role: .dim, width: max(0, min(24, width - x - 40))) }
-        let clock = now.clockText + " "
-        let right = feedText + "  " + clock
-        let rightWidth = TextWidth.columns(of: right)
-        if facts != nil { canvas.write("  \(list.liveCount.grouped) live", at: Point(x: x, y: 0), role: .heading, width: max(0, width - x - rightWidth - 1)) }
-        let start = max(0, width - rightWidth)
-        let isStale = !feed.isConnected && facts != nil || openFailure != nil
-        canvas.write(feedText, at: Point(x: start, y: 0), role: isStale ? .errorText : .infoText)
-        canvas.write(clock, at: Point(x: width - TextWidth.columns(of: clock), y: 0), role: .dim)
+        let live = facts == nil ? "" : "  \(list.liveCount.grouped) live"
+        // Nothing moves before the store is open, so a clock would stand still.
+        let clock = facts == nil ? "" : "  " + now.clockText
+        let fits = { (feed: String, clock: String) in x + live.utf8.count + feed.utf8.count + clock.utf8.count + 2 <= width }
+        let feed = fits(feedText, clock) ? feedText : shortFeedText
+        let right = feed + (fits(feed, clock) ? clock : "") + " "
+        let room = width - TextWidth.columns(of: right) - 1
+        x += canvas.write(live, at: Point(x: x, y: 0), role: .heading, width: max(0, room - x))
+        if let facts, room - x > facts.engine.utf8.count + 2 { canvas.write("  \(facts.engine)", at: Point(x: x, y: 0), role: .dim) }
+        let start = max(0, width - TextWidth.columns(of: right))
+        let isStale = !self.feed.isConnected && facts != nil || openFailure != nil
+        canvas.write(right, at: Point(x: start, y: 0), role: .dim)
+        canvas.write(feed, at: Point(x: start, y: 0), role: isStale ? .errorText : .infoText)
     }
 
     /// The kind of feed and the round trip, or that there is none just now.
@@ -30,6 +34,12 @@ extension Console {
         let trip = facts.examination.roundTrip
         let text = trip < 1 ? "<1" : String(Int(trip.rounded()))
         return "ev:\(kind.label)  rtt \(text)ms"
+    }
+
+    /// The same in few columns.
+    private var shortFeedText: String {
+        guard facts != nil else { return openFailure == nil ? "opening" : "not open" }
+        return feed.lost != nil ? "STALE" : feed.kind.map { "ev:\($0.label)" } ?? "connecting"
     }
 
     func drawTabs(on canvas: inout Canvas) {
@@ -72,14 +82,15 @@ extension Console {
         switch view {
         case .sessions:
             var parts: [String] = []
+            let isWide = size.columns >= 72
             if let search, !search.isOver { parts.append("searched \(search.looked.grouped)") }
-            if let search, search.unreadable > 0 { parts.append("\(search.unreadable) unreadable") }
+            if isWide, let search, search.unreadable > 0 { parts.append("\(search.unreadable.grouped) unreadable") }
             parts.append("\(list.order.count.grouped) of \(list.table.count.grouped) shown")
             if !list.marked.isEmpty {
-                let marks = list.visibleMarks()
-                parts.append("\(marks.rows.count + marks.hidden) marked" + (marks.hidden > 0 ? ", \(marks.hidden) hidden" : ""))
+                let hidden = list.hiddenMarks(at: storeTime)
+                parts.append("\(list.marked.count) marked" + (hidden > 0 ? ", \(hidden) hidden" : ""))
             }
-            if !list.unswept.isEmpty { parts.append("\(list.unswept.count.grouped) unswept") }
+            if isWide, !list.unswept.isEmpty { parts.append("\(list.unswept.count.grouped) unswept") }
             return parts.joined(separator: "  ") + " "
         case .events: return "\(eventsView.numbers.count.grouped) of \(events.count.grouped) shown\(eventsView.isFollowing ? "  following" : "")\(eventsView.pausedAt == nil ? "" : "  PAUSED") "
         case .inspector: return inspector?.hasEnded == true ? "ENDED " : inspector?.isRevealed == true ? "revealed " : ""
@@ -106,40 +117,72 @@ extension Console {
         canvas.write(more, at: Point(x: room, y: 0), role: .dim)
     }
 
-    /// The keys of this pane.
+    /// The keys of this pane; those that find no room go on in the line below, while nothing is typed there.
     func drawKeys(on canvas: inout Canvas) {
-        var x = 1
+        var point = Point(x: 1, y: 0)
         for command in Command.of(view) {
             guard let hint = command.hint, let key = command.keys.first else { continue }
-            let name = key == .enter ? "Enter" : key.name
-            let needed = TextWidth.columns(of: name) + TextWidth.columns(of: hint) + 1
-            if x + needed > canvas.size.columns { break }
-            let isOff = command.isDestructive && command.unless(self) != nil
-            x += canvas.write(name, at: Point(x: x, y: 0), role: isOff ? .hintOff : .hintKey) + 1
-            x += canvas.write(hint, at: Point(x: x, y: 0), role: isOff ? .hintOff : .hint) + 2
+            let needed = TextWidth.columns(of: key.name) + TextWidth.columns(of: hint) + 1
+            if point.x + needed > canvas.size.columns { point = Point(x: 1, y: point.y + 1) }
+            if point.y >= canvas.size.rows { return }
+            let isOff = command.unless(self) != nil
+            point.x += canvas.write(key.name, at: point, role: isOff ? .hintOff : .hintKey) + 1
+            point.x += canvas.write(hint, at: point, role: isOff ? .hintOff : .hint) + 2
         }
     }
 
     func drawPrompt(on canvas: inout Canvas) -> Point? {
         guard let prompt else { return nil }
-        let used = canvas.write(prompt.kind.lead, at: Point(x: 1, y: 0), role: .hintKey)
+        canvas.fill(canvas.bounds)
+        let used = canvas.write(prompt.kind.lead, at: Point(x: 1, y: 0), role: .hintKey, width: canvas.size.columns / 2)
         return prompt.field.draw(
             on: &canvas, at: Point(x: 1 + used, y: 0), width: max(4, canvas.size.columns - used - 2), placeholder: prompt.kind.placeholder)
+    }
+
+    /// What the line under the cursor says, whole: lists cut what is long.
+    func drawDetail(on canvas: inout Canvas) {
+        guard canvas.size.rows > 1, let text = selectedText else { return }
+        canvas.horizontalRule(at: .zero)
+        let lines = TextWidth.wrap(Printable.text(text), to: canvas.size.columns - 2)
+        for (y, line) in lines.prefix(canvas.size.rows - 1).enumerated() {
+            canvas.write(line, at: Point(x: 1, y: y + 1), role: .dim)
+        }
+    }
+
+    private var selectedText: String? {
+        switch view {
+        case .events: eventsView.selected(events).map(EventsDrawing(console: self).sentence)
+        case .journal: journal.selected.map(Self.sentence)
+        case .help: helpView.selected.map { command in command.title + (reasonOff(command).map { ". Off: \($0)" } ?? "") + "." }
+        case .messages: messagesView.selected(messages).map { "\($0.at.iso8601)  \($0.text)" }
+        case .sessions, .inspector: nil
+        }
+    }
+
+    private static func sentence(_ line: JournalLine) -> String {
+        let reason = line.reason.map { "; reason: \($0)" } ?? ""
+        return "\(line.at.iso8601)  \(line.who) on \(line.store): \(line.verb), \(line.result)\(reason)"
     }
 
     // MARK: Small views
 
     func drawJournal(on canvas: inout Canvas, _ layout: ConsoleLayout) {
-        canvas.write(" TIME                 WHO                  VERB        COUNT  RESULT            REASON", at: layout.columns.origin, role: .columnHeading, width: layout.columns.width)
+        let columns = JournalColumns(width: layout.body.width)
+        canvas.inside(layout.columns) { canvas in
+            canvas.fill(canvas.bounds, role: .columnHeading)
+            for (heading, x) in [("TIME", columns.time.x), ("WHO", columns.who.x), ("VERB", columns.verb.x), ("COUNT", columns.count.x), ("RESULT", columns.result.x), ("REASON", columns.reason.x)] where x > 0 {
+                canvas.write(heading, at: Point(x: x, y: 0), role: .columnHeading)
+            }
+        }
         canvas.inside(layout.body) { canvas in
             for (y, place) in journal.viewport.visible.enumerated() where place < journal.lines.count {
                 let line = journal.lines[place]
-                let fields: [(Int, Int, String, Role)] = [
-                    (1, 20, line.at.iso8601, .dim), (22, 20, line.who, .user), (43, 11, line.verb, .heading),
-                    (55, 5, String(line.count), .text), (62, 17, line.result, .text), (80, 60, line.reason ?? "", .text),
+                let fields: [(JournalColumns.Column, String, Role)] = [
+                    (columns.time, columns.text(line.at), .dim), (columns.who, line.who, .user), (columns.verb, line.verb, .heading),
+                    (columns.count, line.count.grouped, .text), (columns.result, line.result, .text), (columns.reason, line.reason ?? "", .text),
                 ]
-                for (x, width, text, role) in fields {
-                    canvas.write(Printable.text(text), at: Point(x: x, y: y), role: role, width: width)
+                for (column, text, role) in fields where column.x > 0 {
+                    canvas.write(Printable.text(text), at: Point(x: column.x, y: y), role: role, width: column.width)
                 }
                 if place == journal.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
             }
@@ -147,29 +190,35 @@ extension Console {
         }
     }
 
+    /// Why a command of the help's view is off there.
+    func reasonOff(_ command: Command) -> String? {
+        var there = self
+        there.views.removeAll { $0 == .help }
+        return command.unless(there)
+    }
+
     func drawHelp(on canvas: inout Canvas) {
-        for (y, place) in helpView.viewport.visible.enumerated() {
+        let isWide = canvas.size.columns >= 100
+        let title = isWide ? 38 : 34
+        for (y, place) in helpView.viewport.visible.enumerated() where place < helpView.commands.count {
             let command = helpView.commands[place]
-            let reason = command.unless(self)
-            canvas.write(command.keys.map(\.name).joined(separator: " "), at: Point(x: 2, y: y), role: .hintKey, width: 18)
-            canvas.write(":" + command.name, at: Point(x: 21, y: y), role: .dim, width: 16)
-            let text = command.title + (reason.map { " (off: \($0))" } ?? "")
-            canvas.write(text, at: Point(x: 38, y: y), role: reason == nil ? .text : .hintOff, width: canvas.size.columns - 39)
+            let isOff = reasonOff(command) != nil
+            canvas.write(command.keys.map(\.name).joined(separator: " "), at: Point(x: 2, y: y), role: isOff ? .hintOff : .hintKey, width: 15)
+            canvas.write(":" + command.name, at: Point(x: 18, y: y), role: .dim, width: title - 19)
+            canvas.write(command.title + (isOff ? " (off)" : ""), at: Point(x: title, y: y), role: isOff ? .hintOff : .text, width: canvas.size.columns - title - 1)
             if place == helpView.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
         }
-        canvas.write(" Enter runs the command under the cursor. q goes back.", at: Point(x: 0, y: canvas.size.rows - 1), role: .dim)
     }
 
     func drawMessages(on canvas: inout Canvas) {
-        let newestFirst = messages.messages.reversed().map { $0 }
-        for (y, place) in messagesView.viewport.visible.enumerated() where place < newestFirst.count {
-            let message = newestFirst[place]
+        for (y, place) in messagesView.viewport.visible.enumerated() {
+            guard let message = messages.newestFirst(place) else { continue }
             let role: Role = message.level == .error ? .errorText : message.level == .warning ? .warningText : .text
             canvas.write(message.at.clockText, at: Point(x: 1, y: y), role: .dim)
             canvas.write(Printable.text(message.text), at: Point(x: 12, y: y), role: role, width: canvas.size.columns - 13)
             if place == messagesView.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
         }
-        if newestFirst.isEmpty { canvas.write("There are no messages.", at: Point(x: 2, y: 1), role: .dim) }
+        if messages.messages.isEmpty { canvas.write("There are no messages.", at: Point(x: 2, y: 1), role: .dim) }
     }
 }
 

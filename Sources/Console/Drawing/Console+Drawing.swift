@@ -13,15 +13,12 @@ extension Console {
             sessionsView.fit(list, height: layout.body.height)
             eventsView.fit(events, height: layout.events.height)
         case .events: eventsView.fit(events, height: layout.body.height)
-        case .inspector:
-            let height = InspectorDrawing.treeHeight(inspector, in: layout.body.size)
-            inspector?.fit(height: height)
+        case .inspector: inspector?.fit(layout.body.size)
         case .journal: journal.viewport.update(count: journal.lines.count, height: layout.body.height)
-        case .help: helpView.viewport.update(count: helpView.commands.count, height: layout.body.height - 2)
+        case .help: helpView.viewport.update(count: helpView.commands.count, height: layout.body.height)
         case .messages: messagesView.viewport.update(count: messages.messages.count, height: layout.body.height)
         }
-        let sideHeight = InspectorDrawing.treeHeight(sessionsView.preview, in: layout.side.size)
-        sessionsView.preview?.fit(height: sideHeight)
+        if layout.side.width > 1 { sessionsView.preview?.fit(Size(columns: layout.side.width - 1, rows: layout.side.height)) }
     }
 
     /// Draws the screen; gives where the terminal's cursor blinks, or nil to hide it.
@@ -36,8 +33,9 @@ extension Console {
         canvas.inside(layout.tabs) { drawTabs(on: &$0) }
         canvas.inside(layout.path) { drawPath(on: &$0) }
         drawView(on: &canvas, layout, storeNow)
+        canvas.inside(layout.detail) { drawDetail(on: &$0) }
         canvas.inside(layout.message) { drawMessage(on: &$0) }
-        canvas.inside(layout.keys) { drawKeys(on: &$0) }
+        canvas.inside(Rect(x: layout.keys.x, y: layout.keys.y, width: layout.keys.width, height: 2)) { drawKeys(on: &$0) }
         var cursor: Point?
         canvas.inside(layout.prompt) { canvas in
             cursor = drawPrompt(on: &canvas)

@@ -15,6 +15,8 @@ struct ConsoleLayout: Hashable, Sendable {
     /// The bar over the events below the list; empty where there are none.
     var eventBar: Rect
     var events: Rect
+    /// What the line under the cursor says in full; empty where there is no room.
+    var detail: Rect
     var message: Rect
     var keys: Rect
     var prompt: Rect
@@ -31,13 +33,14 @@ struct ConsoleLayout: Hashable, Sendable {
         (rest, keys) = rest.splitBottom(1)
         (rest, message) = rest.splitBottom(1)
         let none = Rect(x: 0, y: rest.y, width: 0, height: 0)
-        (side, eventBar, events) = (none, none, none)
+        (side, eventBar, events, detail) = (none, none, none, none)
         if view == .sessions {
             let strip = showsEvents && size.rows >= 20 ? max(4, rest.height * 3 / 10) : 0
             (rest, events) = rest.splitBottom(strip)
             (eventBar, events) = events.splitTop(strip > 0 ? 1 : 0)
             if size.columns >= Self.sideFrom { (rest, side) = rest.splitRight(size.columns * 2 / 5) }
         }
+        if [.events, .journal, .help, .messages].contains(view), rest.height >= 10 { (rest, detail) = rest.splitBottom(4) }
         (columns, body) = rest.splitTop(view == .sessions || view == .events || view == .journal ? 1 : 0)
     }
 }

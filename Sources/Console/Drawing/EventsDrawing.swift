@@ -7,81 +7,105 @@ internal import TerminalKit
 struct EventsDrawing {
     let console: Console
 
+    /// Where the columns stand; a column at 0 has no room.
+    private struct Columns {
+        var kind = 10, user = 22, userWidth = 12, id = 35, what = 46, source = 0
+
+        init(width: Int) {
+            if width >= 100 { (user, userWidth, id, what) = (22, 18, 41, 53) }
+            if width < 72 { (id, what) = (0, 35) }
+            source = width - 8
+        }
+    }
+
     func draw(on canvas: inout Canvas, columns: Rect?, body: Rect, hasCursor: Bool) {
         let view = console.eventsView
+        let places = Columns(width: body.width)
         if let columns {
             canvas.inside(columns) { canvas in
                 canvas.fill(canvas.bounds, role: .columnHeading)
-                canvas.write(" TIME      EVENT        USER           ID          WHAT", at: Point(x: 0, y: 0), role: .columnHeading)
-                canvas.write("SOURCE ", at: Point(x: canvas.size.columns - 9, y: 0), role: .columnHeading)
+                for (heading, x) in [("TIME", 1), ("EVENT", places.kind), ("USER", places.user), ("ID", places.id), ("WHAT", places.what), ("SOURCE", places.source)] where x > 0 {
+                    canvas.write(heading, at: Point(x: x, y: 0), role: .columnHeading)
+                }
             }
         }
         canvas.inside(body) { canvas in
             let visible = view.viewport.visible.clamped(to: 0..<view.numbers.count)
             for (y, place) in visible.enumerated() {
                 guard let event = console.events.event(view.numbers[place]) else { continue }
-                draw(event, y: y, on: &canvas)
+                draw(event, y: y, on: &canvas, places)
                 if hasCursor, place == view.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
             }
-            if visible.isEmpty { canvas.write("Nothing has happened yet.", at: Point(x: 2, y: 0), role: .dim) }
-        }
-    }
-
-    func draw(_ event: SessionEvent, y: Int, on canvas: inout Canvas) {
-        let role = Self.role(event)
-        let width = canvas.size.columns
-        canvas.write(String(event.at.clockText.prefix(8)), at: Point(x: 1, y: y), role: .dim)
-        canvas.write(event.kind.rawValue, at: Point(x: 11, y: y), role: role, width: 12)
-        if event.key != nil {
-            canvas.write(Printable.text(event.user ?? "(anonymous)"), at: Point(x: 24, y: y), role: event.user == nil ? .anonymous : .user, width: 14)
-            canvas.write(SessionID.shorten(Printable.text(shortName(event))), at: Point(x: 39, y: y), role: .identifier, width: 10)
-        }
-        let source = event.source == .operator ? "you" : event.source.rawValue
-        let sourceWidth = 8
-        canvas.write(what(event), at: Point(x: 51, y: y), role: event.key == nil ? role : .text, width: max(0, width - 51 - sourceWidth - 1))
-        canvas.write(source, at: Point(x: width - sourceWidth - 1, y: y), role: event.source == .operator ? .eventOwn : .dim, width: sourceWidth)
-    }
-
-    private func shortName(_ event: SessionEvent) -> String {
-        if let id = event.id { return id.whole }
-        guard let key = event.key else { return "" }
-        let text = key.text
-        for layout in console.facts?.layouts ?? [] {
-            switch layout {
-            case .keyValue(let layout) where text.hasPrefix(layout.prefix): return String(text.dropFirst(layout.prefix.count))
-            case .files(let layout): if let stem = layout.stemText(of: key.bytes) { return stem }
-            case .keyValue: continue
+            if visible.isEmpty {
+                canvas.write(view.filteredOut > 0 ? "No event fits the filter." : "Nothing has happened yet.", at: Point(x: 2, y: 0), role: .dim)
             }
         }
-        return text
+    }
+
+    private func draw(_ event: SessionEvent, y: Int, on canvas: inout Canvas, _ places: Columns) {
+        let role = Self.role(event)
+        canvas.write(String(event.at.clockText.prefix(8)), at: Point(x: 1, y: y), role: .dim)
+        canvas.write(event.kind.rawValue, at: Point(x: places.kind, y: y), role: role, width: 11)
+        if event.key != nil {
+            canvas.write(user(event), at: Point(x: places.user, y: y), role: event.user == nil ? .anonymous : .user, width: places.userWidth)
+            if places.id > 0 { canvas.write(shortID(event), at: Point(x: places.id, y: y), role: .identifier, width: 10) }
+        }
+        // An event about no session has the whole line for what it says.
+        let what = event.key == nil ? places.user : places.what
+        canvas.write(self.what(event), at: Point(x: what, y: y), role: event.key == nil ? role : .text, width: max(0, places.source - what - 1))
+        canvas.write(source(event), at: Point(x: places.source, y: y), role: event.source == .operator ? .eventOwn : .dim, width: 7)
+    }
+
+    /// The event as a sentence, nothing cut.
+    func sentence(_ event: SessionEvent) -> String {
+        let session = event.key == nil ? "" : "  \(user(event)), \(shortID(event))"
+        let ttl = event.kind == .touched || event.kind == .created ? "" : ttl(event)
+        return "\(event.at.iso8601)  \(event.kind.rawValue)\(session), by \(source(event)): \(what(event, isWhole: true))\(ttl)"
+    }
+
+    private func user(_ event: SessionEvent) -> String { Printable.text(event.user ?? "(anonymous)") }
+    private func shortID(_ event: SessionEvent) -> String { SessionID.shorten(Printable.text(shortName(event))) }
+    private func source(_ event: SessionEvent) -> String { event.source == .operator ? "you" : event.source.rawValue }
+
+    private func shortName(_ event: SessionEvent) -> String {
+        event.id?.whole ?? event.key.map(shortName) ?? ""
+    }
+
+    private func shortName(of key: SessionKey) -> String {
+        console.facts?.layouts.claiming(key)?.stem(of: key) ?? key.text
     }
 
     /// The change in words: fields with both sides, a moved deadline, a note.
-    private func what(_ event: SessionEvent) -> String {
+    private func what(_ event: SessionEvent, isWhole: Bool = false) -> String {
         if let note = event.note { return Printable.text(note) }
         switch event.kind {
-        case .regenerated: return "new id for \(SessionID.shorten(event.oldKey.map { shortName(SessionEvent(at: event.at, kind: .created, source: .derived, key: $0)) } ?? ""))"
-        case .touched: return "deadline moved" + ttl(event)
-        case .created: return ttl(event).isEmpty ? "" : String(ttl(event).dropFirst(2))
-        case .changed, .expired, .destroyed, .returned, .gap, .resynced: break
+        case .regenerated: return "was \(SessionID.shorten(event.oldKey.map { Printable.text(shortName(of: $0)) } ?? "?"))"
+        case .touched, .created: return String(ttl(event).dropFirst(2))
+        case .expired: return "its time was up"
+        case .destroyed: return ttl(event).isEmpty ? "" : "with" + ttl(event).dropFirst(5) + " left"
+        case .changed, .returned, .gap, .resynced: break
         }
         let secrets = console.facts?.secrets ?? SecretRule()
-        return event.changes.prefix(4).map { change in
+        let most = isWhole ? event.changes.count : 4
+        return event.changes.prefix(most).map { change in
             let shown = Payload.masked(change, by: secrets)
             let path = Printable.text(shown.path.description)
+            let side = { (json: String) in isWhole ? Printable.text(json) : brief(json) }
             switch (shown.old, shown.new) {
-            case (let old?, let new?): return "\(path) \(brief(old)) > \(brief(new))"
-            case (nil, let new?): return "+\(path) \(brief(new))"
+            case (let old?, let new?): return "\(path) \(side(old)) > \(side(new))"
+            case (nil, let new?): return "+\(path) \(side(new))"
             default: return "-\(path)"
             }
-        }.joined(separator: ", ") + (event.changes.count > 4 ? ", …" : "")
+        }.joined(separator: ", ") + (event.changes.count > most ? ", …" : "")
     }
 
+    /// What was left of the session then, to the next whole second as the list counts.
     private func ttl(_ event: SessionEvent) -> String {
-        guard let moment = event.deadline?.moment else { return "" }
+        guard let deadline = event.deadline else { return "" }
+        guard let moment = deadline.moment else { return ", ttl never" }
         let skew = console.facts?.examination.clockSkew ?? 0
         let left = moment.milliseconds(since: event.at.adding(milliseconds: skew))
-        return left > 0 ? ", ttl \(DurationText.compact(milliseconds: left))" : ""
+        return left > 0 ? ", ttl \(DurationText.compact(milliseconds: (left + 999) / 1000 * 1000))" : ""
     }
 
     private func brief(_ json: String) -> String { TextWidth.truncate(Printable.text(json), to: 18) }

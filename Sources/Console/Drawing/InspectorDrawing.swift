@@ -21,16 +21,18 @@ struct InspectorDrawing {
     /// How many rows are left for the tree below the facts.
     static func treeHeight(_ view: InspectorView?, in size: Size) -> Int {
         guard let view else { return 0 }
-        return max(1, size.rows - factCount(view) - 1)
+        return max(1, size.rows - factCount(view, in: size) - 1)
     }
 
-    private static func factCount(_ view: InspectorView) -> Int {
-        6 + (view.session.viewOnlyReason == nil ? 0 : 1) + min(3, view.session.notes.count)
+    /// How many facts are shown: all, unless they would take more than three fifths of the room.
+    private static func factCount(_ view: InspectorView, in size: Size) -> Int {
+        let all = 7 + (view.session.viewOnlyReason == nil ? 0 : 1) + min(3, view.session.notes.count)
+        return min(all, max(2, size.rows * 3 / 5))
     }
 
     func draw(on canvas: inout Canvas) {
         var y = 0
-        for (label, text, role) in rows {
+        for (label, text, role) in rows.prefix(Self.factCount(view, in: canvas.size)) {
             canvas.write(label, at: Point(x: 1, y: y), role: .dim, width: 10)
             canvas.write(text, at: Point(x: 11, y: y), role: role, width: max(0, canvas.size.columns - 12))
             y += 1
@@ -48,16 +50,21 @@ struct InspectorDrawing {
     private var rows: [(String, String, Role)] {
         let id = session.id.map { view.isRevealed ? $0.whole : $0.short } ?? "not in the record, only its hash"
         var rows: [(String, String, Role)] = [
-            ("user", session.userNames.isEmpty ? "(anonymous)" : session.userNames.prefix(3).map(Printable.text).joined(separator: ", "), session.user == nil ? .anonymous : .user),
-            ("id", Printable.text(id), .identifier),
-            ("format", [session.format, session.writer].compactMap { $0 }.joined(separator: ", ") + (session.viewOnlyReason == nil ? "; editable, bytes kept" : "; view only"), .text),
+            ("user", user, session.user == nil ? .anonymous : .user), ("id", Printable.text(id), .identifier),
             ("dies in", diesIn, diesRole),
-            ("clocks", clocks, .text),
-            ("seen", seen, .text),
         ]
         if let reason = session.viewOnlyReason { rows.append(("view only", Printable.text(reason), .warningText)) }
-        rows += session.notes.prefix(3).map { ("note", Printable.text($0), .infoText) }
-        return rows
+        rows += [
+            ("clocks", clocks, .text), ("seen", seen, .text),
+            ("format", [session.format, session.writer].compactMap { $0 }.joined(separator: ", ") + (session.viewOnlyReason == nil ? "; editable, bytes kept" : "; view only"), .text),
+            ("record", "\(ByteCount.format(session.record.size)), key \(SessionID.shorten(Printable.text(session.key.text)))", .text),
+        ]
+        return rows + session.notes.prefix(3).map { ("note", Printable.text($0), .infoText) }
+    }
+
+    private var user: String {
+        if session.payload == nil { return "?" }
+        return session.userNames.isEmpty ? "(anonymous)" : session.userNames.prefix(3).map(Printable.text).joined(separator: ", ")
     }
 
     private var diesIn: String {
@@ -85,11 +92,9 @@ struct InspectorDrawing {
         func ago(_ moment: Timestamp?) -> String? {
             moment.map { DurationText.compact(milliseconds: now.milliseconds(since: $0)) + " ago" }
         }
-        let parts = [
-            ago(session.createdAt).map { "created \($0)" }, ago(session.lastSeenAt).map { "last seen \($0)" },
-            "size \(ByteCount.format(session.record.size))", "key \(SessionID.shorten(Printable.text(session.key.text)))",
-        ]
-        return parts.compactMap { $0 }.joined(separator: ", ")
+        let parts = [ago(session.createdAt).map { "created \($0)" }, ago(session.lastSeenAt).map { "last seen \($0)" }]
+        let known = parts.compactMap { $0 }.joined(separator: ", ")
+        return known.isEmpty ? "the record does not tell" : known
     }
 
     private func drawFace(on canvas: inout Canvas) {
@@ -102,7 +107,7 @@ struct InspectorDrawing {
 
     private func drawTree(on canvas: inout Canvas) {
         guard let payload = session.payload else {
-            canvas.write("The payload can't be shown as fields; p shows the record as it is stored.", at: Point(x: 2, y: 0), role: .dim)
+            canvas.write("The payload can't be shown as fields; p shows the record as it is stored.", at: Point(x: 1, y: 0), role: .dim, width: canvas.size.columns - 2)
             return
         }
         for (y, place) in view.viewport.visible.enumerated() where place < view.lines.count {
@@ -153,7 +158,7 @@ struct InspectorDrawing {
 
     private func drawRaw(on canvas: inout Canvas) {
         if !view.isRevealed, let facts, let payload = session.payload, payload.allNodes.contains(where: facts.secrets.hides) {
-            canvas.write("The record holds hidden values; x shows them, and the journal notes it.", at: Point(x: 2, y: 0), role: .secret)
+            canvas.write("The record holds hidden values; x shows them, and the journal notes it.", at: Point(x: 1, y: 0), role: .secret, width: canvas.size.columns - 2)
             return
         }
         for (y, place) in view.viewport.visible.enumerated() where place < view.rawLines.count {
@@ -171,14 +176,16 @@ struct InspectorDrawing {
                 let shown = Payload.masked(change, by: facts?.secrets ?? SecretRule())
                 return "\(shown.path) \(shown.old ?? "-") > \(shown.new ?? "-")"
             }.joined(separator: ", ")
-            canvas.write(Printable.text(event.note ?? changes), at: Point(x: 24, y: y), role: .text, width: max(0, canvas.size.columns - 25))
+            let moved = event.kind == .touched || event.kind == .created ? "dies " + (event.deadline?.moment.map { "at \($0.clockText)" } ?? "never") : ""
+            canvas.write(Printable.text(event.note ?? (changes.isEmpty ? moved : changes)), at: Point(x: 24, y: y), role: .text, width: max(0, canvas.size.columns - 25))
         }
     }
 }
 
 extension InspectorView {
     /// Fits the lines into the rows there are.
-    mutating func fit(height: Int) {
-        viewport.update(count: count, height: height)
+    mutating func fit(_ size: Size) {
+        wrapRaw(to: max(20, size.columns - 2))
+        viewport.update(count: count, height: InspectorDrawing.treeHeight(self, in: size))
     }
 }

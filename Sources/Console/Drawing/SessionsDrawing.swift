@@ -20,7 +20,8 @@ struct SessionsDrawing {
                 x += lifeWidth + 1
             }
             user = x
-            userWidth = min(26, max(10, (width - 54) / 2 + 6))
+            let needsRoom = hasAddress && width < 96
+            userWidth = needsRoom && !isNarrow ? 14 : min(26, max(12, (width - 54) / 2 + 6))
             x += userWidth + 1
             id = x
             x += idWidth + 2
@@ -53,12 +54,26 @@ struct SessionsDrawing {
             for (y, place) in visible.enumerated() {
                 drawRow(Int(list.order[place]), y: y, on: &canvas, columns, isCursor: place == console.sessionsView.viewport.cursor)
             }
-            if visible.isEmpty { canvas.write(emptyText, at: Point(x: 2, y: 1), role: .dim, width: canvas.size.columns - 3) }
+            if visible.isEmpty { drawEmpty(on: &canvas) }
         }
         if layout.side.width > 0 { drawSide(on: &canvas, layout.side) }
         if layout.eventBar.height > 0 {
             canvas.inside(layout.eventBar) { drawEventBar(on: &$0) }
             EventsDrawing(console: console).draw(on: &canvas, columns: nil, body: layout.events, hasCursor: false)
+        }
+    }
+
+    private func drawEmpty(on canvas: inout Canvas) {
+        let failed = console.openFailure != nil
+        var y = 1
+        for line in TextWidth.wrap(emptyText, to: canvas.size.columns - 4) {
+            canvas.write(line, at: Point(x: 2, y: y), role: failed ? .errorText : .dim)
+            y += 1
+        }
+        guard failed else { return }
+        for line in console.openHelp.map(Printable.text).flatMap({ TextWidth.wrap($0, to: canvas.size.columns - 4) }) {
+            y += 1
+            canvas.write(line, at: Point(x: 2, y: y), role: .text)
         }
     }
 
@@ -100,7 +115,8 @@ struct SessionsDrawing {
         canvas.write(life.text, at: Point(x: 2, y: y), role: life.role, width: 9)
         if columns.life > 0 { drawLife(row, detail, life, at: Point(x: columns.life, y: y), width: columns.lifeWidth, on: &canvas) }
         let user = list.table.user(row)
-        let name = user.map(Printable.text) ?? (list.table.isUserKnown(row) ? "(anonymous)" : "")
+        let isRead = list.table.isUserKnown(row) && detail?.state != .unreadable
+        let name = user.map(Printable.text) ?? (isRead ? "(anonymous)" : detail == nil ? "" : "?")
         canvas.write(name, at: Point(x: columns.user, y: y), role: isDying ? .rowDying : user == nil ? .anonymous : .user, width: columns.userWidth)
         let id = SessionID.shorten(Printable.text(detail?.id?.whole ?? list.idText(row)))
         canvas.write(id, at: Point(x: columns.id, y: y), role: isDying ? .rowDying : .identifier, width: columns.idWidth)
@@ -123,7 +139,6 @@ struct SessionsDrawing {
     /// What the TTL column says, and how long the session still has.
     private func life(_ row: Int, isDying: Bool) -> (text: String, role: Role, left: Int64?) {
         if isDying { return ("ended", .rowDying, nil) }
-        if console.list.details[row]?.state == .unreadable { return ("unread.", .expired, nil) }
         switch console.list.table.deadline(row) {
         case RowFacts.never: return ("never", .ttlNever, nil)
         case RowFacts.unknown: return ("?", .expired, nil)
@@ -178,9 +193,11 @@ struct SessionsDrawing {
         canvas.horizontalRule(at: Point(x: 0, y: 0))
         let rate = Double(console.events.count(since: console.now.adding(milliseconds: -10_000))) / 10
         let rounded = (rate * 10).rounded() / 10
-        let state = console.eventsView.pausedAt != nil ? "paused, = goes on" : "following"
+        let view = console.eventsView
+        let state = view.pausedAt != nil ? "paused, = goes on" : view.isFollowing ? "following" : "standing still"
         canvas.write(" events: \(state) ", at: Point(x: 2, y: 0), role: .heading)
-        let right = " \(rounded)/s "
+        let kept = view.filteredOut > 0 ? " -- \(view.filteredOut.grouped) filtered out" : ""
+        let right = " \(rounded)/s\(kept) "
         canvas.write(right, at: Point(x: canvas.size.columns - right.utf8.count - 2, y: 0), role: .dim)
     }
 }

@@ -17,6 +17,7 @@ struct InspectorView: Sendable {
     /// The positions of the values that are shown, in order.
     private(set) var lines: [Int] = []
     private(set) var rawLines: [String] = []
+    private var rawWidth = 78
     /// The paths that a change has just touched.
     private(set) var changed: Set<PayloadPath> = []
 
@@ -33,6 +34,7 @@ struct InspectorView: Sendable {
             if !changes.isEmpty { changed = Set(changes.map(\.path)) }
         }
         self.session = session
+        hasEnded = false
         rebuild()
         if let path, let node = session.payload?.node(at: path), let place = lines.firstIndex(of: node.position) {
             viewport.moveCursor(to: place)
@@ -41,7 +43,8 @@ struct InspectorView: Sendable {
 
     mutating func note(_ event: SessionEvent) {
         history.append(event)
-        if event.kind == .destroyed || event.kind == .expired || event.kind == .regenerated { hasEnded = true }
+        let isOld = event.kind == .regenerated && event.oldKey == session.key
+        if event.kind == .destroyed || event.kind == .expired || isOld { hasEnded = true }
     }
 
     /// The value under the cursor.
@@ -76,6 +79,7 @@ struct InspectorView: Sendable {
 
     mutating func toggleRaw() {
         face = face == .raw ? .fields : .raw
+        rewrap()
         refit()
     }
 
@@ -107,12 +111,24 @@ struct InspectorView: Sendable {
                 node = value.childCount > 0 && isFolded(value) ? value.nextPosition : node + 1
             }
         }
-        rawLines = Self.wrap(session.record)
+        rewrap()
         viewport.update(count: count, height: viewport.height)
     }
 
-    /// The record as it is stored, made harmless, in lines of at most 120 characters; the first 256 KiB of it.
-    private static func wrap(_ record: StoredRecord) -> [String] {
+    /// Breaks the raw record anew for another width.
+    mutating func wrapRaw(to width: Int) {
+        guard width != rawWidth else { return }
+        rawWidth = width
+        rewrap()
+    }
+
+    /// Lines of a large record take a while; nobody waits for them who does not look at them.
+    private mutating func rewrap() {
+        rawLines = face == .raw ? Self.wrap(session.record, to: rawWidth) : []
+    }
+
+    /// The record as it is stored, made harmless, in lines of at most so many columns; the first 256 KiB of it.
+    private static func wrap(_ record: StoredRecord, to width: Int) -> [String] {
         let bytes: ArraySlice<UInt8>
         switch record.content {
         case .bytes(let all), .head(let all): bytes = all.prefix(256 << 10)
@@ -120,11 +136,18 @@ struct InspectorView: Sendable {
         }
         var lines: [String] = []
         for line in bytes.split(separator: 10, omittingEmptySubsequences: false) {
-            var rest = Substring(Printable.text(fromBytes: line))
-            repeat {
-                lines.append(String(rest.prefix(120)))
-                rest = rest.dropFirst(120)
-            } while !rest.isEmpty
+            var columns = 0
+            var part = ""
+            for character in Printable.text(fromBytes: line) {
+                let wanted = TextWidth.columns(of: character)
+                if columns + wanted > width {
+                    lines.append(part)
+                    (part, columns) = ("", 0)
+                }
+                part.append(character)
+                columns += wanted
+            }
+            lines.append(part)
         }
         if record.size > bytes.count { lines.append("… \(ByteCount.format(record.size)) in all") }
         return lines

@@ -7,6 +7,9 @@ struct JournalView: Sendable {
     private(set) var lines: [JournalLine] = []
     private(set) var verdict = "reading"
 
+    /// The line under the cursor.
+    var selected: JournalLine? { viewport.cursor < lines.count ? lines[viewport.cursor] : nil }
+
     mutating func show(_ lines: [JournalLine], _ verdict: String) {
         self.lines = lines
         self.verdict = verdict
@@ -23,9 +26,14 @@ struct HelpView: Sendable {
     init(of subject: ViewKind = .sessions) { self.subject = subject }
 
     var commands: [Command] { Command.of(subject) }
+    /// The command under the cursor.
+    var selected: Command? { viewport.cursor < commands.count ? commands[viewport.cursor] : nil }
 }
 
 /// The messages of this run on screen, the newest first.
 struct MessagesView: Sendable {
     var viewport = Viewport(margin: 1)
+
+    /// The message under the cursor.
+    func selected(_ log: MessageLog) -> Message? { log.newestFirst(viewport.cursor) }
 }

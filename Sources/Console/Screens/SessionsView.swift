@@ -14,6 +14,12 @@ struct SessionsView: Sendable {
     var preview: InspectorView?
     /// What is being read to be opened.
     var opening: SessionKey?
+    /// What is being read to be shown beside the list.
+    var previewing: SessionKey?
+    /// What was found to be gone when it was read.
+    var missing: SessionKey?
+    /// Whether the operator has moved the cursor: until then it stays on the first row, whoever that is.
+    private(set) var hasMoved = false
     /// What is to be done with a session once it has been read.
     var pendingCommand: (key: SessionKey, command: String)?
 
@@ -23,9 +29,27 @@ struct SessionsView: Sendable {
         return list.table.isLive(row) ? row : nil
     }
 
+    /// The row of the session the cursor is bound to. The row at the cursor's place may already be another's.
+    func boundRow(_ list: SessionList) -> Int? { cursorKey.flatMap { list.table.row(of: $0) } }
+
     func visibleRows(_ list: SessionList) -> [Int] {
         let range = viewport.visible.clamped(to: 0..<list.order.count)
         return list.order[range].map(Int.init).filter { list.table.isLive($0) }
+    }
+
+    /// Binds the cursor to the session it was moved to.
+    mutating func moveCursor(_ list: SessionList) {
+        hasMoved = true
+        bindCursor(list)
+    }
+
+    /// Keeps the cursor on its session from now on.
+    mutating func holdCursor() { hasMoved = true }
+
+    /// Puts the cursor on a session, as soon as it is in the list.
+    mutating func goTo(_ key: SessionKey) {
+        hasMoved = true
+        cursorKey = key
     }
 
     mutating func bindCursor(_ list: SessionList) {
@@ -35,6 +59,11 @@ struct SessionsView: Sendable {
     /// Fits the list's new length and the screen's height, with the cursor on its session wherever that went.
     mutating func fit(_ list: SessionList, height: Int) {
         viewport.update(count: list.order.count, height: height)
+        guard hasMoved else {
+            viewport.home()
+            viewport.moveCursor(to: list.order.prefix(SessionList.mostDying + 1).firstIndex { !list.isDying(Int($0)) } ?? 0)
+            return bindCursor(list)
+        }
         guard let cursorKey, let row = list.table.row(of: cursorKey) else { return bindCursor(list) }
         if cursorRow(list) == row { return }
         // A session whose time is up goes to the end of the list; the cursor stays with those that live.
@@ -48,17 +77,19 @@ struct SessionsView: Sendable {
 
     /// Marks every session between the one marked last and the cursor.
     mutating func markRange(_ list: inout SessionList) {
-        let cursor = viewport.cursor
+        let cursor = min(viewport.cursor, list.order.count - 1)
+        guard cursor >= 0 else { return }
         let marks = list.order.indices.filter { list.marked.contains(Int(list.order[$0])) }
         let nearest = marks.min { abs($0 - cursor) < abs($1 - cursor) } ?? cursor
         list.setMarks(list.order[min(nearest, cursor)...max(nearest, cursor)].map(Int.init))
     }
 
     mutating func goToMark(_ list: SessionList, forward: Bool) {
-        let places = forward ? Array((viewport.cursor + 1)..<max(viewport.cursor + 1, list.order.count)) : Array((0..<viewport.cursor).reversed())
+        let cursor = min(viewport.cursor, list.order.count)
+        let places = forward ? Array((cursor + 1)..<max(cursor + 1, list.order.count)) : Array((0..<cursor).reversed())
         if let place = places.first(where: { list.marked.contains(Int(list.order[$0])) }) {
             viewport.moveCursor(to: place)
-            bindCursor(list)
+            moveCursor(list)
         }
     }
 }

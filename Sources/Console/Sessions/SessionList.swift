@@ -31,6 +31,9 @@ struct SessionList: Sendable {
     private var sortedAt: Timestamp?
 
     static let markSeconds: Int64 = 5_000
+    /// More rows of ended sessions than this would crowd out those that live.
+    static let mostDying = 8
+    private var dying: [Int] = []
 
     init(layouts: [Layout]) {
         table = SessionTable(layouts: layouts)
@@ -59,6 +62,15 @@ struct SessionList: Sendable {
         let rows = order.lazy.map(Int.init).filter { marked.contains($0) && !isDying($0) }
         let visible = Array(rows)
         return (visible, marked.count { table.isLive($0) && !isDying($0) } - visible.count)
+    }
+
+    /// How many marked sessions the filter hides.
+    func hiddenMarks(at now: Timestamp) -> Int {
+        guard isFiltered else { return 0 }
+        return marked.count { row in
+            if let found, !found.contains(row) { return true }
+            return filter.map { !passes($0, row, now) } ?? false
+        }
     }
 
     // MARK: Changing
@@ -114,6 +126,8 @@ struct SessionList: Sendable {
         if rowMarks[row]?.isDying == true {
             marked.remove(row)
             unswept.remove(row)
+            dying.append(row)
+            if dying.count > Self.mostDying { bury(dying[0]) }
         }
         confirming.remove(row)
         isStale = true
@@ -124,6 +138,7 @@ struct SessionList: Sendable {
         table.remove(row)
         details[row] = nil
         rowMarks[row] = nil
+        dying.removeAll { $0 == row }
         marked.remove(row)
         unswept.remove(row)
         confirming.remove(row)
@@ -213,6 +228,7 @@ struct SessionList: Sendable {
 
     /// Puts the rows in order again if something changed; for very long lists not more often than a person sees.
     mutating func arrange(at now: Timestamp, isForced: Bool = false) {
+        if let sortedAt, filter?.needs.contains(.deadline) == true, now.milliseconds(since: sortedAt) >= 1000 { isStale = true }
         guard isStale else { return }
         if let sortedAt, table.count > 50_000, !isForced, now.milliseconds(since: sortedAt) < 250 { return }
         let narrowsOrder = narrowsOrder

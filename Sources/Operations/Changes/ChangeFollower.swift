@@ -163,6 +163,7 @@ public final class ChangeFollower: Sendable {
                 observation.fingerprint = memory.content(entry.0)?.fingerprint
                 if let before, let payload = session.payload, let old = try? Payload(parsing: before.payload) {
                     observation.changes = old.differences(to: payload, limit: 50)
+                        .filter { !session.isBookkeeping($0.path) }
                 }
                 return observation
             }
@@ -210,13 +211,16 @@ private struct RecordMemory {
 }
 
 extension Session {
+    /// Whether a path is one in which the framework only notes that the session was used.
+    func isBookkeeping(_ path: PayloadPath) -> Bool { bookkeepingPaths.contains(where: path.isWithin) }
+
     /// A number that is equal for sessions whose data is, bookkeeping left out; nil when there is no data.
     var fingerprint: Int? {
         guard let payload, payload.root.kind == .object else { return nil }
         var hasher = Hasher()
         var count = 0
         for child in payload.root.children {
-            guard let key = child.key, !protectedPaths.contains(PayloadPath([.key(key)])) else { continue }
+            guard let key = child.key, !bookkeepingPaths.contains(where: { $0.steps.first == .key(key) }) else { continue }
             hasher.combine(key)
             hasher.combine(child.raw)
             count += 1

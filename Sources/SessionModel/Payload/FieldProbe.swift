@@ -2,7 +2,7 @@
 ///
 /// A listing asks this of every record it passes, so it only looks where a wanted key could be and steps over the
 /// rest. It checks that brackets and quotes close, not the whole grammar; what it says of a record is confirmed by
-/// `Payload` before anything is done with it. Keys written with escapes are not found.
+/// `Payload` before anything is done with it.
 public struct FieldProbe: Sendable {
     private let paths: [[[UInt8]]]
     /// Which paths have a key of a length at a depth: 64 lengths for each depth.
@@ -62,11 +62,13 @@ public struct FieldProbe: Sendable {
             let keyStart = cursor.position + 1
             guard cursor.skipString() else { return false }
             let length = cursor.position - 1 - keyStart
+            let hits =
+                cursor.sawEscape
+                ? matchingEscaped(wanted, cursor.text[(keyStart - 1)..<cursor.position], depth)
+                : matching(wanted, cursor.text, keyStart, length, depth)
             cursor.skipBlank()
             guard cursor.take(UInt8(ascii: ":")) else { return false }
             cursor.skipBlank()
-            let candidates = length < 64 ? wanted & byLength[depth * 64 + length] : 0
-            let hits = candidates == 0 ? 0 : matching(candidates, cursor.text, keyStart, length, depth)
             guard value(&cursor, hits: hits, depth: depth, found: found) else { return false }
             cursor.skipBlank()
             if cursor.take(UInt8(ascii: "}")) { return true }
@@ -74,10 +76,16 @@ public struct FieldProbe: Sendable {
         }
     }
 
+    /// The same for a key written with escapes, which is rare enough to be decoded.
+    private func matchingEscaped(_ wanted: UInt64, _ token: Slice<UnsafeRawBufferPointer>, _ depth: Int) -> UInt64 {
+        let key = Array(JSONText.decode(Array(token)[...]).utf8)
+        return key.withUnsafeBytes { matching(wanted, $0, 0, key.count, depth) }
+    }
+
     private func matching(
-        _ candidates: UInt64, _ text: UnsafeRawBufferPointer, _ start: Int, _ length: Int, _ depth: Int
+        _ wanted: UInt64, _ text: UnsafeRawBufferPointer, _ start: Int, _ length: Int, _ depth: Int
     ) -> UInt64 {
-        var left = candidates
+        var left = length < 64 ? wanted & byLength[depth * 64 + length] : 0
         var hits: UInt64 = 0
         while left != 0 {
             let index = left.trailingZeroBitCount
@@ -120,6 +128,8 @@ public struct FieldProbe: Sendable {
 private struct Cursor {
     let text: UnsafeRawBufferPointer
     var position = 0
+    /// Whether the string stepped over last holds an escape.
+    private(set) var sawEscape = false
 
     init(text: UnsafeRawBufferPointer) { self.text = text }
 
@@ -140,6 +150,7 @@ private struct Cursor {
     mutating func skipString() -> Bool {
         guard peek == UInt8(ascii: "\"") else { return false }
         position += 1
+        sawEscape = false
         while true {
             while position + 8 <= text.count {
                 let word = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: position, as: UInt64.self))
@@ -154,6 +165,7 @@ private struct Cursor {
                 if byte == UInt8(ascii: "\"") { return true }
                 if byte == UInt8(ascii: "\\") {
                     position += 1
+                    sawEscape = true
                     break
                 }
             }

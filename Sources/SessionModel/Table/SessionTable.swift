@@ -57,12 +57,7 @@ public struct SessionTable: Sendable {
     /// Creates a table for the keys of these layouts.
     public init(layouts: [Layout]) {
         self.init(
-            affixes: layouts.map { layout in
-                switch layout {
-                case .keyValue(let layout): Affix(prefix: layout.prefix)
-                case .files(let layout): Affix(prefix: layout.prefix, suffix: layout.suffix)
-                }
-            })
+            affixes: layouts.map { Affix(prefix: $0.prefix, suffix: $0.suffix) })
     }
 
     /// Makes room for about this many sessions, so that filling it copies nothing.
@@ -124,10 +119,11 @@ public struct SessionTable: Sendable {
 
     /// Notes who a row's user is; nil for an anonymous session.
     public mutating func setUser(_ row: Int, _ user: String?) {
-        users[row] = user.map { text in
-            var text = text
-            return text.withUTF8 { names.number(UnsafeRawBufferPointer($0)) }
-        } ?? 1
+        users[row] =
+            user.map { text in
+                var text = text
+                return text.withUTF8 { names.number(UnsafeRawBufferPointer($0)) }
+            } ?? 1
     }
 
     mutating func setUser(_ row: Int, bytes: UnsafeRawBufferPointer) {

@@ -8,6 +8,7 @@ extension StoreDriver {
     /// where it may not be read, and `.badAddress` for an option that makes no sense.
     public static let files = StoreDriver(
         schemes: ["file"],
+        kind: .files,
         summary: "a directory with a file for each session",
         example: "file:data/sessions",
         options: [

@@ -1,15 +1,16 @@
+internal import SessionModel
 public import StoreKit
 
 extension StoreDriver {
     /// Redis, from 4.0 on, plain, encrypted or through a socket.
     public static let redis = StoreDriver(
-        schemes: RedisTarget.schemes(of: "Redis"), summary: "Redis 4.0 or later",
+        schemes: RedisTarget.schemes(of: "Redis"), kind: .keyValue, summary: "Redis 4.0 or later",
         example: "redis://localhost:6379/0", options: RedisTarget.options,
         open: { opening throws(StoreError) in try await RedisStore.open(opening) })
 
     /// Valkey, plain, encrypted or through a socket.
     public static let valkey = StoreDriver(
-        schemes: RedisTarget.schemes(of: "Valkey"), summary: "Valkey", example: "valkey://localhost:6379/0",
+        schemes: RedisTarget.schemes(of: "Valkey"), kind: .keyValue, summary: "Valkey", example: "valkey://localhost:6379/0",
         options: RedisTarget.options,
         open: { opening throws(StoreError) in try await RedisStore.open(opening) })
 }

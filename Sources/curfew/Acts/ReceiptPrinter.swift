@@ -1,0 +1,83 @@
+internal import Operations
+internal import SessionModel
+
+/// Prints what an act did, and ends the program with the code for it.
+struct ReceiptPrinter {
+    let target: OpenStore
+    let json: Bool
+
+    /// Prints a receipt.
+    ///
+    /// - Throws: The code for anything but all done.
+    func print(_ outcome: Operations.Outcome) throws(Failure) {
+        let receipt = outcome.receipt
+        var output = DataOutput()
+        if json {
+            try output.line(receipt.json)
+        } else {
+            for line in words(receipt) { try output.line(SafeText.line(line)) }
+        }
+        try output.flush()
+        for note in receipt.notes { Notice.write(note) }
+        if let warning = outcome.journalWarning { Notice.write(warning) }
+        try end(receipt)
+    }
+
+    /// Prints what would be done.
+    func printDryRun(_ verb: Verb, _ lines: [Receipt.Line], _ words: String) throws(Failure) {
+        var output = DataOutput()
+        if json {
+            guard case .object(let members) = Receipt(verb, store: target.name, lines: lines).json else { return }
+            try output.line(.object(members + [.init("dry_run", .boolean(true))]))
+        } else {
+            try output.line(SafeText.line(words))
+            for line in lines.prefix(Self.shownLines) {
+                try output.line("  " + SafeText.line(target.shortName(line.key, id: line.id)))
+            }
+            if lines.count > Self.shownLines { try output.line("  and \(lines.count - Self.shownLines) more") }
+        }
+        try output.flush()
+    }
+
+    private static let shownLines = 20
+
+    private func words(_ receipt: Receipt) -> [String] {
+        if receipt.verb == .regenerate, receipt.isComplete {
+            return [receipt.newID?.whole, receipt.cookie].compactMap { $0 }
+        }
+        guard receipt.lines.count == 1, let line = receipt.lines.first else { return [receipt.summary] }
+        guard line.result == .done else { return [] }
+        let ends = receipt.verb == .destroy ? "" : ending(line)
+        return ["\(receipt.verb.done) \(target.shortName(line.key, id: line.id))\(ends)"]
+    }
+
+    private func ending(_ line: Receipt.Line) -> String {
+        switch line.deadline {
+        case .at(let moment): ", ends at \(moment.iso8601)"
+        case .never: ", never ends"
+        case nil: ""
+        }
+    }
+
+    private func end(_ receipt: Receipt) throws(Failure) {
+        guard !receipt.isComplete else { return }
+        let hasChanged = receipt.lines.contains { $0.result == .done || $0.result == .cameBack }
+        throw Failure(hasChanged ? .partlyDone : .refused, sentence(receipt))
+    }
+
+    /// Why those that were not done were not, where that is the same for all of them.
+    private func commonReason(_ receipt: Receipt) -> String {
+        let reasons = Set(receipt.lines.filter { $0.result != .done }.map(\.reason))
+        guard reasons.count == 1, let reason = reasons.first ?? nil else { return "" }
+        return ": " + (reason.hasSuffix(".") ? String(reason.dropLast()) : reason)
+    }
+
+    private func sentence(_ receipt: Receipt) -> String {
+        guard receipt.lines.count == 1, let line = receipt.lines.first else {
+            return receipt.summary + commonReason(receipt) + "."
+        }
+        let name = target.shortName(line.key, id: line.id)
+        let reason = line.reason ?? line.result.words
+        return "\(receipt.verb.rawValue) \(name): \(reason)" + (reason.hasSuffix(".") ? "" : ".")
+    }
+}

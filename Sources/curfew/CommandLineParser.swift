@@ -1,0 +1,85 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Glibc
+
+/// From arguments to a verb that can be run.
+struct CommandLineParser {
+    private let surroundings: Surroundings
+
+    init(_ surroundings: Surroundings) { self.surroundings = surroundings }
+
+    /// The verb of the arguments; help and version are printed, and end the program.
+    func verb(_ arguments: [String]) throws(Failure) -> any HeadlessVerb {
+        let names = Curfew.verbNames
+        var order = try OperandOrder(arguments, verbs: names)
+        if order.verb == "help" || order.verb == nil && order.asksForHelp { return try parse(order.rawArguments) }
+        if order.verb == nil {
+            if let word = order.operands.first { try check(word, order, names) }
+            order.verb = ConsoleVerb._commandName
+        }
+        return try parse(order.arguments)
+    }
+
+    /// Whether a word that is no verb can be a store.
+    private func check(_ word: String, _ order: OperandOrder, _ names: [String]) throws(Failure) {
+        if let second = order.operands.dropFirst().first, names.contains(second) {
+            throw Failure(.usage, "The verb comes first: curfew \(second) --store \(word)")
+        }
+        let chooser = try StoreChooserMaker(surroundings).chooser()
+        switch chooser.meaning(of: word, verbs: names) {
+        case .verb, .store: return
+        case .unknown(let nearest):
+            let question = nearest.map { " Did you mean '\($0)'?" } ?? " curfew --help lists the verbs."
+            throw Failure(.usage, "There is no verb, profile, URL or path '\(word)'.\(question)")
+        }
+    }
+
+    private func parse(_ arguments: [String]) throws(Failure) -> any HeadlessVerb {
+        do {
+            var command = try Curfew.parseAsRoot(arguments)
+            if let verb = command as? any HeadlessVerb { return verb }
+            try command.run()
+            throw Failure(.usage, "")
+        } catch {
+            throw ending(error)
+        }
+    }
+
+    /// Prints help where that was asked for, and ends the program; a failure otherwise.
+    private func ending(_ error: any Error) -> Failure {
+        let code = Curfew.exitCode(for: error).rawValue
+        guard code == 0 else {
+            if let failure = error as? Failure { return failure }
+            return Failure(
+                .usage, Self.sentence(Curfew.message(for: error)), remedy: Self.helpHint(Curfew.fullMessage(for: error))
+            )
+        }
+        var output = DataOutput()
+        do throws(Failure) {
+            try output.line(Curfew.fullMessage(for: error))
+            try output.flush()
+        } catch {
+            return error
+        }
+        return .said(.done)
+    }
+
+    private static func sentence(_ message: String) -> String {
+        message.hasSuffix(".") || message.hasSuffix("?") ? message : message + "."
+    }
+
+    /// The line of the parser's message that says how the verb is used.
+    private static func helpHint(_ message: String) -> String? {
+        message.split(separator: "\n").first { $0.hasPrefix("Usage:") }.map { $0 + "." }
+    }
+}
+
+extension OperandOrder {
+    /// Whether it is help or the version that is wanted, with no verb.
+    fileprivate var asksForHelp: Bool { options.contains { ["--help", "-h", "--version"].contains($0) } }
+
+    /// The arguments for the parser's own verbs: operands are names of verbs there.
+    fileprivate var rawArguments: [String] {
+        verb == "help" ? ["help"] + operands : options.filter { ["--help", "-h", "--version"].contains($0) }
+    }
+}

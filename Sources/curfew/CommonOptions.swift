@@ -1,0 +1,69 @@
+internal import ArgumentParser
+internal import Configuration
+internal import StoreKit
+
+/// What every verb takes: which store, and how it is treated.
+struct CommonOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The store: a URL, a profile's name, or a directory.", valueName: "store"))
+    var store: String?
+
+    @Option(help: ArgumentHelp("The profile of the configuration file that names the store.", valueName: "name"))
+    var profile: String?
+
+    @Option(
+        name: .customLong("env"),
+        help: ArgumentHelp("The .env of the Tina4 application whose sessions are meant.", valueName: "file"))
+    var environmentFile: String?
+
+    @Flag(help: "Change nothing, whatever is asked.")
+    var readOnly = false
+
+    @Option(help: ArgumentHelp("How long one answer of the store may take.", valueName: "seconds"))
+    var timeout: Double?
+
+    @Flag(help: "Print JSON; errors are JSON on standard error as well.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Why, for the journal.", valueName: "text"))
+    var reason: String?
+
+    mutating func validate() throws {
+        if let timeout, !(timeout > 0 && timeout <= 86_400) {
+            throw ValidationError("--timeout takes a number of seconds above 0, not \(timeout).")
+        }
+    }
+
+    /// Whether the command line itself says which store is meant.
+    var namesStore: Bool { store != nil || profile != nil || environmentFile != nil }
+
+    /// Takes a store that was named as an operand.
+    mutating func take(_ namedStore: String?) throws {
+        guard let namedStore else { return }
+        guard store == nil else { throw ValidationError("The store is named twice: \(namedStore), and with --store.") }
+        store = namedStore
+    }
+
+    /// How long one answer may take, in milliseconds.
+    var timeoutMilliseconds: Int { timeout.map { max(1, Int($0 * 1000)) } ?? 5000 }
+}
+
+/// What every verb takes that changes something.
+struct ActOptions: ParsableArguments {
+    @Flag(help: "Do it without asking.")
+    var yes = false
+
+    @Flag(help: "Say what would be done, and do nothing.")
+    var dryRun = false
+
+    @Option(help: ArgumentHelp("How many sessions it is about; production asks for it.", valueName: "count"))
+    var confirm: Int?
+}
+
+/// How the console looks.
+struct LookOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The theme; curfew themes lists them.", valueName: "name"))
+    var theme: String?
+
+    @Flag(help: "Draw with ASCII only.")
+    var ascii = false
+}

@@ -1,0 +1,44 @@
+internal import Configuration
+internal import Glibc
+
+/// The editor a person uses.
+struct Editor {
+    private let command: String
+
+    /// Finds it: `$VISUAL`, `$EDITOR`, or what is usually there.
+    init(_ surroundings: Surroundings) throws(Failure) {
+        let named = ["VISUAL", "EDITOR"].lazy.compactMap { surroundings.environment[$0] }.first { !$0.isEmpty }
+        let path = surroundings.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+        let usual = ["editor", "nano", "vim", "vi"].first { name in
+            path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
+        }
+        guard let command = named ?? usual else {
+            throw Failure(.failed, "There is no editor; set EDITOR, or use --from FILE.")
+        }
+        self.command = command
+    }
+
+    /// Opens a file and waits until the editor is left.
+    ///
+    /// - Parameter line: Where to begin, from 1, in editors that are known to be able to.
+    func open(_ file: EditedFile, at line: Int?) throws(Failure) {
+        let code: Int32
+        do throws(ChildFailure) {
+            // Editors are named with options, as in "code --wait": the shell takes the words apart.
+            code = try Child.run(["/bin/sh", "-c", "\(command) \"$@\"", "sh"] + position(line) + [file.path])
+        } catch {
+            throw Failure(.failed, "The editor can't be started: \(error.words).")
+        }
+        guard code == 0 else {
+            file.remove()
+            throw Failure(.failed, "The editor '\(command)' ended with code \(code). Nothing was saved.")
+        }
+    }
+
+    private func position(_ line: Int?) -> [String] {
+        guard let line else { return [] }
+        let program = command.split(separator: " ").first?.split(separator: "/").last.map(String.init) ?? ""
+        return ["vi", "vim", "nvim", "nano", "emacs", "editor", "kak", "joe", "ne"].contains(program)
+            ? ["+\(line)"] : []
+    }
+}

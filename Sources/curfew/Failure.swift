@@ -1,0 +1,59 @@
+internal import Configuration
+internal import Operations
+internal import StoreKit
+
+/// Why a verb ends otherwise than done: a sentence for a person, and the exit code for a script.
+struct Failure: Error {
+    /// How the program ends.
+    var code: ExitCode
+    /// One sentence; empty where everything has been said already.
+    var message: String
+    /// What to try next.
+    var remedy: String?
+
+    /// Creates a failure of a sentence.
+    init(_ code: ExitCode, _ message: String, remedy: String? = nil) {
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+    }
+
+    /// Ends with a code after all has been said.
+    static func said(_ code: ExitCode) -> Failure { Failure(code, "") }
+
+    /// Ends without a word: nobody reads the output any more.
+    static let outputClosed = Failure(.done, "")
+}
+
+extension Failure {
+    /// What a store failed at.
+    init(_ error: StoreError) {
+        self.init(ExitCode(error), error.description, remedy: error.remedy)
+    }
+
+    /// Why no store was chosen.
+    init(_ error: ConfigurationError) {
+        self.init(ExitCode(error), error.description)
+    }
+
+    /// Why an act was not done.
+    init(_ error: OperationError) {
+        switch error {
+        case .readOnly, .reasonMissing, .journal: self.init(.refused, error.description)
+        case .store(let error): self.init(error)
+        }
+    }
+
+    /// Whatever was thrown.
+    init(any error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as StoreError: self.init(error)
+        case let error as OperationError: self.init(error)
+        case let error as ConfigurationError: self.init(error)
+        case let error as JournalError: self.init(.failed, error.description)
+        case is CancellationError: self.init(.interrupted, "")
+        default: self.init(.failed, "\(error)")
+        }
+    }
+}

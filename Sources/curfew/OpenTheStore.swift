@@ -1,0 +1,160 @@
+internal import Configuration
+internal import Operations
+internal import SessionFormats
+internal import SessionModel
+internal import StoreKit
+
+/// A store that was chosen and opened, and what may be done with it.
+struct OpenedStore: Sendable {
+    /// The store with its formats.
+    let target: OpenStore
+    /// The acts on it.
+    let operations: Operations
+    /// How it was chosen.
+    let chosen: ChosenStore
+    /// What was found out about it on the way; nil where nothing had to be.
+    let examination: StoreExamination?
+}
+
+/// From the options to an open store.
+struct OpenTheStore {
+    /// The formats there are, in the order in which they are asked.
+    static let formats: [SessionFormat] = [.tina4]
+
+    let surroundings: Surroundings
+    let options: CommonOptions
+    /// How often a store that reports no changes is listed again, in seconds; nil for its own way.
+    var poll: Int?
+    /// Whether nothing may be changed for this verb, whatever was asked.
+    var looksOnly = false
+
+    init(_ surroundings: Surroundings, _ options: CommonOptions) {
+        self.surroundings = surroundings
+        self.options = options
+    }
+
+    /// Chooses the store, says how where nobody named it, and opens it.
+    func open() async throws(Failure) -> OpenedStore {
+        let chooser = try chooser()
+        let chosen = try choose(chooser)
+        say(chosen)
+        return try await open(chosen, masks: chooser.world.configuration.masks)
+    }
+
+    /// What chooses the store, by the options.
+    func chooser() throws(Failure) -> StoreChooser {
+        try StoreChooserMaker(surroundings).chooser(
+            store: options.store, profile: options.profile, environmentFile: options.environmentFile)
+    }
+
+    /// Opens a store that was chosen.
+    func open(_ chosen: ChosenStore, masks: [String] = []) async throws(Failure) -> OpenedStore {
+        var address = chosen.address
+        if let source = chosen.password { address.password = try await password(source) }
+        if let poll { address.options.append(.init("poll", String(poll))) }
+        let formats = try formats(chosen)
+        guard let driver = StoreChooserMaker.drivers.first(where: { $0.schemes.contains(address.scheme) }) else {
+            throw Failure(.usage, "There is no store of the kind '\(address.scheme)'.")
+        }
+        let layouts = Self.layouts(formats, driver.kind, address)
+        let isReadOnly = options.readOnly || chosen.profile?.isReadOnly == true
+        let store: any SessionStore
+        do throws(StoreError) {
+            store = try await driver.open(
+                StoreOpening(
+                    address: address, layouts: layouts, isReadOnly: isReadOnly || looksOnly,
+                    timeout: options.timeoutMilliseconds))
+        } catch {
+            throw Failure(error)
+        }
+        var target = OpenStore(
+            name: chosen.profile?.name ?? store.identity.address, store: store, formats: formats,
+            context: try context(chosen, formats, layouts), secrets: SecretRule(also: masks),
+            isProduction: chosen.profile?.isProduction == true, isReadOnly: isReadOnly)
+        let examination = driver.kind == .files ? nil : try? await store.examine()
+        // Deadlines are measured by the store's clock; a directory has ours.
+        target.clockSkew = examination?.clockSkew ?? 0
+        return OpenedStore(
+            target: target, operations: operations(on: target), chosen: chosen, examination: examination)
+    }
+
+    /// The acts on a store, each written into the journal.
+    func operations(on target: OpenStore) -> Operations {
+        Operations(
+            on: target, journal: Journal(directory: surroundings.paths.state), person: surroundings.person,
+            now: surroundings.now)
+    }
+
+    // MARK: Choosing
+
+    private func choose(_ chooser: StoreChooser) throws(Failure) -> ChosenStore {
+        let chosen: ChosenStore?
+        do throws(ConfigurationError) {
+            chosen = try chooser.choose()
+        } catch {
+            throw Failure(error)
+        }
+        if let chosen { return chosen }
+        throw Failure(.usage, StartScreen.text(profiles: chooser.world.configuration.profiles.map(\.name)))
+    }
+
+    private func say(_ chosen: ChosenStore) {
+        if options.store == nil { Notice.write("Using \(chosen.address.redacted), \(chosen.how).") }
+        for sentence in chosen.notes + chosen.warnings { Notice.write(sentence) }
+    }
+
+    private func password(_ source: SecretSource) async throws(Failure) -> Secret {
+        do throws(ConfigurationError) {
+            let found = try await source.fetch(.password, with: SecretAsking(surroundings).effects)
+            for warning in found.warnings { Notice.write(warning) }
+            return found.secret
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    // MARK: Formats
+
+    private func formats(_ chosen: ChosenStore) throws(Failure) -> [SessionFormat] {
+        guard let name = chosen.format else { return Self.formats }
+        let found = Self.formats.filter { $0.name == name }
+        guard found.isEmpty else { return found }
+        let names = Self.formats.map(\.name)
+        let hint =
+            NearestName.among(names, to: name).map { " Did you mean '\($0)'?" }
+            ?? " Use one of: \(names.joined(separator: ", "))."
+        throw Failure(.usage, "There is no format '\(name)'.\(hint)")
+    }
+
+    private static func layouts(
+        _ formats: [SessionFormat], _ kind: Layout.Kind, _ address: StoreAddress
+    ) -> [Layout] {
+        formats.flatMap(\.layouts).compactMap { layout in
+            guard layout.kind == kind else { return nil }
+            switch layout {
+            case .files: return layout
+            case .keyValue: return address[option: "prefix"].map { .keyValue(KeyValueLayout(prefix: $0)) } ?? layout
+            }
+        }
+    }
+
+    private func context(
+        _ chosen: ChosenStore, _ formats: [SessionFormat], _ layouts: [Layout]
+    ) throws(Failure) -> FormatContext {
+        var context = FormatContext(layouts: layouts)
+        context.lifetime = chosen.lifetime.map { Int64($0) * 1000 }
+        context.cookieName = chosen.cookieName
+        var paths: [PayloadPath] = []
+        for text in chosen.userPaths {
+            do throws(PayloadPathError) {
+                paths.append(try PayloadPath(parsing: text))
+            } catch {
+                throw Failure(.usage, error.description)
+            }
+        }
+        context.userRule =
+            paths.isEmpty
+            ? UserRule(paths: UserRule.common.paths + formats.flatMap(\.userPaths)) : UserRule(paths: paths)
+        return context
+    }
+}

@@ -1,0 +1,42 @@
+internal import Glibc
+internal import SessionModel
+
+/// Standard output, for data: gathered, and written in large pieces.
+struct DataOutput {
+    private var pending: [UInt8] = []
+    private static let capacity = 1 << 16
+
+    /// Adds bytes as they are.
+    mutating func write(_ bytes: some Collection<UInt8>) throws(Failure) {
+        pending.append(contentsOf: bytes)
+        if pending.count >= Self.capacity { try flush() }
+    }
+
+    /// Adds a line.
+    mutating func line(_ text: String) throws(Failure) {
+        pending.append(contentsOf: text.utf8)
+        try write(CollectionOfOne(10))
+    }
+
+    /// Adds a value as a line of JSON.
+    mutating func line(_ value: JSONValue) throws(Failure) {
+        try write(value.bytes + [10])
+    }
+
+    /// Writes out what was gathered.
+    ///
+    /// - Throws: `Failure.outputClosed` when nobody reads any more.
+    mutating func flush() throws(Failure) {
+        var rest = pending[...]
+        pending = []
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EPIPE { throw .outputClosed }
+            guard count > 0 else {
+                throw Failure(.failed, "The output can't be written: \(String(cString: strerror(errno))).")
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+internal import Operations
+internal import SessionModel
+
+/// A record's own bytes, hidden values masked where they stand.
+struct RawRecord {
+    private let bytes: [UInt8]
+
+    /// Prepares a record for printing.
+    ///
+    /// - Throws: Refused, where it can't be told what would have to be hidden.
+    init(_ session: Session, _ target: OpenStore, reveals: Bool) throws(Failure) {
+        switch session.record.content {
+        case .bytes(let content), .head(let content):
+            bytes = try reveals ? content : Self.masked(content, target)
+        case .foreign(let kind):
+            throw Failure(
+                .failed, "\(target.shortName(session.key, id: session.id)) is a \(kind), whose bytes can't be shown.")
+        }
+    }
+
+    private static func masked(_ content: [UInt8], _ target: OpenStore) throws(Failure) -> [UInt8] {
+        guard let record = try? Payload(parsing: content) else {
+            throw Failure(
+                .refused, "The record is no JSON, so its secrets can't be told apart; --reveal shows it as it is.")
+        }
+        var masked: [UInt8] = []
+        var place = 0
+        for node in record.allNodes where node.valueRange.lowerBound >= place && target.secrets.hides(node) {
+            masked += content[place..<node.valueRange.lowerBound] + Array("\"\(SecretRule.mask)\"".utf8)
+            place = node.valueRange.upperBound
+        }
+        return masked + content[place...]
+    }
+
+    /// Prints the bytes and nothing else.
+    func print() throws(Failure) {
+        var output = DataOutput()
+        try output.write(bytes)
+        try output.flush()
+    }
+}

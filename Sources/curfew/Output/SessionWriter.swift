@@ -1,0 +1,73 @@
+internal import Operations
+internal import SessionModel
+
+/// Prints sessions one behind the other in one of the formats.
+struct SessionWriter {
+    private let format: OutputFormat
+    private let target: OpenStore
+    private let withPayload: Bool
+    private let reveals: Bool
+    private let now: @Sendable () -> Timestamp
+    private var output = DataOutput()
+    private var count = 0
+
+    init(
+        _ format: OutputFormat, of target: OpenStore, withPayload: Bool, reveals: Bool,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.format = format
+        self.target = target
+        self.withPayload = withPayload
+        self.reveals = reveals
+        self.now = now
+    }
+
+    /// Prints what comes before the first session.
+    mutating func begin() throws(Failure) {
+        switch format {
+        case .table: try output.line(SessionRow.heading(withPayload: withPayload))
+        case .json: try output.write("[".utf8)
+        case .csv: try output.line(SessionCSV.heading(withPayload: withPayload))
+        case .jsonl, .ids: break
+        }
+    }
+
+    /// Prints a session.
+    mutating func write(_ session: Session) throws(Failure) {
+        switch format {
+        case .table:
+            let row = SessionRow(session, of: target, at: now())
+            try output.line(row.text + (withPayload ? "  " + payload(session) : ""))
+        case .json:
+            try output.write((count == 0 ? "\n" : ",\n").utf8)
+            try output.write(json(session).bytes)
+        case .jsonl: try output.line(json(session))
+        case .csv: try output.line(SessionCSV.line(json(session)))
+        case .ids: try output.line(session.id?.whole ?? session.key.text)
+        }
+        count += 1
+    }
+
+    /// Prints a session of which only the key is known, by its id.
+    mutating func write(_ key: SessionKey) throws(Failure) {
+        try output.line(target.id(of: key)?.whole ?? key.text)
+    }
+
+    /// Prints what comes behind the last session.
+    mutating func end() throws(Failure) {
+        if format == .json { try output.line(count == 0 ? "]" : "\n]") }
+        try output.flush()
+    }
+
+    /// Sends what was printed on its way.
+    mutating func flush() throws(Failure) { try output.flush() }
+
+    private func json(_ session: Session) -> JSONValue {
+        target.json(session, at: now(), withPayload: withPayload, reveals: reveals)
+    }
+
+    private func payload(_ session: Session) -> String {
+        let text = session.payload.map { reveals ? $0.root.compact() : $0.masked(by: target.secrets) }
+        return SafeText.line(text.map { String(decoding: $0, as: UTF8.self) } ?? "-")
+    }
+}

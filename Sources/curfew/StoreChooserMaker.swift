@@ -1,0 +1,33 @@
+internal import Configuration
+internal import FileStore
+internal import RedisStore
+internal import StoreKit
+
+/// Makes the chooser of stores out of the options and the real world.
+struct StoreChooserMaker {
+    /// The kinds of stores there are.
+    static let drivers: [StoreDriver] = [.files, .redis, .valkey]
+
+    private let surroundings: Surroundings
+
+    init(_ surroundings: Surroundings) { self.surroundings = surroundings }
+
+    /// The chooser for what the command line names; reads the configuration file.
+    func chooser(
+        store: String? = nil, profile: String? = nil, environmentFile: String? = nil
+    ) throws(Failure) -> StoreChooser {
+        let configuration: ConfigurationFile
+        do throws(ConfigurationError) {
+            configuration = try ConfigurationFile.load(surroundings.paths.configurationFile) { FileContent.read($0) }
+        } catch {
+            throw Failure(error)
+        }
+        var world = ChoiceWorld(
+            environment: surroundings.environment, configuration: configuration,
+            workingDirectory: surroundings.workingDirectory, home: surroundings.paths.home)
+        world.store = store
+        world.profile = profile
+        world.environmentFile = environmentFile
+        return StoreChooser(drivers: Self.drivers, world: world)
+    }
+}

@@ -1,0 +1,24 @@
+internal import ArgumentParser
+
+/// No verb at all: opens the console on a store.
+struct ConsoleVerb: ParsableCommand, ScreenVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "console", abstract: "Open the console on a store.", shouldDisplay: false)
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var look: LookOptions
+
+    @Argument(help: "A URL, a profile's name, or a directory.")
+    var namedStore: String?
+
+    mutating func validate() throws { try common.take(namedStore) }
+
+    func run(in surroundings: Surroundings) async throws {
+        let opened = try await OpenTheStore(surroundings, common).open()
+        try await printList(of: opened, common: common, surroundings: surroundings)
+    }
+
+    func show(in surroundings: Surroundings) throws(Failure) -> Int32 {
+        try ConsoleScreen(surroundings: surroundings, options: common, look: look).run()
+    }
+}

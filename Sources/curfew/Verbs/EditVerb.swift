@@ -1,0 +1,61 @@
+internal import ArgumentParser
+internal import Operations
+internal import SessionModel
+
+/// `edit`: opens a session's payload in an editor.
+struct EditVerb: ParsableCommand, HeadlessVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "edit", abstract: "Edit a session's payload in $VISUAL or $EDITOR.",
+        discussion: "Hidden values stand there as placeholders and are put back as they were.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var act: ActOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Take the new payload from a file, or - for standard input, and open no editor.", valueName: "file"))
+    var from: String?
+
+    @Argument(help: "An id, a key, or the start of one.")
+    var id: String
+
+    func run(in surroundings: Surroundings) async throws {
+        let opened = try await OpenTheStore(surroundings, common).open()
+        let session = try await Resolving.session(id, in: opened.target, forAct: true)
+        let editing = try PayloadEditing(session, opened, surroundings)
+        let edited = try from.map(editing.read) ?? editing.openEditor()
+        try await finish(editing, edited, surroundings)
+    }
+
+    private func finish(
+        _ editing: PayloadEditing, _ edited: PayloadEditing.Edited, _ surroundings: Surroundings
+    ) async throws(Failure) {
+        let target = editing.opened.target
+        let printer = ReceiptPrinter(target: target, json: common.json)
+        let deed =
+            "Save \(editing.name) with \(edited.changes.count == 1 ? "1 change" : "\(edited.changes.count) changes")"
+        if act.dryRun {
+            let line = Receipt.Line(
+                id: editing.session.id, key: editing.session.key, result: .done, deadline: editing.session.deadline)
+            edited.discard()
+            return try printer.printDryRun(.edit, [line], "Would do: \(deed).")
+        }
+        do throws(Failure) {
+            // Leaving the editor with a change is the yes; a file that was given is none.
+            if from != nil || target.isProduction || target.isReadOnly {
+                try ActGate(surroundings: surroundings, common: common, act: act, target: target).pass(deed, count: 1)
+            }
+            let outcome: Operations.Outcome
+            do throws(OperationError) {
+                outcome = try await editing.opened.operations.edit(
+                    editing.session, to: edited.payload, reason: common.reason)
+            } catch {
+                throw Failure(error)
+            }
+            try printer.print(outcome)
+        } catch {
+            throw edited.keeping(error)
+        }
+        edited.discard()
+    }
+}

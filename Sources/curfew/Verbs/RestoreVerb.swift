@@ -1,0 +1,43 @@
+internal import ArgumentParser
+internal import Operations
+internal import SessionModel
+internal import StoreKit
+
+/// `restore`: brings back what `destroy --export` saved.
+struct RestoreVerb: ParsableCommand, HeadlessVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "restore", abstract: "Bring back the sessions that destroy --export saved.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var act: ActOptions
+
+    @Argument(help: "The file.")
+    var file: String
+
+    func run(in surroundings: Surroundings) async throws {
+        let records = try records()
+        let opened = try await OpenTheStore(surroundings, common).open()
+        let target = opened.target
+        let printer = ReceiptPrinter(target: target, json: common.json)
+        let deed = "Bring \(ActGate.sessions(records.count)) back into \(target.name)"
+        if act.dryRun {
+            let lines = records.map { Receipt.Line(id: target.id(of: $0.key), key: $0.key, result: .done) }
+            return try printer.printDryRun(.restore, lines, "Would do: \(deed).")
+        }
+        try ActGate(surroundings: surroundings, common: common, act: act, target: target)
+            .pass(deed, count: records.count)
+        try printer.print(try await opened.operations.restore(records, reason: common.reason))
+    }
+
+    private func records() throws(Failure) -> [ArchivedRecord] {
+        let bytes = try LineReader.file(file)
+        let records: [ArchivedRecord]
+        do throws(ExportError) {
+            records = try Export.read(bytes)
+        } catch {
+            throw Failure(.usage, "\(file): \(error.description)")
+        }
+        guard !records.isEmpty else { throw Failure(.nothingMatched, "\(file) holds no sessions.") }
+        return records
+    }
+}

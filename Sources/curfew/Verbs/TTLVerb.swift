@@ -1,0 +1,50 @@
+internal import ArgumentParser
+internal import Operations
+internal import SessionModel
+
+/// `ttl`: moves a session's deadline.
+struct TTLVerb: ParsableCommand, HeadlessVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "ttl", abstract: "Move the deadline of a session.",
+        discussion: "It holds until the visitor's next request, which sets the deadline anew.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var act: ActOptions
+
+    @Argument(help: "An id, a key, or the start of one.")
+    var id: String
+
+    @Argument(help: "+30m or -5m from its deadline, =1h from now, @2026-11-21T18:00:00Z, or never.")
+    var duration: String
+
+    func run(in surroundings: Surroundings) async throws {
+        let change = try Self.change(duration)
+        try await SingleAct(surroundings: surroundings, common: common, act: act).run(.ttl, on: id) {
+            (session, opened) throws(Failure) in
+            let now = opened.target.storeTime(surroundings.now())
+            let deadline = try Self.deadline(change, from: session.deadline, at: now)
+            let name = opened.target.shortName(session.key, id: session.id)
+            return (deadline, "Let \(name) end \(deadline.moment.map { "at \($0.iso8601)" } ?? "never")")
+        } perform: { (session, deadline, operations) async throws(OperationError) in
+            try await operations.setDeadline(session, to: deadline, reason: common.reason)
+        }
+    }
+
+    private static func change(_ text: String) throws(Failure) -> DeadlineChange {
+        do throws(DeadlineChangeError) {
+            return try DeadlineChange(parsing: text)
+        } catch {
+            throw Failure(.usage, error.description)
+        }
+    }
+
+    private static func deadline(
+        _ change: DeadlineChange, from deadline: Deadline, at now: Timestamp
+    ) throws(Failure) -> Deadline {
+        do throws(DeadlineChangeError) {
+            return try change.deadline(from: deadline, now: now)
+        } catch {
+            throw Failure(.refused, error.description)
+        }
+    }
+}

@@ -1,0 +1,180 @@
+import Operations
+import SessionModel
+import SessionQuery
+import StoreKit
+import TerminalKit
+
+@testable import Console
+
+/// A console with somebody at its keys: presses them, answers what the console asks of the store, looks at the screen.
+struct Stage {
+    private(set) var console: Console
+    var now = Sample.now
+    var glyphs = GlyphSet.unicode
+    var store = FakeStore()
+    /// Every effect so far, the oldest first.
+    private(set) var effects: [Effect] = []
+    /// What waits for an answer.
+    private(set) var waiting: [Effect] = []
+    /// Effects of these kinds are left for the test to answer.
+    var leavesActs = false
+    private var screen: CellGrid
+
+    /// A console of this size, its store not open yet.
+    init(_ columns: Int = 80, _ rows: Int = 24) {
+        console = Console(themeNames: ["default", "monochrome"], themeName: "default")
+        screen = CellGrid(Size(columns: columns, rows: rows))
+        send(.resized(screen.size))
+        take(console.start(at: now))
+        waiting.removeAll()
+    }
+
+    /// A console that shows these sessions, listed and read.
+    init(_ sessions: [Session], facts: StoreFacts = Sample.facts(), columns: Int = 80, rows: Int = 24) {
+        self.init(columns, rows)
+        store.sessions = sessions
+        open(facts)
+        settle()
+    }
+
+    mutating func open(_ facts: StoreFacts = Sample.facts()) {
+        send(.opened(facts))
+        send(.news(.connected(facts.examination.feed)))
+    }
+
+    // MARK: What happens
+
+    /// Hands an event over, and draws.
+    mutating func send(_ event: ConsoleEvent) {
+        take(console.handle(event, at: now))
+        turn()
+    }
+
+    /// Hands an event over without drawing after it.
+    mutating func sendUnseen(_ event: ConsoleEvent) { take(console.handle(event, at: now)) }
+
+    /// Presses keys one by one, each seen before the next, and answers the store's side.
+    mutating func press(_ names: String...) {
+        for name in names {
+            send(.keys([Self.key(name)]))
+            settle()
+        }
+    }
+
+    /// Presses keys so fast that they come as one.
+    mutating func pressAtOnce(_ names: String...) {
+        send(.keys(names.map(Self.key)))
+    }
+
+    /// Types a text, character by character.
+    mutating func type(_ text: String) {
+        for character in text { send(.keys([.character(character)])) }
+    }
+
+    /// Gives a command by its word.
+    mutating func command(_ line: String) {
+        press(":")
+        type(line)
+        press("Enter")
+    }
+
+    mutating func advance(milliseconds: Int64) {
+        now = now.adding(milliseconds: milliseconds)
+        turn()
+    }
+
+    /// Prepares and draws, as the loop does.
+    mutating func turn() {
+        take(console.prepare(at: now))
+        var canvas = Canvas(size: screen.size, glyphs: glyphs)
+        _ = console.draw(on: &canvas, at: now)
+        screen = canvas.grid
+        console.wasDrawn()
+    }
+
+    mutating func resize(_ columns: Int, _ rows: Int) {
+        screen.resize(to: Size(columns: columns, rows: rows))
+        send(.resized(screen.size))
+    }
+
+    private mutating func take(_ new: [Effect]) {
+        effects += new
+        waiting += new
+    }
+
+    /// Answers what the console asked, until it asks nothing more.
+    mutating func settle() {
+        for _ in 0..<1000 {
+            guard let place = waiting.firstIndex(where: { !leavesActs || !$0.isAct }) else { return }
+            let effect = waiting.remove(at: place)
+            for event in store.answer(effect, at: now) { send(event) }
+        }
+    }
+
+    /// Takes the effects that wait, unanswered.
+    mutating func takeWaiting() -> [Effect] {
+        defer { waiting.removeAll() }
+        return waiting
+    }
+
+    /// Somebody else changes the store, and its feed tells.
+    mutating func happen(_ change: (inout FakeStore) -> Void) {
+        let before = store
+        change(&store)
+        let observations = store.differences(since: before)
+        if !observations.isEmpty { send(.news(.observed(observations))) }
+        settle()
+    }
+
+    // MARK: What is seen
+
+    var cells: CellGrid { screen }
+    var rows: [String] { screen.textRows() }
+    var text: String { rows.joined(separator: "\n") }
+
+    func shows(_ text: String) -> Bool { self.text.contains(text) }
+
+    /// The row on which a text stands.
+    func row(_ text: String) -> String? { rows.first { $0.contains(text) } }
+
+    /// The row with selected cells.
+    var selectedRow: String? {
+        (0..<screen.size.rows).first { screen.row($0).contains { $0.isSelected } }.map { rows[$0] }
+    }
+
+    /// The acts asked for so far.
+    var acts: [ActRequest] {
+        effects.compactMap { effect in
+            if case .act(let request) = effect { request } else { nil }
+        }
+    }
+
+    /// The texts put into files of their own so far.
+    var saved: [String] {
+        effects.compactMap { effect in
+            if case .save(let text) = effect { String(decoding: text, as: UTF8.self) } else { nil }
+        }
+    }
+
+    /// What the editor was opened on last.
+    var editor: (ticket: EditTicket, text: String, line: Int)? {
+        effects.lazy.compactMap { effect -> (EditTicket, String, Int)? in
+            if case .edit(let ticket, let text, let line) = effect { (ticket, String(decoding: text, as: UTF8.self), line) } else { nil }
+        }.last
+    }
+
+    /// The editor is left with a text.
+    mutating func leaveEditor(with text: String) {
+        guard let editor else { return }
+        send(.edited(editor.ticket, .success(Array(text.utf8))))
+        settle()
+    }
+
+    static func key(_ name: String) -> KeyPress { KeyPress(name: name) ?? .character("?") }
+}
+
+extension Effect {
+    var isAct: Bool {
+        if case .act = self { true } else { false }
+    }
+}

@@ -1,0 +1,144 @@
+import TestSupport
+import Testing
+
+@Suite struct `Acts on one session` {
+    let shop: Shop
+    let id: String
+
+    init() throws {
+        shop = try Shop()
+        id = try shop.add("-Abc", ["user_id": "7", "role": "\"user\"", "big": "9007199254740993"])
+    }
+
+    @Test func `set one field and leave every other byte`() throws {
+        let before = try shop.text(id)
+
+        let run = try shop.run("set", id, "role", "\"admin\"", "--yes", "--json")
+
+        #expect(run.code == 0)
+        #expect(try run.json["results[0].result"] == "done")
+        #expect(try run.json["results[0].id"] == id)
+        #expect(try run.json["verb"] == "set")
+        #expect(try shop.text(id) == before.replacing("\"user\"", with: "\"admin\""))
+    }
+
+    @Test func `unset a field`() throws {
+        #expect(try shop.run("unset", id, "role", "--yes").code == 0)
+        #expect(try shop.run("show", id, "--json").json["payload.role"] == nil)
+    }
+
+    @Test(arguments: [("+1h", 4_200.0), ("-5m", 300), ("=90s", 90), ("1h", nil), ("+x", nil)] as [(String, Double?)])
+    func `move the deadline`(change: String, expected: Double?) throws {
+        let run = try shop.run("ttl", id, change, "--yes", "--json")
+
+        guard let expected else {
+            #expect(run.code == 64)
+            return
+        }
+        let end = try #require(try run.json.number("results[0].expires_at"))
+        #expect(abs(end - Shop.now - expected) < 10)
+        #expect(try shop.run("show", id, "--json").json.number("expires_at") == end)
+    }
+
+    @Test func `let a session live until a moment, and for ever`() throws {
+        let moment = try shop.run("ttl", id, "@2199-11-21T18:00:00Z", "--yes", "--json").json
+        #expect(moment.number("results[0].expires_at") == 7_254_640_800)
+
+        let never = try shop.run("ttl", id, "never", "--yes", "--json").json
+        #expect(never["results[0].expires_at"] == "null")
+        #expect(try shop.run("ttl", id, "+5m", "--yes").code == 4)
+    }
+
+    @Test func `refuse a deadline that has passed`() throws {
+        let run = try shop.run("ttl", id, "-5h", "--yes")
+
+        #expect(run.code == 4)
+        #expect(run.errorText == "That moment has passed already; to end the session, destroy it.\n")
+    }
+
+    @Test func `give a fresh id and print it whole, with its cookie`() throws {
+        let run = try shop.run("regenerate", id, "--yes", "--json")
+
+        let fresh = try #require(try run.json["new_id"])
+        #expect(fresh.count == 43)
+        #expect(try run.json["cookie"] == "tina4_session=\(fresh)")
+        #expect(try run.json["new_key"] == shop.fileName(fresh))
+        #expect(try !shop.holds(id) && shop.holds(fresh))
+        #expect(run.errorText.contains("to the visitor this is a logout"))
+    }
+
+    @Test func `print a fresh id as the first line`() throws {
+        let run = try shop.run("regenerate", id, "--yes")
+
+        #expect(try shop.holds(run.lines[0]))
+        #expect(run.lines[1] == "tina4_session=\(run.lines[0])")
+    }
+
+    @Test(arguments: [
+        ["set", "role", "1"], ["unset", "role"], ["ttl", "+5m"], ["regenerate"], ["destroy"],
+    ])
+    func `change nothing without a yes, in a rehearsal, or read-only`(words: [String]) throws {
+        let before = try shop.everything()
+        let arguments = [words[0], "--store", shop.sessions.path, id] + words.dropFirst()
+
+        let asked = try ProgramRun(arguments, home: shop.home)
+        let rehearsed = try ProgramRun(arguments + ["--dry-run", "--read-only", "--json"], home: shop.home)
+        let readOnly = try ProgramRun(arguments + ["--yes", "--read-only"], home: shop.home)
+
+        #expect(asked.code == 4)
+        #expect(asked.errorText.hasSuffix("there is no terminal to ask on. Add --yes to do it, --dry-run to look.\n"))
+        #expect(rehearsed.code == 0)
+        #expect(try rehearsed.json["dry_run"] == "true")
+        #expect(try rehearsed.json["results[0].id"] == id)
+        #expect(readOnly.code == 4)
+        #expect(
+            readOnly.errorText
+                == "file:\(shop.sessions.path) is open read-only, so nothing was changed; open it without --read-only to act.\n"
+        )
+        #expect(try shop.everything() == before)
+    }
+
+    @Test func `refuse values and paths that make no sense`() throws {
+        let noJSON = try shop.run("set", id, "role", "admin", "--yes")
+        #expect(noJSON.code == 64)
+        #expect(
+            noJSON.errorText
+                == "The new value is no JSON: expected a value at column 1; a text needs double quotes.\n")
+
+        #expect(try shop.run("set", id, "a[", "1", "--yes").code == 64)
+        #expect(try shop.run("unset", id, "nowhere", "--yes").code == 4)
+        #expect(try shop.run("unset", id, "nowhere", "--yes").errorText.contains("There is no value at \"nowhere\""))
+    }
+
+    @Test func `need eight characters of an id`() throws {
+        let run = try shop.run("destroy", "abc", "--yes")
+
+        #expect(run.code == 3)
+        #expect(run.errorText.hasSuffix("the start of an id needs 8 characters here.\n"))
+    }
+
+    @Test func `leave a line in the journal, chained to the one before`() throws {
+        try #expect(shop.run("set", id, "role", "1", "--yes", "--reason", "ticket 12").code == 0)
+        try #expect(shop.run("destroy", id, "--yes").code == 0)
+
+        let lines = try ProgramRun(["journal", "--json"], home: shop.home).lines
+        #expect(lines.count == 2)
+        #expect(try JSON(lines[0])["verb"] == "set")
+        #expect(try JSON(lines[0])["reason"] == "ticket 12")
+        #expect(try JSON(lines[0])["hash"] == JSON(lines[1])["prev"])
+        #expect(!lines.joined().contains(id))
+        #expect(try ProgramRun(["journal", "verify"], home: shop.home).code == 0)
+    }
+
+    @Test func `show a journal that was changed`() throws {
+        try #expect(shop.run("set", id, "role", "1", "--yes").code == 0)
+        let path = "state/curfew/journal.jsonl"
+        let text = String(decoding: try shop.home.read(path), as: UTF8.self)
+        try shop.home.write(text.replacing("\"set\"", with: "\"ttl\""), to: path)
+
+        let run = try ProgramRun(["journal", "verify"], home: shop.home)
+
+        #expect(run.code == 1)
+        #expect(run.errorText.hasPrefix("The journal was changed: line 1"))
+    }
+}

@@ -1,0 +1,122 @@
+import SessionModel
+import TestSupport
+import Testing
+
+@testable import curfew
+
+@Suite struct `The command line` {
+    @Test func `knows every option that the parser knows, and no other`() throws {
+        let dump = try Payload(parsing: Curfew.dump)
+        var flags: Set<String> = []
+        var valued: Set<String> = []
+
+        for node in dump.allNodes where node.key == "arguments" {
+            for argument in node.children {
+                guard let kind = argument.child(.key("kind"))?.string, kind != "positional",
+                    let names = argument.child(.key("names"))
+                else { continue }
+                for name in names.children {
+                    let dashes = name.child(.key("kind"))?.string == "long" ? "--" : "-"
+                    let text = dashes + (name.child(.key("name"))?.string ?? "")
+                    if kind == "flag" { flags.insert(text) } else { valued.insert(text) }
+                }
+            }
+        }
+
+        // The parser's own help verb hides a spelling that is not ours.
+        #expect(flags.subtracting(["-help"]) == OptionNames.flags)
+        #expect(valued == OptionNames.valued)
+    }
+
+    @Test(arguments: [
+        (["list", "--json"], ["list", "--json"]),
+        (["--store", "x", "list", "--sort", "-ttl"], ["list", "--store=x", "--sort=-ttl"]),
+        (["show", "-abc", "--json"], ["show", "--json", "--", "-abc"]),
+        (["ttl", "-abc", "-5m"], ["ttl", "--", "-abc", "-5m"]),
+        (["--yes", "destroy", "a", "--", "--json"], ["destroy", "--yes", "--", "a", "--json"]),
+        (["destroy", "--where", "-x", "--yes"], ["destroy", "--where=-x", "--yes"]),
+        (["list", "--where=a=b"], ["list", "--where=a=b"]),
+        (["list", "--limit"], ["list", "--limit"]),
+        (["find", "-"], ["find", "--", "-"]),
+        (["show", "list"], ["show", "--", "list"]),
+    ])
+    func `puts verb, options and operands in order`(arguments: [String], expected: [String]) throws {
+        let order = try OperandOrder(arguments, verbs: Curfew.verbNames)
+
+        #expect(order.arguments == expected)
+    }
+
+    @Test(arguments: [
+        (["list", "--limt", "3"], "There is no option '--limt'. Did you mean '--limit'?\n"),
+        (["list", "--limit", "x"], "The value 'x' is invalid for '--limit <count>'.\n"),
+        (["list", "--sort", "usr"], "There is no field 'usr' to sort by. Did you mean 'user'?\n"),
+        (["list", "--where", "role=="], "The query 'role==' can't be read. Column 5: "),
+        (["show"], "Missing expected argument '<id>'.\n"),
+        (["list", "extra"], "Unexpected argument 'extra'.\n"),
+        (["list", "--store", "file:x?format=tina5"], "There is no format 'tina5'. Did you mean 'tina4'?\n"),
+        (["list", "--store", "nowhere://x"], "There is no store of the kind 'nowhere'"),
+        (["list", "--timeout", "0"], "--timeout takes a number of seconds above 0, not 0.0.\n"),
+        (["completions", "csh"], "The value 'csh' is invalid for '<shell>'."),
+        (["redis://h", "list"], "The verb comes first: curfew list --store redis://h\n"),
+    ])
+    func `says what makes no sense, and ends with 64`(arguments: [String], sentence: String) throws {
+        let run = try ProgramRun(arguments)
+
+        #expect(run.code == 64)
+        #expect(run.errorText.hasPrefix(sentence), "\(run.errorText)")
+        #expect(run.output.isEmpty)
+    }
+
+    @Test func `writes errors as JSON as well where JSON was asked for`() throws {
+        let run = try ProgramRun(["list", "--json", "--sort", "usr"])
+
+        #expect(run.errorText.hasPrefix("There is no field 'usr'"))
+        #expect(try run.jsonError.keys("error") == ["code", "message"])
+    }
+
+    @Test func `ends with 6 where the store can't be reached`() throws {
+        let missing = try ProgramRun(["list", "--store", "file:/nowhere"])
+        #expect(missing.code == 6)
+        #expect(
+            missing.errorText.hasPrefix(
+                "Cannot reach the directory /nowhere while opening it: there is no such directory."))
+
+        let refused = try ProgramRun(["list", "--json", "--store", "redis://localhost:1"])
+        #expect(refused.code == 6)
+        #expect(try refused.jsonError["error.code"] == "unreachable")
+    }
+
+    @Test func `ends with 1 where the store is something else`() throws {
+        let home = try TemporaryDirectory()
+        try home.write("x", to: "file")
+
+        #expect(try ProgramRun(["list", "--store", "file:\(home.file("file"))"], home: home).code == 1)
+    }
+
+    @Test(arguments: [["--help"], ["help"], ["list", "--help"], ["help", "list"], ["--version"], ["show", "-h"]])
+    func `prints help and version, and ends with 0`(arguments: [String]) throws {
+        let run = try ProgramRun(arguments)
+
+        #expect(run.code == 0)
+        #expect(!run.output.isEmpty)
+        #expect(run.errorText.isEmpty)
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func `prints completions that the shell accepts`(shell: String) throws {
+        let run = try ProgramRun(["completions", shell])
+
+        #expect(run.code == 0)
+        #expect(run.outputText.contains("regenerate"))
+    }
+
+    @Test func `lists the themes of a person's own directory`() throws {
+        let home = try TemporaryDirectory()
+        try home.makeDirectory("config/curfew/themes")
+        try home.write("", to: "config/curfew/themes/mine.toml")
+
+        let run = try ProgramRun(["themes"], home: home)
+
+        #expect(run.outputText.contains("mine"))
+    }
+}

@@ -1,0 +1,152 @@
+import TestSupport
+import Testing
+
+@Suite struct `List` {
+    let shop: Shop
+
+    init() throws {
+        shop = try Shop()
+        try shop.add("Late", ["user_id": "8", "role": "\"user\""], endsIn: 900)
+        try shop.add("Soon", ["user_id": "7", "role": "\"admin\"", "csrf_token": "\"abc\""], endsIn: 100)
+        try shop.add("Never", ["role": "\"guest\""], endsIn: nil)
+    }
+
+    private func users(_ run: ProgramRun) throws -> [String?] {
+        let json = try run.json
+        return (0..<json.count).map { json["[\($0)].user"] }
+    }
+
+    @Test func `prints the session first that dies first`() throws {
+        let run = try shop.run("list", "--json")
+
+        #expect(run.code == 0)
+        #expect(try users(run) == ["7", "8", "null"])
+    }
+
+    @Test func `prints the agreed object of a session`() throws {
+        let json = try shop.run("list", "--json", "--limit", "1").json
+
+        #expect(
+            json.keys("[0]") == [
+                "id", "key", "format", "user", "expires_at", "ttl", "dies_by", "state", "created_at", "last_seen_at",
+                "size", "store",
+            ])
+        #expect(json["[0].id"] == "null")
+        #expect(json["[0].key"] == shop.fileName(Shop.id("Soon")))
+        #expect(json["[0].format"] == "tina4")
+        #expect(json["[0].dies_by"] == "payload")
+        #expect(json["[0].state"] == "live")
+        #expect(json["[0].store"] == "file:\(shop.sessions.path)")
+        let ttl = try #require(json.number("[0].ttl"))
+        #expect(ttl > 90 && ttl <= 101)
+        let end = try #require(json.number("[0].expires_at"))
+        #expect(abs(end - ttl - Shop.now) < 5)
+    }
+
+    @Test func `masks secrets unless they are to be revealed`() throws {
+        let masked = try shop.run("list", "--json", "--payload", "--where", "user=7").json
+        let revealed = try shop.run("list", "--json", "--payload", "--reveal", "--where", "user=7").json
+
+        #expect(masked["[0].payload.csrf_token"] == "********")
+        #expect(revealed["[0].payload.csrf_token"] == "abc")
+        #expect(try ProgramRun(["journal"], home: shop.home).outputText.contains("reveal"))
+    }
+
+    @Test(arguments: [
+        ("ttl", ["7", "8", "null"]), ("-ttl", ["null", "8", "7"]), ("user", ["7", "8", "null"]),
+        ("-user", ["8", "7", "null"]), ("size", ["null", "8", "7"]), ("-size", ["7", "8", "null"]),
+    ])
+    func `sorts by a field, either way round`(field: String, expected: [String?]) throws {
+        #expect(try users(shop.run("list", "--json", "--sort", field)) == expected)
+    }
+
+    @Test func `prints one object a line`() throws {
+        let run = try shop.run("list", "--format", "jsonl", "--limit", "2")
+
+        #expect(run.lines.count == 2)
+        #expect(try JSON(run.lines[1])["user"] == "8")
+    }
+
+    @Test func `prints comma-separated values with a heading`() throws {
+        let run = try shop.run("list", "--format", "csv", "--where", "user=7", "--payload")
+
+        #expect(
+            run.lines.first
+                == "id,key,format,user,expires_at,ttl,dies_by,state,created_at,last_seen_at,size,store,payload")
+        #expect(run.lines.last?.contains(",tina4,7,") == true)
+        #expect(run.lines.last?.hasSuffix(#""{""user_id"":7,""role"":""admin"",""csrf_token"":""********""}""#) == true)
+    }
+
+    @Test func `prints keys where ids can't be known, and else ids`() throws {
+        let old = Tina4Record.ruby312File(id: "plain_id", ["user_id": "3"])
+        try old.write(in: shop.sessions)
+
+        let run = try shop.run("list", "--format", "ids")
+
+        #expect(Set(run.lines).isSuperset(of: ["plain_id", shop.fileName(Shop.id("Soon"))]))
+        #expect(run.lines.count == 4)
+    }
+
+    @Test func `shortens ids in the table`() throws {
+        let run = try shop.run("list")
+
+        #expect(run.lines.first?.contains("DIES IN") == true)
+        #expect(!run.outputText.contains(shop.fileName(Shop.id("Soon")).prefix(20)))
+        #expect(run.lines.count == 4)
+    }
+
+    @Test func `ends with 3 where nothing fits, and prints an empty array`() throws {
+        let run = try shop.run("list", "--json", "--where", "user=nobody")
+
+        #expect(run.code == 3)
+        #expect(try run.json.count == 0)
+        #expect(try run.jsonError["error.code"] == "nothing_matched")
+    }
+
+    @Test func `ends with 0 on an empty store`() throws {
+        let run = try Shop().run("list", "--json")
+
+        #expect(run.code == 0)
+        #expect(try run.json.count == 0)
+    }
+
+    @Test func `says how many sessions could not be read`() throws {
+        try shop.sessions.write("{\"_data\": {", to: String(repeating: "0", count: 64) + ".json")
+
+        let run = try shop.run("list", "--where", "role=admin", "--json")
+
+        #expect(run.code == 0)
+        #expect(try run.json.count == 1)
+        #expect(run.errorText.contains("1 session could not be read, so it is not known whether it fits."))
+    }
+
+    @Test func `marks what is expired and what can't be read`() throws {
+        try shop.add("Gone", endsIn: -10)
+        try shop.sessions.write("{", to: String(repeating: "0", count: 64) + ".json")
+
+        let json = try shop.run("list", "--json").json
+
+        #expect((0..<json.count).map { json["[\($0)].state"] } == ["expired", "live", "live", "live", "unreadable"])
+    }
+
+    @Test func `is quiet when nobody reads its output to the end`() throws {
+        for number in 0..<300 { try shop.add("Many\(number)") }
+        let command = "\"$0\" list --store \"$1\" --format jsonl | head -n 1; echo ${PIPESTATUS[0]}"
+
+        let run = try ProgramRun(
+            ["-c", command, try Program.path(), shop.sessions.path], program: "/bin/bash", home: shop.home)
+
+        #expect(run.lines.count == 2)
+        #expect(run.lines.last == "0")
+        #expect(run.errorText.isEmpty)
+    }
+
+    @Test func `passes a terminal's controls on in no table`() throws {
+        try shop.add("Evil", ["user_id": #""\u001b[2Jx\u202ey""#])
+
+        let run = try shop.run("list")
+
+        #expect(!run.output.contains(0x1B))
+        #expect(run.outputText.contains(#"\e[2Jx\u{202E}y"#))
+    }
+}

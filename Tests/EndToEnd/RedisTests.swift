@@ -1,0 +1,110 @@
+import TestSupport
+import Testing
+
+@Suite(.needs(.redisServer)) struct `Redis from the command line` {
+    let database: RedisDatabase
+    let id = Shop.id("-Red")
+
+    init() throws {
+        database = try RedisDatabase.fresh()
+        let record = Tina4Record.pythonValue(id: id, ["user_id": "7", "role": "\"user\""])
+        try database.command(["SET", "tina4:session:\(id)", "\(record.text)", "PX", "500250"])
+    }
+
+    private func run(_ arguments: String...) throws -> ProgramRun {
+        try ProgramRun([arguments[0], "--store", database.url] + arguments.dropFirst())
+    }
+
+    @Test func `lists ids, with the key's time to live`() throws {
+        let json = try run("list", "--json").json
+
+        #expect(json["[0].id"] == id)
+        #expect(json["[0].dies_by"] == "store")
+        #expect(json.number("[0].ttl") ?? 0 > 490)
+        #expect(try run("list", "--format", "ids").lines == [id])
+    }
+
+    @Test func `edits without moving the deadline`() throws {
+        let before = try run("show", id, "--json").json.number("expires_at")
+
+        #expect(try run("set", id, "role", "\"admin\"", "--yes").code == 0)
+
+        let after = try run("show", id, "--json").json
+        #expect(after["payload.role"] == "admin")
+        #expect(abs((after.number("expires_at") ?? 0) - (before ?? 0)) < 0.05)
+    }
+
+    @Test func `destroys with an export and restores with the absolute deadline`() throws {
+        let home = try TemporaryDirectory()
+        let file = home.file("saved")
+        let before = try run("show", id, "--json").json.number("expires_at")
+
+        #expect(try run("destroy", id, "--yes", "--export", file).code == 0)
+        #expect(try run("list", "--json").json.count == 0)
+        #expect(try run("restore", file, "--yes").code == 0)
+
+        #expect(abs((try run("show", id, "--json").json.number("expires_at") ?? 0) - (before ?? 0)) < 0.05)
+    }
+
+    @Test func `regenerates and moves deadlines`() throws {
+        let fresh = try run("regenerate", id, "--yes").lines[0]
+        #expect(try run("ttl", fresh, "=1h", "--yes").code == 0)
+        #expect(try run("show", fresh, "--json").json.number("ttl") ?? 0 > 3_500)
+        #expect(try run("show", id).code == 3)
+    }
+
+    @Test func `follows what the server pushes`() async throws {
+        let running = try ProgramRun.start(["events", "--json", "--store", database.url])
+        for number in 0..<100 {
+            try database.command(["SET", "tina4:session:probe\(number)", "{\"a\":1}", "EX", "100"])
+            if (try? await running.process.waitForOutput(atMost: .milliseconds(300)) { $0.contains("created") }) != nil
+            {
+                break
+            }
+        }
+
+        try database.command(["SET", "tina4:session:\(id)", "{\"role\":\"boss\"}", "PX", "700"])
+
+        let text = try await running.process.waitForOutput { $0.contains("\"expired\"") }
+        let events = try text.split(separator: "\n").map { try JSON($0) }.filter { $0["id"] == id }
+        #expect(events.map { $0["kind"] } == ["changed", "expired"])
+        #expect(events.first?["source"] == "push")
+    }
+
+    @Test func `goes on following when the server was away`() async throws {
+        let server = try RedisServer()
+        let running = try ProgramRun.start(["events", "--json", "--store", server.url])
+        try server.command(["SET", "tina4:session:before", "{\"a\":1}"])
+        for number in 0..<100 {
+            try server.command(["SET", "tina4:session:probe\(number)", "{\"a\":1}"])
+            if (try? await running.process.waitForOutput(atMost: .milliseconds(300)) { $0.contains("created") }) != nil
+            {
+                break
+            }
+        }
+
+        try server.restart(keepingData: false)
+        try server.command(["SET", "tina4:session:after", "{\"a\":2}"])
+
+        let text = try await running.process.waitForOutput(atMost: .seconds(20)) {
+            $0.contains("resynced") && $0.contains("session:after")
+        }
+        #expect(text.contains("\"kind\":\"gap\""))
+    }
+
+    @Test func `says what is missing, and the command that would change it`() throws {
+        let json = try run("doctor", "--json").json
+
+        #expect(json["engine"] == "Redis")
+        #expect(json["rights.edit"] == "true")
+    }
+
+    @Test func `ends with 1 where the login is refused`() throws {
+        let server = try RedisServer(password: "right")
+
+        let run = try ProgramRun(["list", "--store", "redis://:wrong@localhost:\(server.port)"])
+
+        #expect(run.code == 1)
+        #expect(!run.errorText.contains("wrong"))
+    }
+}

@@ -1,0 +1,119 @@
+import TestSupport
+import Testing
+
+@Suite struct `The choice of the store` {
+    let home: TemporaryDirectory
+
+    init() throws {
+        home = try TemporaryDirectory()
+        for name in ["argument", "variable", "tina4", "dotenv", "named", "profile", "other", "data/sessions"] {
+            try home.makeDirectory(name)
+            let file = Tina4Record.pythonFile(id: name, ["user_id": "\"\(name)\""], expires: nil)
+            try home.write(file.bytes, to: "\(name)/\(file.name)")
+        }
+        try home.makeDirectory("config/curfew")
+    }
+
+    private func user(_ arguments: [String] = [], _ environment: [String: String] = [:]) throws -> (String?, String) {
+        let run = try ProgramRun(["list", "--json"] + arguments, environment: environment, home: home)
+        return (try run.json["[0].user"], run.errorText)
+    }
+
+    private func configure(default name: String? = nil) throws {
+        let start = name.map { "default = \"\($0)\"\n" } ?? ""
+        try home.write(
+            start + "[profiles.mine]\nstore = \"\(home.file("profile"))\"\n", to: "config/curfew/config.toml")
+    }
+
+    private let variable = "CURFEW_STORE"
+    private var tina4: [String: String] {
+        ["TINA4_SESSION_BACKEND": "file", "TINA4_SESSION_PATH": home.file("tina4")]
+    }
+
+    @Test func `takes what the command line names before all else, and says nothing`() throws {
+        let (user, words) = try user(["--store", "argument"], [variable: "variable"])
+
+        #expect(user == "argument")
+        #expect(words.isEmpty)
+    }
+
+    @Test func `takes a profile before a variable`() throws {
+        try configure()
+
+        let (user, words) = try user(["--profile", "mine"], [variable: "variable"])
+
+        #expect(user == "profile")
+        #expect(words.contains("chosen by the profile 'mine'"))
+    }
+
+    @Test func `takes a named .env before a variable`() throws {
+        try home.write("TINA4_SESSION_BACKEND=file\nTINA4_SESSION_PATH=\(home.file("named"))\n", to: "app.env")
+
+        #expect(try user(["--env", "app.env"], [variable: "variable"]).0 == "named")
+    }
+
+    @Test func `takes its own variable before those of Tina4, these before .env, it before the default profile`() throws
+    {
+        try home.write("TINA4_SESSION_BACKEND=file\nTINA4_SESSION_PATH=\(home.file("dotenv"))\n", to: ".env")
+        try configure(default: "mine")
+
+        #expect(try user([], tina4.merging([variable: home.file("variable")]) { $1 }).0 == "variable")
+        #expect(try user([], tina4).0 == "tina4")
+        let (found, words) = try user()
+        #expect(found == "dotenv")
+        #expect(words.contains("Using file:\(home.file("dotenv")), chosen by .env in "))
+    }
+
+    @Test func `takes the default profile before data/sessions`() throws {
+        #expect(try user().0 == "data/sessions")
+        #expect(try user().1.hasPrefix("Using file:data/sessions, found as data/sessions in "))
+
+        try configure(default: "mine")
+
+        #expect(try user().0 == "profile")
+    }
+
+    @Test func `ends with 64 where there is none, and says how to connect`() throws {
+        let run = try ProgramRun(["list", "--json"])
+
+        #expect(run.code == 64)
+        #expect(run.errorText.contains("No store is named, and none was found"))
+        #expect(run.errorText.contains("curfew demo"))
+        #expect(try run.jsonError["error.code"] == "usage")
+    }
+
+    @Test func `takes a verb before a path of the same name`() throws {
+        try home.makeDirectory("list")
+
+        #expect(try ProgramRun(["list", "--json"], home: home).json["[0].user"] == "data/sessions")
+        #expect(try ProgramRun(["./list"], home: home).errorText.contains("holds no sessions"))
+    }
+
+    @Test func `says of an unknown word which one is near`() throws {
+        let run = try ProgramRun(["lsit"], home: home)
+
+        #expect(run.code == 64)
+        #expect(run.errorText == "There is no verb, profile, URL or path 'lsit'. Did you mean 'list'?\n")
+    }
+
+    @Test func `prints the list instead of the console where there is no terminal`() throws {
+        let run = try ProgramRun(["argument"], home: home)
+
+        #expect(run.code == 0)
+        #expect(run.lines.count == 2)
+        #expect(run.errorText.contains("Standard output is no terminal; here is the list."))
+    }
+
+    @Test func `opens a profile by its bare name`() throws {
+        try configure()
+
+        #expect(try ProgramRun(["mine"], home: home).outputText.contains(" profile "))
+    }
+
+    @Test func `knows the user by the path that is asked for`() throws {
+        let run = try ProgramRun(
+            ["list", "--json", "--store", "file:argument?user=account.mail"], home: home)
+
+        #expect(try run.json["[0].user"] == "null")
+    }
+}
