@@ -66,10 +66,11 @@ struct SessionList: Sendable {
 
     /// How many marked sessions the filter hides.
     func hiddenMarks(at now: Timestamp) -> Int {
-        guard isFiltered else { return 0 }
+        guard isFiltered, !marked.isEmpty else { return 0 }
+        let passes = subjectTest(at: now)
         return marked.count { row in
             if let found, !found.contains(row) { return true }
-            return filter.map { !passes($0, row, now) } ?? false
+            return !passes(row)
         }
     }
 
@@ -273,9 +274,14 @@ struct SessionList: Sendable {
 
     /// Whether a row passes the filter.
     private func test(at now: Timestamp) -> (Int) -> Bool {
+        if filterScope == .typing, let words = filter?.words { return test(words) }
+        return subjectTest(at: now)
+    }
+
+    /// Whether a row passes the filter, found out row by row.
+    private func subjectTest(at now: Timestamp) -> (Int) -> Bool {
         guard let filter else { return { _ in true } }
         let (scope, isFound) = (filterScope, found != nil)
-        if scope == .typing, let words = filter.words { return test(words) }
         let subject = RowSubject(list: self, row: 0, now: now)
         return { row in
             var subject = subject
