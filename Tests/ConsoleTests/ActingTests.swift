@@ -22,6 +22,21 @@ import Testing
         #expect(stage.acts.isEmpty)
     }
 
+    @Test func `moves the deadlines of all that are marked once their count is typed`() {
+        var stage = Self.shop()
+        stage.press("Space", "Space", "t")
+        stage.type("+30m")
+
+        stage.press("Enter", "2", "Enter", "Enter")
+
+        let acts = stage.acts.map(\.act)
+        guard case .deadlines(let keys, .by(milliseconds: 1_800_000)) = acts.first, acts.count == 1 else {
+            Issue.record("\(acts)")
+            return
+        }
+        #expect(keys.count == 2)
+    }
+
     @Test func `drops keys that were typed before the dialog was seen`() {
         var stage = Self.shop()
 

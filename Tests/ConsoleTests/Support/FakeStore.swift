@@ -96,6 +96,13 @@ struct FakeStore {
             guard self[seen.key] != nil else { return refused(request, .ttl, seen.key, .gone) }
             move(seen.key, to: deadline)
             return done(request, .ttl, [seen.key], before)
+        case .deadlines(let keys, let change):
+            for key in keys {
+                guard let there = self[key]?.deadline, let moved = try? change.deadline(from: there, now: Sample.now)
+                else { continue }
+                move(key, to: moved)
+            }
+            return done(request, .ttl, keys, before)
         case .regenerate(let seen): return regenerate(request, seen, before)
         case .destroy(let keys, _):
             let lines = keys.map { Receipt.Line(key: $0, result: self[$0] == nil ? .gone : .done) }
