@@ -87,6 +87,7 @@ let testTargets: [Target] = [
     tests("SessionModelTests", ["SessionModel", "TestSupport"]),
     tests("SessionFormatsTests", ["SessionFormats", "SessionModel", "TestSupport"]),
     tests("SessionQueryTests", ["SessionQuery"]),
+    tests("ReadmeTests", ["Console", "TestSupport"]),
     tests(
         "OperationsTests",
         ["Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport"]),
@@ -101,6 +102,7 @@ let testTargets: [Target] = [
         "ConsoleTests", ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit"],
         exclude: ["Goldens"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
+    tests("ThemeTests", ["Configuration", "TerminalKit"]),
     tests(
         "FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreContract", "StoreKit"],
         path: "Tests/Stores/FilesTests"),
