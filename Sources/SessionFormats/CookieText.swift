@@ -29,9 +29,12 @@ struct CookieText: Sendable {
         "path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "partitioned", "priority",
     ]
 
+    /// The text behind the header's name; of several lines the one that has it.
     private static func withoutHeaderName(_ text: String) -> String {
-        for header in ["set-cookie:", "cookie:"] where text.lowercased().hasPrefix(header) {
-            return trimmed(text.dropFirst(header.utf8.count))
+        for line in text.split(whereSeparator: \.isNewline).map(trimmed) {
+            for header in ["set-cookie:", "cookie:"] where line.lowercased().hasPrefix(header) {
+                return trimmed(line.dropFirst(header.utf8.count))
+            }
         }
         return text
     }
