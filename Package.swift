@@ -82,9 +82,19 @@ let program: [Target] = [
 let testTargets: [Target] = [
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     module("TestSupport", ["CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"]),
+    module("StoreContract", ["SessionModel", "StoreKit"], path: "Tests/StoreContract"),
     tests("TestSupportTests", ["TestSupport"]),
     tests("SessionModelTests", ["SessionModel", "TestSupport"]),
+    tests("SessionFormatsTests", ["SessionFormats", "SessionModel", "TestSupport"]),
     tests("SessionQueryTests", ["SessionQuery"]),
+    tests("ReadmeTests", ["Console", "TestSupport"]),
+    tests(
+        "OperationsTests",
+        ["Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport"]),
+    tests(
+        "RealWriterTests",
+        ["FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "StoreKit", "TestSupport"],
+        path: "Tests/RealWriters"),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
     tests("TerminalKitTests", ["TerminalKit"]),
     tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "CLinux"]),
@@ -92,11 +102,27 @@ let testTargets: [Target] = [
         "ConsoleTests", ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit"],
         exclude: ["Goldens"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
-    tests("FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreKit"], path: "Tests/Stores/FilesTests"),
+    tests("ThemeTests", ["Configuration", "TerminalKit"]),
+    tests(
+        "FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreContract", "StoreKit"],
+        path: "Tests/Stores/FilesTests"),
     tests("DemoTests", ["Demo", "SessionFormats", "SessionModel", "StoreKit", "TestSupport"]),
     tests(
         "EndToEndTests", ["curfew", "SessionModel", "TestSupport"], path: "Tests/EndToEnd", exclude: ["tools"]),
-    tests("RedisStoreTests", ["SessionModel", "StoreKit", "RedisStore", "TestSupport"], path: "Tests/Stores/RedisTests"),
+    tests(
+        "RedisStoreTests", ["RedisStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
+        path: "Tests/Stores/RedisTests"),
+]
+
+/// `swift run -c release Benchmarks`: our figures beside a peer's in the same run.
+let benchmarks: [Target] = [
+    .executableTarget(
+        name: "Benchmarks",
+        dependencies: [
+            "Console", "FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "SessionQuery",
+            "StoreKit", "TerminalKit", "TestSupport",
+        ],
+        path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: strict)
 ]
 
 let package = Package(
@@ -106,5 +132,5 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
-    targets: model + stores + operations + console + program + testTargets
+    targets: model + stores + operations + console + program + testTargets + benchmarks
 )

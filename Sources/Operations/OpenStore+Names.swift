@@ -10,6 +10,11 @@ extension OpenStore {
 
     /// What a session is called in messages and tables: its id cut short, or what stands for it in its key.
     public func shortName(_ key: SessionKey, id: SessionID? = nil) -> String {
-        (id ?? SessionID(context.layouts.claiming(key)?.stem(of: key) ?? key.text)).short
+        (id ?? self.id(of: key) ?? SessionID(stem(of: key))).short
+    }
+
+    /// What stands for a session in its key: the id, or its hash; the whole key where no layout claims it.
+    public func stem(of key: SessionKey) -> String {
+        context.layouts.claiming(key)?.stem(of: key) ?? key.text
     }
 }

@@ -81,10 +81,27 @@ public struct OpenStore: Sendable {
         for start in stride(from: 0, to: keys.count, by: Self.batch) {
             let batch = Array(keys[start..<min(start + Self.batch, keys.count)])
             let records = try await store.records(batch, limit: limit)
-            found += records.map { $0.map(session(from:)) }
+            var sessions = records.map { $0.map(session(from:)) }
+            try await lookAgain(batch, &sessions, limit: limit)
+            found += sessions
         }
         return found
     }
+
+    /// Frameworks write files in place, so a file may have been read half-written: what can't be read is read again,
+    /// once.
+    private func lookAgain(_ keys: [SessionKey], _ sessions: inout [Session?], limit: Int) async throws(StoreError) {
+        let torn = sessions.indices.filter { place in
+            guard let session = sessions[place], session.payload == nil else { return false }
+            return session.record.modified != nil && session.record.content.bytes != nil
+        }
+        guard !torn.isEmpty else { return }
+        try? await Task.sleep(for: Self.pauseBeforeLookingAgain)
+        let records = try await store.records(torn.map { keys[$0] }, limit: limit)
+        for (place, record) in zip(torn, records) { sessions[place] = record.map(session(from:)) }
+    }
+
+    private static let pauseBeforeLookingAgain = Duration.milliseconds(10)
 
     /// The cookie that opens a session with this id, as `name=value`; nil where the format has none.
     public func cookie(_ id: SessionID, of session: Session) -> String? {

@@ -19,7 +19,9 @@ struct CookieText: Sendable {
                 "There is no cookie called \"\(name)\" in it, only \(names.prefix(8).map { "\"\($0)\"" }.joined(separator: ", "));"
                     + " paste the one that holds the session.")
         }
-        guard !text.isEmpty else { throw FormatError("There is no cookie to look for; paste its value or a Cookie header.") }
+        guard !text.isEmpty else {
+            throw FormatError("There is no cookie to look for; paste its value or a Cookie header.")
+        }
         return Self.unwrapped(Self.withoutHeaderName(text))
     }
 
@@ -45,7 +47,9 @@ struct CookieText: Sendable {
 
     private static func unwrapped(_ value: String) -> String {
         var value = value
-        if value.utf8.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") { value = String(value.dropFirst().dropLast()) }
+        if value.utf8.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") {
+            value = String(value.dropFirst().dropLast())
+        }
         return percentDecoded(value)
     }
 

@@ -51,7 +51,14 @@ enum Tina4ID {
     }
 
     static func key(_ id: SessionID, like session: Session, _ context: FormatContext) -> SessionKey? {
-        context.layouts.claiming(session.key).map { key(of: id, in: $0) }
+        context.layouts.first { isNamed(session, by: $0) }.map { key(of: id, in: $0) }
+    }
+
+    /// Whether the session's record has its key by this layout: the names of two layouts may look alike.
+    private static func isNamed(_ session: Session, by layout: Layout) -> Bool {
+        guard layout.claims(session.key) else { return false }
+        guard let id = session.id else { return !layout.tellsID }
+        return key(of: id, in: layout) == session.key
     }
 
     static func candidates(_ id: SessionID, _ context: FormatContext) -> [SessionKey] {

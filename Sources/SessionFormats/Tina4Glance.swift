@@ -44,7 +44,9 @@ struct Tina4Glance: Sendable {
             if isWhole, expiry == RowFacts.unknown {
                 let isWrapped = !found[Field.data].isEmpty && found[Field.meta].isEmpty
                 if isWrapped { users = Field.users }
-                date(&facts, key, content, found, isWrapped: isWrapped, modified: modified)
+                date(&facts, key, content, found, isWrapped: isWrapped)
+            } else if isWhole {
+                facts.lastSeen = lastSeen(content, found, isWrapped: false) ?? modified
             }
             let user = isWhole ? self.user(content, found, from: users) : content.prefix0
             guard user.contains(UInt8(ascii: "\\")) else { return page.append(key: key, facts: facts, user: user) }
@@ -55,28 +57,39 @@ struct Tina4Glance: Sendable {
 
     private func date(
         _ facts: inout RowFacts, _ key: UnsafeRawBufferPointer, _ content: UnsafeRawBufferPointer,
-        _ found: UnsafeMutableBufferPointer<Range<Int>>, isWrapped: Bool, modified: Int64
+        _ found: UnsafeMutableBufferPointer<Range<Int>>, isWrapped: Bool
     ) {
-        func seconds(_ field: Int) -> Int64? {
-            found[field].isEmpty ? nil : SecondsText.milliseconds(UnsafeRawBufferPointer(rebasing: content[found[field]]))
-        }
+        let modified = facts.lastSeen
+        let seen = lastSeen(content, found, isWrapped: isWrapped)
+        facts.lastSeen = seen ?? modified
         if isWrapped {
-            facts.lastSeen = seconds(Field.dataAccessed) ?? modified
+            facts.isReadable = content[found[Field.data].lowerBound] == UInt8(ascii: "{")
             facts.deadline = deadline(content, found[Field.expires], &facts)
         } else if !found[Field.meta].isEmpty {
-            let seen = seconds(Field.metaAccessed) ?? modified
-            facts.lastSeen = seen
             facts.deadline =
                 found[Field.metaExpires].isEmpty
-                ? seen + (lifetime ?? 3_600_000) : deadline(content, found[Field.metaExpires], &facts)
+                ? idle(since: facts.lastSeen, lifetime ?? 3_600_000)
+                : deadline(content, found[Field.metaExpires], &facts)
         } else if key.starts(with: "sess_".utf8) {
-            facts.deadline = modified == RowFacts.unknown ? RowFacts.never : modified + (lifetime ?? 86_400_000)
-        } else if let seen = seconds(Field.accessed) {
-            facts.lastSeen = seen
-            facts.deadline = seen + (lifetime ?? 3_600_000)
+            facts.deadline = idle(since: modified, lifetime ?? 86_400_000)
         } else {
-            facts.deadline = RowFacts.never
+            facts.deadline = seen.map { idle(since: $0, lifetime ?? 3_600_000) } ?? RowFacts.never
         }
+    }
+
+    /// When the record says that it was last seen.
+    private func lastSeen(
+        _ content: UnsafeRawBufferPointer, _ found: UnsafeMutableBufferPointer<Range<Int>>, isWrapped: Bool
+    ) -> Int64? {
+        let field =
+            isWrapped ? Field.dataAccessed : found[Field.meta].isEmpty ? Field.accessed : Field.metaAccessed
+        guard !found[field].isEmpty else { return nil }
+        return SecondsText.milliseconds(UnsafeRawBufferPointer(rebasing: content[found[field]]))
+    }
+
+    private func idle(since seen: Int64, _ lifetime: Int64) -> Int64 {
+        seen == RowFacts.unknown
+            ? RowFacts.never : Timestamp(milliseconds: seen).adding(milliseconds: lifetime).milliseconds
     }
 
     private func deadline(_ content: UnsafeRawBufferPointer, _ range: Range<Int>, _ facts: inout RowFacts) -> Int64 {
@@ -100,8 +113,10 @@ struct Tina4Glance: Sendable {
         for index in first..<(first + userCount) where !found[index].isEmpty {
             let value = UnsafeRawBufferPointer(rebasing: content[found[index]])
             switch value[0] {
-            case UInt8(ascii: "\"") where value.count > 2: return UnsafeRawBufferPointer(rebasing: value[1..<(value.count - 1)])
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): return value
+            case UInt8(ascii: "\"") where value.count > 2:
+                return UnsafeRawBufferPointer(rebasing: value[1..<(value.count - 1)])
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "N"), UInt8(ascii: "I"):
+                return value
             default: continue
             }
         }

@@ -39,11 +39,14 @@ enum Tina4Record {
     struct Place {
         var id: SessionID?
         var layout: Layout
+        /// What stands for the session in the key.
+        var stem: String
 
         init?(_ key: SessionKey, _ context: FormatContext) {
-            guard let layout = context.layouts.claiming(key) else { return nil }
+            guard let layout = context.layouts.claiming(key), let stem = layout.stem(of: key) else { return nil }
             self.layout = layout
-            id = layout.tellsID ? layout.stem(of: key).map(SessionID.init) : nil
+            self.stem = stem
+            id = layout.tellsID ? SessionID(stem) : nil
         }
 
         var isFile: Bool {
@@ -99,11 +102,9 @@ enum Tina4Record {
         var session: Session
         if let data, data.kind == .object, let payload = try? Payload(parsing: Array(data.raw)) {
             session = Session(record: record, format: "tina4", content: .payload(payload))
-            describe(&session, payload, place, context)
+            session.id = place.id
+            describe(&session, payload, place, context, isWrapped: true)
             if session.writer == nil { session.writer = place.hasRubyName ? "Ruby" : "Python" }
-            if payload.root.childCount == 0 {
-                session.notes.append("The payload is empty: Tina4 in Python and Ruby takes it for no session.")
-            }
         } else {
             let kind = data.map { $0.kind == .null ? "null" : "no object" } ?? "missing"
             session = Session(record: record, format: "tina4", content: .unreadable("Its _data is \(kind)."))
@@ -124,8 +125,10 @@ enum Tina4Record {
         _ payload: Payload, _ shape: Shape, _ record: StoredRecord, _ place: Place, _ context: FormatContext
     ) -> Session {
         var session = Session(record: record, format: "tina4", content: .payload(payload))
-        session.id = place.id
-        describe(&session, payload, place, context)
+        // A hash and an id of Ruby look alike, but only Ruby 3.12, which names files by the id, wraps nothing.
+        session.id = shape == .bareByModification ? SessionID(place.stem) : place.id
+        describe(&session, payload, place, context, isWrapped: false)
+        if shape == .bareByModification { session.writer = "Ruby 3.12" }
         switch clocks(shape, payload, session, context) {
         case .success(let clocks): session.clocks = clocks
         case .failure(let reason):
@@ -147,20 +150,21 @@ enum Tina4Record {
             if let expires = payload.node(at: meta("expires_at")) {
                 return expiryClock(expires, named: "_meta.expires_at").map { [$0] }
             }
-            return .success([
-                idle(session.lastSeenAt, lifetime ?? 3_600_000, source: "_meta.last_accessed + lifetime")
-            ])
+            if let seen = seconds(payload, meta("last_accessed")) {
+                return .success([idle(seen, lifetime ?? 3_600_000, source: "_meta.last_accessed + lifetime")])
+            }
+            return .success([idle(session.record.modified, lifetime ?? 3_600_000, source: modification)])
         case .bareByModification:
-            return .success([
-                idle(session.record.modified, lifetime ?? 86_400_000, source: "file modification time + lifetime")
-            ])
+            return .success([idle(session.record.modified, lifetime ?? 86_400_000, source: modification)])
         case .bareByAccess:
-            guard has(payload, "_accessed") else {
+            guard let seen = seconds(payload, PayloadPath([.key("_accessed")])) else {
                 return .success([SessionClock(.payload, .never, source: "no expiry in the record")])
             }
-            return .success([idle(session.lastSeenAt, lifetime ?? 3_600_000, source: "_accessed + lifetime")])
+            return .success([idle(seen, lifetime ?? 3_600_000, source: "_accessed + lifetime")])
         }
     }
+
+    private static let modification = "file modification time + lifetime"
 
     private static func idle(_ since: Timestamp?, _ lifetime: Int64, source: String) -> SessionClock {
         SessionClock(.idle, since.map { .at($0.adding(milliseconds: lifetime)) } ?? .never, source: source)
@@ -186,20 +190,22 @@ enum Tina4Record {
     }
 
     private static func describe(
-        _ session: inout Session, _ payload: Payload, _ place: Place, _ context: FormatContext
+        _ session: inout Session, _ payload: Payload, _ place: Place, _ context: FormatContext, isWrapped: Bool
     ) {
         session.userNames = context.userRule.names(in: payload)
         session.lifetime = context.lifetime
-        if has(payload, "_meta") {
+        if !isWrapped, has(payload, "_meta") {
             session.writer = place.hasPlainName ? "PHP 3.12" : "PHP"
             session.createdAt = seconds(payload, meta("created_at"))
             session.lastSeenAt = seconds(payload, meta("last_accessed"))
-        } else if has(payload, "_created"), has(payload, "_accessed") {
-            session.writer = "Node"
+        } else {
             session.createdAt = seconds(payload, PayloadPath([.key("_created")]))
             session.lastSeenAt = seconds(payload, PayloadPath([.key("_accessed")]))
-        } else {
-            session.writer = writer(byID: place.id) ?? (place.hasPlainName && place.hasRubyName ? "Ruby 3.12" : nil)
+            let isNode = has(payload, "_created") && has(payload, "_accessed")
+            session.writer = isNode ? "Node" : writer(byID: place.id)
+        }
+        if payload.root.childCount == 0 {
+            session.notes.append("The payload is empty: Tina4 in Python and Ruby takes it for no session.")
         }
         session.protectedPaths = ["_meta", "_created", "_accessed", "_tina4_sso", "_tina4_sso_pending"]
             .map { PayloadPath([.key($0)]) }.filter { payload.node(at: $0) != nil }
@@ -246,10 +252,16 @@ enum Tina4Record {
         guard let root = try? Payload(parsing: session.record.content.bytes ?? []) else {
             throw FormatError(session.viewOnlyReason ?? "The record can't be read, so it can't be written either.")
         }
-        if let kept = missingBookkeeping(session, payload) {
-            throw FormatError("\"\(kept)\" belongs to Tina4 and holds the session's times; leave it in.")
+        if let kept = lostBookkeeping(session, payload) {
+            throw FormatError("\"\(kept)\" belongs to Tina4 and holds the session's times; leave it as it is.")
         }
-        guard let data = root.node(at: PayloadPath([.key("_data")])), isWrapped(session) else { return payload.source }
+        guard let data = root.node(at: PayloadPath([.key("_data")])), isWrapped(session) else {
+            if let key = relayouting(session, payload) {
+                throw FormatError(
+                    "\"\(key)\" at the top of a session file means another layout to Tina4; choose another name.")
+            }
+            return payload.source
+        }
         var bytes = root.source
         bytes.replaceSubrange(data.valueRange, with: payload.root.raw)
         return bytes
@@ -259,10 +271,22 @@ enum Tina4Record {
         session.payload?.source != session.record.content.bytes
     }
 
-    /// The bookkeeping key that an edit has dropped; a PHP file without `_meta` has no expiry any more.
-    private static func missingBookkeeping(_ session: Session, _ payload: Payload) -> String? {
+    /// A time of the framework's that an edit has dropped or made no number; a PHP file without `_meta` has no expiry
+    /// any more.
+    private static func lostBookkeeping(_ session: Session, _ payload: Payload) -> PayloadPath? {
         guard let before = session.payload else { return nil }
-        return ["_meta", "_created", "_accessed"].first { has(before, $0) && !has(payload, $0) }
+        let times =
+            ["expires_at", "last_accessed", "created_at"].map(meta)
+            + ["_created", "_accessed"].map { PayloadPath([.key($0)]) }
+        let lost = times.first { before.node(at: $0)?.kind == .number && payload.node(at: $0)?.kind != .number }
+        let whole = PayloadPath([.key("_meta")])
+        return lost ?? (before.node(at: whole) != nil && payload.node(at: whole) == nil ? whole : nil)
+    }
+
+    /// A key that tells layouts apart, which an edit has put into a file that has it not.
+    private static func relayouting(_ session: Session, _ payload: Payload) -> String? {
+        guard session.record.expiry == nil, let before = session.payload, !has(before, "_meta") else { return nil }
+        return ["_meta", "_data"].first { !has(before, $0) && has(payload, $0) }
     }
 
     static func redate(
@@ -276,7 +300,9 @@ enum Tina4Record {
         let shape = shape(of: root, at: place)
         switch shape {
         case .bareWithStoreExpiry: return Redating(expiry: deadline, deadline: deadline)
-        case .wrapped: return try redate(root, PayloadPath([.key("_expires")]), deadline, example: "0.0")
+        case .wrapped:
+            let example = session.writer == "Node" ? "0" : "0.0"
+            return try redate(root, PayloadPath([.key("_expires")]), deadline, example: example)
         case .flat where root.node(at: meta("expires_at")) != nil:
             return try redate(root, meta("expires_at"), deadline, example: "0")
         case .flat:
@@ -296,7 +322,8 @@ enum Tina4Record {
 
     private static func since(_ deadline: Deadline, _ lifetime: Int64) throws(FormatError) -> Timestamp {
         guard let moment = deadline.moment else {
-            throw FormatError("This session dies a lifetime after its last use and can't be made immortal; give it a date.")
+            throw FormatError(
+                "This session dies a lifetime after its last use and can't be made immortal; give it a date.")
         }
         return moment.adding(milliseconds: -lifetime)
     }

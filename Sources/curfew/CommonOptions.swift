@@ -33,6 +33,16 @@ struct CommonOptions: ParsableArguments {
         }
     }
 
+    /// Whether the command line itself says which store is meant.
+    var namesStore: Bool { store != nil || profile != nil || environmentFile != nil }
+
+    /// Takes a store that was named as an operand.
+    mutating func take(_ namedStore: String?) throws {
+        guard let namedStore else { return }
+        guard store == nil else { throw ValidationError("The store is named twice: \(namedStore), and with --store.") }
+        store = namedStore
+    }
+
     /// How long one answer may take, in milliseconds.
     var timeoutMilliseconds: Int { timeout.map { max(1, Int($0 * 1000)) } ?? 5000 }
 }
@@ -47,4 +57,13 @@ struct ActOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("How many sessions it is about; production asks for it.", valueName: "count"))
     var confirm: Int?
+}
+
+/// How the console looks.
+struct LookOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The theme; curfew themes lists them.", valueName: "name"))
+    var theme: String?
+
+    @Flag(help: "Draw with ASCII only.")
+    var ascii = false
 }

@@ -27,6 +27,7 @@ struct Curfew: ParsableCommand {
     static let verbs: [any ParsableCommand.Type] = [
         ConsoleVerb.self, ListVerb.self, ShowVerb.self, FindVerb.self, EditVerb.self, SetVerb.self, UnsetVerb.self,
         TTLVerb.self, RegenerateVerb.self, DestroyVerb.self, RestoreVerb.self, EventsVerb.self, DoctorVerb.self,
+        StoresVerb.self,
         JournalVerb.self, DemoVerb.self, ThemesVerb.self, KeysVerb.self, CompletionsVerb.self,
     ]
 
@@ -36,4 +37,7 @@ struct Curfew: ParsableCommand {
             [verb._commandName] + verb.configuration.aliases
         } + ["help"]
     }
+
+    /// What the parser knows of itself, as JSON.
+    static var dump: String { _dumpHelp() }
 }

@@ -37,16 +37,18 @@ enum Resolving {
     }
 
     private static func ambiguous(_ text: String, _ keys: [SessionKey], _ target: OpenStore) -> Failure {
-        let shown = keys.prefix(8).map { candidate($0, after: text, target) }
-        let more = keys.count > 8 ? " and more" : ""
+        let names = keys.map(target.stem)
+        let length = commonLength(names) + 2
+        let shown = names.prefix(8).map { $0.count > length ? "\($0.prefix(length)).." : $0 }
+        let more = names.count > 8 ? " and more" : ""
+        let start = text.count > 16 ? SessionID.shorten(text) : text
         return Failure(
-            .refused,
-            "'\(SessionID.shorten(text))' begins several sessions: \(shown.joined(separator: ", "))\(more). Nothing was done."
-        )
+            .refused, "'\(start)' begins several sessions: \(shown.joined(separator: ", "))\(more). Nothing was done.")
     }
 
-    /// A candidate's name, long enough to be told from the others, short enough to open nothing.
-    private static func candidate(_ key: SessionKey, after text: String, _ target: OpenStore) -> String {
-        target.shortName(key)
+    /// How many characters all of the names begin with.
+    private static func commonLength(_ names: [String]) -> Int {
+        guard let first = names.min(), let last = names.max() else { return 0 }
+        return zip(first, last).prefix { $0 == $1 }.count
     }
 }

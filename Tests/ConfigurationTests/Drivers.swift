@@ -1,3 +1,4 @@
+internal import SessionModel
 import Configuration
 import StoreKit
 

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct `The command line` {
     @Test func `knows every option that the parser knows, and no other`() throws {
-        let dump = try Payload(parsing: ProgramRun(["--experimental-dump-help"]).output)
+        let dump = try Payload(parsing: Curfew.dump)
         var flags: Set<String> = []
         var valued: Set<String> = []
 
@@ -23,7 +23,8 @@ import Testing
             }
         }
 
-        #expect(flags == OptionNames.flags)
+        // The parser's own help verb hides a spelling that is not ours.
+        #expect(flags.subtracting(["-help"]) == OptionNames.flags)
         #expect(valued == OptionNames.valued)
     }
 
@@ -70,7 +71,7 @@ import Testing
         let run = try ProgramRun(["list", "--json", "--sort", "usr"])
 
         #expect(run.errorText.hasPrefix("There is no field 'usr'"))
-        #expect(try run.jsonError.keys([.key("error")]) == ["code", "message"])
+        #expect(try run.jsonError.keys("error") == ["code", "message"])
     }
 
     @Test func `ends with 6 where the store can't be reached`() throws {

@@ -33,4 +33,19 @@ import Testing
         #expect(run.code == 6)
         #expect(try run.jsonError["error.code"] == "unreachable")
     }
+
+    @Test func `is said of every profile where none is named`() throws {
+        let shop = try Shop()
+        try shop.home.makeDirectory("config/curfew")
+        try shop.home.write(
+            "[profiles.a]\nstore = \"\(shop.sessions.path)\"\n[profiles.b]\nstore = \"file:/nowhere\"\n",
+            to: "config/curfew/config.toml")
+
+        let run = try ProgramRun(["stores", "--json"], home: shop.home)
+
+        #expect(run.code == 6)
+        #expect(try run.json["[0].store"] == "a")
+        #expect(try run.json["[0].reached"] == "true")
+        #expect(try run.json["[1].reached"] == "false")
+    }
 }

@@ -18,9 +18,10 @@ struct JSON {
     /// The number at a path.
     func number(_ path: String) -> Double? { self[path].flatMap(Double.init) }
 
-    /// The keys of the object at a path, in order.
-    func keys(_ path: PayloadPath = .root) -> [String] {
-        payload.node(at: path)?.children.compactMap(\.key) ?? []
+    /// The keys of the object at a path, in order; nothing for the root.
+    func keys(_ path: String? = nil) -> [String] {
+        let path = path.flatMap { try? PayloadPath(parsing: $0) } ?? .root
+        return payload.node(at: path)?.children.compactMap(\.key) ?? []
     }
 
     /// How many values are at the root.

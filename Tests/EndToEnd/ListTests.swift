@@ -27,7 +27,7 @@ import Testing
         let json = try shop.run("list", "--json", "--limit", "1").json
 
         #expect(
-            json.keys([.index(0)]) == [
+            json.keys("[0]") == [
                 "id", "key", "format", "user", "expires_at", "ttl", "dies_by", "state", "created_at", "last_seen_at",
                 "size", "store",
             ])

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite(.enabled(if: Tool.redisServer.isAvailable)) struct `Redis from the command line` {
+@Suite(.needs(.redisServer)) struct `Redis from the command line` {
     let database: RedisDatabase
     let id = Shop.id("-Red")
 
@@ -51,6 +51,45 @@ import Testing
         #expect(try run("ttl", fresh, "=1h", "--yes").code == 0)
         #expect(try run("show", fresh, "--json").json.number("ttl") ?? 0 > 3_500)
         #expect(try run("show", id).code == 3)
+    }
+
+    @Test func `follows what the server pushes`() async throws {
+        let running = try ProgramRun.start(["events", "--json", "--store", database.url])
+        for number in 0..<100 {
+            try database.command(["SET", "tina4:session:probe\(number)", "{\"a\":1}", "EX", "100"])
+            if (try? await running.process.waitForOutput(atMost: .milliseconds(300)) { $0.contains("created") }) != nil
+            {
+                break
+            }
+        }
+
+        try database.command(["SET", "tina4:session:\(id)", "{\"role\":\"boss\"}", "PX", "700"])
+
+        let text = try await running.process.waitForOutput { $0.contains("\"expired\"") }
+        let events = try text.split(separator: "\n").map { try JSON($0) }.filter { $0["id"] == id }
+        #expect(events.map { $0["kind"] } == ["changed", "expired"])
+        #expect(events.first?["source"] == "push")
+    }
+
+    @Test func `goes on following when the server was away`() async throws {
+        let server = try RedisServer()
+        let running = try ProgramRun.start(["events", "--json", "--store", server.url])
+        try server.command(["SET", "tina4:session:before", "{\"a\":1}"])
+        for number in 0..<100 {
+            try server.command(["SET", "tina4:session:probe\(number)", "{\"a\":1}"])
+            if (try? await running.process.waitForOutput(atMost: .milliseconds(300)) { $0.contains("created") }) != nil
+            {
+                break
+            }
+        }
+
+        try server.restart(keepingData: false)
+        try server.command(["SET", "tina4:session:after", "{\"a\":2}"])
+
+        let text = try await running.process.waitForOutput(atMost: .seconds(20)) {
+            $0.contains("resynced") && $0.contains("session:after")
+        }
+        #expect(text.contains("\"kind\":\"gap\""))
     }
 
     @Test func `says what is missing, and the command that would change it`() throws {

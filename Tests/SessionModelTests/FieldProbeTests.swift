@@ -18,7 +18,8 @@ import Testing
 
     @Test func `finds them on their level alone`() {
         let result = look(
-            [["a"], ["b", "a"], ["b"], ["c", "x"]], #"{ "x": {"a": 9}, "b" : {"a": [1, "}"], "c": 1}, "a" : "\"q\"" , "c": 5}"#)
+            [["a"], ["b", "a"], ["b"], ["c", "x"]],
+            #"{ "x": {"a": 9}, "b" : {"a": [1, "}"], "c": 1}, "a" : "\"q\"" , "c": 5}"#)
 
         #expect(result.isWhole)
         #expect(result.found == [#""\"q\"""#, #"[1, "}"]"#, #"{"a": [1, "}"], "c": 1}"#, nil])
@@ -40,14 +41,19 @@ import Testing
         #expect(look(probe, Array("{\"\(long)\":1,\"a\":2,\"b\":3}".utf8)).found == [nil, "2", nil, nil, "3"])
     }
 
-    @Test(arguments: ["", "[]", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1}}", "{\"a\":\"}", "{\"a\":1,}", "{\"a\":}", "null", "{\"a\":\"\\"])
+    @Test(arguments: [
+        "", "[]", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1}}", "{\"a\":\"}", "{\"a\":1,}", "{\"a\":}", "null",
+        "{\"a\":\"\\",
+    ])
     func `says when brackets and quotes do not close`(text: String) {
         #expect(!look([["a"]], text).isWhole)
     }
 
     @Test func `agrees with the payload on random objects`() throws {
         var json = RandomJSON(seed: 9)
-        let paths = [["a"], ["user"], ["user", "a"], ["_data"], ["_data", "user_id"], ["a", "b", "a"], ["role"], [""], ["x[0]"]]
+        let paths = [
+            ["a"], ["user"], ["user", "a"], ["_data"], ["_data", "user_id"], ["a", "b", "a"], ["role"], [""], ["x[0]"],
+        ]
         let probe = FieldProbe(paths: paths)
         for round in 0..<5000 {
             let text = json.object()

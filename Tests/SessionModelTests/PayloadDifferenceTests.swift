@@ -10,7 +10,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}"), ("{\"a\":[1, 2]}", "{ \"a\" : [1,2] }"), ("{\"a\":\"é\"}", "{\"a\":\"\\u00e9\"}"),
+        ("{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}"), ("{\"a\":[1, 2]}", "{ \"a\" : [1,2] }"),
+        ("{\"a\":\"é\"}", "{\"a\":\"\\u00e9\"}"),
         ("{\"\\u0061\":1}", "{\"a\":1}"), ("{\"a\":\"/\"}", "{\"a\":\"\\/\"}"), ("{}", " { } "),
     ])
     func `are none between two ways to write the same`(old: String, new: String) throws {
@@ -23,8 +24,11 @@ import Testing
         ("{}", "{\"a\":{}}", ["a: - > {}"]), ("{\"a\":null}", "{}", ["a: null > -"]),
         ("[1,2,3]", "[1]", ["[2]: 3 > -", "[1]: 2 > -"]), ("[1]", "[2,3]", ["[0]: 1 > 2", "[1]: - > 3"]),
         ("{\"a\":[]}", "{\"a\":{}}", ["a: [] > {}"]), ("{\"a\":\"1\"}", "{\"a\":1}", ["a: \"1\" > 1"]),
-        ("1", "2", [": 1 > 2"]), ("{\"a\":9223372036854775807}", "{\"a\":9223372036854775808}",
-            ["a: 9223372036854775807 > 9223372036854775808"]),
+        ("1", "2", [": 1 > 2"]),
+        (
+            "{\"a\":9223372036854775807}", "{\"a\":9223372036854775808}",
+            ["a: 9223372036854775807 > 9223372036854775808"]
+        ),
     ])
     func `are told field by field`(old: String, new: String, told: [String]) throws {
         #expect(try differences(old, new) == told)
@@ -75,11 +79,13 @@ import Testing
     }
 
     @Test func `keeps the bytes of what was not edited`() throws {
-        let php = "{\n    \"_meta\": {\n        \"created_at\": 1795229000\n    },\n    \"n\": 1.0,\n    \"name\": \"\\u00e9\"\n}"
+        let php =
+            "{\n    \"_meta\": {\n        \"created_at\": 1795229000\n    },\n    \"n\": 1.0,\n    \"name\": \"\\u00e9\"\n}"
         let payload = try Payload(parsing: php)
         let shown = String(decoding: payload.root.pretty(), as: UTF8.self)
 
-        let edited = try Payload(parsing: Array(shown.utf8)).setting(PayloadPath([.key("role")]), to: Array("\"a\"".utf8))
+        let edited = try Payload(parsing: Array(shown.utf8)).setting(
+            PayloadPath([.key("role")]), to: Array("\"a\"".utf8))
 
         #expect(
             try payload.adopting(edited).sourceText
@@ -113,7 +119,8 @@ import Testing
     @Test func `tells apart accents that only look the same`() throws {
         let payload = try Payload(parsing: "{\"name\":\"\u{E9}\"}")
 
-        #expect(try payload.adopting(Payload(parsing: "{\"name\":\"e\u{301}\"}")).sourceText == "{\"name\":\"e\u{301}\"}")
+        #expect(
+            try payload.adopting(Payload(parsing: "{\"name\":\"e\u{301}\"}")).sourceText == "{\"name\":\"e\u{301}\"}")
     }
 }
 

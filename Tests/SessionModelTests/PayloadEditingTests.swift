@@ -22,8 +22,10 @@ import Testing
         ("{}", "a", "1", "{\"a\":1}"), ("{ }", "a", "1", "{\"a\":1 }"), ("[]", "[0]", "1", "[1]"),
         ("[1, 2]", "[2]", "3", "[1, 2, 3]"), ("[1,2]", "[0]", "\"x\"", "[\"x\",2]"),
         ("{\"a\":{}}", "a.b", "true", "{\"a\":{\"b\":true}}"), ("{\"a\":1,\"a\":2}", "a", "3", "{\"a\":1,\"a\":3}"),
-        ("{\"n\":9223372036854775808}", "m", "123456789012345678901234567890",
-            "{\"n\":9223372036854775808,\"m\":123456789012345678901234567890}"),
+        (
+            "{\"n\":9223372036854775808}", "m", "123456789012345678901234567890",
+            "{\"n\":9223372036854775808,\"m\":123456789012345678901234567890}"
+        ),
         ("{\"\\u0061\":1}", "a", "2", "{\"\\u0061\":2}"),
     ])
     func `changes the bytes of its own value alone`(text: String, path: String, value: String, result: String) throws {
@@ -31,9 +33,12 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{\"a\": 1, \"b\": 2}", "a", "{\"b\": 2}"), ("{\"a\": 1, \"b\": 2}", "b", "{\"a\": 1}"), ("{\"a\": 1}", "a", "{}"),
-        ("{ \"a\": 1 }", "a", "{  }"), ("[1, 2, 3]", "[1]", "[1, 3]"), ("[1, 2, 3]", "[2]", "[1, 2]"), ("[1]", "[0]", "[]"),
-        ("{\n  \"a\": 1,\n  \"b\": 2\n}", "b", "{\n  \"a\": 1\n}"), ("{\n  \"a\": 1,\n  \"b\": 2\n}", "a", "{\n  \"b\": 2\n}"),
+        ("{\"a\": 1, \"b\": 2}", "a", "{\"b\": 2}"), ("{\"a\": 1, \"b\": 2}", "b", "{\"a\": 1}"),
+        ("{\"a\": 1}", "a", "{}"),
+        ("{ \"a\": 1 }", "a", "{  }"), ("[1, 2, 3]", "[1]", "[1, 3]"), ("[1, 2, 3]", "[2]", "[1, 2]"),
+        ("[1]", "[0]", "[]"),
+        ("{\n  \"a\": 1,\n  \"b\": 2\n}", "b", "{\n  \"a\": 1\n}"),
+        ("{\n  \"a\": 1,\n  \"b\": 2\n}", "a", "{\n  \"b\": 2\n}"),
         ("{\"a\":{\"b\":[{\"c\":1}]}}", "a.b[0].c", "{\"a\":{\"b\":[{}]}}"),
     ])
     func `takes a field out with one comma`(text: String, path: String, result: String) throws {
@@ -42,8 +47,12 @@ import Testing
 
     @Test func `says what is wrong with it`() throws {
         #expect(throws: PayloadEditError.missing(try PayloadPath(parsing: "x.y"))) { try set("{}", "x.y.z", "1") }
-        #expect(throws: PayloadEditError.notContainer(try PayloadPath(parsing: "a"))) { try set("{\"a\":1}", "a.b", "1") }
-        #expect(throws: PayloadEditError.beyondEnd(try PayloadPath(parsing: "[2]"), count: 1)) { try set("[0]", "[2]", "1") }
+        #expect(throws: PayloadEditError.notContainer(try PayloadPath(parsing: "a"))) {
+            try set("{\"a\":1}", "a.b", "1")
+        }
+        #expect(throws: PayloadEditError.beyondEnd(try PayloadPath(parsing: "[2]"), count: 1)) {
+            try set("[0]", "[2]", "1")
+        }
         #expect(throws: PayloadEditError.missing(try PayloadPath(parsing: "a"))) { try set("[0]", "a", "1") }
         #expect(throws: PayloadEditError.missing(try PayloadPath(parsing: "b"))) { try remove("{\"a\":1}", "b") }
         #expect(throws: PayloadEditError.removesRoot) { try Payload(parsing: "{}").removing(.root) }
@@ -70,7 +79,8 @@ import Testing
 
             let wanted = Tree(payload).setting(node.path.steps[...], to: try Tree(value))
             let range = node.valueRange
-            let bytes = Array(payload.source[..<range.lowerBound]) + Array(value.utf8) + payload.source[range.upperBound...]
+            let bytes =
+                Array(payload.source[..<range.lowerBound]) + Array(value.utf8) + payload.source[range.upperBound...]
             guard Tree(edited) == wanted, edited.source == bytes else {
                 Issue.record("round \(round): \(payload.sourceText) at \(node.path) to \(value): \(edited.sourceText)")
                 return

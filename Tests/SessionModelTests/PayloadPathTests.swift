@@ -3,16 +3,20 @@ import TestSupport
 import Testing
 
 @Suite struct `A path in a payload` {
-    @Test(arguments: [
-        ("user.role", [.key("user"), .key("role")]), (".state", [.key("state")]), ("cart[0].price", [.key("cart"), .index(0), .key("price")]),
-        ("[\"a.b\"].c", [.key("a.b"), .key("c")]), ("[3]", [.index(3)]), ("a[\"\"]", [.key("a"), .key("")]),
-        ("[\"say \\\"x\\\\\"]", [.key("say \"x\\")]), ("a[1][2]", [.key("a"), .index(1), .index(2)]),
-    ] as [(String, [PayloadPath.Step])])
+    @Test(
+        arguments: [
+            ("user.role", [.key("user"), .key("role")]), (".state", [.key("state")]),
+            ("cart[0].price", [.key("cart"), .index(0), .key("price")]),
+            ("[\"a.b\"].c", [.key("a.b"), .key("c")]), ("[3]", [.index(3)]), ("a[\"\"]", [.key("a"), .key("")]),
+            ("[\"say \\\"x\\\\\"]", [.key("say \"x\\")]), ("a[1][2]", [.key("a"), .index(1), .index(2)]),
+        ] as [(String, [PayloadPath.Step])])
     func `is read as it is written`(text: String, steps: [PayloadPath.Step]) throws {
         #expect(try PayloadPath(parsing: text).steps == steps)
     }
 
-    @Test(arguments: ["", ".", "a.", "a..b", "a[", "a[]", "a[x]", "a[-1]", "a[\"b]", "a]b[", "a[1]b", "[99999999999999999999]"])
+    @Test(arguments: [
+        "", ".", "a.", "a..b", "a[", "a[]", "a[x]", "a[-1]", "a[\"b]", "a]b[", "a[1]b", "[99999999999999999999]",
+    ])
     func `is refused where it makes no sense`(text: String) {
         #expect(throws: PayloadPathError.self) { try PayloadPath(parsing: text) }
     }

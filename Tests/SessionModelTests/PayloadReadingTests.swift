@@ -19,20 +19,26 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " ", "{", "}", "[", "]", "[}", "{]", "{,}", "[,]", "[1,]", #"{"a":1,}"#, #"{"a"}"#, #"{"a":}"#, #"{"a" 1}"#, #"{a:1}"#,
-        "{'a':1}", "{1:2}", "01", "-", "-a", "+1", "1.", ".5", "1e", "1e+", "0x10", "1_000", "--1", "1 2", "[1 2]", "[1]]",
-        "nul", "nulL", "True", "TRUE", "nan", "-NaN", "+Infinity", "Inf", "-Inf", "undefined", "\"", "\"\\\"", "\"\\x41\"",
-        "\"\\u12\"", "\"\\u12g4\"", "\"\\u\"", "\"a\nb\"", "\"a\tb\"", "\"\u{0}\"", "[1]\u{0}", "\u{0}", "\u{FEFF}{}", "{} x",
+        "", " ", "{", "}", "[", "]", "[}", "{]", "{,}", "[,]", "[1,]", #"{"a":1,}"#, #"{"a"}"#, #"{"a":}"#, #"{"a" 1}"#,
+        #"{a:1}"#,
+        "{'a':1}", "{1:2}", "01", "-", "-a", "+1", "1.", ".5", "1e", "1e+", "0x10", "1_000", "--1", "1 2", "[1 2]",
+        "[1]]",
+        "nul", "nulL", "True", "TRUE", "nan", "-NaN", "+Infinity", "Inf", "-Inf", "undefined", "\"", "\"\\\"",
+        "\"\\x41\"",
+        "\"\\u12\"", "\"\\u12g4\"", "\"\\u\"", "\"a\nb\"", "\"a\tb\"", "\"\u{0}\"", "[1]\u{0}", "\u{0}", "\u{FEFF}{}",
+        "{} x",
         "/**/{}", "{\"a\":1}//", "\u{A0}1", "'a'", "[1,,2]", "{\"a\":1,,\"b\":2}", "\"\\ud800\\u\"", "\u{B}1",
     ])
     func `is refused where it is no JSON`(text: String) {
         #expect(throws: PayloadSyntaxError.self) { try Payload(parsing: text) }
     }
 
-    @Test(arguments: [
-        [0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x80, 0x80, 0x80],
-        [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF], [0xE2, 0x82], [0xC3], [0xF0, 0x9F, 0x98], [0xC3, 0x28],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x80, 0x80, 0x80],
+            [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF], [0xE2, 0x82], [0xC3], [0xF0, 0x9F, 0x98],
+            [0xC3, 0x28],
+        ] as [[UInt8]])
     func `is refused where its bytes are no UTF-8`(bytes: [UInt8]) {
         let text = Array("{\"a\":\"".utf8) + bytes + Array("\"}".utf8)
 
@@ -47,7 +53,9 @@ import Testing
         _ = try Payload(parsing: text)
 
         for length in 0..<(text.count - 1) {
-            #expect(throws: PayloadSyntaxError.self, "cut to \(length)") { try Payload(parsing: Array(text[..<length])) }
+            #expect(throws: PayloadSyntaxError.self, "cut to \(length)") {
+                try Payload(parsing: Array(text[..<length]))
+            }
         }
     }
 

@@ -12,8 +12,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "password", "Password", "user_password", "passwordHash", "api_key", "apiKey", "API-KEY", "access_token", "token",
-        "refreshToken", "csrf_token", "_csrf", "client_secret", "secret", "privateKey", "Authorization", "jwt", "credentials",
+        "password", "Password", "user_password", "passwordHash", "api_key", "apiKey", "API-KEY", "access_token",
+        "token",
+        "refreshToken", "csrf_token", "_csrf", "client_secret", "secret", "privateKey", "Authorization", "jwt",
+        "credentials",
         "otp", "cvv", "card_number", "ssn", "_tina4_sso_pending", "bearer", "X-XSRF-TOKEN", "pwd", "passcode",
     ])
     func `are those whose key says so`(key: String) throws {
@@ -21,8 +23,9 @@ import Testing
         let escaped = "\"" + key.unicodeScalars.map { "\\u00" + String($0.value, radix: 16) }.joined() + "\""
 
         for name in [written, escaped] {
-            #expect(try masked("{\(name):\"\(Self.secret)\",\"a\":[{\(name):{\"deep\":\"\(Self.secret)\"}}]}")
-                == "{\(name):\"********\",\"a\":[{\(name):\"********\"}]}")
+            #expect(
+                try masked("{\(name):\"\(Self.secret)\",\"a\":[{\(name):{\"deep\":\"\(Self.secret)\"}}]}")
+                    == "{\(name):\"********\",\"a\":[{\(name):\"********\"}]}")
         }
     }
 
@@ -32,7 +35,8 @@ import Testing
     }
 
     @Test(arguments: [
-        token, "Bearer \(token)", "see https://example.org/?t=\(token)&x=1", "\\u0065yJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI3In0.c2ln",
+        token, "Bearer \(token)", "see https://example.org/?t=\(token)&x=1",
+        "\\u0065yJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI3In0.c2ln",
     ])
     func `are texts that hold a signed token, whatever their key`(text: String) throws {
         #expect(try masked("{\"note\":\"\(text)\"}") == "{\"note\":\"********\"}")
@@ -40,17 +44,22 @@ import Testing
 
     @Test func `are texts that hold JSON with hidden values in it`() throws {
         #expect(try masked(#"{"blob":"{\"user\":{\"password\":\"hunter2\"}}"}"#) == #"{"blob":"********"}"#)
-        #expect(try masked(#"{"blob":"{\"user\":{\"name\":\"kim\"}}"}"#) == #"{"blob":"{\"user\":{\"name\":\"kim\"}}"}"#)
+        #expect(
+            try masked(#"{"blob":"{\"user\":{\"name\":\"kim\"}}"}"#) == #"{"blob":"{\"user\":{\"name\":\"kim\"}}"}"#)
     }
 
     @Test func `are not truth values, null or nothing`() throws {
-        #expect(try masked(#"{"token":null,"password":false,"secret":""}"#) == #"{"token":null,"password":false,"secret":""}"#)
+        #expect(
+            try masked(#"{"token":null,"password":false,"secret":""}"#)
+                == #"{"token":null,"password":false,"secret":""}"#)
     }
 
     @Test func `are also those a profile names`() throws {
         let own = SecretRule(also: ["shoe_size"])
 
-        #expect(String(decoding: try Payload(parsing: #"{"shoeSize":43}"#).masked(by: own), as: UTF8.self) == #"{"shoeSize":"********"}"#)
+        #expect(
+            String(decoding: try Payload(parsing: #"{"shoeSize":43}"#).masked(by: own), as: UTF8.self)
+                == #"{"shoeSize":"********"}"#)
     }
 
     @Test func `never show in what is masked, wherever a random payload has them`() throws {
@@ -58,7 +67,9 @@ import Testing
         for round in 0..<1500 {
             let payload = try Payload(parsing: json.object())
             let place = json.random.pick(Array(payload.allNodes.filter { $0.kind == .object }))
-            let value = json.random.pick(["\"\(Self.secret)\"", "{\"x\":[\"\(Self.secret)\"]}", "[[\"\(Self.secret)\"]]"])
+            let value = json.random.pick([
+                "\"\(Self.secret)\"", "{\"x\":[\"\(Self.secret)\"]}", "[[\"\(Self.secret)\"]]",
+            ])
             let with = try payload.setting(place.path.appending(.key("apiToken")), to: Array(value.utf8))
 
             let shown = String(decoding: with.masked(by: rule), as: UTF8.self)
@@ -66,7 +77,8 @@ import Testing
             let told = changes.map { Payload.masked($0, by: rule) }
             let editor = with.editable(hiding: rule, nonce: "n\(round)")
 
-            let all = [shown, String(decoding: editor.text, as: UTF8.self)] + told.map { "\($0.old ?? "") \($0.new ?? "")" }
+            let all =
+                [shown, String(decoding: editor.text, as: UTF8.self)] + told.map { "\($0.old ?? "") \($0.new ?? "")" }
             guard all.allSatisfy({ !$0.contains(Self.secret) }), !changes.isEmpty else {
                 Issue.record("round \(round): \(all)")
                 return
@@ -84,7 +96,8 @@ import Testing
     }
 
     @Test func `of a change that adds a whole object are masked in it`() throws {
-        let change = FieldChange(try PayloadPath(parsing: "user"), old: nil, new: #"{"name":"kim","password":"hunter2"}"#)
+        let change = FieldChange(
+            try PayloadPath(parsing: "user"), old: nil, new: #"{"name":"kim","password":"hunter2"}"#)
 
         #expect(Payload.masked(change, by: rule).new == #"{"name":"kim","password":"********"}"#)
         #expect(Payload.masked(change, by: rule).old == nil)
@@ -94,7 +107,8 @@ import Testing
 @Suite struct `A payload in an editor` {
     private let rule = SecretRule()
     private let nonce = "5f1c"
-    private let source = #"{"password":"p\u00e4ss\/1", "name":"kim", "api":{"token":{"k":1.0},"n":2}, "pin_token":"********"}"#
+    private let source =
+        #"{"password":"p\u00e4ss\/1", "name":"kim", "api":{"token":{"k":1.0},"n":2}, "pin_token":"********"}"#
 
     private func opened() throws -> (payload: Payload, editor: EditablePayload, text: String) {
         let payload = try Payload(parsing: source)
@@ -131,7 +145,10 @@ import Testing
         #expect(try restored.text(at: "pin_token") == "\"********\"")
     }
 
-    @Test(arguments: ["hidden 1, keep or replace: 5f1c!", "x hidden 1, keep or replace: 5f1c", "hidden 9, keep or replace: 5f1c", "5f1c"])
+    @Test(arguments: [
+        "hidden 1, keep or replace: 5f1c!", "x hidden 1, keep or replace: 5f1c", "hidden 9, keep or replace: 5f1c",
+        "5f1c",
+    ])
     func `is refused with a damaged placeholder`(damaged: String) throws {
         let (_, editor, text) = try opened()
         let edited = try Payload(parsing: text.replacing("hidden 1, keep or replace: 5f1c", with: damaged))

@@ -5,7 +5,8 @@ import Testing
 @Suite struct `The table of sessions` {
     private static let base64 = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
     private static let affixes = [
-        SessionTable.Affix(prefix: "tina4:session:"), .init(prefix: "", suffix: ".json"), .init(prefix: "sess_", suffix: ".json"),
+        SessionTable.Affix(prefix: "tina4:session:"), .init(prefix: "", suffix: ".json"),
+        .init(prefix: "sess_", suffix: ".json"),
     ]
 
     /// A key of any shape a store may hold: ids of every language, and what is only nearly one.
@@ -80,9 +81,12 @@ import Testing
     @Test func `keeps apart keys that differ in one byte`() {
         var table = SessionTable(affixes: Self.affixes)
         let keys = [
-            "", "\u{0}", "tina4:session:", "tina4:session:\u{0}", ".json", "sess_.json", "sess_", "sess_a.json", "a.json", "sess_a",
-            String(repeating: "0", count: 64), String(repeating: "0", count: 64) + ".json", String(repeating: "0", count: 32),
-            String(repeating: "A", count: 43), String(repeating: "A", count: 42) + "B", String(repeating: "A", count: 42) + "E",
+            "", "\u{0}", "tina4:session:", "tina4:session:\u{0}", ".json", "sess_.json", "sess_", "sess_a.json",
+            "a.json", "sess_a",
+            String(repeating: "0", count: 64), String(repeating: "0", count: 64) + ".json",
+            String(repeating: "0", count: 32),
+            String(repeating: "A", count: 43), String(repeating: "A", count: 42) + "B",
+            String(repeating: "A", count: 42) + "E",
             String(repeating: "x", count: 31), String(repeating: "x", count: 32), "sess_.json.json",
         ].map { SessionKey($0) }
 

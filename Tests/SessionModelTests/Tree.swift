@@ -42,7 +42,8 @@ indirect enum Tree: Equatable {
             }
             let letter = Character(Unicode.Scalar(UInt8(source[place + 1])))
             if letter == "u" {
-                units.append(UInt16(String(decoding: source[(place + 2)..<(place + 6)], as: UTF16.self), radix: 16) ?? 0)
+                units.append(
+                    UInt16(String(decoding: source[(place + 2)..<(place + 6)], as: UTF16.self), radix: 16) ?? 0)
                 place += 6
             } else {
                 let meanings: [Character: UInt16] = ["n": 10, "t": 9, "r": 13, "b": 8, "f": 12]

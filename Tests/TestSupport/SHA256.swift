@@ -1,8 +1,8 @@
 /// SHA-256 (FIPS 180-4), for the file names of fixtures. The product has its own from elsewhere, so that one can be
 /// wrong without the other.
-enum SHA256 {
+public enum SHA256 {
     /// The digest in small hexadecimal letters.
-    static func hexadecimal(_ text: String) -> String {
+    public static func hexadecimal(_ text: String) -> String {
         digest(Array(text.utf8)).map { word in
             let digits = String(word, radix: 16)
             return String(repeating: "0", count: 8 - digits.count) + digits

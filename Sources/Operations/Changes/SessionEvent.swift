@@ -63,7 +63,7 @@ extension SessionEvent {
         var members: [JSONValue.Member] = [
             .init("at", .seconds(milliseconds: at.milliseconds)),
             .init("kind", .string(kind.rawValue)),
-            .init("id", .optional(id?.whole)),
+            .init("id", .optional((id ?? key.flatMap(store.id(of:)))?.whole)),
             .init("key", .optional(key?.text)),
             .init("user", .optional(user)),
             .init("ttl", ttl(store) ?? .null),

@@ -149,7 +149,9 @@ extension Payload {
     /// Whether `theirs` still holds at the change's place what this payload holds there; an array counts as a whole.
     private func isUntouched(_ change: FieldChange, in theirs: Payload) -> Bool {
         var place = change.path
-        if let array = place.steps.firstIndex(where: { $0.isIndex }) { place = PayloadPath(Array(place.steps[..<array])) }
+        if let array = place.steps.firstIndex(where: { $0.isIndex }) {
+            place = PayloadPath(Array(place.steps[..<array]))
+        }
         guard Self.saysTheSame(node(at: place), theirs.node(at: place)) else { return false }
         // Nothing on both sides says the same, but a field can only be added where its container is still one.
         return change.path.parent.map { node(at: $0)?.kind == theirs.node(at: $0)?.kind } ?? true

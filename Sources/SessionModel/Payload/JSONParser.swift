@@ -107,13 +107,17 @@ struct JSONParser {
 
     private mutating func objectKey() throws(Failure) {
         guard position < text.count else { throw failure(.endsEarly, at: position) }
-        guard text[position] == UInt8(ascii: "\"") else { throw failure(.expected("a key in double quotes"), at: position) }
+        guard text[position] == UInt8(ascii: "\"") else {
+            throw failure(.expected("a key in double quotes"), at: position)
+        }
         let start = position
         try string()
         let range = Int32(start)..<Int32(position)
         skipBlank()
         guard position < text.count else { throw failure(.endsEarly, at: position) }
-        guard text[position] == UInt8(ascii: ":") else { throw failure(.expected("a colon after the key"), at: position) }
+        guard text[position] == UInt8(ascii: ":") else {
+            throw failure(.expected("a colon after the key"), at: position)
+        }
         position += 1
         key = range
     }

@@ -81,7 +81,8 @@ struct MemberStyle {
     init(of container: PayloadNode) {
         let source = container.payload.source
         let members = Array(container.children.prefix(2))
-        let example = members.first?.keyRange == nil ? container.payload.allNodes.first { $0.keyRange != nil } : members.first
+        let example =
+            members.first?.keyRange == nil ? container.payload.allNodes.first { $0.keyRange != nil } : members.first
         if let example, let key = example.keyRange {
             colon = Array(source[key.upperBound..<example.valueRange.lowerBound])
         }

@@ -96,7 +96,9 @@ public struct Payload: Hashable, Sendable {
                 step = node.key.map(PayloadPath.Step.key) ?? .index(trail[last].upcoming)
                 trail[last].upcoming += 1
             }
-            if wanted.contains(node.index) { found.append(PayloadPath(trail.compactMap(\.step) + [step].compactMap { $0 })) }
+            if wanted.contains(node.index) {
+                found.append(PayloadPath(trail.compactMap(\.step) + [step].compactMap { $0 }))
+            }
             if node.childCount > 0 { trail.append((node.endIndex, 0, step)) }
         }
         return found

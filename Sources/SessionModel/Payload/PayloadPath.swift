@@ -70,7 +70,8 @@ extension PayloadPath: CustomStringConvertible {
     }
 
     private static func isPlain(_ key: String) -> Bool {
-        !key.isEmpty && key.unicodeScalars.allSatisfy { !($0 == "." || $0 == "[" || $0 == "]" || $0 == "\"" || $0 == " ") }
+        !key.isEmpty
+            && key.unicodeScalars.allSatisfy { !($0 == "." || $0 == "[" || $0 == "]" || $0 == "\"" || $0 == " ") }
             && key.unicodeScalars.first != "!"
     }
 

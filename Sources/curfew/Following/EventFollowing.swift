@@ -17,6 +17,14 @@ struct EventFollowing {
         case ended(StoreError?)
         /// It may be that a session's time is up.
         case tick
+
+        /// Whether the feed is over for good.
+        var isEnd: Bool {
+            switch self {
+            case .ended: true
+            case .feed, .tick: false
+            }
+        }
     }
 
     init(_ target: OpenStore, now: @escaping @Sendable () -> Timestamp) {
@@ -48,12 +56,17 @@ struct EventFollowing {
         var state = FollowedSessions(target: target, follower: follower, now: now)
         for await item in news {
             guard !Task.isCancelled else { break }
-            switch item {
-            case .feed(let news): try await state.take(news, deliver)
-            case .tick: try await state.confirmDeadlines(deliver)
-            case .ended(let error):
-                if let error { throw Failure(error) }
-                throw Failure(.interrupted, "")
+            do throws(Failure) {
+                switch item {
+                case .feed(let news): try await state.take(news, deliver)
+                case .tick: try await state.confirmDeadlines(deliver)
+                case .ended(nil): throw Failure(.interrupted, "")
+                case .ended(let error?): throw Failure(error)
+                }
+            } catch {
+                // The feed connects again by itself, so a store that went away meanwhile is a gap.
+                guard error.code == .unreachable, state.isListed, !item.isEnd else { throw error }
+                try state.lose(error.message, deliver)
             }
         }
         throw Failure(.interrupted, "")

@@ -13,7 +13,7 @@ struct FollowedSessions {
     private var interpreter = ChangeInterpreter()
     private var source = SessionEvent.Source.push
     /// Whether the list has been read once.
-    private var isListed = false
+    private(set) var isListed = false
     /// When the next session's time is up; nil for none.
     private var nextDeadline: Int64?
     private var isLost = false
@@ -30,18 +30,28 @@ struct FollowedSessions {
         switch news {
         case .connected(let kind):
             source = kind.isPush ? .push : .poll
-            if !isListed { try await listFirst() } else if isLost { try await listAgain(deliver) }
-            isLost = false
+            if !isListed { try await listFirst() } else if isLost { try await resync(deliver) }
         case .observed(let observations): try report(observations, source, deliver)
         case .gap(let reason):
-            try gap(reason, deliver)
-            try await listAgain(deliver)
-            try deliver(SessionEvent(at: now(), kind: .resynced, source: .poll))
-        case .due: try await listAgain(deliver)
-        case .lost(let error):
-            if !isLost { try gap(error.description, deliver) }
-            isLost = true
+            if !isLost { try gap(reason, deliver) }
+            try await resync(deliver)
+        case .due: try await isLost ? resync(deliver) : listAgain(deliver)
+        case .lost(let error): try lose(error.description, deliver)
         }
+    }
+
+    /// Notes that the store is away, once.
+    mutating func lose(_ reason: String, _ deliver: (SessionEvent) throws(Failure) -> Void) throws(Failure) {
+        guard !isLost else { return }
+        isLost = true
+        try gap(reason, deliver)
+    }
+
+    /// Lists again after something may have been missed.
+    private mutating func resync(_ deliver: (SessionEvent) throws(Failure) -> Void) async throws(Failure) {
+        try await listAgain(deliver)
+        isLost = false
+        try deliver(SessionEvent(at: now(), kind: .resynced, source: .poll))
     }
 
     private func gap(_ reason: String, _ deliver: (SessionEvent) throws(Failure) -> Void) throws(Failure) {
@@ -52,7 +62,7 @@ struct FollowedSessions {
 
     /// Reads those again whose time should be up, and reports those that are gone or dead.
     mutating func confirmDeadlines(_ deliver: (SessionEvent) throws(Failure) -> Void) async throws(Failure) {
-        guard isListed, let next = nextDeadline else { return }
+        guard isListed, !isLost, let next = nextDeadline else { return }
         let time = target.storeTime(now()).milliseconds
         guard next <= time else { return }
         var keys: [SessionKey] = []

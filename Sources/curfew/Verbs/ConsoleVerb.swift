@@ -6,17 +6,12 @@ struct ConsoleVerb: ParsableCommand, ScreenVerb {
         commandName: "console", abstract: "Open the console on a store.", shouldDisplay: false)
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var look: LookOptions
 
     @Argument(help: "A URL, a profile's name, or a directory.")
     var namedStore: String?
 
-    mutating func validate() throws {
-        guard let namedStore else { return }
-        guard common.store == nil else {
-            throw ValidationError("The store is named twice: \(namedStore), and with --store.")
-        }
-        common.store = namedStore
-    }
+    mutating func validate() throws { try common.take(namedStore) }
 
     func run(in surroundings: Surroundings) async throws {
         let opened = try await OpenTheStore(surroundings, common).open()
@@ -24,6 +19,6 @@ struct ConsoleVerb: ParsableCommand, ScreenVerb {
     }
 
     func show(in surroundings: Surroundings) throws(Failure) -> Int32 {
-        try ConsoleScreen(surroundings: surroundings, options: common).run()
+        try ConsoleScreen(surroundings: surroundings, options: common, look: look).run()
     }
 }

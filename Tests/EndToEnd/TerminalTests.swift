@@ -1,0 +1,77 @@
+import TestSupport
+import Testing
+
+@Suite(.needs(.tmux)) struct `Verbs in a terminal` {
+    let shop: Shop
+    let id: String
+
+    init() throws {
+        shop = try Shop()
+        id = try shop.add("Abc", ["user_id": "7", "role": "\"user\""])
+    }
+
+    private func start(_ arguments: String..., environment: [String: String] = [:]) throws -> ScreenSession {
+        try ScreenSession(
+            curfew: [arguments[0], "--store", shop.sessions.path] + arguments.dropFirst(), environment: environment,
+            home: shop.home)
+    }
+
+    @Test func `ask before they change something, and take a yes`() async throws {
+        let screen = try start("destroy", id)
+        _ = try await screen.waitUntilShows("[y/N]")
+
+        try screen.type("y\n")
+
+        #expect(try await screen.waitForExit() == .code(0))
+        #expect(try !shop.holds(id))
+    }
+
+    @Test func `do nothing without a yes`() async throws {
+        let screen = try start("destroy", id)
+        _ = try await screen.waitUntilShows("[y/N]")
+
+        try screen.type("\n")
+
+        #expect(try await screen.waitForExit() == .code(4))
+        #expect(try shop.holds(id))
+    }
+
+    @Test func `end with 130 on Ctrl-C while they ask`() async throws {
+        let screen = try start("destroy", id)
+        _ = try await screen.waitUntilShows("[y/N]")
+
+        try screen.press("C-c")
+
+        #expect(try await screen.waitForExit() == .code(130))
+        #expect(try shop.holds(id))
+    }
+
+    @Test func `open the editor again at what is wrong`() async throws {
+        let script = """
+            #!/bin/sh
+            if head -n 1 "$2" | grep -q '^// Line 1'; then sed -i 's/^{{/{/; s/"user"/"admin"/' "$2"; echo "$1" > "$2.at"
+            else sed -i '1s/{/{{/' "$1"; fi
+            """
+        let editor = try shop.home.write(script, to: "nano", mode: 0o700)
+        let screen = try start("edit", id, environment: ["EDITOR": editor])
+        _ = try await screen.waitUntilShows("Enter opens the editor again")
+
+        try screen.type("\n")
+
+        #expect(try await screen.waitForExit() == .code(0))
+        #expect(try shop.run("show", id, "--json").json["payload.role"] == "admin")
+        let mark = try #require(try shop.home.names(in: "curfew").first { $0.hasSuffix(".at") })
+        #expect(try shop.home.read("curfew/\(mark)") == Array("+3\n".utf8))
+    }
+
+    @Test func `draw the list again and again`() async throws {
+        let screen = try start("list", "--watch")
+        _ = try await screen.waitUntilShows("7")
+
+        try shop.add("New", ["user_id": "\"later\""])
+
+        _ = try await screen.waitUntilShows("later")
+        try screen.press("C-c")
+        #expect(try await screen.waitForExit() == .code(130))
+    }
+}
