@@ -80,6 +80,8 @@ struct SessionsDrawing {
     private var emptyText: String {
         if let failure = console.openFailure { return Printable.text(failure) }
         if console.facts == nil { return "Opening the store." }
+        if console.prompt?.kind == .filter { return "No id or user read so far fits; Enter searches all payloads." }
+        if console.list.isFiltered, console.search?.isOver == false { return "Searching; Esc stops." }
         if console.list.isFiltered { return "No session fits the filter; Esc takes it off." }
         return console.scan == nil ? "No sessions here." : "Listing."
     }

@@ -299,7 +299,7 @@ struct SessionList: Sendable {
         let wanted = words.map { word in (word, users: table.users(where: word.matches)) }
         return { row in
             let user = Int(table.userNumber(row))
-            return wanted.allSatisfy { word, users in user != 0 && users[user] || table.withKeyBody(row, word.matches) }
+            return wanted.allSatisfy { word, users in users[user] || table.withKeyBody(row, word.matches) }
         }
     }
 
