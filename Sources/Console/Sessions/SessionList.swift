@@ -66,8 +66,8 @@ struct SessionList: Sendable {
 
     /// How many marked sessions the filter hides.
     func hiddenMarks(at now: Timestamp) -> Int {
-        guard isFiltered else { return 0 }
-        let passes = test(at: now)
+        guard isFiltered, !marked.isEmpty else { return 0 }
+        let passes = subjectTest(at: now)
         return marked.count { row in found?.contains(row) == false || !passes(row) }
     }
 
@@ -280,9 +280,14 @@ struct SessionList: Sendable {
 
     /// Whether a row passes the filter.
     private func test(at now: Timestamp) -> (Int) -> Bool {
+        if filterScope == .typing, let words = filter?.words { return test(words) }
+        return subjectTest(at: now)
+    }
+
+    /// Whether a row passes the filter, found out row by row.
+    private func subjectTest(at now: Timestamp) -> (Int) -> Bool {
         guard let filter else { return { _ in true } }
         let (scope, isFound) = (filterScope, found != nil)
-        if scope == .typing, let words = filter.words { return test(words) }
         let subject = RowSubject(list: self, row: 0, now: now)
         return { row in
             var subject = subject
@@ -305,16 +310,24 @@ struct SessionList: Sendable {
 
     /// Those that die soonest first; then those that never do, then what is over and unswept.
     private mutating func sortByDeadline(_ now: Timestamp) {
-        let base = now.milliseconds - 60_000
         let table = self.table
+        // Keys count from the earliest deadline that is not long over, so that few of their bits differ.
+        let (first, last) = table.withDeadlines { deadlines in
+            deadlines.reduce((Int64.max, now.milliseconds)) { range, deadline in
+                (min(range.0, deadline), deadline == RowFacts.never ? range.1 : max(range.1, deadline))
+            }
+        }
+        let base = min(max(first, now.milliseconds - 60_000), last)
+        let span = Int64(UInt32.max - 3)
+        let end = UInt32(min(span, last - base))
         let unswept = self.unswept
         let hasUnswept = !unswept.isEmpty
         RowSorter.sort(&order) { row in
-            if hasUnswept, unswept.contains(Int(row)) { return .max }
+            if hasUnswept, unswept.contains(Int(row)) { return end + 3 }
             switch table.deadline(Int(row)) {
-            case RowFacts.never: return .max - 2
-            case RowFacts.unknown: return .max - 1
-            case let deadline: return UInt32(clamping: min(deadline - base, Int64(UInt32.max - 3)))
+            case RowFacts.never: return end + 1
+            case RowFacts.unknown: return end + 2
+            case let deadline: return deadline <= base ? 0 : UInt32(truncatingIfNeeded: min(span, deadline - base))
             }
         }
     }
