@@ -20,8 +20,8 @@ struct SessionsDrawing {
                 x += lifeWidth + 1
             }
             user = x
-            let needsRoom = hasAddress && width < 96
-            userWidth = needsRoom && !isNarrow ? 14 : min(26, max(12, (width - 54) / 2 + 6))
+            userWidth = min(26, max(12, (width - 54) / 2 + 6))
+            if hasAddress, !isNarrow { userWidth = min(userWidth, width < 96 ? 14 : 18) }
             x += userWidth + 1
             id = x
             x += idWidth + 2
