@@ -20,7 +20,10 @@ import Testing
     static let keys: [KeyPress] =
         Command.all.flatMap(\.keys).filter { $0 != .control("c") && $0 != .character("q") }
         + "yn1230\"abc=/:!@ ".map(KeyPress.character)
-        + [.enter, .enter, .escape, .tab, .backTab, .backspace, .control("u"), .paste("{\"a\": 1}"), .mouse(MouseEvent(.press, at: .zero))]
+        + [
+            .enter, .enter, .escape, .tab, .backTab, .backspace, .control("u"), .paste("{\"a\": 1}"),
+            .mouse(MouseEvent(.press, at: .zero)),
+        ]
 
     /// Something that happens outside: changes, losses, failures, time, another size.
     static func happen(_ stage: inout Stage, _ numbers: inout Numbers) {
@@ -38,7 +41,10 @@ import Testing
         case 7: stage.advance(milliseconds: Int64.random(in: 1...30_000, using: &numbers))
         case 8: stage.store.failure = stage.store.failure == nil ? "It failed." : nil
         case 9: stage.resize(Int.random(in: 1...170, using: &numbers), Int.random(in: 1...50, using: &numbers))
-        case 10: if let editor = stage.editor { stage.leaveEditor(with: editor.text + (Bool.random(using: &numbers) ? "" : "x")) }
+        case 10:
+            if let editor = stage.editor {
+                stage.leaveEditor(with: editor.text + (Bool.random(using: &numbers) ? "" : "x"))
+            }
         default: stage.send(.saved(.failure(EditorFailure("No room."))))
         }
     }
