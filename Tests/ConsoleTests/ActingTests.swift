@@ -63,7 +63,8 @@ import Testing
         stage.happen { $0[Self.alice] = nil }
         stage.press("y")
 
-        #expect(stage.acts.map(\.act) == [.destroy([Self.alice], ids: [Self.alice: SessionID(Sample.id("3f9a", "c21e"))])])
+        #expect(
+            stage.acts.map(\.act) == [.destroy([Self.alice], ids: [Self.alice: SessionID(Sample.id("3f9a", "c21e"))])])
     }
 
     @Test func `keeps a dialog that is being answered when something else asks`() {
@@ -159,7 +160,8 @@ import Testing
     }
 
     @Test func `says what the store says against an act`() {
-        let restriction = StoreExamination.Restriction(.end, reason: "ACL of \"ro\" has no DEL.", remedy: "ACL SETUSER ro +del")
+        let restriction = StoreExamination.Restriction(
+            .end, reason: "ACL of \"ro\" has no DEL.", remedy: "ACL SETUSER ro +del")
         var stage = Self.shop(Sample.facts(abilities: [.list, .push], restrictions: [restriction]))
         stage.press("!", "q", "D")
 
