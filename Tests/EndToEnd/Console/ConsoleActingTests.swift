@@ -117,9 +117,11 @@ import Testing
         let screen = try await shop.console("--read-only")
         try await screen.sees("[RO]")
 
-        for key in ["D", "I", "t", "e"] {
-            try await screen.press(key, until: "read-only; open it without --read-only")
-            try screen.press("Escape")
+        for (key, verb) in [("D", "destroy"), ("I", "regenerate"), ("t", "ttl"), ("e", "edit")] {
+            try screen.press(key)
+            try await screen.becomes("\(verb) was refused") { rows in
+                rows.contains { $0.contains(" ! \(verb): ") && $0.contains("is open read-only") }
+            }
         }
 
         #expect(try shop.everything() == before)

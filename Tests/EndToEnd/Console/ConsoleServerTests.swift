@@ -41,10 +41,10 @@ import Testing
         try server.start()
 
         try await screen.losesSight(of: "STALE")
-        try await screen.sees("Connected again.")
         let rows = try await screen.sees("2 of 2 shown")
         #expect(rows.contains { $0.contains("ann") })
         #expect(!rows.contains { $0.contains("x ended") })
+        try await screen.press("!", until: "Connected again.")
     }
 
     @Test func `is opened at R when it was not there at the start`() async throws {

@@ -22,7 +22,7 @@ import Testing
             cat
             """
         let screen = try ScreenSession(
-            ["sh", "-c", script, try Program.path(), shop.sessions.path], home: shop.home, columns: 80, rows: 24)
+            ["SWIFT_BACKTRACE=enable=no", "sh", "-c", script, try Program.path(), shop.sessions.path], home: shop.home, columns: 80, rows: 24)
         try await screen.lists(2)
         return screen
     }
@@ -99,6 +99,7 @@ import Testing
         for (columns, rows) in sizes { try screen.resize(columns: columns, rows: rows) }
         try await screen.becomes("the prompt was there") { $0.last == " /bo" }
         try screen.press("Escape")
+        try await screen.losesSight(of: " /bo")
         try await screen.inspect("ann")
         for (columns, rows) in sizes {
             try screen.resize(columns: columns, rows: rows)
@@ -120,15 +121,16 @@ import Testing
 
         try await screen.lists(2)
         try await screen.becomes("it took the new size") { $0.count == 40 && $0[38].contains("Enter inspect") }
+        try await screen.sees("u undoes it")
         #expect(try shop.text(Shop.id("Ann")).contains("\"admin\""))
     }
 
     @Test(arguments: ["dumb", "nosuchterminal", ""]) func `is refused in a sentence where it can't be used`(_ name: String) async throws {
         let screen = try ScreenSession(
-            ["TERM=\(name)", try Program.path(), shop.sessions.path], home: shop.home, columns: 80, rows: 24)
+            ["TERM=\(name)", try Program.path(), shop.sessions.path], home: shop.home, columns: 160, rows: 24)
 
         #expect(try await screen.ends() == .code(1))
-        #expect(try screen.text().contains("TERM=xterm-256color"))
+        try await screen.sees("Try: TERM=xterm-256color")
     }
 
     /// What two screens must have in common: all but what time changes.

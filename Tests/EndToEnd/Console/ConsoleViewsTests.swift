@@ -52,7 +52,6 @@ import Testing
         try await screen.becomes("the word was completed") { $0.last?.hasPrefix(" :messages") == true }
         try screen.press("Enter")
 
-        try await screen.sees("[1]Sessions")
         try await screen.becomes("the messages were shown") { $0[2].hasPrefix(" messages") }
     }
 

@@ -19,6 +19,6 @@ extension Shop {
 
     /// What stands in for an editor: a shell script that is given the file as `$1`.
     func editor(_ script: String) throws -> [String: String] {
-        ["EDITOR": try home.write("#!/bin/sh\n\(script)\n", to: "editor", mode: 0o700)]
+        ["EDITOR": try home.write("#!/bin/sh\n\(script)\n", to: "scribe", mode: 0o700)]
     }
 }
