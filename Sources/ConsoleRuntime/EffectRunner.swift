@@ -89,13 +89,14 @@ final class EffectRunner: Sendable {
             let target = opened.target
             let follower = ChangeFollower(target)
             let operations = Operations(on: target, journal: opening.journal, person: opening.person, now: opening.now)
-            let following = Task { await self.follow(follower) }
             state.withLock { state in
                 state.operations = operations
                 state.follower = follower
-                state.following = following
             }
             post(.opened(facts(opened)))
+            // Only now: news of a store that is not open yet would begin no listing, and none would follow.
+            let following = Task { await self.follow(follower) }
+            state.withLock { $0.following = following }
         }
     }
 
