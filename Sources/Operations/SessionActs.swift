@@ -229,6 +229,11 @@ struct SessionActs: Sendable {
         if deadline.hasPassed(at: target.storeTime(now())) {
             return .init(id: id, key: record.key, result: .refused, reason: "its deadline has passed meanwhile")
         }
+        // What was ended in another kind of store would lie here as a record that no application reads, and never end.
+        guard target.context.layouts.claiming(record.key) != nil else {
+            return .init(
+                key: record.key, result: .refused, reason: "its key is none of this store's; restore it where it was")
+        }
         switch try await target.store.restore(record) {
         case .done(let stored):
             back.append(EndRequest(record.key, expecting: stored.revision))

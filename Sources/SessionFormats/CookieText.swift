@@ -1,10 +1,10 @@
-/// What a person pastes when asked for a cookie: a value, `name=value`, a Cookie or a Set-Cookie header.
+/// What a person pastes when asked for a cookie: a value, `name=value`, a Cookie or a Set-Cookie header, a curl command.
 struct CookieText: Sendable {
     private let text: String
 
     /// Creates a reader of pasted text; blanks round it are dropped.
     init(_ text: String) {
-        self.text = Self.trimmed(text[...])
+        self.text = Self.trimmed((CurlCommand(text).cookies ?? text)[...])
     }
 
     /// The value of the cookie called `name`, percent-encoding and quotes taken off.
