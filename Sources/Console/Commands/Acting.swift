@@ -117,6 +117,7 @@ extension Console {
         }
         if let session = report.session { show(session, after: receipt) }
         say(receipt.isComplete ? .success : .warning, sentence(receipt))
+        if let cookie = receipt.cookie, dialog == nil { dialog = NoticeDialog.newCookie(cookie) }
     }
 
     /// Shows the new session in the place of the old, unless the feed has told of both already.
