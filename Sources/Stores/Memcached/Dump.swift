@@ -43,7 +43,7 @@ struct Dump {
         key.removeAll(keepingCapacity: true)
         let line = try connection.receiver.line()
         guard line.count > 4, line[0] == UInt8(ascii: "k"), line[3] == UInt8(ascii: "="),
-            let blank = memchr(line.baseAddress, 32, line.count), let start = line.baseAddress
+            let start = line.baseAddress, let blank = memchr(start, 32, line.count)
         else {
             if line.elementsEqual("END".utf8) { return nil }
             throw .garbled(Impostor.name(line))

@@ -1,7 +1,7 @@
 /// Names what answers where memcached was expected.
 enum Impostor {
     /// What the first bytes of an answer look like, for a person.
-    static func name(_ bytes: some Sequence<UInt8>) -> String {
+    static func name(_ bytes: some Collection<UInt8>) -> String {
         let beginning = String(decoding: bytes.prefix(40), as: UTF8.self)
         if beginning.hasPrefix("HTTP/") { return "a web server answers (\(firstLine(beginning)))" }
         if beginning.hasPrefix("SSH-") { return "an SSH server answers (\(firstLine(beginning)))" }

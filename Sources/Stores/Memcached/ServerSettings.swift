@@ -1,3 +1,5 @@
+internal import SessionModel
+
 /// What a server says of how it was started.
 struct ServerSettings: Hashable, Sendable {
     /// The most bytes an item may take, with its key and all that the server adds.
