@@ -74,7 +74,7 @@ let program: [Target] = [
     .executableTarget(
         name: "curfew",
         dependencies: [
-            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel",
+            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "MemcachedStore", "Operations", "RedisStore", "SessionFormats", "SessionModel",
             "SessionQuery", "StoreKit", "TerminalKit",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], exclude: ["Manual"], swiftSettings: strict),

@@ -31,7 +31,7 @@ extension MemcachedFailure {
             return (.failed, "its crawler has been busy for \(limit) ms, with another listing perhaps", "Try again.")
         case .noCompare: return (.notPermitted, Self.noCompareReason, Self.noCompareRemedy)
         case .badKey:
-            return (.failed, "a key has 1 to 250 bytes there, 187 where blanks or line ends are among them", nil)
+            return (.failed, "a key has 1 to 250 bytes there, 186 where blanks or line ends are among them", nil)
         case .tooLarge(let limit):
             return (
                 .full, "it takes records of at most \(limit) bytes",

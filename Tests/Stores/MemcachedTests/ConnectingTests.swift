@@ -41,7 +41,9 @@ import Testing
 
     @Test func `logs in where that is asked for`() async throws {
         let directory = try TemporaryDirectory()
-        let server = try MemcachedServer(["-Y", try directory.write("ann:s3cret\n", to: "users", mode: 0o644)])
+        let users = try directory.write("ann:s3cret\n", to: "users")
+        // Started by root, it would read the file as nobody.
+        let server = try MemcachedServer(["-u", "root", "-Y", users])
 
         let store = try await MemcachedStore.open(.of(port: server.port, user: "ann", password: "s3cret"))
         #expect(try await store.examine().estimatedCount == 0)

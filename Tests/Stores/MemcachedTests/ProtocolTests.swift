@@ -29,6 +29,7 @@ import Testing
         #expect(try MetaKey(SessionKey("a\r\nmd x")).token == Array("YQ0KbWQgeA==".utf8))
         #expect(MetaKey.make([UInt8](repeating: 120, count: 250)) != nil)
         #expect(MetaKey.make([UInt8](repeating: 120, count: 251)) == nil)
+        #expect(MetaKey.make([UInt8](repeating: 32, count: 186)) != nil)
         #expect(MetaKey.make([UInt8](repeating: 32, count: 187)) == nil)
         #expect(MetaKey.make([UInt8]()) == nil)
     }
