@@ -88,6 +88,14 @@ let testTargets: [Target] = [
     tests("SessionModelTests", ["SessionModel", "TestSupport"]),
     tests("SessionFormatsTests", ["SessionFormats", "SessionModel", "TestSupport"]),
     tests("SessionQueryTests", ["SessionQuery"]),
+    tests("ReadmeTests", ["Console", "TestSupport"]),
+    tests(
+        "OperationsTests",
+        ["Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport"]),
+    tests(
+        "RealWriterTests",
+        ["FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "StoreKit", "TestSupport"],
+        path: "Tests/RealWriters"),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
     tests("TerminalKitTests", ["TerminalKit"]),
     tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "CLinux"]),
@@ -95,6 +103,7 @@ let testTargets: [Target] = [
         "ConsoleTests", ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit"],
         exclude: ["Goldens"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
+    tests("ThemeTests", ["Configuration", "TerminalKit"]),
     tests(
         "FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreContract", "StoreKit"],
         path: "Tests/Stores/FilesTests"),

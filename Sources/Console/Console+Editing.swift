@@ -20,6 +20,16 @@ struct PendingEdit: Sendable {
     var theirs: Session?
     /// Whether an act for it is under way, or waits for its reason.
     var isSaving = false
+    /// The edit as it was before it was begun again from what the store held then: nothing or one.
+    var earlier: [PendingEdit] = []
+
+    /// Whether something was typed that the editor was not opened with.
+    var hasText: Bool {
+        switch kind {
+        case .value: true
+        case .whole(let editable): text != editable.text
+        }
+    }
 
     func isAwaiting(_ request: ActRequest) -> Bool {
         guard isSaving, case .edit(let session, let payload, _) = request.act else { return false }
@@ -45,6 +55,8 @@ extension Console {
             node.kind != .object, node.kind != .array
         else { return beginWholeEdit() }
         if let reason = inspector.session.viewOnlyReason { return refuse(reason) }
+        // A line editor would cut what is longer than it takes.
+        if node.rawText.count > TextField.limit / 2 { return beginWholeEdit() }
         let isHidden = isHidden(node) && !inspector.isRevealed
         let ticket = nextEdit()
         let text = isHidden ? "" : node.rawText
@@ -94,8 +106,9 @@ extension Console {
     /// The lines above the text in the editor; they are dropped when it is read back.
     private func header(_ session: Session, _ notes: [String]) -> [UInt8] {
         let user = session.user.map(Printable.text) ?? "anonymous"
-        var lines = ["// Session of \(user), \(SessionID.shorten(session.id?.whole ?? session.key.text)). Save and leave to write it; leave it unchanged to give up."]
-        lines += notes.map { "// " + $0 }
+        let name = SessionID.shorten(Printable.text(session.id?.whole ?? session.key.text))
+        var lines = ["// Session of \(user), \(name). Save and leave to write it; leave it unchanged to give up."]
+        lines += notes.map { "// " + Printable.text($0) }
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
 
@@ -113,21 +126,27 @@ extension Console {
     mutating func edited(_ ticket: EditTicket, _ result: Result<[UInt8], EditorFailure>) -> [Effect] {
         guard let edit = edits[ticket], case .whole(let editable) = edit.kind else { return [] }
         switch result {
-        case .failure(let failure):
-            edits[ticket] = nil
-            say(.error, failure.sentence)
-            return []
+        case .failure(let failure): return givenUp(ticket, failure.sentence, level: .error)
         case .success(let bytes):
             let (text, lines) = Self.withoutHeader(bytes)
-            if text == editable.text {
-                edits[ticket] = nil
-                say(.info, "Nothing was changed, so nothing was written.")
-                return []
-            }
+            if text == editable.text { return givenUp(ticket, "Nothing was changed, so nothing was written.", level: .info) }
             let isSameAgain = text == edit.text
             edits[ticket]?.text = text
             return adopt(ticket, edit.seen, editable, text, headerLines: lines, isSameAgain: isSameAgain)
         }
+    }
+
+    /// The editor brought nothing back. What was typed before, if anything was, is still to be decided on.
+    private mutating func givenUp(_ ticket: EditTicket, _ sentence: String, level: Message.Level) -> [Effect] {
+        guard let edit = edits[ticket] else { return [] }
+        if let earlier = edit.earlier.first {
+            edits[ticket] = earlier
+            return reopenProblem(ticket, "\(sentence) What you typed before is still here.")
+        }
+        if level == .error, edit.hasText { return reopenProblem(ticket, sentence) }
+        edits[ticket] = nil
+        say(level, sentence)
+        return []
     }
 
     private mutating func adopt(
@@ -153,9 +172,8 @@ extension Console {
         _ ticket: EditTicket, _ seen: Session, _ text: [UInt8], _ problem: String, line: Int, isSameAgain: Bool
     ) -> [Effect] {
         if isSameAgain {
-            edits[ticket] = nil
             say(.error, "Not saved: \(problem)")
-            return [.save(text)]
+            return keep(ticket)
         }
         let header = header(seen, ["NOT SAVED: \(problem)", "Mend it, or leave it as it is to keep the text in a file."])
         let lines = header.count { $0 == 10 }
@@ -191,6 +209,13 @@ extension Console {
         return []
     }
 
+    /// Puts what was typed into a file; the edit is over when it is there.
+    private mutating func keep(_ ticket: EditTicket) -> [Effect] {
+        guard let edit = edits[ticket] else { return [] }
+        keeping.append(ticket)
+        return [.save(keptText(edit))]
+    }
+
     mutating func reopenProblem(_ ticket: EditTicket, _ reason: String) -> [Effect] {
         guard var edit = edits[ticket] else { return [] }
         edit.isSaving = false
@@ -206,9 +231,7 @@ extension Console {
         case .forget(let ticket):
             edits[ticket] = nil
             say(.info, "The edit was forgotten; the session is as it was.")
-        case .save(let ticket):
-            guard let edit = edits[ticket] else { return [] }
-            return [.save(keptText(edit))]
+        case .save(let ticket): return keep(ticket)
         case .retry(let ticket):
             guard let mine = edits[ticket]?.mine else { return [] }
             return save(ticket, mine)
@@ -243,8 +266,9 @@ extension Console {
         else { return [] }
         do throws(PayloadEditError) {
             let merge = try base.merging(mine: mine, into: theirs)
-            guard !merge.applied.isEmpty else {
-                return reopenProblem(ticket, "Every field you changed was changed in the store too; edit again (e) to decide.")
+            guard merge.conflicts.isEmpty else {
+                let paths = merge.conflicts.prefix(5).map { Printable.text($0.path.description) }.joined(separator: ", ")
+                return reopenProblem(ticket, "Changed on both sides: \(paths). Edit again (e) to decide.")
             }
             edits[ticket]?.seen = now
             return save(ticket, merge.merged)
@@ -257,33 +281,52 @@ extension Console {
     private mutating func editAgain(_ ticket: EditTicket) -> [Effect] {
         guard let edit = edits[ticket] else { return [] }
         let now = edit.theirs ?? edit.seen
-        edits[ticket]?.seen = now
         switch edit.kind {
         case .value(let path):
-            dialog = ValueDialog(ticket, path: path, text: String(decoding: edit.text, as: UTF8.self), isHidden: false, warning: "The store holds \(now.payload?.node(at: path)?.rawText ?? "nothing") there now.")
+            edits[ticket]?.seen = now
+            let there = Payload.masked(FieldChange(path, old: nil, new: now.payload?.node(at: path)?.rawText), by: facts?.secrets ?? SecretRule())
+            let warning = "The store holds \(there.new.map(Printable.text) ?? "nothing") there now."
+            dialog = ValueDialog(ticket, path: path, text: String(decoding: edit.text, as: UTF8.self), isHidden: false, warning: warning)
             return []
         case .whole:
-            guard let payload = now.payload, let facts else { return [] }
-            let editable = payload.editable(hiding: facts.secrets, nonce: Self.nonce(payload.source, ticket.number))
-            edits[ticket]?.kind = .whole(editable)
-            let changes = edit.seen.payload.flatMap { base in edit.mine.map { base.differences(to: $0, limit: 20) } } ?? []
-            let mine = changes.map { change in
-                let shown = Payload.masked(change, by: facts.secrets)
-                return "you had: \(shown.path) = \(shown.new ?? "(taken away)")".replacingLineBreaks
+            // Nobody else wrote in between, so what was typed still fits.
+            guard edit.theirs != nil else {
+                let header = header(now, ["NOT SAVED YET: save and leave to try again."])
+                return [.edit(ticket, text: header + edit.text, line: 3)]
             }
-            return [.edit(ticket, text: header(now, mine) + editable.text, line: 2 + mine.count)]
+            return beginAgain(ticket, edit, from: now)
         }
     }
 
-    mutating func saved(_ result: Result<String, EditorFailure>) {
+    /// Opens the editor on what the store holds now, with what was typed above it as comments.
+    private mutating func beginAgain(
+        _ ticket: EditTicket, _ edit: PendingEdit, from now: Session
+    ) -> [Effect] {
+        guard let payload = now.payload, let facts else {
+            return reopenProblem(ticket, "What the store holds now can't be read; keep your text in a file (w).")
+        }
+        let editable = payload.editable(hiding: facts.secrets, nonce: Self.nonce(payload.source, ticket.number))
+        let changes = edit.seen.payload.flatMap { base in edit.mine.map { base.differences(to: $0, limit: 100) } } ?? []
+        let mine = changes.map { change in
+            let shown = Payload.masked(change, by: facts.secrets)
+            return "you had: \(shown.path) = \(shown.new ?? "(taken away)")"
+        }
+        var before = edit
+        before.earlier = []
+        edits[ticket] = PendingEdit(seen: now, kind: .whole(editable), text: editable.text, earlier: [before])
+        return [.edit(ticket, text: header(now, mine) + editable.text, line: 3 + mine.count)]
+    }
+
+    mutating func saved(_ result: Result<String, EditorFailure>) -> [Effect] {
+        let ticket = keeping.isEmpty ? nil : keeping.removeFirst()
         switch result {
-        case .success(let path): say(.warning, "Your text is kept in \(path); only you can read it.")
-        case .failure(let failure): say(.error, failure.sentence)
+        case .success(let path):
+            if let ticket { edits[ticket] = nil }
+            say(.warning, "Your text is kept in \(path); only you can read it.")
+        case .failure(let failure):
+            say(.error, failure.sentence)
+            if let ticket { return reopenProblem(ticket, failure.sentence) }
         }
+        return []
     }
-}
-
-extension String {
-    /// The text with line breaks made visible, for a comment line.
-    fileprivate var replacingLineBreaks: String { String(map { $0.isNewline ? " " : $0 }) }
 }

@@ -17,7 +17,9 @@ extension Console {
         var dialog = old
         let answer = dialog.press(key)
         switch answer {
-        case .stay: self.dialog = dialog
+        case .stay:
+            self.dialog = dialog
+            isDialogShown = true
         case .close: self.dialog = nil
         case .give(let line):
             self.dialog = nil
@@ -53,11 +55,20 @@ extension Console {
 
     /// Does what a command says, or says why it can't be done.
     mutating func give(_ command: Command, argument: String = "") -> [Effect] {
+        bringOrderUpToDate()
         if let reason = command.unless(self) {
-            say(.warning, "\(command.name): \(reason).")
+            say(.info, "\(command.name): \(reason).")
             return []
         }
         return command.run(&self, argument)
+    }
+
+    /// Keys may come faster than frames: what a filter just typed hides must not be meant by the next key.
+    private mutating func bringOrderUpToDate() {
+        guard view == .sessions, sessionsView.wantsOrderNow else { return }
+        sessionsView.wantsOrderNow = false
+        list.arrange(at: storeTime, isForced: true)
+        sessionsView.fit(list, height: sessionsView.viewport.height)
     }
 
     /// Runs a line of the command prompt.

@@ -53,7 +53,7 @@ extension Console {
         var effects: [Effect] = []
         if let scan { effects.append(.stop(scan.ticket)) }
         let ticket = nextTicket()
-        scan = ScanState(ticket: ticket, isFirst: isFirst, seen: isFirst ? nil : [], reason: reason)
+        scan = ScanState(ticket: ticket, isFirst: !hasListed, seen: isFirst ? nil : [], reason: reason)
         effects.append(.scan(ticket, isPolite: facts.isProduction || !isFirst, readsContent: false))
         return effects
     }
@@ -62,8 +62,11 @@ extension Console {
         guard scan?.ticket == ticket, var scan else { return [] }
         self.scan = nil
         scan.progress = page.progress
-        let differing = list.take(page, seen: &scan.seen, isFirst: scan.isFirst || scan.isForUsers, at: storeTime)
-        scan.differing += differing.map { list.table.key($0) }
+        if scan.isFirst || scan.isForUsers {
+            list.take(page, seen: &scan.seen, at: storeTime)
+        } else {
+            scan.differing += list.compare(page, seen: &scan.seen)
+        }
         self.scan = scan
         return []
     }
@@ -77,20 +80,23 @@ extension Console {
             return []
         }
         if ended.isFirst {
-            if list.table.count == 0 {
-                say(.info, "No sessions here yet; they show up as they come.")
-            }
-            return readUsers()
+            hasListed = true
+            if list.table.count == 0 { say(.info, "No sessions here yet; they show up as they come.") }
         }
-        guard let seen = ended.seen else { return [] }
         if ended.reason == "resync" {
             events.add(SessionEvent(at: now, kind: .resynced, source: .derived, note: "listed \(list.liveCount) again"))
         }
+        return (ended.isFirst ? readUsers() : []) + lookForMissing(ended)
+    }
+
+    /// Looks again at what differs, and at what a whole listing has not seen.
+    private func lookForMissing(_ ended: ScanState) -> [Effect] {
+        guard let seen = ended.seen else { return [] }
         let missing = (0..<list.table.rowLimit).filter { list.table.isLive($0) && !seen.contains($0) && !list.isDying($0) }
         return look(ended.differing + missing.prefix(20_000).map { list.table.key($0) })
     }
 
-    private func look(_ keys: [SessionKey]) -> [Effect] {
+    func look(_ keys: [SessionKey]) -> [Effect] {
         stride(from: 0, to: keys.count, by: 500).map { .look(Array(keys[$0..<min($0 + 500, keys.count)])) }
     }
 
@@ -104,16 +110,25 @@ extension Console {
 
     mutating func read(_ sessions: [(SessionKey, Session?)]) {
         feed.readFailure = nil
+        feed.readFailedAt = nil
         for (key, session) in sessions {
             reading.remove(key)
-            guard let row = list.table.row(of: key) else { continue }
-            if let session {
-                list.take(session, row: row, at: storeTime)
-            } else {
-                note(interpreter.interpret(
-                    Observation(key: key), source: .derived, table: &list.table, at: now, storeTime: storeTime))
-            }
+            guard let row = list.table.row(of: key), !list.isDying(row) else { continue }
+            if let session { list.take(session, row: row, at: storeTime) } else { noteMissing(key) }
         }
+    }
+
+    /// Something was to be read and is gone.
+    mutating func noteMissing(_ key: SessionKey) {
+        observe([Observation(key: key)], source: .poll)
+    }
+
+    mutating func readFailed(_ keys: [SessionKey], _ sentence: String) {
+        reading.subtract(keys)
+        list.confirmFailed(keys)
+        if feed.readFailure != sentence { say(.error, sentence) }
+        feed.readFailure = sentence
+        feed.readFailedAt = now
     }
 
     mutating func observe(_ observations: [Observation], source: SessionEvent.Source) {
@@ -127,7 +142,11 @@ extension Console {
                 list.take(session, row: row, at: storeTime)
                 refreshInspector(session)
             }
-            if let event { note(event) }
+            if var event {
+                // What is found to be over once its time was up follows from its deadline, however it was found.
+                if event.kind == .expired, source == .poll { event.source = .derived }
+                note(event)
+            }
         }
     }
 
@@ -143,12 +162,16 @@ extension Console {
     mutating func note(_ event: SessionEvent?) {
         guard var event else { return }
         guard let key = event.key else { return events.add(event) }
-        if event.kind == .returned, isActing == "undo" || isActing == "redo" {
+        let isBack = isActing == "undo" || isActing == "redo"
+        if isBack { event.source = .operator }
+        if event.kind == .returned, isBack {
             event.kind = .created
-            event.source = .operator
             event.note = "brought back"
         }
-        if let own = ownActs.removeValue(forKey: key), now.milliseconds(since: own) < 5_000 { event.source = .operator }
+        for key in [key, event.oldKey].compactMap({ $0 }) {
+            if isActing != nil { echoed.insert(key) }
+            if let own = ownActs.removeValue(forKey: key), now.milliseconds(since: own) < ownWindow { event.source = .operator }
+        }
         if let row = list.table.row(of: event.kind == .regenerated ? event.oldKey ?? key : key) {
             if event.id == nil { event.id = list.details[row]?.id }
             if let kind = event.rowMark { list.mark(row, kind, at: storeTime) }
@@ -171,6 +194,14 @@ extension Console {
         case .changed: say(.warning, "The session you are editing was changed by somebody else just now; saving will show both sides.")
         case .expired, .destroyed, .regenerated: say(.warning, "The session you are editing has ended just now; your text is kept.")
         case .created, .touched, .returned, .gap, .resynced: break
+        }
+    }
+
+    /// How long after an act what the feed tells of it may come, in milliseconds.
+    private var ownWindow: Int64 {
+        switch feed.kind {
+        case .poll(let seconds): 5_000 + Int64(seconds) * 1000
+        case .push, nil: 5_000
         }
     }
 

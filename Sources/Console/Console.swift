@@ -26,7 +26,7 @@ public struct Console: Sendable {
     var helpView = HelpView()
     var messagesView = MessagesView()
     var prompt: Prompt?
-    var dialog: (any Dialog)?
+    var dialog: (any Dialog)? { didSet { isDialogShown = false } }
     /// Whether the dialog has been on screen: keys typed before that were not meant for it.
     var isDialogShown = false
     var histories: [Prompt.Kind: History] = [:]
@@ -37,11 +37,17 @@ public struct Console: Sendable {
     var undoTitle: String?
     var redoTitle: String?
     var edits: [EditTicket: PendingEdit] = [:]
+    /// The edits whose texts are on their way into files, in order.
+    var keeping: [EditTicket] = []
     var isActing: String?
     /// The keys this operator acted on, and when: what the feed tells of them is his own doing.
     var ownActs: [SessionKey: Timestamp] = [:]
+    /// What the feed told while the act under way was on its way.
+    var echoed: Set<SessionKey> = []
 
     var scan: ScanState?
+    /// Whether everything has been listed once, so that what is new since then is news.
+    var hasListed = false
     var search: SearchState?
     var reading: Set<SessionKey> = []
     var lastTicket = 0
@@ -94,10 +100,7 @@ public struct Console: Sendable {
         case .scanEnded(let ticket, let failure): return scanEnded(ticket, failure)
         case .searched(let ticket, let progress): searched(ticket, progress)
         case .read(let sessions): read(sessions)
-        case .readFailed(let keys, let sentence):
-            reading.subtract(keys)
-            list.confirmFailed(keys)
-            feed.readFailure = sentence
+        case .readFailed(let keys, let sentence): readFailed(keys, sentence)
         case .inspected(let key, let session): return inspected(key, session)
         case .inspectFailed(let key, let sentence):
             if sessionsView.previewing == key { sessionsView.previewing = nil }
@@ -108,10 +111,10 @@ public struct Console: Sendable {
             sessionsView.opening = session.key
             return inspected(session.key, session)
         case .news(let news): return heard(news)
-        case .looked(let observations): observe(observations, source: .derived)
+        case .looked(let observations): observe(observations, source: .poll)
         case .acted(let report): return acted(report)
         case .edited(let ticket, let result): return edited(ticket, result)
-        case .saved(let result): saved(result)
+        case .saved(let result): return saved(result)
         case .journal(let lines, let verdict): journal.show(lines, verdict)
         case .message(let level, let text): say(level, text)
         case .themed(let name): themeName = name
@@ -141,13 +144,16 @@ public struct Console: Sendable {
     }
 
     private mutating func readVisible() -> [Effect] {
-        guard feed.isConnected else { return [] }
+        guard feed.isConnected, mayRead else { return [] }
         let wanted = sessionsView.visibleRows(list).filter { list.details[$0] == nil && !list.isDying($0) }
         let keys = wanted.map { list.table.key($0) }.filter { !reading.contains($0) }
         guard !keys.isEmpty else { return [] }
         reading.formUnion(keys)
         return [.read(keys)]
     }
+
+    /// Whether reading is to be tried: a store that has just refused it gets two seconds.
+    private var mayRead: Bool { feed.readFailedAt.map { now.milliseconds(since: $0) >= 2_000 } ?? true }
 
     /// Reads the session under the cursor where it is shown beside the list; one reading at a time.
     private mutating func readPreview() -> [Effect] {
@@ -159,7 +165,7 @@ public struct Console: Sendable {
     }
 
     private mutating func confirmDue() -> [Effect] {
-        guard feed.isConnected, scan?.isFirst != true || list.table.count < 50_000 else { return [] }
+        guard feed.isConnected, mayRead, scan?.isFirst != true || list.table.count < 50_000 else { return [] }
         guard now.milliseconds(since: dueAskedAt) >= 200 else { return [] }
         dueAskedAt = now
         let due = list.takeDue(at: storeTime, limit: 500)
@@ -170,7 +176,8 @@ public struct Console: Sendable {
     public func nextChange(after now: Timestamp) -> Timestamp? {
         var moments: [Timestamp] = []
         if let arrangement = list.nextArrangement(after: now) { moments.append(arrangement) }
-        if facts != nil, view == .sessions || view == .inspector || !list.isFiltered {
+        // Once a store is open there is always a clock on screen.
+        if facts != nil {
             let skew = facts?.examination.clockSkew ?? 0
             let passed = (now.milliseconds + skew) % 1000
             moments.append(now.adding(milliseconds: 1000 - (passed < 0 ? passed + 1000 : passed)))
@@ -230,4 +237,5 @@ struct FeedState: Hashable, Sendable {
     var isConnected = false
     var lost: String?
     var readFailure: String?
+    var readFailedAt: Timestamp?
 }

@@ -45,7 +45,8 @@ struct Prompt: Sendable {
 
 extension Console {
     mutating func open(_ kind: Prompt.Kind) {
-        prompt = Prompt(kind: kind, before: sessionsView.filterText)
+        if let kind = kind.history { histories[kind]?.stopBrowsing() }
+        prompt = Prompt(kind: kind, before: kind == .eventFilter ? eventsView.filterText : sessionsView.filterText)
     }
 
     /// Takes a key for the prompt.
@@ -62,16 +63,16 @@ extension Console {
         default: if !prompt.field.handle(key) { return [] }
         }
         self.prompt = prompt
-        if prompt.kind == .filter, prompt.field.text != old.field.text { previewFilter(prompt.field.text) }
         if prompt.kind == .eventFilter { eventsView.filterText = prompt.field.text }
-        return []
+        guard prompt.kind == .filter, prompt.field.text != old.field.text else { return [] }
+        return previewFilter(prompt.field.text)
     }
 
     private mutating func cancel(_ prompt: Prompt) -> [Effect] {
         self.prompt = nil
         switch prompt.kind {
         case .filter: return applyFilter(prompt.before)
-        case .eventFilter: eventsView.filterText = ""
+        case .eventFilter: eventsView.filterText = prompt.before
         case .reason(let act):
             if let ticket = edits.first(where: { $0.value.isAwaiting(ActRequest(act)) })?.key {
                 return reopenProblem(ticket, "No reason was given, so nothing was saved.")
@@ -88,10 +89,14 @@ extension Console {
         if let kind = prompt.kind.history { histories[kind, default: History()].add(text) }
         switch prompt.kind {
         case .command: return run(line: text)
-        case .filter: return applyFilter(text)
+        case .filter:
+            if let effects = tryFilter(text) { return effects }
+            // A query with a mistake stays there to be mended.
+            self.prompt = prompt
+            return []
         case .eventFilter: return []
         case .ttl: return text.isEmpty ? [] : moveDeadline(text)
-        case .reason(let act): return text.isEmpty ? cancel(prompt) : perform(act, reason: text)
+        case .reason(let act): return text.allSatisfy(\.isWhitespace) ? cancel(prompt) : perform(act, reason: text)
         }
     }
 

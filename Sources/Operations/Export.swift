@@ -39,39 +39,65 @@ public enum Export {
     /// - Throws: `ExportError` naming the line that is none.
     public static func read(_ bytes: [UInt8]) throws(ExportError) -> [ArchivedRecord] {
         var records: [ArchivedRecord] = []
-        for (place, line) in bytes.split(separator: 10).enumerated() {
-            guard let payload = try? Payload(parsing: Array(line)), let record = record(payload) else {
+        for (place, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated()
+        where !line.isEmpty {
+            do throws(Damage) {
+                guard let payload = try? Payload(parsing: Array(line)), payload.root.kind == .object else {
+                    throw Damage()
+                }
+                records.append(try record(payload.root))
+            } catch {
                 throw ExportError(line: place + 1)
             }
-            records.append(record)
         }
         return records
     }
 
-    private static func record(_ payload: Payload) -> ArchivedRecord? {
-        func node(_ key: String) -> PayloadNode? { payload.node(at: PayloadPath([.key(key)])) }
-        guard node("curfew_export")?.rawText == "1", let key = node("key")?.string.flatMap(Base64.decode),
-            let content = node("content")?.string.flatMap(Base64.decode)
-        else { return nil }
+    /// Something in a line is not what was written. Nothing of it is guessed: a lost deadline would be an immortal session.
+    private struct Damage: Error {}
+
+    private static func record(_ node: PayloadNode) throws(Damage) -> ArchivedRecord {
+        guard node.child(.key("curfew_export"))?.rawText == "1" else { throw Damage() }
+        let serialized = try member("serialized", of: node).rawText
+        guard serialized == "true" || serialized == "false" else { throw Damage() }
         var record = ArchivedRecord(
-            key: SessionKey(bytes: key), content: content, isSerialized: node("serialized")?.rawText == "true")
-        if let expiry = node("expiry") {
-            record.expiry =
-                expiry.string == "never" ? .never : Int64(expiry.rawText).map { .at(Timestamp(milliseconds: $0)) }
-        }
-        record.modified = node("modified").flatMap { Int64($0.rawText) }.map(Timestamp.init(milliseconds:))
-        record.ownership = node("ownership").flatMap(ownership)
+            key: SessionKey(bytes: try bytes(member("key", of: node))), content: try bytes(member("content", of: node)),
+            isSerialized: serialized == "true")
+        let expiry = try member("expiry", of: node)
+        record.expiry = expiry.string == "never" ? .never : try milliseconds(expiry).map(Deadline.at)
+        record.modified = try milliseconds(member("modified", of: node))
+        record.ownership = try node.child(.key("ownership")).map(ownership)
         return record
     }
 
-    private static func ownership(_ node: PayloadNode) -> FileOwnership? {
-        func number(_ key: String) -> UInt32? { node.child(.key(key)).flatMap { UInt32($0.rawText) } }
-        guard let user = number("user"), let group = number("group"), let mode = number("mode") else { return nil }
-        var attributes: [String: [UInt8]] = [:]
-        for child in node.child(.key("attributes")).map({ Array($0.children) }) ?? [] {
-            if let name = child.key, let value = child.string.flatMap(Base64.decode) { attributes[name] = value }
+    private static func member(_ key: String, of node: PayloadNode) throws(Damage) -> PayloadNode {
+        guard let member = node.child(.key(key)) else { throw Damage() }
+        return member
+    }
+
+    private static func bytes(_ node: PayloadNode) throws(Damage) -> [UInt8] {
+        guard let bytes = node.string.flatMap(Base64.decode) else { throw Damage() }
+        return bytes
+    }
+
+    private static func milliseconds(_ node: PayloadNode) throws(Damage) -> Timestamp? {
+        if node.kind == .null { return nil }
+        guard let number = Int64(node.rawText) else { throw Damage() }
+        return Timestamp(milliseconds: number)
+    }
+
+    private static func ownership(_ node: PayloadNode) throws(Damage) -> FileOwnership {
+        func number(_ key: String) throws(Damage) -> UInt32 {
+            guard let number = UInt32(try member(key, of: node).rawText) else { throw Damage() }
+            return number
         }
-        return FileOwnership(user: user, group: group, mode: mode, attributes: attributes)
+        var attributes: [String: [UInt8]] = [:]
+        for child in try member("attributes", of: node).children {
+            guard let name = child.key else { throw Damage() }
+            attributes[name] = try bytes(child)
+        }
+        return FileOwnership(
+            user: try number("user"), group: try number("group"), mode: try number("mode"), attributes: attributes)
     }
 }
 
@@ -103,10 +129,12 @@ enum Base64 {
     }
 
     static func decode(_ text: String) -> [UInt8]? {
+        let padding = text.utf8.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+        guard text.utf8.count % 4 == 0, padding <= 2 else { return nil }
         var bytes: [UInt8] = []
         var bits: UInt32 = 0
         var count = 0
-        for byte in text.utf8 where byte != UInt8(ascii: "=") {
+        for byte in text.utf8.dropLast(padding) {
             guard let value = digits.firstIndex(of: byte) else { return nil }
             bits = bits << 6 | UInt32(value)
             count += 6

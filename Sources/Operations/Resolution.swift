@@ -21,11 +21,9 @@ extension OpenStore {
     /// - Parameter isForAct: Whether something will be done to it; then a start needs eight characters.
     public func resolve(_ text: String, isForAct: Bool) async throws(StoreError) -> Resolution {
         if let session = try await exactly(text) { return session }
-        let length = text.utf8.count
-        guard length > 0, !isForAct || length >= Self.shortestStart else { return .none }
         var keys: Set<SessionKey> = []
-        for start in starts(with: text) {
-            keys.formUnion(try await store.keys(withPrefix: start, limit: 9))
+        for start in starts(with: text, atLeast: isForAct ? Self.shortestStart : 1) {
+            keys.formUnion(try await store.keys(withPrefix: start, limit: 9).filter(isClaimed))
         }
         guard keys.count == 1, let key = keys.first else {
             return keys.isEmpty ? .none : .ambiguous(keys.sorted())
@@ -53,10 +51,15 @@ extension OpenStore {
         context.layouts.claiming(key) != nil
     }
 
-    /// The beginnings of keys that a start of an id, or of a key behind its prefix, stands for.
-    private func starts(with text: String) -> Set<SessionKey> {
-        var starts: Set<SessionKey> = [SessionKey(text)]
-        for layout in context.layouts { starts.insert(SessionKey(layout.prefix + text)) }
+    /// The beginnings of keys that a start of an id, or of a key, stands for.
+    ///
+    /// - Parameter shortest: How many bytes it must have behind the prefix that all keys of a layout share.
+    private func starts(with text: String, atLeast shortest: Int) -> Set<SessionKey> {
+        let prefixes = context.layouts.map(\.prefix)
+        var starts: Set<SessionKey> = []
+        if text.utf8.count >= shortest { starts = Set(prefixes.map { SessionKey($0 + text) }) }
+        let own = prefixes.filter { text.utf8.starts(with: $0.utf8) }.map(\.utf8.count).max()
+        if let own, text.utf8.count - own >= shortest { starts.insert(SessionKey(text)) }
         return starts
     }
 }

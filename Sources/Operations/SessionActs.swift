@@ -23,7 +23,8 @@ struct SessionActs: Sendable {
     /// Puts a payload in the place of the one that was seen.
     func edit(_ seen: Session, to payload: Payload, verb: Verb) async throws(StoreError) -> Done {
         guard let format = target.format(of: seen), seen.viewOnlyReason == nil else {
-            return refused(verb, seen, seen.viewOnlyReason ?? "No known format writes this record, so it can't be edited.")
+            return refused(
+                verb, seen, seen.viewOnlyReason ?? "No known format writes this record, so it can't be edited.")
         }
         if seen.state(at: target.storeTime(now())) == .expired {
             return refused(verb, seen, "It has expired, though the store still holds it; there is nothing to edit.")
@@ -33,6 +34,9 @@ struct SessionActs: Sendable {
             content = try format.content(seen, payload)
         } catch {
             return refused(verb, seen, error.description)
+        }
+        if let path = seen.payload.flatMap({ payload.asterisks(over: $0, rule: target.secrets) }) {
+            return refused(verb, seen, PayloadEditError.asterisksForSecret(path).description)
         }
         guard let revision = seen.record.revision else { return refused(verb, seen, "It was not read whole.") }
         if content == revision.content { return unchanged(verb, seen) }
@@ -45,6 +49,9 @@ struct SessionActs: Sendable {
     func setDeadline(_ seen: Session, to deadline: Deadline) async throws(StoreError) -> Done {
         guard let format = target.format(of: seen) else {
             return refused(.ttl, seen, "No known format writes this record, so its deadline can't be moved.")
+        }
+        if deadline.hasPassed(at: target.storeTime(now())) {
+            return refused(.ttl, seen, "That moment has passed already; to end the session, destroy it.")
         }
         let redating: Redating
         do throws(FormatError) {
@@ -209,6 +216,9 @@ struct SessionActs: Sendable {
             guard session.record.revision == write.expecting else {
                 return conflict(verb, session, session.record)
             }
+            if target.session(from: session.record.after(write)).deadline.hasPassed(at: target.storeTime(now())) {
+                return refused(verb, session, "the deadline it had then has passed meanwhile")
+            }
             return try await finish(verb, session, write)
         case .move(let key, let newKey, let expecting):
             let outcome = try await target.store.move(key, to: newKey, expecting: expecting)
@@ -290,5 +300,16 @@ struct SessionActs: Sendable {
             lines: [.init(id: seen.id, key: seen.key, result: .done, deadline: seen.deadline)])
         receipt.notes = ["It says that already; nothing was written."]
         return Done(receipt: receipt, session: seen)
+    }
+}
+
+extension StoredRecord {
+    /// What it will be when a write is done.
+    fileprivate func after(_ write: RecordWrite) -> StoredRecord {
+        var record = self
+        if let content = write.content { record.content = .bytes(content) }
+        if case .set(let deadline) = write.expiry { record.expiry = deadline }
+        if case .set(let moment) = write.modified { record.modified = moment }
+        return record
     }
 }

@@ -59,6 +59,25 @@ public struct Query: Sendable {
     /// What must be read of each session to answer the query.
     public var needs: QueryNeeds { root.needs }
 
+    /// The words, when it is words that must all fit and nothing else; nil for any other query. A table of bytes can
+    /// look for them faster than a subject at a time.
+    public var words: [SubstringMatcher]? {
+        let terms: [QueryNode]
+        if case .all(let nodes) = root { terms = nodes } else { terms = [root] }
+        let words = terms.compactMap { node -> SubstringMatcher? in
+            guard case .term(.word(let word)) = node, !word.mayBeShortened else { return nil }
+            return word.matcher
+        }
+        return words.count == terms.count ? words : nil
+    }
+
+    /// Whether it is sure that whatever fits this query while it is typed fits `wider` too: one word that holds the
+    /// other.
+    public func narrows(_ wider: Query) -> Bool {
+        guard case .term(.word(let word)) = root, case .term(.word(let part)) = wider.root else { return false }
+        return !part.mayBeShortened && !word.mayBeShortened && word.matcher.word.contains(part.matcher.word)
+    }
+
     /// Whether the rows alone answer it, so that no payload need be fetched.
     public var isAnsweredByRows: Bool { !needs.contains(.payload) }
 }

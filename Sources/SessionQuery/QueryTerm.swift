@@ -32,7 +32,8 @@ enum QueryTerm: Hashable, Sendable {
 struct QueryWord: Hashable, Sendable {
     let text: String
     let matcher: SubstringMatcher
-    private let mayBeShortened: Bool
+    /// Whether it could be an id as it is shown, shortened.
+    let mayBeShortened: Bool
 
     init(_ text: String) {
         self.text = text
@@ -42,5 +43,5 @@ struct QueryWord: Hashable, Sendable {
     }
 
     /// Whether it is the shortened form of an id, as a person reads it off the screen.
-    func isShort(of id: String) -> Bool { mayBeShortened && SessionID.shorten(id) == text }
+    func isShort(of id: @autoclosure () -> String) -> Bool { mayBeShortened && SessionID.shorten(id()) == text }
 }

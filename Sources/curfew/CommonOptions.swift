@@ -58,3 +58,12 @@ struct ActOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many sessions it is about; production asks for it.", valueName: "count"))
     var confirm: Int?
 }
+
+/// How the console looks.
+struct LookOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The theme; curfew themes lists them.", valueName: "name"))
+    var theme: String?
+
+    @Flag(help: "Draw with ASCII only.")
+    var ascii = false
+}

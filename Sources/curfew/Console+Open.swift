@@ -17,6 +17,7 @@ protocol ScreenVerb: HeadlessVerb {
 struct ConsoleScreen {
     let surroundings: Surroundings
     let options: CommonOptions
+    let look: LookOptions
 
     /// Runs the console until the operator leaves it.
     func run() throws(Failure) -> Int32 {
@@ -24,16 +25,26 @@ struct ConsoleScreen {
         let chooser = try opener.chooser()
         let choice = try Self.choose(chooser, surroundings)
         let masks = chooser.world.configuration.masks
-        let themes = ThemeDirectory(surroundings).load(first: chooser.world.configuration.theme)
+        let themes = try themes(chooser.world.configuration.theme)
         let opening = ConsoleOpening(
             open: { await Self.open(choice, opener, masks) }, journal: Journal(directory: surroundings.paths.state),
             person: surroundings.person, now: surroundings.now, themes: themes, environment: surroundings.environment,
-            edit: { edit($0, at: $1) }, keep: { keep($0) })
+            isASCII: look.ascii, edit: { edit($0, at: $1) }, keep: { keep($0) })
         do {
             guard let signal = try ConsoleLoop.run(opening) else { return 0 }
             return 128 + signal
         } catch {
             throw Failure(.failed, "\(error)")
+        }
+    }
+
+    /// The themes, the one to begin with first: the one asked for, else the configured one.
+    private func themes(_ configured: String?) throws(Failure) -> [Theme] {
+        do throws(ConfigurationError) {
+            let source = look.theme == nil ? "theme in the configuration" : "--theme"
+            return try ThemePlaces.library(surroundings).themes(first: look.theme ?? configured, source: source)
+        } catch {
+            throw Failure(error)
         }
     }
 
@@ -55,7 +66,7 @@ struct ConsoleScreen {
         }
         do {
             let opened = try await opener.open(chosen, masks: masks)
-            let examination = try await opened.target.store.examine()
+            let examination = try await examination(opened)
             let isNamed = opener.options.store != nil
             let how = isNamed ? nil : "Using \(chosen.address.redacted), \(chosen.how)."
             return .success(
@@ -67,6 +78,11 @@ struct ConsoleScreen {
             let remedy = failure.remedy.map { " " + $0 } ?? ""
             return .failure(OpenFailure(failure.message + remedy, help: ["R tries again, q quits."]))
         }
+    }
+
+    private static func examination(_ opened: OpenedStore) async throws(StoreError) -> StoreExamination {
+        if let examination = opened.examination { return examination }
+        return try await opened.target.store.examine()
     }
 
     private func edit(_ text: [UInt8], at line: Int) -> Result<[UInt8], EditorFailure> {

@@ -12,6 +12,8 @@ struct OpenedStore: Sendable {
     let operations: Operations
     /// How it was chosen.
     let chosen: ChosenStore
+    /// What was found out about it on the way; nil where nothing had to be.
+    let examination: StoreExamination?
 }
 
 /// From the options to an open store.
@@ -69,8 +71,11 @@ struct OpenTheStore {
             name: chosen.profile?.name ?? store.identity.address, store: store, formats: formats,
             context: try context(chosen, formats, layouts), secrets: SecretRule(also: masks),
             isProduction: chosen.profile?.isProduction == true, isReadOnly: isReadOnly)
-        target.clockSkew = await clockSkew(of: store, driver.kind)
-        return OpenedStore(target: target, operations: operations(on: target), chosen: chosen)
+        let examination = driver.kind == .files ? nil : try? await store.examine()
+        // Deadlines are measured by the store's clock; a directory has ours.
+        target.clockSkew = examination?.clockSkew ?? 0
+        return OpenedStore(
+            target: target, operations: operations(on: target), chosen: chosen, examination: examination)
     }
 
     /// The acts on a store, each written into the journal.
@@ -151,11 +156,5 @@ struct OpenTheStore {
             paths.isEmpty
             ? UserRule(paths: UserRule.common.paths + formats.flatMap(\.userPaths)) : UserRule(paths: paths)
         return context
-    }
-
-    /// Deadlines are measured by the store's clock; a directory has ours.
-    private func clockSkew(of store: any SessionStore, _ kind: Layout.Kind) async -> Int64 {
-        guard kind != .files else { return 0 }
-        return (try? await store.examine().clockSkew) ?? 0
     }
 }

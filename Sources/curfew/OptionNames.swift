@@ -5,13 +5,13 @@ enum OptionNames {
     /// Options that stand alone.
     static let flags: Set<String> = [
         "--read-only", "--json", "--yes", "--dry-run", "--payload", "--reveal", "--raw", "--watch", "--help", "-h",
-        "--version",
+        "--version", "--ascii",
     ]
 
     /// Options that take the next argument.
     static let valued: Set<String> = [
         "--store", "--profile", "--env", "--timeout", "--reason", "--confirm", "--where", "--sort", "--limit",
-        "--format", "--export", "--from", "--poll", "--seed",
+        "--format", "--export", "--from", "--poll", "--seed", "--theme",
     ]
 
     /// The verbs whose operands may begin with a dash: an id, a start of one, a cookie, a length of time, JSON.

@@ -9,7 +9,6 @@ internal import TerminalKit
 struct ConsoleHarness {
     private(set) var console = Console(themeNames: ["default"], themeName: "default")
     private let context: FormatContext
-    private let isBig: Bool
     private(set) var size: Size
     /// The listing that the console asked for.
     private(set) var listing: Ticket?
@@ -17,7 +16,6 @@ struct ConsoleHarness {
     /// Opens a console on a store with this many sessions.
     init(expecting count: Int, size: Size = Size(columns: 80, rows: 24)) {
         self.size = size
-        isBig = count > 50_000
         let format = SessionFormat.tina4
         context = FormatContext(layouts: format.layouts)
         _ = console.handle(.resized(size), at: now)
@@ -55,9 +53,9 @@ struct ConsoleHarness {
     mutating func fill(_ count: Int) -> [Double] {
         var times: [Double] = []
         for start in stride(from: 0, to: count, by: 2000) {
-            let page = SamplePage.page(start..<min(count, start + 2000), now: now)
+            let page = SamplePage.page(start..<min(count, start + 2000))
             guard let listing else { return times }
-            times.append(Clock.time { _ = console.handle(.page(listing, page), at: now) })
+            times.append(Clock.work { _ = console.handle(.page(listing, page), at: now) })
         }
         endListing()
         answerReads(console.prepare(at: now))
@@ -89,35 +87,46 @@ struct ConsoleHarness {
     private mutating func answerReads(_ effects: [Effect]) {
         for effect in effects {
             guard case .read(let keys) = effect else { continue }
-            let sessions = keys.map { key in (key, SamplePage.session(key, context, now: now)) }
+            let sessions = keys.map { key in (key, SamplePage.session(key, context)) }
             _ = console.handle(.read(sessions), at: now)
         }
     }
 }
 
-/// Rows and sessions for a console that has no store.
+/// Rows and sessions for a console that has no store. What a session holds follows from its key, so that a read tells
+/// what the listing told.
 enum SamplePage {
+    private static let start = Clock.milliseconds + 600_000
+
     /// A page of rows with deadlines and users.
-    static func page(_ numbers: Range<Int>, now: Timestamp) -> RecordPage {
+    static func page(_ numbers: Range<Int>) -> RecordPage {
         var page = RecordPage()
         page.reserve(numbers.count)
         for number in numbers {
-            let session = SampleSession(number)
-            let deadline = now.milliseconds + Int64(session.secondsLeft) * 1000 + 600_000 + Int64(number % 1000)
-            let key = Array((Fixtures.prefix + session.id).utf8)
-            let user = Array("\(session.user)".utf8)
+            let key = Array((Fixtures.prefix + SampleSession(number).id).utf8)
+            let facts = RowFacts(deadline: deadline(key), size: 280)
+            let user = Array("\(user(key))".utf8)
             key.withUnsafeBytes { key in
-                user.withUnsafeBytes { page.append(key: key, facts: RowFacts(deadline: deadline, size: 280), user: $0) }
+                user.withUnsafeBytes { page.append(key: key, facts: facts, user: $0) }
             }
         }
         return page
     }
 
-    /// A session under a key, as a read brings it.
-    static func session(_ key: SessionKey, _ context: FormatContext, now: Timestamp) -> Session? {
+    /// The session under a key, as a read brings it.
+    static func session(_ key: SessionKey, _ context: FormatContext) -> Session? {
+        let payload = SampleSession(7).payload.dropFirst("{\"user_id\":".count).drop { $0 != "," }
         let record = StoredRecord(
-            key: key, content: .bytes(Array(SampleSession(7).payload.utf8)),
-            expiry: .at(now.adding(milliseconds: 3_000_000)))
+            key: key, content: .bytes(Array("{\"user_id\": \(user(key.bytes))\(payload)".utf8)),
+            expiry: .at(Timestamp(milliseconds: deadline(key.bytes))))
         return SessionFormat.tina4.read(record, context)
+    }
+
+    private static func deadline(_ key: [UInt8]) -> Int64 { start + Int64(hash(key) % 3_600_000) }
+
+    private static func user(_ key: [UInt8]) -> UInt64 { hash(key) % 1_000_003 }
+
+    private static func hash(_ key: [UInt8]) -> UInt64 {
+        key.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
     }
 }

@@ -50,6 +50,14 @@ enum Clock {
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
+    /// How many milliseconds of the processor's time something on this thread takes: the same as the time that passes
+    /// where nothing else runs, and on a busy machine what would be.
+    static func work(_ work: () throws -> Void) rethrows -> Double {
+        let start = thread
+        try work()
+        return Double(thread - start) / 1e6
+    }
+
     /// How many milliseconds something takes.
     static func time(_ work: () throws -> Void) rethrows -> Double {
         let start = nanoseconds

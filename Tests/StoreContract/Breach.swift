@@ -21,6 +21,9 @@ private func brief(_ value: some Any) -> String {
     return text.utf8.count > 400 ? "\(text.prefix(400))…" : text
 }
 
+/// How long anything may take that should be there at once: much, since tests share a machine.
+let patience = Duration.seconds(30)
+
 /// What `body` gives, if it does so in time.
 func within<Value: Sendable>(
     _ limit: Duration, _ what: String, _ body: @escaping @Sendable () async throws -> Value

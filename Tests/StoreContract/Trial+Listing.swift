@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import Synchronization
 
 extension Trial {
     func listsNothingWhereNothingIs() async throws {
@@ -67,20 +68,23 @@ extension Trial {
 
     func stopsListing() async throws {
         try place.put((0..<5000).map { (place.key("m\($0)"), bytes("{}")) }, lifetime: Self.hour)
-        let (firsts, first) = AsyncStream<Void>.makeStream()
         let store = store
         let pages = Pages()
+        let (gate, opened) = AsyncStream<Void>.makeStream()
+        let running = Mutex<Task<Void, any Error>?>(nil)
         let task = Task {
+            for await _ in gate {}
             try await store.scan(ScanRequest(pace: .polite, readsContent: true, glance: Self.glance)) { page in
                 pages.append(page)
-                first.yield()
+                running.withLock { $0?.cancel() }
             }
         }
-        for await _ in firsts { break }
+        running.withLock { $0 = task }
+        opened.finish()
 
-        task.cancel()
+        _ = try await within(patience, "the end of a cancelled listing") { await task.result }
 
-        _ = try await within(.seconds(3), "the end of a cancelled listing") { await task.result }
+        try require(pages.all.count < 5000, "cancelled at its first page it went on to the last")
         try require(try await list().count, is: 5000, "the number of rows of the next listing")
     }
 

@@ -31,7 +31,7 @@ extension Trial {
 
     private func requireClosed(_ call: String, _ body: @escaping @Sendable () async throws -> Void) async throws {
         do {
-            try await within(.seconds(5), "\(call) after closing", body)
+            try await within(patience, "\(call) after closing", body)
         } catch is StoreError {
             return
         }
@@ -43,9 +43,9 @@ extension Trial {
         _ = try await watch.next("anything") { _ in true }
 
         let store = store
-        try await within(.seconds(3), "closing") { await store.close() }
+        try await within(patience, "closing") { await store.close() }
 
-        _ = try await within(.seconds(3), "the end of the watch") { await watch.end() }
+        _ = try await within(patience, "the end of the watch") { await watch.end() }
     }
 
     func takesManyAtOnce() async throws {
@@ -78,7 +78,7 @@ extension Trial {
             let task = Task { try? await store.records(keys, limit: 1000) }
             if round % 2 == 0 { await Task.yield() }
             task.cancel()
-            _ = try await within(.seconds(3), "the end of a cancelled read") { await task.value }
+            _ = try await within(patience, "the end of a cancelled read") { await task.value }
         }
 
         let found = try await store.records(keys, limit: 1000)

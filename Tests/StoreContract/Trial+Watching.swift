@@ -23,6 +23,9 @@ extension Trial {
         }
     }
 
+    /// A word that no other test uses: a feed may tell of all databases of a server.
+    private func fresh() -> String { "w\(UInt64.random(in: .min ... .max))" }
+
     func saysConnectedFirst() async throws {
         let (watch, feed) = try await watching()
 
@@ -34,19 +37,20 @@ extension Trial {
     func reportsCreation() async throws {
         let (watch, _) = try await watching()
 
-        let key = try put("new")
+        let key = try put(fresh())
 
         try await requireReport(of: key, "a new record", watch)
         _ = await watch.stop()
     }
 
     func reportsChange() async throws {
-        let key = try put("a", "old")
+        let word = fresh()
+        let key = try put(word, "old")
         _ = try await list()
         _ = try await record(key)
         let (watch, _) = try await watching()
         for round in 0..<3 {
-            _ = try put("a", "changed \(round)")
+            _ = try put(word, "changed \(round)")
             try await requireReport(of: key, "change \(round)", watch)
             _ = try await record(key)
         }
@@ -54,7 +58,7 @@ extension Trial {
     }
 
     func reportsRemoval() async throws {
-        let key = try put("a")
+        let key = try put(fresh())
         let (watch, _) = try await watching()
         _ = try await record(key)
 
@@ -65,7 +69,7 @@ extension Trial {
     }
 
     func reportsTouch() async throws {
-        let key = try put("a")
+        let key = try put(fresh())
         let (watch, _) = try await watching()
         _ = try await record(key)
 
@@ -81,7 +85,8 @@ extension Trial {
             _ = await watch.stop()
             return
         }
-        let keys = (0..<200).map { place.key("n\($0)") }
+        let word = fresh()
+        let keys = (0..<200).map { place.key("\(word)-\($0)") }
         for key in keys { try place.put(key, bytes("{}"), lifetime: Self.hour) }
         let missing = Mutex(Set(keys))
 
@@ -98,7 +103,7 @@ extension Trial {
     func stopsWatching() async throws {
         let (watch, _) = try await watching()
 
-        _ = try await within(.seconds(2), "the end of a cancelled watch") { await watch.stop() }
+        _ = try await within(patience, "the end of a cancelled watch") { await watch.stop() }
 
         let key = try put("after")
         try require(try await record(key)?.content, is: .bytes(bytes("{\"a\":1}")), "what is read afterwards")

@@ -21,10 +21,10 @@ final class Watch: Sendable {
 
     deinit { task.cancel() }
 
-    /// The first change that fits, in five seconds.
+    /// The first change that fits, waited for with patience.
     func next(_ what: String, _ fits: @escaping @Sendable (StoreChange) -> Bool) async throws -> StoreChange {
         let changes = changes
-        return try await within(.seconds(5), "the report of \(what)") {
+        return try await within(patience, "the report of \(what)") {
             for await change in changes where fits(change) { return change }
             throw Breach("the watch ended before \(what)")
         }

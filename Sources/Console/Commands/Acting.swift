@@ -54,7 +54,7 @@ extension Console {
         let isOver =
             switch view {
             case .inspector: inspector?.hasEnded == true
-            case .sessions: sessionsView.cursorRow(list).map(list.isDying) == true && list.marked.isEmpty
+            case .sessions: sessionsView.boundRow(list).map(list.isDying) == true && list.marked.isEmpty
             case .events, .journal, .help, .messages: false
             }
         return isOver ? "this session has ended" : nil
@@ -62,7 +62,7 @@ extension Console {
 
     /// Asks the runtime for an act; in production a reason is asked for first.
     mutating func perform(_ act: ActRequest.Act, reason: String? = nil) -> [Effect] {
-        if facts?.isProduction == true, (reason ?? "").isEmpty {
+        if facts?.isProduction == true, (reason ?? "").allSatisfy(\.isWhitespace) {
             open(.reason(act))
             return []
         }
@@ -93,12 +93,16 @@ extension Console {
         }
         guard let receipt = report.receipt else { return [] }
         noteReceipt(receipt, report)
-        return []
+        // What was taken back is looked at again, whatever the feed tells and when.
+        let isBack = receipt.verb == .undo || receipt.verb == .redo
+        return isBack && !receipt.lines.isEmpty ? look(receipt.lines.map(\.key)) : []
     }
 
     mutating func noteReceipt(_ receipt: Receipt, _ report: ActReport) {
         let done = receipt.lines.filter { $0.result == .done }.map(\.key)
-        for key in done { ownActs[key] = now }
+        // Told of already is told of: what comes next for such a key is somebody else's doing.
+        for key in done { ownActs[key] = echoed.contains(key) ? nil : now }
+        echoed = []
         switch receipt.verb {
         case .destroy:
             interpreter.noteEnded(done, at: now)
@@ -108,10 +112,24 @@ extension Console {
             }
             if let key = inspector?.session.key, done.contains(key) { inspector?.hasEnded = true }
         case .undo, .redo, .restore: interpreter.noteRestored(receipt.lines.map(\.key))
-        case .edit, .set, .unset, .ttl, .regenerate, .reveal: break
+        case .regenerate: noteRegenerated(receipt, report.session)
+        case .edit, .set, .unset, .ttl, .reveal: break
         }
         if let session = report.session { show(session, after: receipt) }
         say(receipt.isComplete ? .success : .warning, sentence(receipt))
+    }
+
+    /// Shows the new session in the place of the old, unless the feed has told of both already.
+    private mutating func noteRegenerated(_ receipt: Receipt, _ session: Session?) {
+        guard let old = receipt.lines.first(where: { $0.result == .done })?.key, let new = receipt.newKey, let session,
+            let row = list.table.row(of: old), !list.isDying(row)
+        else { return }
+        list.take(session, row: list.table.insert(new).row, at: storeTime)
+        var event = SessionEvent(
+            at: now, kind: .regenerated, source: .operator, id: session.id, key: new, user: session.user,
+            deadline: session.deadline)
+        event.oldKey = old
+        note(event)
     }
 
     private func sentence(_ receipt: Receipt) -> String {
@@ -126,7 +144,7 @@ extension Console {
         if let row = list.table.row(of: session.key) { list.take(session, row: row, at: storeTime) }
         if receipt.newKey == session.key { sessionsView.goTo(session.key) }
         if receipt.newKey == session.key, inspector?.session.key == receipt.lines.first?.key {
-            inspector = InspectorView(session)
+            inspector = InspectorView(session, events: events.about(session.key))
         } else {
             refreshInspector(session)
         }

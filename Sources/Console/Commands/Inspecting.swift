@@ -39,6 +39,7 @@ extension Console {
             if inspector?.session.key == key { inspector?.hasEnded = true }
             sessionsView.opening = nil
             sessionsView.pendingCommand = nil
+            noteMissing(key)
             return []
         }
         if let row = list.table.row(of: key) { list.take(session, row: row, at: storeTime) }
@@ -50,6 +51,10 @@ extension Console {
         sessionsView.showPreview(InspectorView(session, events: events.about(key)))
         if let pending = sessionsView.pendingCommand, pending.key == key {
             sessionsView.pendingCommand = nil
+            guard targetKey == key, dialog == nil, prompt == nil else {
+                say(.warning, "\(pending.command): the cursor has gone on meanwhile, so nothing was done.")
+                return []
+            }
             return run(line: pending.command)
         }
         return []

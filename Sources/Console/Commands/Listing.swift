@@ -20,7 +20,7 @@ extension Command {
             console.sessionsView.wantsOrderNow = true
         },
         Command("mark", .character(" "), title: "Mark the session and move down", in: [.sessions], unless: \.noTarget) { console in
-            if let row = console.sessionsView.cursorRow(console.list) { console.list.toggleMark(row) }
+            if let row = console.sessionsView.boundRow(console.list) { console.list.toggleMark(row) }
             console.moveViewport { $0.move(by: 1) }
         },
         Command("mark-range", .character("v"), title: "Mark from the last mark to here", in: [.sessions], unless: \.noTarget) {
@@ -52,7 +52,7 @@ extension Console {
     /// Why there is nothing a command could be about.
     var noTarget: String? {
         switch view {
-        case .sessions: sessionsView.cursorRow(list) == nil ? "there is no session here" : nil
+        case .sessions: targetKey == nil ? "there is no session here" : nil
         case .events: eventsView.selected(events)?.key == nil ? "this line is about no session" : nil
         case .inspector: inspector == nil ? "there is no session here" : nil
         case .journal, .help, .messages: "no session is selected here"
@@ -62,7 +62,7 @@ extension Console {
     /// The key of the session commands are about.
     var targetKey: SessionKey? {
         switch view {
-        case .sessions: sessionsView.cursorRow(list).map { list.table.key($0) }
+        case .sessions: sessionsView.boundRow(list).map { list.table.key($0) }
         case .events: eventsView.selected(events)?.key
         case .inspector: inspector?.session.key
         case .journal, .help, .messages: nil
@@ -70,7 +70,7 @@ extension Console {
     }
 
     mutating func openTarget() -> [Effect] {
-        if view == .sessions { sessionsView.moveCursor(list) }
+        if view == .sessions { sessionsView.holdCursor() }
         guard let key = targetKey else { return [] }
         if let preview = sessionsView.preview, preview.session.key == key {
             inspector = preview
@@ -88,44 +88,51 @@ extension Console {
         return []
     }
 
-    /// Applies a whole query: what rows can answer at once, payloads by a search.
-    mutating func applyFilter(_ text: String) -> [Effect] {
-        sessionsView.filterText = text
-        guard !text.isEmpty else {
-            let stop = search.flatMap { $0.isOver ? nil : Effect.stop($0.ticket) }
-            clearFilter()
-            return stop.map { [$0] } ?? []
-        }
+    /// Applies a whole query; one with a mistake changes nothing.
+    mutating func applyFilter(_ text: String) -> [Effect] { tryFilter(text) ?? [] }
+
+    /// Applies a whole query: what rows can answer at once, payloads by a search. Nil when it has a mistake.
+    mutating func tryFilter(_ text: String) -> [Effect]? {
         do throws(QueryError) {
             let query = try Query.parse(text)
             for hint in query.hints { say(.info, hint) }
+            let stop = stopSearch()
+            sessionsView.filterText = text
             sessionsView.wantsOrderNow = true
+            if text.allSatisfy(\.isWhitespace) {
+                clearFilter()
+                return stop
+            }
             if query.isAnsweredByRows, query.needs.isSubset(of: [.id, .user, .deadline]) {
                 list.setFound(nil)
                 list.setFilter(query, scope: .row)
-                search = nil
-                return []
+                return stop
             }
             list.setFilter(nil, scope: .row)
             list.setFound([])
             let ticket = nextTicket()
-            var effects: [Effect] = []
-            if let search, !search.isOver { effects.append(.stop(search.ticket)) }
             search = SearchState(ticket: ticket, text: text)
-            return effects + [.search(ticket, query)]
+            return stop + [.search(ticket, query)]
         } catch {
             say(.error, error.description)
-            return []
+            return nil
         }
     }
 
+    /// Forgets a search, and stops it where it still runs.
+    private mutating func stopSearch() -> [Effect] {
+        defer { search = nil }
+        return search.flatMap { $0.isOver ? nil : [.stop($0.ticket)] } ?? []
+    }
+
     /// Narrows by what is typed so far; an unfinished query waits.
-    mutating func previewFilter(_ text: String) {
+    mutating func previewFilter(_ text: String) -> [Effect] {
+        let stop = stopSearch()
         sessionsView.filterText = text
         list.setFound(nil)
-        guard let query = try? Query.parse(text) else { return }
-        list.setFilter(text.isEmpty ? nil : query, scope: .typing)
         sessionsView.wantsOrderNow = true
+        if let query = try? Query.parse(text) { list.setFilter(text.isEmpty ? nil : query, scope: .typing) }
+        return stop
     }
 
     mutating func sort(by argument: String) -> [Effect] {
@@ -143,13 +150,16 @@ extension Console {
     }
 
     mutating func filterByOwner() -> [Effect] {
-        guard let row = sessionsView.cursorRow(list) else { return [] }
+        guard let row = sessionsView.boundRow(list) else { return [] }
         let query = Query.user(list.table.user(row))
         return applyFilter(query.description)
     }
 
     mutating func refresh() -> [Effect] {
-        guard facts != nil else { return [.open] }
+        guard facts != nil else {
+            openFailure = nil
+            return [.open]
+        }
         list.details.removeAll()
         return beginScan(isFirst: false, reason: "refresh")
     }

@@ -21,6 +21,7 @@ extension Command {
         },
         Command("messages", .character("!"), title: "Show the messages of this run", in: .everywhere) { console in
             console.go(to: .messages)
+            console.messagesView.goToUnread(console.messages)
             console.messages.readAll()
         },
         Command("command", .character(":"), title: "Give a command by its word", hint: "command", in: .everywhere) {
@@ -47,8 +48,10 @@ extension Command {
 
 extension Console {
     mutating func go(to kind: ViewKind) {
+        sessionsView.opening = nil
         if ViewKind.tabs.contains(kind), kind != .help || view == .sessions {
             views = kind == .sessions ? [.sessions] : [.sessions, kind]
+            inspector = nil
         } else if view != kind {
             views.removeAll { $0 == kind }
             views.append(kind)
@@ -93,11 +96,15 @@ extension Console {
 
     /// Quits, after asking where something would be lost by it.
     mutating func leaveForGood() -> [Effect] {
-        guard undoTitle != nil, dialog == nil else {
+        var losses: [String] = []
+        if let isActing { losses.append("What is under way (\(isActing)) may be cut short.") }
+        if !edits.isEmpty { losses.append("A text that is not saved is lost.") }
+        if let undoTitle { losses.append("What could be undone (\(undoTitle)) is kept in memory only and is lost.") }
+        guard !losses.isEmpty else {
             isQuitting = true
             return [.quit]
         }
-        dialog = ConfirmDialog.quitting(undoTitle: undoTitle ?? "")
+        dialog = ConfirmDialog.quitting(losses: losses)
         return []
     }
 }

@@ -65,11 +65,9 @@ struct ConfirmDialog: Dialog {
             wantsReason: facts.isProduction)
     }
 
-    static func quitting(undoTitle: String) -> ConfirmDialog {
+    static func quitting(losses: [String]) -> ConfirmDialog {
         ConfirmDialog(
-            title: "Quit",
-            lines: ["Quit?", "", "What could be undone (\(undoTitle))", "is kept in memory only and is lost then."],
-            deed: .quit, deedTitle: "Quit")
+            title: "Quit", lines: ["Quit?", ""] + losses.flatMap { TextWidth.wrap($0, to: 50) }, deed: .quit, deedTitle: "Quit")
     }
 
     func wantedSize(within size: Size) -> Size {

@@ -29,13 +29,13 @@ struct ProblemDialog: Dialog {
         self.ticket = ticket
         self.reason = reason
         rows = Self.rows(edit, secrets)
-        title = edit.theirs != nil && result == .changed ? "Changed while you edited it" : result == .gone ? "It has ended" : "Not saved"
+        title = edit.theirs != nil && result != .gone ? "Changed while you edited it" : result == .gone ? "It has ended" : "Not saved"
         var options: [Option] = []
         if edit.theirs != nil {
             options.append(Option(key: "m", title: "merge: put only my fields into what is there now", answer: .merge(ticket)))
             options.append(Option(key: "e", title: "edit again, starting from what is there now", answer: .again(ticket)))
         } else if result != .gone {
-            options.append(Option(key: "r", title: "try again", answer: .retry(ticket)))
+            if edit.mine != nil { options.append(Option(key: "r", title: "try again", answer: .retry(ticket))) }
             options.append(Option(key: "e", title: "edit again", answer: .again(ticket)))
         }
         options.append(Option(key: "w", title: "keep my text in a file, leave the session alone", answer: .save(ticket)))

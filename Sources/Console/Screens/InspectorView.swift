@@ -34,6 +34,7 @@ struct InspectorView: Sendable {
             if !changes.isEmpty { changed = Set(changes.map(\.path)) }
         }
         self.session = session
+        hasEnded = false
         rebuild()
         if let path, let node = session.payload?.node(at: path), let place = lines.firstIndex(of: node.position) {
             viewport.moveCursor(to: place)
@@ -42,7 +43,8 @@ struct InspectorView: Sendable {
 
     mutating func note(_ event: SessionEvent) {
         history.append(event)
-        if event.kind == .destroyed || event.kind == .expired || event.kind == .regenerated { hasEnded = true }
+        let isOld = event.kind == .regenerated && event.oldKey == session.key
+        if event.kind == .destroyed || event.kind == .expired || isOld { hasEnded = true }
     }
 
     /// The value under the cursor.

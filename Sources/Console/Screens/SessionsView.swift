@@ -29,6 +29,9 @@ struct SessionsView: Sendable {
         return list.table.isLive(row) ? row : nil
     }
 
+    /// The row of the session the cursor is bound to. The row at the cursor's place may already be another's.
+    func boundRow(_ list: SessionList) -> Int? { cursorKey.flatMap { list.table.row(of: $0) } }
+
     func visibleRows(_ list: SessionList) -> [Int] {
         let range = viewport.visible.clamped(to: 0..<list.order.count)
         return list.order[range].map(Int.init).filter { list.table.isLive($0) }
@@ -39,6 +42,9 @@ struct SessionsView: Sendable {
         hasMoved = true
         bindCursor(list)
     }
+
+    /// Keeps the cursor on its session from now on.
+    mutating func holdCursor() { hasMoved = true }
 
     /// Puts the cursor on a session, as soon as it is in the list.
     mutating func goTo(_ key: SessionKey) {
@@ -71,14 +77,16 @@ struct SessionsView: Sendable {
 
     /// Marks every session between the one marked last and the cursor.
     mutating func markRange(_ list: inout SessionList) {
-        let cursor = viewport.cursor
+        let cursor = min(viewport.cursor, list.order.count - 1)
+        guard cursor >= 0 else { return }
         let marks = list.order.indices.filter { list.marked.contains(Int(list.order[$0])) }
         let nearest = marks.min { abs($0 - cursor) < abs($1 - cursor) } ?? cursor
         list.setMarks(list.order[min(nearest, cursor)...max(nearest, cursor)].map(Int.init))
     }
 
     mutating func goToMark(_ list: SessionList, forward: Bool) {
-        let places = forward ? Array((viewport.cursor + 1)..<max(viewport.cursor + 1, list.order.count)) : Array((0..<viewport.cursor).reversed())
+        let cursor = min(viewport.cursor, list.order.count)
+        let places = forward ? Array((cursor + 1)..<max(cursor + 1, list.order.count)) : Array((0..<cursor).reversed())
         if let place = places.first(where: { list.marked.contains(Int(list.order[$0])) }) {
             viewport.moveCursor(to: place)
             moveCursor(list)

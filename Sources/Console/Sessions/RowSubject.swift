@@ -4,7 +4,7 @@ internal import SessionQuery
 /// A row of the list, as a query looks at it: what the table and the row's detail tell.
 struct RowSubject: QuerySubject {
     let list: SessionList
-    let row: Int
+    var row: Int
     let now: Timestamp
 
     private var detail: RowDetail? { list.details[row] }
@@ -29,7 +29,7 @@ struct RowSubject: QuerySubject {
 
     func rowContains(_ word: SubstringMatcher) -> Match {
         if list.table.withKeyBody(row, word.matches) { return .yes }
-        if !list.table.isUserKnown(row) { return .unknown }
-        return Match(list.table.user(row).map(word.matches) ?? false)
+        // A user nobody has read yet fits nothing; typing would else narrow nothing until all are read.
+        return Match(list.table.withUser(row, word.matches) ?? false)
     }
 }

@@ -25,9 +25,10 @@ struct SessionList: Sendable {
     /// The rows a search through payloads has found; nil when none narrows the list.
     private(set) var found: Set<Int>?
 
-    private(set) var isStale = false
+    private(set) var isStale = false { didSet { narrowsOrder = false } }
+    /// Whether all that changed since the last arrangement is a filter that only takes more rows out.
+    private var narrowsOrder = false
     private var sortedAt: Timestamp?
-    private var sorter = RowSorter()
 
     static let markSeconds: Int64 = 5_000
     /// More rows of ended sessions than this would crowd out those that live.
@@ -65,36 +66,43 @@ struct SessionList: Sendable {
 
     /// How many marked sessions the filter hides.
     func hiddenMarks(at now: Timestamp) -> Int {
-        guard isFiltered else { return 0 }
-        return marked.count { row in
-            if let found, !found.contains(row) { return true }
-            return filter.map { !passes($0, row, now) } ?? false
-        }
+        guard isFiltered, !marked.isEmpty else { return 0 }
+        let passes = subjectTest(at: now)
+        return marked.count { row in found?.contains(row) == false || !passes(row) }
     }
 
     // MARK: Changing
 
-    /// Takes a page of a listing in; gives the rows whose deadline differs from what was known, for another look.
-    mutating func take(_ page: RecordPage, seen: inout Set<Int>?, isFirst: Bool, at now: Timestamp) -> [Int] {
-        var differing: [Int] = []
+    /// Takes a page of the first listing in.
+    mutating func take(_ page: RecordPage, seen: inout Set<Int>?, at now: Timestamp) {
         var fresh: [Int] = []
-        let before = isFirst ? [:] : knownDeadlines(page)
         table.take(page) { row, isNew in
             seen?.insert(row)
-            if isNew { fresh.append(row) } else if before[row] != nil { differing.append(row) }
+            if isNew { fresh.append(row) }
         }
         for row in fresh where !page.facts.isEmpty { noteUnswept(row, at: now) }
-        differing = differing.filter { before[$0] != table.deadline($0) }
         isStale = true
-        return isFirst ? [] : differing + fresh
     }
 
-    private func knownDeadlines(_ page: RecordPage) -> [Int: Int64] {
-        var known: [Int: Int64] = [:]
+    /// Compares a page of a later listing with what is known, and gives the keys that are new or have another deadline.
+    ///
+    /// They are not taken in: a second look at each tells what happened to it.
+    mutating func compare(_ page: RecordPage, seen: inout Set<Int>?) -> [SessionKey] {
+        var differing: [SessionKey] = []
         for place in 0..<page.count {
-            if let row = table.row(of: page.key(place)) { known[row] = table.deadline(row) }
+            let key = page.key(place)
+            guard let row = table.row(of: key) else {
+                differing.append(key)
+                continue
+            }
+            seen?.insert(row)
+            if table.deadline(row) != page.deadlines[place] { differing.append(key) }
+            if place < page.facts.count, page.user(place) != table.user(row) {
+                table.setUser(row, page.user(place))
+                isStale = true
+            }
         }
-        return known
+        return differing
     }
 
     private mutating func noteUnswept(_ row: Int, at now: Timestamp) {
@@ -105,7 +113,10 @@ struct SessionList: Sendable {
     /// Takes a session in that was read for its row.
     mutating func take(_ session: Session, row: Int, at now: Timestamp) {
         details[row] = RowDetail(session, at: now)
-        if !table.isUserKnown(row) || table.user(row) != session.user { table.setUser(row, session.user) }
+        if !table.isUserKnown(row) || table.user(row) != session.user {
+            table.setUser(row, session.user)
+            narrowsOrder = false
+        }
         let deadline = session.deadline.tableValue
         if table.deadline(row) != deadline {
             table.setDeadline(row, deadline)
@@ -161,7 +172,10 @@ struct SessionList: Sendable {
                 if due.count >= limit { break }
             }
         } else {
-            for row in 0..<table.rowLimit where due.count < limit {
+            let passed = table.withDeadlines { deadlines in
+                deadlines.indices.filter { deadlines[$0] <= now.milliseconds }
+            }
+            for row in passed where due.count < limit {
                 if table.isLive(row), isDue(row, now), !confirming.contains(row), !isDying(row) { due.append(row) }
             }
         }
@@ -197,13 +211,16 @@ struct SessionList: Sendable {
     mutating func clearMarks() { marked.removeAll() }
 
     mutating func setFilter(_ query: Query?, scope: QueryScope) {
+        let narrows = !isStale && scope == filterScope && found == nil && filter.map { query?.narrows($0) ?? false } ?? false
         filter = query
         filterScope = scope
         isStale = true
+        narrowsOrder = narrows
         sortedAt = nil
     }
 
     mutating func setFound(_ rows: Set<Int>?) {
+        guard rows != nil || found != nil else { return }
         found = rows
         isStale = true
         sortedAt = nil
@@ -218,15 +235,19 @@ struct SessionList: Sendable {
 
     /// Puts the rows in order again if something changed; for very long lists not more often than a person sees.
     mutating func arrange(at now: Timestamp, isForced: Bool = false) {
+        if let sortedAt, filter?.needs.contains(.deadline) == true, now.milliseconds(since: sortedAt) >= 1000 { isStale = true }
         guard isStale else { return }
         if let sortedAt, table.count > 50_000, !isForced, now.milliseconds(since: sortedAt) < 250 { return }
+        let narrowsOrder = narrowsOrder
         isStale = false
         sortedAt = now
-        let rows = shownRows(at: now)
+        // Rows in the order of their deadlines lie far apart, so that only few are quicker to look at than all.
+        if narrowsOrder, order.count * 5 < table.count { return keepPassing(at: now) }
+        showRows(at: now)
         switch sortField {
-        case .ttl: order = byDeadline(rows, now)
-        case .user: order = byUser(rows)
-        case .id: order = rows.sorted { table.keyBody(Int($0)).lexicographicallyPrecedes(table.keyBody(Int($1))) }
+        case .ttl: sortByDeadline(now)
+        case .user: sortByUser()
+        case .id: order.sort { table.keyBody(Int($0)).lexicographicallyPrecedes(table.keyBody(Int($1))) }
         }
         if isDescending { order.reverse() }
     }
@@ -236,42 +257,88 @@ struct SessionList: Sendable {
         isStale ? (sortedAt ?? now).adding(milliseconds: 250) : nil
     }
 
-    private func shownRows(at now: Timestamp) -> [UInt32] {
-        var rows: [UInt32] = []
-        rows.reserveCapacity(table.count)
+    /// Puts all rows that pass into `order`, in the order of the table.
+    private mutating func showRows(at now: Timestamp) {
+        order.removeAll(keepingCapacity: true)
+        guard isFiltered else {
+            order.reserveCapacity(table.count)
+            for row in 0..<table.rowLimit where table.isLive(row) { order.append(UInt32(row)) }
+            return
+        }
+        let passes = test(at: now)
         for row in 0..<table.rowLimit where table.isLive(row) {
             if let found, !found.contains(row) { continue }
-            if let filter, !passes(filter, row, now) { continue }
-            rows.append(UInt32(row))
+            if passes(row) { order.append(UInt32(row)) }
         }
-        return rows
     }
 
-    private func passes(_ filter: Query, _ row: Int, _ now: Timestamp) -> Bool {
-        let match = filter.matches(RowSubject(list: self, row: row, now: now), scope: filterScope)
-        return filterScope == .typing ? match != .no : match == .yes || found != nil && match == .unknown
+    /// Takes those rows out of `order` that no longer pass.
+    private mutating func keepPassing(at now: Timestamp) {
+        let passes = test(at: now)
+        order = order.filter { passes(Int($0)) }
+    }
+
+    /// Whether a row passes the filter.
+    private func test(at now: Timestamp) -> (Int) -> Bool {
+        if filterScope == .typing, let words = filter?.words { return test(words) }
+        return subjectTest(at: now)
+    }
+
+    /// Whether a row passes the filter, found out row by row.
+    private func subjectTest(at now: Timestamp) -> (Int) -> Bool {
+        guard let filter else { return { _ in true } }
+        let (scope, isFound) = (filterScope, found != nil)
+        let subject = RowSubject(list: self, row: 0, now: now)
+        return { row in
+            var subject = subject
+            subject.row = row
+            let match = filter.matches(subject, scope: scope)
+            return scope == .typing ? match != .no : match == .yes || isFound && match == .unknown
+        }
+    }
+
+    /// Whether key or user of a row contain all the words. Each name is looked at once, however many rows have it.
+    private func test(_ words: [SubstringMatcher]) -> (Int) -> Bool {
+        let table = self.table
+        let wanted = words.map { word in (word, users: table.users(where: word.matches)) }
+        return { row in
+            let user = Int(table.userNumber(row))
+            return wanted.allSatisfy { word, users in users[user] || table.withKeyBody(row, word.matches) }
+        }
     }
 
     /// Those that die soonest first; then those that never do, then what is over and unswept.
-    private mutating func byDeadline(_ rows: [UInt32], _ now: Timestamp) -> [UInt32] {
-        let base = now.milliseconds - 60_000
-        return sorter.sort(rows) { row in
-            if unswept.contains(Int(row)) { return .max }
+    private mutating func sortByDeadline(_ now: Timestamp) {
+        let table = self.table
+        // Keys count from the earliest deadline that is not long over, so that few of their bits differ.
+        let (first, last) = table.withDeadlines { deadlines in
+            deadlines.reduce((Int64.max, now.milliseconds)) { range, deadline in
+                (min(range.0, deadline), deadline == RowFacts.never ? range.1 : max(range.1, deadline))
+            }
+        }
+        let base = min(max(first, now.milliseconds - 60_000), last)
+        let span = Int64(UInt32.max - 3)
+        let end = UInt32(min(span, last - base))
+        let unswept = self.unswept
+        let hasUnswept = !unswept.isEmpty
+        RowSorter.sort(&order) { row in
+            if hasUnswept, unswept.contains(Int(row)) { return end + 3 }
             switch table.deadline(Int(row)) {
-            case RowFacts.never: return .max - 2
-            case RowFacts.unknown: return .max - 1
-            case let deadline: return UInt32(clamping: min(deadline - base, Int64(UInt32.max - 3)))
+            case RowFacts.never: return end + 1
+            case RowFacts.unknown: return end + 2
+            case let deadline: return deadline <= base ? 0 : UInt32(truncatingIfNeeded: min(span, deadline - base))
             }
         }
     }
 
-    private mutating func byUser(_ rows: [UInt32]) -> [UInt32] {
+    private mutating func sortByUser() {
+        let table = self.table
         let numbers = Array(2..<UInt32(table.userNumberLimit))
         let texts = numbers.map { table.userText($0) ?? "" }
         var rank = [UInt32](repeating: .max, count: table.userNumberLimit)
         for (place, index) in texts.indices.sorted(by: { texts[$0] < texts[$1] }).enumerated() {
             rank[Int(numbers[index])] = UInt32(place)
         }
-        return sorter.sort(rows) { rank[Int(table.userNumber(Int($0)))] }
+        RowSorter.sort(&order) { rank[Int(table.userNumber(Int($0)))] }
     }
 }

@@ -10,6 +10,7 @@ internal import StoreKit
 public actor Journal {
     private let directory: String
     private let executor = BlockingExecutor(label: "journal")
+    private var secret: [UInt8]?
 
     /// Runs the journal on a thread of its own: a lock held by another console may make it wait.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -26,9 +27,11 @@ public actor Journal {
     /// Finds out whether a line could be written now, before anything is done that must be written down.
     public func prepare() throws(JournalError) {
         try makeDirectory()
-        let descriptor = open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw JournalError(.notWritable, path: file, code: errno) }
-        close(descriptor)
+        for path in [file, stateFile] {
+            let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            guard descriptor >= 0 else { throw JournalError(.notWritable, path: path, code: errno) }
+            close(descriptor)
+        }
         _ = try key()
     }
 
@@ -45,13 +48,20 @@ public actor Journal {
         guard descriptor >= 0 else { throw JournalError(.notWritable, path: file, code: errno) }
         defer { close(descriptor) }
         guard flock(descriptor, LOCK_EX) == 0 else { throw JournalError(.notWritable, path: file, code: errno) }
-        let state = try state() ?? State.start
+        let tail = try tail(of: descriptor)
+        var state = try state() ?? State.start
+        // A crash between the two writes leaves a line that was not counted; if it is the right one, it counts.
+        if let hash = tail.split(separator: 10).last.flatMap({
+            Self.check(Array($0), number: state.count + 1, previous: state.head)
+        }) {
+            state = State(count: state.count + 1, head: hash)
+        }
         let number = state.count + 1
         let body = entry.json(number: number, previous: state.head)
         let head = Self.digest(body.bytes)
         guard case .object(let members) = body else { return }
         let line = JSONValue.object(members + [.init("hash", .string(head))]).bytes + [10]
-        try write(line, to: descriptor)
+        try write(tail.last.map { $0 == 10 } ?? true ? line : [10] + line, to: descriptor)
         guard fsync(descriptor) == 0 else { throw JournalError(.notWritable, path: file, code: errno) }
         try replace(stateFile, with: Array("\(number) \(head)\n".utf8))
     }
@@ -59,14 +69,14 @@ public actor Journal {
     /// The last lines, the newest last; at most `limit`.
     public func lines(limit: Int = 1000) throws(JournalError) -> [JournalLine] {
         guard let bytes = try contents(of: file) else { return [] }
-        return bytes.split(separator: 10).suffix(limit).enumerated().map { place, line in
+        return Array(bytes.split(separator: 10).enumerated()).suffix(limit).map { place, line in
             Self.line(Array(line)) ?? JournalLine.unreadable(place + 1, Array(line))
         }
     }
 
     /// Checks the whole chain and its end against the state file.
     public func verify() throws(JournalError) -> JournalVerdict {
-        let bytes = try contents(of: file) ?? []
+        let (bytes, state) = try linesAndState()
         var head = State.start.head
         var count = 0
         for line in bytes.split(separator: 10) {
@@ -74,7 +84,7 @@ public actor Journal {
             guard let hash = Self.check(Array(line), number: count, previous: head) else { return .broken(line: count) }
             head = hash
         }
-        guard let state = try state() else { return count == 0 ? .intact(count: 0) : .cut(found: count, expected: nil) }
+        guard let state else { return count == 0 ? .intact(count: 0) : .cut(found: count, expected: nil) }
         if state.count != count || state.head != head { return .cut(found: count, expected: state.count) }
         return .intact(count: count)
     }
@@ -136,18 +146,51 @@ public actor Journal {
         return State(count: count, head: String(parts[1]))
     }
 
+    /// The lines and what was counted, of one moment: nobody writes in between.
+    private func linesAndState() throws(JournalError) -> (bytes: [UInt8], state: State?) {
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return ([], try state()) }
+            throw JournalError(.notReadable, path: file, code: errno)
+        }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_SH) == 0 else { throw JournalError(.notReadable, path: file, code: errno) }
+        return (try contents(of: descriptor, file), try state())
+    }
+
+    /// The last lines of the journal: more than one line can have.
+    private func tail(of descriptor: Int32) throws(JournalError) -> [UInt8] {
+        let size = lseek(descriptor, 0, SEEK_END)
+        guard lseek(descriptor, max(0, size - 1 << 18), SEEK_SET) >= 0 else {
+            throw JournalError(.notReadable, path: file, code: errno)
+        }
+        return try contents(of: descriptor, file)
+    }
+
     private func key() throws(JournalError) -> [UInt8] {
+        if let secret { return secret }
+        let key = try storedKey()
+        secret = key
+        return key
+    }
+
+    /// The key of the file, which is made whole under another name first: whoever finds it finds all of it.
+    private func storedKey() throws(JournalError) -> [UInt8] {
         if let key = try contents(of: keyFile), key.count == 32 { return key }
         try makeDirectory()
         let key = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
-        let descriptor = open(keyFile, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else {
-            if errno == EEXIST, let key = try contents(of: keyFile), key.count == 32 { return key }
-            throw JournalError(.notWritable, path: keyFile, code: errno)
+        let temporary = "\(keyFile).\(UInt64.random(in: .min ... .max))"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw JournalError(.notWritable, path: keyFile, code: errno) }
+        defer {
+            close(descriptor)
+            unlink(temporary)
         }
-        defer { close(descriptor) }
         try write(key, to: descriptor)
-        return key
+        if link(temporary, keyFile) == 0 { return key }
+        let code = errno
+        if code == EEXIST, let key = try contents(of: keyFile), key.count == 32 { return key }
+        throw JournalError(.notWritable, path: keyFile, code: code)
     }
 
     private func makeDirectory() throws(JournalError) {
@@ -165,6 +208,10 @@ public actor Journal {
             throw JournalError(.notReadable, path: path, code: errno)
         }
         defer { close(descriptor) }
+        return try contents(of: descriptor, path)
+    }
+
+    private func contents(of descriptor: Int32, _ path: String) throws(JournalError) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -200,7 +247,8 @@ public actor Journal {
 extension JournalLine {
     fileprivate static func unreadable(_ number: Int, _ bytes: [UInt8]) -> JournalLine {
         JournalLine(
-            number: number, at: Timestamp(milliseconds: 0), who: "?", store: "", verb: "unreadable", count: 0, reason: nil,
+            number: number, at: Timestamp(milliseconds: 0), who: "?", store: "", verb: "unreadable", count: 0,
+            reason: nil,
             result: "", text: String(decoding: bytes, as: UTF8.self))
     }
 }
@@ -217,8 +265,10 @@ public enum JournalVerdict: Hashable, Sendable {
     /// One sentence.
     public var sentence: String {
         switch self {
-        case .intact(let count): "The journal is intact: \(count) line\(count == 1 ? "" : "s"), every one as it was written."
-        case .broken(let line): "The journal was changed: line \(line) is not what was written, or lines before it are missing."
+        case .intact(let count):
+            "The journal is intact: \(count) line\(count == 1 ? "" : "s"), every one as it was written."
+        case .broken(let line):
+            "The journal was changed: line \(line) is not what was written, or lines before it are missing."
         case .cut(let found, let expected):
             "The journal was cut: \(found) line\(found == 1 ? "" : "s") found, "
                 + "\(expected.map { "\($0) were written" } ?? "but its state file is missing")."

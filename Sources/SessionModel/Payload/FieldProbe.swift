@@ -5,20 +5,33 @@
 /// `Payload` before anything is done with it.
 public struct FieldProbe: Sendable {
     private let paths: [[[UInt8]]]
-    /// For each depth, for each length of a key, which paths have a key of that length there.
-    private let byLength: [[UInt64]]
+    /// Which paths have a key of a length at a depth: 64 lengths for each depth.
+    private let byLength: [UInt64]
+    /// The keys, one behind the other, and where each begins: eight depths for each path.
+    private let keys: [UInt8]
+    private let starts: [Int32]
+    /// Which paths go deeper than a depth.
+    private let deeper: [UInt64]
     private static let deepest = 8
 
     /// Creates a probe for at most 64 paths. One of more than eight keys, or with a key of 64 bytes or more, keeps its
     /// place among the results and is never found.
     public init(paths: [[String]]) {
         self.paths = paths.prefix(64).map { $0.map { Array($0.utf8) } }
-        var table = Array(repeating: [UInt64](repeating: 0, count: 64), count: Self.deepest)
+        var byLength = [UInt64](repeating: 0, count: Self.deepest * 64)
+        var deeper = [UInt64](repeating: 0, count: Self.deepest)
+        var starts = [Int32](repeating: 0, count: 64 * Self.deepest)
+        var keys: [UInt8] = []
         for (index, path) in self.paths.enumerated()
         where path.count <= Self.deepest && path.allSatisfy({ $0.count < 64 }) {
-            for (depth, key) in path.enumerated() { table[depth][key.count] |= 1 << UInt64(index) }
+            for (depth, key) in path.enumerated() {
+                byLength[depth * 64 + key.count] |= 1 << UInt64(index)
+                if path.count > depth + 1 { deeper[depth] |= 1 << UInt64(index) }
+                starts[index * Self.deepest + depth] = Int32(keys.count)
+                keys += key
+            }
         }
-        byLength = table
+        (self.byLength, self.deeper, self.starts, self.keys) = (byLength, deeper, starts, keys)
     }
 
     /// How many paths it looks for.
@@ -72,18 +85,15 @@ public struct FieldProbe: Sendable {
     private func matching(
         _ wanted: UInt64, _ text: UnsafeRawBufferPointer, _ start: Int, _ length: Int, _ depth: Int
     ) -> UInt64 {
-        var left = length < 64 ? wanted & byLength[depth][length] : 0
+        var left = length < 64 ? wanted & byLength[depth * 64 + length] : 0
         var hits: UInt64 = 0
         while left != 0 {
             let index = left.trailingZeroBitCount
             left &= left - 1
-            let key = paths[index][depth]
-            var same = true
-            for offset in 0..<length where text[start + offset] != key[offset] {
-                same = false
-                break
-            }
-            if same { hits |= 1 << UInt64(index) }
+            let key = Int(starts[index * Self.deepest + depth])
+            var offset = 0
+            while offset < length, text[start + offset] == keys[key + offset] { offset += 1 }
+            if offset == length { hits |= 1 << UInt64(index) }
         }
         return hits
     }
@@ -92,16 +102,12 @@ public struct FieldProbe: Sendable {
         _ cursor: inout Cursor, hits: UInt64, depth: Int, found: UnsafeMutableBufferPointer<Range<Int>>
     ) -> Bool {
         let start = cursor.position
-        var deeper: UInt64 = 0
-        var left = hits
+        let deeper = hits & self.deeper[depth]
+        var left = deeper
         while left != 0 {
-            let index = left.trailingZeroBitCount
+            // Of a key that is there twice the last one counts, with what is in it.
+            found[left.trailingZeroBitCount] = 0..<0
             left &= left - 1
-            if paths[index].count > depth + 1 {
-                deeper |= 1 << UInt64(index)
-                // Of a key that is there twice the last one counts, with what is in it.
-                found[index] = 0..<0
-            }
         }
         if deeper != 0, cursor.peek == UInt8(ascii: "{") {
             guard object(&cursor, wanted: deeper, depth: depth + 1, found: found) else { return false }
@@ -147,9 +153,11 @@ private struct Cursor {
         sawEscape = false
         while true {
             while position + 8 <= text.count {
-                let word = text.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-                if Self.hasByte(word, UInt8(ascii: "\"")) || Self.hasByte(word, UInt8(ascii: "\\")) { break }
-                position += 8
+                let word = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+                let marks = Self.bytes(of: word, UInt8(ascii: "\"")) | Self.bytes(of: word, UInt8(ascii: "\\"))
+                // The lowest mark is sure, and it is the one that counts.
+                position += marks == 0 ? 8 : marks.trailingZeroBitCount / 8
+                if marks != 0 { break }
             }
             while position < text.count {
                 let byte = text[position]
@@ -165,11 +173,12 @@ private struct Cursor {
         }
     }
 
-    /// Whether one of the word's eight bytes is `byte`: the classic test for a zero byte, on the difference.
+    /// Marks those of the word's eight bytes that are `byte`, and perhaps some above one: the classic test for a zero
+    /// byte, on the difference.
     @inline(__always)
-    private static func hasByte(_ word: UInt64, _ byte: UInt8) -> Bool {
+    private static func bytes(of word: UInt64, _ byte: UInt8) -> UInt64 {
         let difference = word ^ (0x0101_0101_0101_0101 &* UInt64(byte))
-        return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080 != 0
+        return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
     }
 
     mutating func skipValue() -> Bool {

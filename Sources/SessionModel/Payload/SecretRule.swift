@@ -110,6 +110,26 @@ extension Payload {
     }
 }
 
+extension Payload {
+    /// Where asterisks stand in the place of a hidden value, which `old` does not have there; nil for nowhere.
+    ///
+    /// What stands in a hidden value is hidden as well.
+    public func asterisks(over old: Payload?, rule: SecretRule) -> PayloadPath? {
+        var hiddenEnd = 0
+        for node in allNodes {
+            if rule.hides(node) { hiddenEnd = max(hiddenEnd, node.endIndex) }
+            guard node.position < hiddenEnd, node.string.map(Self.isAsterisks) == true else { continue }
+            let path = node.path
+            if old?.node(at: path)?.raw != node.raw { return path }
+        }
+        return nil
+    }
+
+    private static func isAsterisks(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { $0 == UInt8(ascii: "*") }
+    }
+}
+
 /// A payload's text as it goes into an editor, and what its placeholders stand for.
 public struct EditablePayload: Hashable, Sendable {
     /// The text, in UTF-8.
@@ -123,7 +143,7 @@ public struct EditablePayload: Hashable, Sendable {
     /// - Throws: `PayloadEditError.damagedPlaceholder` when something was written into a placeholder, and
     ///   `PayloadEditError.asterisksForSecret` when a hidden value was replaced by what hides it.
     public func restoring(_ edited: Payload, rule: SecretRule) throws(PayloadEditError) -> Payload {
-        if let path = Self.asterisks(in: edited, rule) { throw .asterisksForSecret(path) }
+        if let path = edited.asterisks(over: nil, rule: rule) { throw .asterisksForSecret(path) }
         var splices: [Payload.Splice] = []
         for node in edited.allNodes {
             if let key = node.key, Self.contains(key, nonce) { throw .damagedPlaceholder(node.path) }
@@ -134,23 +154,9 @@ public struct EditablePayload: Hashable, Sendable {
         return try splices.isEmpty ? edited : edited.splicing(splices)
     }
 
-    /// Where asterisks stand in the place of a hidden value: what is in one that is hidden is hidden as well.
-    private static func asterisks(in edited: Payload, _ rule: SecretRule) -> PayloadPath? {
-        var hiddenEnd = 0
-        for node in edited.allNodes {
-            if rule.hides(node) { hiddenEnd = max(hiddenEnd, node.endIndex) }
-            if node.position < hiddenEnd, node.string.map(isAsterisks) == true { return node.path }
-        }
-        return nil
-    }
-
     private func isPlaceholder(_ node: PayloadNode) -> Bool {
         guard let text = node.string else { return false }
         return Self.contains(text, nonce)
-    }
-
-    private static func isAsterisks(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { $0 == UInt8(ascii: "*") }
     }
 
     private static func contains(_ text: String, _ part: String) -> Bool {

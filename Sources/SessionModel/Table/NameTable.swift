@@ -12,6 +12,11 @@ struct NameTable: Sendable {
         String(decoding: bytes[range(Int(number) - 2)], as: UTF8.self)
     }
 
+    /// Looks at the UTF-8 of the name behind a number.
+    func withText<Result>(_ number: UInt32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range(Int(number) - 2)])) }
+    }
+
     private func range(_ place: Int) -> Range<Int> {
         (place == 0 ? 0 : Int(ends[place - 1]))..<Int(ends[place])
     }

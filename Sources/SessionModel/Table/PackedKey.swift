@@ -55,13 +55,22 @@ struct PackedKey: Equatable {
     }
 
     /// The body's bytes; the table gives those in its arena.
-    var body: [UInt8] {
-        switch coding {
-        case .free, .arena: []
-        case .base64URL43: Base64URL43.encode(words)
-        case .hex64: Hexadecimal.encode(words, words: 4)
-        case .hex32: Hexadecimal.encode(words, words: 2)
-        case .inline: withUnsafeBytes(of: words) { Array($0.prefix(Int($0[Self.longestInline]))) }
+    var body: [UInt8] { withBody { Array($0) } }
+
+    /// Looks at the body's bytes without making an array of them.
+    func withBody<Result>(_ look: (UnsafeRawBufferPointer) -> Result) -> Result {
+        withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { bytes in
+            let count: Int
+            switch coding {
+            case .free, .arena: count = 0
+            case .base64URL43: count = Base64URL43.encode(words, into: bytes)
+            case .hex64: count = Hexadecimal.encode(words, words: 4, into: bytes)
+            case .hex32: count = Hexadecimal.encode(words, words: 2, into: bytes)
+            case .inline:
+                withUnsafeBytes(of: words) { bytes.copyMemory(from: $0) }
+                count = Int(bytes[Self.longestInline])
+            }
+            return look(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
         }
     }
 }
@@ -99,13 +108,26 @@ private enum Base64URL43 {
         return isValid ? words : nil
     }
 
-    static func encode(_ words: (UInt64, UInt64, UInt64, UInt64)) -> [UInt8] {
+    /// Writes the 43 characters and gives their number.
+    static func encode(
+        _ words: (UInt64, UInt64, UInt64, UInt64), into text: UnsafeMutableRawBufferPointer
+    ) -> Int {
         withUnsafeBytes(of: words) { bytes in
-            (0..<43).map { place in
-                let bit = place * 6
-                let high = UInt16(bytes[bit / 8]) << 8
-                let low = bit / 8 + 1 < 32 ? UInt16(bytes[bit / 8 + 1]) : 0
-                return digits[Int((high | low) >> UInt16(10 - bit % 8)) & 63]
+            digits.withUnsafeBufferPointer { digits in
+                var place = 0
+                for start in stride(from: 0, to: 30, by: 3) {
+                    let (a, b, c) = (bytes[start], bytes[start + 1], bytes[start + 2])
+                    text[place] = digits[Int(a >> 2)]
+                    text[place + 1] = digits[Int((a & 3) << 4 | b >> 4)]
+                    text[place + 2] = digits[Int((b & 15) << 2 | c >> 6)]
+                    text[place + 3] = digits[Int(c & 63)]
+                    place += 4
+                }
+                let (a, b) = (bytes[30], bytes[31])
+                text[40] = digits[Int(a >> 2)]
+                text[41] = digits[Int((a & 3) << 4 | b >> 4)]
+                text[42] = digits[Int((b & 15) << 2)]
+                return 43
             }
         }
     }
@@ -134,11 +156,19 @@ private enum Hexadecimal {
         }
     }
 
-    static func encode(_ words: (UInt64, UInt64, UInt64, UInt64), words count: Int) -> [UInt8] {
+    /// Writes the digits and gives their number.
+    static func encode(
+        _ words: (UInt64, UInt64, UInt64, UInt64), words count: Int, into text: UnsafeMutableRawBufferPointer
+    ) -> Int {
         withUnsafeBytes(of: words) { bytes in
-            bytes.prefix(count * 8).flatMap { byte in
-                [byte >> 4, byte & 15].map { $0 < 10 ? 48 + $0 : 87 + $0 }
+            for place in 0..<(count * 8) {
+                text[2 * place] = digit(bytes[place] >> 4)
+                text[2 * place + 1] = digit(bytes[place] & 15)
             }
+            return count * 16
         }
     }
+
+    @inline(__always)
+    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
 }

@@ -14,13 +14,24 @@ public struct SessionTable: Sendable {
             self.prefix = Array(prefix.utf8)
             self.suffix = Array(suffix.utf8)
         }
+
+        @inline(__always)
+        fileprivate var lengths: (prefix: Int, suffix: Int) { (prefix.count, suffix.count) }
+
+        @inline(__always)
+        fileprivate func fits(_ key: UnsafeRawBufferPointer, _ length: Int, _ end: Int) -> Bool {
+            for place in 0..<length where key[place] != prefix[place] { return false }
+            for place in end..<key.count where key[place] != suffix[place - end] { return false }
+            return true
+        }
     }
 
     private let affixes: [Affix]
-    private var tags: [UInt8] = []
+    // What sorting and filtering ask of a million rows is inlined into them.
+    @usableFromInline private(set) var tags: [UInt8] = []
     private var words: [UInt64] = []
-    private var deadlines: [Int64] = []
-    private var users: [UInt32] = []
+    @usableFromInline private(set) var deadlines: [Int64] = []
+    @usableFromInline private(set) var users: [UInt32] = []
     private var arena: [UInt8] = []
     /// How many bytes of the arena belong to keys that are gone.
     private var arenaWaste = 0
@@ -65,13 +76,13 @@ public struct SessionTable: Sendable {
     var arenaSize: Int { arena.count }
 
     /// One more than the highest row number in use.
-    public var rowLimit: Int { tags.count }
+    @inlinable public var rowLimit: Int { tags.count }
 
     /// Whether a row holds a session.
-    public func isLive(_ row: Int) -> Bool { row < tags.count && tags[row] & 7 != 0 }
+    @inlinable public func isLive(_ row: Int) -> Bool { row < tags.count && tags[row] & 7 != 0 }
 
     /// When a row's session dies, in milliseconds since 1970, or `RowFacts.never`, or `RowFacts.unknown`.
-    public func deadline(_ row: Int) -> Int64 { deadlines[row] }
+    @inlinable public func deadline(_ row: Int) -> Int64 { deadlines[row] }
 
     /// Every row's deadline, for sorting; those of rows that are not live mean nothing.
     public func withDeadlines<Result>(_ body: (UnsafeBufferPointer<Int64>) -> Result) -> Result {
@@ -84,11 +95,21 @@ public struct SessionTable: Sendable {
     /// A row's user: nil when anonymous or not known yet, see `isUserKnown`.
     public func user(_ row: Int) -> String? { users[row] < 2 ? nil : names.text(users[row]) }
 
+    /// Looks at the UTF-8 of a row's user; nil when anonymous or not known yet. The buffer is only good during the call.
+    public func withUser(_ row: Int, _ body: (UnsafeRawBufferPointer) -> Bool) -> Bool? {
+        users[row] < 2 ? nil : names.withText(users[row], body)
+    }
+
+    /// Which users' names satisfy a test, by user number; of those that are not known, and of nobody, none does.
+    public func users(where test: (UnsafeRawBufferPointer) -> Bool) -> [Bool] {
+        (0..<UInt32(names.limit)).map { $0 < 2 ? false : names.withText($0, test) }
+    }
+
     /// Whether it is known who a row's user is, or that there is none.
-    public func isUserKnown(_ row: Int) -> Bool { users[row] != 0 }
+    @inlinable public func isUserKnown(_ row: Int) -> Bool { users[row] != 0 }
 
     /// A number that is equal for rows of the same user: 0 not known, 1 anonymous.
-    public func userNumber(_ row: Int) -> UInt32 { users[row] }
+    @inlinable public func userNumber(_ row: Int) -> UInt32 { users[row] }
 
     /// The text behind a user number.
     public func userText(_ number: UInt32) -> String? { number < 2 ? nil : names.text(number) }
@@ -124,8 +145,11 @@ public struct SessionTable: Sendable {
     }
 
     /// Looks at the part of a row's key between prefix and suffix; the buffer is only good during the call.
-    public func withKeyBody<Result>(_ row: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        keyBody(row).withUnsafeBytes(body)
+    public func withKeyBody(_ row: Int, _ body: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+        let packed = packedKey(row)
+        guard packed.coding == .arena else { return packed.withBody(body) }
+        let start = Int(packed.words.1)
+        return arena.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start..<start + Int(packed.words.2)])) }
     }
 
     /// The row of a key, or nil.
@@ -195,30 +219,24 @@ public struct SessionTable: Sendable {
     // MARK: Packing
 
     private func pack(_ key: UnsafeRawBufferPointer) -> (PackedKey, UnsafeRawBufferPointer) {
-        for (number, affix) in affixes.enumerated() {
-            let rest = key.count - affix.prefix.count - affix.suffix.count
-            guard rest >= 0, Self.starts(key, with: affix.prefix), Self.ends(key, with: affix.suffix) else { continue }
-            let body = UnsafeRawBufferPointer(rebasing: key[affix.prefix.count..<(affix.prefix.count + rest)])
-            if let packed = PackedKey(body: body, affix: number) { return (packed, body) }
-            var packed = PackedKey()
-            packed.tag = PackedKey.Coding.arena.rawValue | UInt8(number) << PackedKey.codingBits
-            packed.words.0 = Self.hash(body)
-            return (packed, body)
+        let (number, range) = claim(key)
+        let body = UnsafeRawBufferPointer(rebasing: key[range])
+        if let packed = PackedKey(body: body, affix: number) { return (packed, body) }
+        var packed = PackedKey()
+        packed.tag = PackedKey.Coding.arena.rawValue | UInt8(number) << PackedKey.codingBits
+        packed.words.0 = Self.hash(body)
+        return (packed, body)
+    }
+
+    /// The first affix that a key has, and what is between; the last affix is empty and fits every key.
+    private func claim(_ key: UnsafeRawBufferPointer) -> (affix: Int, body: Range<Int>) {
+        for number in affixes.indices {
+            let (prefix, suffix) = affixes[number].lengths
+            let end = key.count - suffix
+            guard end >= prefix, affixes[number].fits(key, prefix, end) else { continue }
+            return (number, prefix..<end)
         }
-        return (PackedKey(), key)
-    }
-
-    @inline(__always)
-    private static func starts(_ key: UnsafeRawBufferPointer, with prefix: [UInt8]) -> Bool {
-        for place in prefix.indices where key[place] != prefix[place] { return false }
-        return true
-    }
-
-    @inline(__always)
-    private static func ends(_ key: UnsafeRawBufferPointer, with suffix: [UInt8]) -> Bool {
-        let start = key.count - suffix.count
-        for place in suffix.indices where key[start + place] != suffix[place] { return false }
-        return true
+        return (affixes.count - 1, 0..<key.count)
     }
 
     /// FNV-1a, 64 bits.

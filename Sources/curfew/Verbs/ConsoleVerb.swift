@@ -6,6 +6,7 @@ struct ConsoleVerb: ParsableCommand, ScreenVerb {
         commandName: "console", abstract: "Open the console on a store.", shouldDisplay: false)
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var look: LookOptions
 
     @Argument(help: "A URL, a profile's name, or a directory.")
     var namedStore: String?
@@ -18,6 +19,6 @@ struct ConsoleVerb: ParsableCommand, ScreenVerb {
     }
 
     func show(in surroundings: Surroundings) throws(Failure) -> Int32 {
-        try ConsoleScreen(surroundings: surroundings, options: common).run()
+        try ConsoleScreen(surroundings: surroundings, options: common, look: look).run()
     }
 }

@@ -10,6 +10,7 @@ struct DemoVerb: ParsableCommand, ScreenVerb {
         discussion: "Its sessions are files in a temporary directory, which is removed at the end.")
 
     @OptionGroup var common: CommonOptions
+    @OptionGroup var look: LookOptions
 
     @Option(help: ArgumentHelp("Which visitors come; the same number brings the same.", valueName: "number"))
     var seed: UInt64?
@@ -35,7 +36,7 @@ struct DemoVerb: ParsableCommand, ScreenVerb {
         }
         var options = common
         options.store = "file:\(directory.path)"
-        return try ConsoleScreen(surroundings: surroundings, options: options).run()
+        return try ConsoleScreen(surroundings: surroundings, options: options, look: look).run()
     }
 
     private func start(_ surroundings: Surroundings) throws(Failure) -> (DemoDirectory, DemoSite) {

@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import Configuration
 internal import SessionModel
+internal import TerminalKit
 
 /// `themes`: the themes that were found.
 struct ThemesVerb: ParsableCommand, HeadlessVerb {
@@ -8,22 +10,25 @@ struct ThemesVerb: ParsableCommand, HeadlessVerb {
     @OptionGroup var common: CommonOptions
 
     func run(in surroundings: Surroundings) async throws {
-        let directory = ThemeDirectory(surroundings)
-        let themes = directory.themes()
+        let library = ThemePlaces.library(surroundings)
+        for warning in library.warnings { Notice.write(warning) }
         var output = DataOutput()
         if common.json {
-            try output.line(
-                .array(themes.map { ["name": .string($0.name), "file": .string($0.file)] }))
+            try output.line(.array(library.files.map(Self.json)))
         } else {
-            let width = themes.map(\.name.count).max() ?? 0
-            for theme in themes {
-                try output.line(
-                    "\(theme.name)\(String(repeating: " ", count: width - theme.name.count))  \(SafeText.line(theme.file))"
-                )
+            let width = library.files.map(\.theme.name.count).max() ?? 0
+            for file in library.files {
+                let name = file.theme.name
+                let gap = String(repeating: " ", count: width - name.count)
+                try output.line("\(name)\(gap)  \(SafeText.line(file.theme.summary))")
             }
         }
         try output.flush()
-        guard themes.isEmpty else { return }
-        Notice.write("No theme was found in \(directory.places.joined(separator: ", ")).")
+        guard library.files.isEmpty else { return }
+        Notice.write("No theme was found in \(ThemePlaces.directories(surroundings).joined(separator: ", ")).")
+    }
+
+    private static func json(_ file: ThemeFile) -> JSONValue {
+        ["name": .string(file.theme.name), "summary": .string(file.theme.summary), "file": .string(file.file)]
     }
 }

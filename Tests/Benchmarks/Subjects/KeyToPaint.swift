@@ -9,14 +9,14 @@ extension Benchmark {
             Report.say("  -- \(size.columns)x\(size.rows)")
             for (name, keys) in moves {
                 let times = (0..<400).map { round in
-                    Clock.time {
+                    Clock.work {
                         harness.press(keys[round % keys.count])
                         _ = harness.draw()
                     }
                 }
                 Report.spread(name, Array(times.dropFirst(20)), unit: "ms", aim: (0.4, 1.5))
             }
-            let frames = (0..<200).map { _ in Clock.time { _ = harness.draw() } }
+            let frames = (0..<200).map { _ in Clock.work { _ = harness.draw() } }
             Report.spread("drawing alone", frames, unit: "ms")
         }
     }

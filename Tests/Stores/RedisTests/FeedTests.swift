@@ -151,7 +151,7 @@ import Testing
 
         #expect(await watching.cancel()?.reason == .cancelled)
         #expect(server.isRunning)
-        #expect(ContinuousClock.now - start < .seconds(1))
+        #expect(ContinuousClock.now - start < .seconds(20))
     }
 
     @Test func `ends when the store is closed`() async throws {

@@ -1,0 +1,263 @@
+import Operations
+import SessionModel
+import StoreKit
+import TerminalKit
+import Testing
+
+@testable import Console
+
+@Suite struct `Acts and their dialogs` {
+    static let alice = Sample.shop[0].key
+    static let production = Sample.facts(name: "web-prod", isProduction: true)
+
+    static func shop(_ facts: StoreFacts = Sample.facts()) -> Stage { Stage(Sample.shop, facts: facts) }
+
+    @Test(arguments: ["D", "I"])
+    func `starts on Cancel`(_ key: String) {
+        var stage = Self.shop()
+
+        stage.press(key, "Enter")
+
+        #expect(stage.console.dialog == nil)
+        #expect(stage.acts.isEmpty)
+    }
+
+    @Test func `drops keys that were typed before the dialog was seen`() {
+        var stage = Self.shop()
+
+        stage.pressAtOnce("D", "y")
+
+        #expect(stage.console.dialog != nil)
+        #expect(stage.acts.isEmpty)
+    }
+
+    @Test func `drops keys typed before a dialog that another dialog opened was seen`() {
+        var stage = Self.shop()
+        stage.press("a")
+
+        stage.pressAtOnce("D", "y")
+
+        #expect(stage.console.dialog != nil)
+        #expect(stage.acts.isEmpty)
+    }
+
+    @Test func `keeps its target while the list moves behind it`() {
+        var stage = Self.shop()
+        stage.press("D")
+
+        stage.happen { $0[Self.alice] = nil }
+        stage.press("y")
+
+        #expect(stage.acts.map(\.act) == [.destroy([Self.alice], ids: [Self.alice: SessionID(Sample.id("3f9a", "c21e"))])])
+    }
+
+    @Test func `keeps a dialog that is being answered when something else asks`() {
+        var stage = Self.shop()
+        stage.pressAtOnce("I")
+        stage.press("/", "Esc")
+        stage.leavesActs = true
+        stage.sendUnseen(.keys([.character("D")]))
+        stage.turn()
+        let title = stage.console.dialog?.title
+        stage.settle()
+
+        #expect(stage.console.dialog?.title == title)
+    }
+
+    @Test func `wants the count typed for many`() {
+        var stage = Self.shop()
+        stage.press("Space", "Space", "D", "y")
+        #expect(stage.acts.isEmpty)
+
+        stage.press("3", "Enter")
+        #expect(stage.shows("Type 2 to confirm."))
+        stage.press("Backspace", "2", "Enter", "Enter")
+
+        #expect(stage.acts.count == 1)
+        #expect(stage.shows("destroyed 2"))
+    }
+
+    @Test func `wants a reason in production, and more than blanks`() {
+        var stage = Self.shop(Self.production)
+        stage.press("D", "1", "Enter")
+        #expect(stage.shows("Production asks for a reason."))
+        stage.press("Shift-Tab")
+        stage.type("  ")
+        stage.press("Enter", "Enter")
+        #expect(stage.shows("Production asks for a reason."))
+        #expect(stage.acts.isEmpty)
+
+        stage.press("Shift-Tab")
+        stage.type("#4711")
+        stage.press("Enter", "Enter", "Enter")
+
+        #expect(stage.acts.map(\.reason) == ["  #4711"])
+    }
+
+    @Test func `asks for the reason of acts without a dialog`() {
+        var stage = Self.shop(Self.production)
+        stage.command("ttl +30m")
+        #expect(stage.console.prompt != nil)
+        stage.type("   ")
+        stage.press("Enter")
+        #expect(stage.acts.isEmpty)
+
+        stage.command("ttl +30m")
+        stage.type("the customer asked")
+        stage.press("Enter")
+
+        #expect(stage.acts.map(\.reason) == ["the customer asked"])
+    }
+
+    @Test func `acts on the session the command was given for, wherever the cursor has gone`() {
+        var stage = Self.shop()
+        stage.press(":")
+        stage.type("ttl =1h")
+        stage.send(.keys([.enter]))
+        stage.send(.keys([.character("j")]))
+        stage.settle()
+
+        let keys = stage.acts.map { request -> SessionKey? in
+            if case .deadline(let session, _) = request.act { session.key } else { nil }
+        }
+        #expect(keys.allSatisfy { $0 == Self.alice })
+    }
+
+    @Test func `makes nothing immortal in production`() {
+        var stage = Self.shop(Self.production)
+
+        stage.command("ttl never")
+
+        #expect(stage.acts.isEmpty)
+        #expect(stage.shows("In production no session is made immortal"))
+    }
+
+    @Test(arguments: ["e", "E", "t", "D", "I"])
+    func `does nothing when the store is open read-only, and says so`(_ key: String) {
+        var stage = Self.shop(Sample.facts(isReadOnly: true))
+
+        stage.press(key)
+
+        #expect(stage.console.dialog == nil)
+        #expect(stage.shows("web is open read-only"))
+        #expect(stage.acts.isEmpty)
+    }
+
+    @Test func `says what the store says against an act`() {
+        let restriction = StoreExamination.Restriction(.end, reason: "ACL of \"ro\" has no DEL.", remedy: "ACL SETUSER ro +del")
+        var stage = Self.shop(Sample.facts(abilities: [.list, .push], restrictions: [restriction]))
+        stage.press("!", "q", "D")
+
+        #expect(stage.shows("has no DEL"))
+        #expect(stage.console.dialog == nil)
+    }
+
+    @Test func `undoes and does again what was done`() {
+        var stage = Self.shop()
+        stage.press("u")
+        #expect(stage.shows("there is nothing to undo"))
+        stage.press("D", "y")
+        #expect(stage.console.undoTitle == "destroy")
+        #expect(stage.shows("destroyed 1; u undoes it."))
+
+        stage.press("u")
+        #expect(stage.console.redoTitle == "destroy")
+        #expect(stage.console.undoTitle == nil)
+        #expect(stage.store[Self.alice] != nil)
+        stage.press("U")
+
+        #expect(stage.console.undoTitle == "destroy")
+        #expect(stage.store[Self.alice] == nil)
+    }
+
+    @Test func `marks its own acts as the operator's, and the feed's echo not again`() {
+        var stage = Self.shop()
+        stage.press("D", "y")
+        stage.send(.news(.observed([Observation(key: Self.alice)])))
+
+        let about = stage.console.events.about(Self.alice)
+        #expect(about.map(\.kind) == [.destroyed])
+        #expect(about.map(\.source) == [.operator])
+    }
+
+    @Test func `takes one echo of an act for its own, not what somebody else does next`() {
+        var stage = Self.shop()
+        stage.press("t")
+        stage.leavesActs = true
+        stage.type("=1h")
+        stage.press("Enter")
+        let before = stage.store
+        let report = stage.takeWaiting().flatMap { stage.store.answer($0, at: stage.now) }
+        stage.send(.news(.observed(stage.store.differences(since: before))))
+        report.forEach { stage.send($0) }
+        stage.happen { $0.change(Self.alice, to: "{\"user\":\"alice@shop\"}") }
+
+        #expect(stage.console.events.about(Self.alice).map(\.source) == [.operator, .push])
+    }
+
+    @Test func `shows a new id as one event of the operator's, and goes on with the new session`() {
+        var stage = Self.shop()
+        stage.press("Enter", "I", "y")
+        let fresh = Sample.key(Sample.id("new1", "d0d0"))
+
+        let event = stage.console.events.about(Self.alice).last
+        #expect(event?.kind == .regenerated)
+        #expect(event?.source == .operator)
+        #expect(stage.console.inspector?.session.key == fresh)
+        #expect(stage.console.inspector?.hasEnded == false)
+        stage.press("q")
+        #expect(stage.row("new1..d0d0")?.contains("+new") == true)
+        #expect(stage.row("3f9a..c21e")?.contains("x new id") == true)
+        #expect(stage.selectedRow?.contains("new1..d0d0") == true)
+    }
+
+    @Test func `is no longer said to have ended once it was brought back`() {
+        var stage = Self.shop()
+        stage.press("Enter", "D", "y")
+        #expect(stage.shows("ENDED"))
+        stage.press("u")
+
+        #expect(!stage.shows("ENDED"))
+        #expect(stage.console.list.table.row(of: Self.alice).map { stage.console.list.isDying($0) } == false)
+    }
+
+    @Test func `tells of a session that came back`() {
+        var stage = Self.shop()
+        stage.press("D", "y")
+        stage.advance(milliseconds: 1_300)
+        stage.send(.looked([Observation(key: Self.alice, session: Sample.shop[0])]))
+
+        #expect(stage.console.events.about(Self.alice).last?.kind == .returned)
+        #expect(stage.shows("A session that was ended is there again"))
+        #expect(stage.row("3f9a..c21e")?.contains("+BACK") == true)
+    }
+
+    @Test func `asks before leaving when something could still be undone`() {
+        var stage = Self.shop()
+        stage.press("D", "y", "q")
+        #expect(stage.shows("Quit?"))
+        stage.press("Enter")
+        #expect(!stage.console.hasQuit)
+        stage.press("Ctrl-c", "y")
+
+        #expect(stage.console.hasQuit)
+        #expect(stage.effects.last == .quit)
+    }
+
+    @Test func `leaves at once when nothing would be lost`() {
+        var stage = Self.shop()
+
+        stage.press("q")
+
+        #expect(stage.console.hasQuit)
+    }
+
+    @Test func `does one act at a time`() {
+        var stage = Self.shop()
+        stage.leavesActs = true
+        stage.press("D", "y", "j", "D")
+
+        #expect(stage.console.dialog == nil)
+        #expect(stage.shows("destroy is still under way"))
+    }
+}

@@ -1,0 +1,218 @@
+import Operations
+import SessionFormats
+import SessionModel
+import StoreKit
+import TestSupport
+import Testing
+
+@Suite struct `Regenerating a session` {
+    private func regenerate(_ session: Session, _ desk: Desk) async throws -> Operations.Outcome {
+        try await desk.operations.regenerate(session, reason: nil, random: RepeatableRandom(seed: 30))
+    }
+
+    @Test func `moves everything under a fresh id`() async throws {
+        let desk = try Desk()
+        let session = try await desk.session("p")
+        let before = desk.text("p")
+        let deadline = desk.deadline("p")
+
+        let outcome = try await regenerate(session, desk)
+
+        let id = try #require(outcome.receipt.newID)
+        #expect(outcome.result == .done)
+        #expect(id.whole.utf8.count == 43)
+        #expect(desk.text("p") == nil)
+        #expect(desk.text(id.whole) == before)
+        #expect(desk.deadline(id.whole) == deadline)
+        #expect(outcome.receipt.newKey == desk.key(id.whole))
+        #expect(outcome.receipt.cookie == "tina4_session=\(id.whole)")
+        #expect(outcome.session?.id == id)
+    }
+
+    @Test func `tries another id where the first is taken, and gives up over none alive`() async throws {
+        let desk = try Desk()
+        let session = try await desk.session("p")
+        let first = try #require(try await regenerate(session, desk).receipt.newID)
+        let again = try await desk.session("p")
+
+        let outcome = try await regenerate(again, desk)
+
+        #expect(outcome.result == .done)
+        #expect(outcome.receipt.newID != first)
+        #expect(desk.text(first.whole) == #"{"user_id": 7, "n": 1.0}"#)
+    }
+
+    @Test func `does nothing to what has changed or ended meanwhile`() async throws {
+        let desk = try Desk()
+        let session = try await desk.session("p")
+        desk.memory.put(desk.key("p"), #"{"other":1}"#)
+
+        #expect(try await regenerate(session, desk).result == .changed)
+        #expect(desk.memory.keys == [desk.key("p")])
+        desk.memory.remove(desk.key("p"))
+        #expect(try await regenerate(session, desk).result == .gone)
+        #expect(desk.memory.keys.isEmpty)
+    }
+
+    @Test func `is undone to the old id`() async throws {
+        let desk = try Desk()
+        let session = try await desk.session("p")
+        let outcome = try await regenerate(session, desk)
+
+        let undo = try await desk.operations.undo(#require(outcome.undo), reason: nil)
+
+        #expect(undo.result == .done)
+        #expect(desk.memory.keys == [desk.key("p")])
+        let redo = try await desk.operations.undo(#require(undo.undo), verb: .redo, reason: nil)
+        #expect(redo.result == .done)
+        #expect(desk.memory.keys == [try #require(outcome.receipt.newKey)])
+    }
+
+    @Test func `is not undone over the old id when that lives again`() async throws {
+        let desk = try Desk()
+        let session = try await desk.session("p")
+        let outcome = try await regenerate(session, desk)
+        desk.memory.put(desk.key("p"), #"{"newcomer":1}"#)
+
+        let undo = try await desk.operations.undo(#require(outcome.undo), reason: nil)
+
+        #expect(undo.result == .refused)
+        #expect(desk.text("p") == #"{"newcomer":1}"#)
+        #expect(desk.memory.keys.count == 2)
+    }
+}
+
+@Suite struct `Destroying sessions` {
+    @Test func `ends them all and says so one by one`() async throws {
+        let desk = try Desk()
+        for number in 0..<250 { desk.memory.put(desk.key("s\(number)"), #"{"n":1}"#) }
+        let keys = (0..<251).map { desk.key("s\($0)") }
+
+        let outcome = try await desk.operations.destroy(keys, reason: nil)
+
+        #expect(outcome.receipt.lines.map(\.key) == keys)
+        #expect(outcome.receipt.count(.done) == 250)
+        #expect(outcome.receipt.count(.gone) == 1)
+        #expect(desk.memory.keys.isEmpty)
+        #expect(outcome.receipt.summary == "destroyed 250, gone already 1")
+    }
+
+    @Test func `ends one whatever it holds by now`() async throws {
+        let desk = try Desk()
+        let session = try await desk.session("p")
+        desk.memory.put(desk.key("p"), #"{"changed":1}"#)
+
+        let outcome = try await desk.operations.destroy([session.key], reason: nil)
+
+        #expect(outcome.result == .done)
+        #expect(desk.memory.keys.isEmpty)
+    }
+
+    @Test func `tells when one is there again`() async throws {
+        let desk = try Desk()
+        let session = try await desk.session("p")
+        let memory = desk.memory
+        desk.store.afterEnding { memory.put($0, #"{"saved":"by a request in flight"}"#) }
+
+        let outcome = try await desk.operations.destroy([session.key], reason: nil)
+
+        #expect(outcome.result == .cameBack)
+        #expect(desk.text("p") == #"{"saved":"by a request in flight"}"#)
+    }
+
+    @Test func `is undone to the same bytes and the same moment`() async throws {
+        let desk = try Desk()
+        _ = try await desk.session("p")
+        _ = try await desk.session("q", lifetime: nil)
+        let before = (desk.text("p"), desk.deadline("p"))
+        let outcome = try await desk.operations.destroy([desk.key("p"), desk.key("q")], reason: nil)
+        desk.memory.pass(milliseconds: 60_000)
+
+        let undo = try await desk.operations.undo(#require(outcome.undo), reason: nil)
+
+        #expect(undo.receipt.count(.done) == 2)
+        #expect(desk.text("p") == before.0)
+        #expect(desk.deadline("p") == before.1)
+        #expect(desk.deadline("q") == .never)
+        let redo = try await desk.operations.undo(#require(undo.undo), verb: .redo, reason: nil)
+        #expect(redo.receipt.count(.done) == 2)
+        #expect(desk.memory.keys.isEmpty)
+    }
+
+    @Test func `is not undone after the deadline, nor over a session that lives again`() async throws {
+        let desk = try Desk()
+        _ = try await desk.session("p", lifetime: 60_000)
+        _ = try await desk.session("q")
+        let outcome = try await desk.operations.destroy([desk.key("p"), desk.key("q")], reason: nil)
+        desk.memory.pass(milliseconds: 60_000)
+        desk.memory.put(desk.key("q"), #"{"newcomer":1}"#)
+
+        let undo = try await desk.operations.undo(#require(outcome.undo), reason: nil)
+
+        #expect(undo.receipt.lines.map(\.result) == [.refused, .refused])
+        #expect(undo.receipt.lines.map(\.reason) == ["its deadline has passed meanwhile", "its id lives again"])
+        #expect(desk.memory.keys == [desk.key("q")])
+        #expect(desk.text("q") == #"{"newcomer":1}"#)
+        #expect(undo.undo == nil)
+    }
+
+    @Test func `redone after an undo ends nothing that was changed since`() async throws {
+        let desk = try Desk()
+        _ = try await desk.session("p")
+        let outcome = try await desk.operations.destroy([desk.key("p")], reason: nil)
+        let undo = try await desk.operations.undo(#require(outcome.undo), reason: nil)
+        desk.memory.put(desk.key("p"), #"{"since":1}"#)
+
+        let redo = try await desk.operations.undo(#require(undo.undo), verb: .redo, reason: nil)
+
+        #expect(redo.result == .changed)
+        #expect(desk.text("p") == #"{"since":1}"#)
+    }
+
+    @Test func `tells what was ended before the store was lost`() async throws {
+        let desk = try Desk()
+        for number in 0..<150 { desk.memory.put(desk.key("s\(number)"), #"{"n":1}"#) }
+        let store = desk.store
+        store.afterEnding { key in
+            if key.text.hasSuffix(":s99") {
+                store.fail("ending", StoreError(.lost, while: "ending", on: "x", detail: "gone"))
+            }
+        }
+
+        let outcome = try await desk.operations.destroy((0..<150).map { desk.key("s\($0)") }, reason: nil)
+
+        #expect(outcome.receipt.count(.done) == 100)
+        #expect(outcome.receipt.count(.refused) == 50)
+        #expect(desk.memory.keys.count == 50)
+        guard case .restore(let records) = outcome.undo else { throw TestFailure("no undo") }
+        #expect(records.count == 100)
+    }
+
+    @Test func `fails as a whole when nothing was ended, and is in the journal`() async throws {
+        let desk = try Desk()
+        let session = try await desk.session("p")
+        desk.store.fail("ending", StoreError(.lost, while: "ending", on: "x", detail: "gone"))
+
+        await #expect(throws: OperationError.self) { try await desk.operations.destroy([session.key], reason: nil) }
+
+        #expect(desk.text("p") != nil)
+        #expect(try await desk.journal.lines().map(\.result) == ["refused 1"])
+    }
+
+    @Test func `of a file without expiry is not undone when the deadline in it has passed`() async throws {
+        let desk = try Desk()
+        var record = ArchivedRecord(
+            key: SessionKey(String(repeating: "a", count: 64) + ".json"),
+            content: Array(#"{"_data":{"a":1},"_expires":5}"#.utf8))
+        record.expiry = nil
+        var target = desk.target
+        target.context = FormatContext(layouts: SessionFormat.tina4.layouts)
+        let memory = desk.memory
+        let operations = Operations(on: target, journal: desk.journal, person: Desk.person) { memory.now }
+
+        let outcome = try await operations.restore([record], reason: nil)
+
+        #expect(outcome.result == .refused)
+        #expect(desk.store.calls("restoring") == 0)
+    }
+}

@@ -1,0 +1,49 @@
+import Operations
+import SessionModel
+import StoreKit
+import Testing
+
+@Suite struct `What a person types` {
+    private let desk: Desk
+    private let whole = "exampleIdForDocs_0123456789abcdefghijklmnop"
+
+    init() async throws {
+        desk = try Desk()
+        for id in [whole, "exampleIdOther", "unique-session", "xx"] { desk.memory.put(desk.key(id), #"{"a":1}"#) }
+        desk.memory.put(SessionKey("cache:exampleId"), "no session")
+        desk.memory.put(SessionKey("tina4:sess"), "no session")
+    }
+
+    private func found(_ text: String, isForAct: Bool = true) async throws -> String {
+        switch try await desk.target.resolve(text, isForAct: isForAct) {
+        case .one(let session): session.key.text
+        case .ambiguous(let keys): "\(keys.count) of them"
+        case .none: "none"
+        }
+    }
+
+    @Test func `is a whole id or a whole key`() async throws {
+        #expect(try await found(whole) == "tina4:session:" + whole)
+        #expect(try await found("tina4:session:" + whole) == "tina4:session:" + whole)
+        #expect(try await found("xx") == "tina4:session:xx")
+    }
+
+    @Test func `is the start of an id, of eight characters for an act`() async throws {
+        #expect(try await found("unique-s") == "tina4:session:unique-session")
+        #expect(try await found("unique-") == "none")
+        #expect(try await found("unique-", isForAct: false) == "tina4:session:unique-session")
+        #expect(try await found("exampleI") == "2 of them")
+        #expect(try await found("tina4:session:unique-s") == "tina4:session:unique-session")
+    }
+
+    @Test(arguments: ["tina4:se", "tina4:session:", "tina4:session:unique", "tina4:session:uniqu"])
+    func `is too short for an act when it hardly goes beyond the prefix`(text: String) async throws {
+        #expect(try await found(text) == "none")
+    }
+
+    @Test(arguments: ["cache:ex", "cache:exampleId", "tina4:sess", ""])
+    func `never names what is no session`(text: String) async throws {
+        #expect(try await found(text) == "none")
+        #expect(try await found(text, isForAct: false) != "cache:exampleId")
+    }
+}

@@ -1,0 +1,86 @@
+import FileStore
+import Operations
+import RedisStore
+import SessionFormats
+import SessionModel
+import StoreKit
+import Synchronization
+import TestSupport
+
+/// Where the real framework keeps its sessions in these tests.
+enum Backend: String, CaseIterable, Sendable, CustomStringConvertible {
+    case files, redis, valkey
+
+    var description: String { rawValue }
+
+    /// Those whose server is installed here.
+    static var installed: [Backend] {
+        allCases.filter { backend in
+            switch backend {
+            case .files: true
+            case .redis: Tool.redisServer.path != nil
+            case .valkey: Tool.valkeyServer.path != nil
+            }
+        }
+    }
+}
+
+/// An application of the real tina4-python and an operator at the store it keeps its sessions in.
+struct Shop: Sendable {
+    let application: Tina4
+    let target: OpenStore
+    let operations: Operations
+    private let directory: TemporaryDirectory
+    private let server: RedisServer?
+
+    init(_ backend: Backend, lifetime: Int = 3600) async throws {
+        directory = try TemporaryDirectory()
+        let format = SessionFormat.tina4
+        let store: any SessionStore
+        switch backend {
+        case .files:
+            server = nil
+            application = try Tina4(.file(directory.file("sessions")), lifetime: lifetime)
+            try directory.makeDirectory("sessions")
+            let address = StoreAddress(scheme: "file", path: directory.file("sessions"))
+            store = try await StoreDriver.files.open(StoreOpening(address: address, layouts: format.layouts))
+        case .redis, .valkey:
+            let server = try RedisServer(backend == .redis ? .redis : .valkey)
+            self.server = server
+            application = try Tina4(
+                backend == .redis ? .redis(port: server.port) : .valkey(port: server.port), lifetime: lifetime)
+            let address = StoreAddress(
+                scheme: backend.rawValue, hosts: [.init("127.0.0.1", port: UInt16(server.port))], path: "0")
+            store = try await StoreDriver.redis.open(StoreOpening(address: address, layouts: format.layouts))
+        }
+        let layouts = format.layouts.filter { layout in
+            switch layout {
+            case .files: backend == .files
+            case .keyValue: backend != .files
+            }
+        }
+        target = OpenStore(name: "shop", store: store, formats: [format], context: FormatContext(layouts: layouts))
+        operations = Operations(
+            on: target, journal: Journal(directory: directory.file("journal")), person: Operator(login: "kim"),
+            now: Clock.wall)
+    }
+
+    /// The session of a visitor's id, found as an operator finds it.
+    func session(_ id: String) async throws -> Session {
+        guard case .one(let session) = try await target.resolve(id, isForAct: true) else { throw NoSession() }
+        return session
+    }
+
+    /// What a listing shows, by key.
+    func list() async throws -> [SessionKey: (user: String?, deadline: Int64)] {
+        let pages = Mutex(RecordPage())
+        try await target.store.scan(ScanRequest(pace: .full, readsContent: true, glance: target.glance)) { page in
+            pages.withLock { $0.append(page) }
+        }
+        let page = pages.withLock { $0 }
+        return Dictionary(
+            uniqueKeysWithValues: (0..<page.count).map { (page.key($0), (page.user($0), page.deadlines[$0])) })
+    }
+
+    struct NoSession: Error {}
+}
