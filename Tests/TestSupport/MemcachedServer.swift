@@ -82,11 +82,9 @@ extension MemcachedServer {
         for start in stride(from: 0, to: records.count, by: 100) {
             let batch = records[start..<min(start + 100, records.count)]
             for record in batch {
-                let words = "\(Self.base64(record.key)) \(record.content.count) b T\(time) F\(flags)\r\n"
-                let plain = " \(record.content.count) T\(time) F\(flags)\r\n"
-                let isPlain = record.key.allSatisfy { $0 > 32 && $0 < 127 }
-                let line = isPlain ? record.key + Array(plain.utf8) : Array(words.utf8)
-                try connection.send(Array("ms ".utf8) + line + record.content + [13, 10])
+                let (word, flag) = Self.word(record.key)
+                let line = "ms \(word) \(record.content.count) T\(time) F\(flags)\(flag)\r\n"
+                try connection.send(Array(line.utf8) + record.content + [13, 10])
             }
             for _ in batch {
                 let answer = try connection.line()
@@ -98,9 +96,10 @@ extension MemcachedServer {
     /// What is under a key; nil for nothing. Leaves no trace.
     public func item(_ key: [UInt8]) throws -> Item? {
         var connection = try MemcachedConnection(port: port)
+        let (word, flag) = Self.word(key)
         while true {
             let before = try Self.time(&connection)
-            try connection.send(Array("mg \(Self.base64(key)) b u t f v\r\n".utf8))
+            try connection.send(Array("mg \(word) u t f v\(flag)\r\n".utf8))
             let words = try connection.line().split(separator: " ")
             guard words.first == "VA" else { return nil }
             let content = try connection.data(Int(words[1]) ?? 0)
@@ -112,11 +111,15 @@ extension MemcachedServer {
     }
 
     /// Removes what is under a key.
-    public func remove(_ key: [UInt8]) throws { _ = try command("md \(Self.base64(key)) b") }
+    public func remove(_ key: [UInt8]) throws {
+        let (word, flag) = Self.word(key)
+        try command("md \(word)\(flag)")
+    }
 
     /// Gives what is under a key another time, in seconds.
     public func touch(_ key: [UInt8], seconds: Int64) throws {
-        _ = try command("mg \(Self.base64(key)) b T\(seconds)")
+        let (word, flag) = Self.word(key)
+        try command("mg \(word) T\(seconds)\(flag)")
     }
 
     /// Sends a line and gives back the first line of the answer.
@@ -147,6 +150,12 @@ extension MemcachedServer {
             if line == "END" { return time }
             if line.hasPrefix("STAT time ") { time = Int64(line.dropFirst("STAT time ".count)) ?? 0 }
         }
+    }
+
+    /// A key as the commands take it, and the flag that says when it is in base64.
+    private static func word(_ key: [UInt8]) -> (word: String, flag: String) {
+        let isPlain = key.allSatisfy { $0 > 32 && $0 < 127 }
+        return isPlain ? (String(decoding: key, as: UTF8.self), "") : (base64(key), " b")
     }
 
     private static func base64(_ bytes: [UInt8]) -> String {

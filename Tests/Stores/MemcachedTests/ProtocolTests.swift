@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func `finds the key in a line of the log`() {
-        let line = "ts=1795251250.25 gid=3 type=item_store key=a%20b status=stored cmd=set ttl=100 clsid=1 cfd=24 size=2"
+        let line = "ts=1795251250.25 gid=3 type=item_store key=a%20b status=stored cmd=set ttl=100 clsid=1"
 
         #expect(Array(line.utf8).withUnsafeBytes { FeedSource.key($0) } == SessionKey("a b"))
         #expect(Array("skipped=12".utf8).withUnsafeBytes { FeedSource.key($0) } == nil)
@@ -50,9 +50,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (1_795_251_004_499, 1_795_251_004), (1_795_251_004_500, 1_795_251_005), (2_592_000_000, -1), (0, -1),
-    ] as [(Int64, Int64)])
+    @Test(
+        arguments: [
+            (1_795_251_004_499, 1_795_251_004), (1_795_251_004_500, 1_795_251_005), (2_592_000_000, -1), (0, -1),
+        ] as [(Int64, Int64)])
     func `writes deadlines as moments`(milliseconds: Int64, seconds: Int64) throws {
         #expect(try ItemChanger.time(.at(Timestamp(milliseconds: milliseconds))) == seconds)
         #expect(try ItemChanger.time(.never) == 0)

@@ -71,7 +71,8 @@ import Testing
             examination.restrictions == [
                 .init(
                     .list,
-                    reason: "it does not allow dumps of its keys, so it can't be listed; sessions are opened by their id",
+                    reason: "it does not allow dumps of its keys, so it can't be listed; "
+                        + "sessions are opened by their id",
                     remedy: "Start it without -X (--disable-dumping)."),
                 .init(
                     .push, reason: "CLIENT_ERROR watch commands not allowed",
