@@ -2,7 +2,9 @@ internal import Glibc
 
 /// A dump of all keys that a server's crawler is writing.
 ///
-/// It walks the hash table: the walk along the lists of use, the older one, misses items that are in use just then.
+/// It walks the lists of use, not the hash table: on that walk the crawler keeps a lock while it waits for a slow
+/// reader, and the application waits with it. The price is that an item somebody uses at that very moment can be
+/// missed, or told twice when it is stored anew.
 struct Dump {
     private let connection: Connection
 
@@ -15,7 +17,7 @@ struct Dump {
         let end = LocalClock.monotonic() + Int64(patience) * 1_000_000
         var pause: Int64 = 2_000_000
         while true {
-            connection.add("lru_crawler metadump hash\r\n")
+            connection.add("lru_crawler metadump all\r\n")
             try connection.flush()
             guard try isBusy(connection) else { return Dump(connection: connection) }
             guard LocalClock.monotonic() < end else { throw .crawlerBusy(patience) }

@@ -3,7 +3,8 @@ internal import StoreKit
 
 /// One listing of a server: a dump of its keys with their deadlines, and if asked for the contents.
 ///
-/// The dump is read as it comes, and what is not yet read holds it up, not us: no more than a batch is in memory.
+/// The dump is read as it comes; what is not yet read holds up the crawler and nobody else, so no more than a batch is
+/// in memory.
 /// Contents go over a second connection, double-buffered: the server looks up one batch while the next one's keys are
 /// read out of the dump. At the gentle pace each batch's work is measured, and three times that long is rested.
 struct Listing {
