@@ -102,6 +102,7 @@ let testTargets: [Target] = [
         "ConsoleTests", ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport"],
         exclude: ["Goldens"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
+    tests("ThemeTests", ["Configuration", "TerminalKit"]),
     tests(
         "FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreContract", "StoreKit"],
         path: "Tests/Stores/FilesTests"),

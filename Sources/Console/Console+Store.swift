@@ -62,8 +62,11 @@ extension Console {
         guard scan?.ticket == ticket, var scan else { return [] }
         self.scan = nil
         scan.progress = page.progress
-        let differing = list.take(page, seen: &scan.seen, isFirst: scan.isFirst || scan.isForUsers, at: storeTime)
-        scan.differing += differing.map { list.table.key($0) }
+        if scan.isFirst || scan.isForUsers {
+            list.take(page, seen: &scan.seen, at: storeTime)
+        } else {
+            scan.differing += list.compare(page, seen: &scan.seen)
+        }
         self.scan = scan
         return []
     }

@@ -30,8 +30,12 @@ struct MessageLog: Hashable, Sendable {
     }
 
     /// What belongs in the message line: the last one that was not read, errors before others.
-    var current: Message? {
-        messages.last { !$0.isRead && $0.level >= .warning } ?? messages.last { !$0.isRead }
+    var current: Message? { currentPlace.flatMap(newestFirst) }
+
+    /// Its place, counted from the newest.
+    var currentPlace: Int? {
+        let place = messages.lastIndex { !$0.isRead && $0.level >= .warning } ?? messages.lastIndex { !$0.isRead }
+        return place.map { messages.count - 1 - $0 }
     }
 
     /// The message of this place, counted from the newest; nil beyond the oldest.

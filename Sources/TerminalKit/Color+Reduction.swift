@@ -4,12 +4,13 @@ extension Color {
         switch (self, depth) {
         case (.terminal, _), (_, .mono): .terminal
         case (_, .trueColor): self
-        case (.rgb, .palette256): .indexed(nearest(from: 16, to: 255))
+        case (.rgb, .palette256): .indexed(nearest(among: 16...255))
         case (.indexed, .palette256): self
         case (.ansi, .palette256), (.ansi, .sixteen): self
-        case (.rgb, .sixteen), (.indexed, .sixteen): .ansi(nearest(from: 0, to: 15))
+        case (.indexed(let index), .sixteen) where index < 16: .ansi(index)
+        case (.rgb, .sixteen), (.indexed, .sixteen): nearestOfSixteen.map { .ansi($0) } ?? .terminal
         case (.ansi(let index), .eight): .ansi(index & 7)
-        case (.rgb, .eight), (.indexed, .eight): .ansi(nearest(from: 0, to: 15) & 7)
+        case (.rgb, .eight), (.indexed, .eight): reduced(to: .sixteen).reduced(to: .eight)
         }
     }
 
@@ -39,11 +40,12 @@ extension Color {
         return (level((index - 16) / 36), level((index - 16) / 6 % 6), level((index - 16) % 6))
     }
 
-    private func nearest(from first: UInt8, to last: UInt8) -> UInt8 {
-        guard let own = components else { return first }
-        var best = first
+    /// The nearest of some colours of the palette, by distance; 0 for the terminal's own.
+    func nearest(among indices: some Sequence<UInt8>) -> UInt8 {
+        guard let own = components else { return 0 }
+        var best: UInt8 = 0
         var bestDistance = Int.max
-        for index in first...last {
+        for index in indices {
             let other = Color.palette(Int(index))
             let (red, green, blue) = (own.red - other.red, own.green - other.green, own.blue - other.blue)
             // The eye is quickest with green, slowest with blue.

@@ -14,7 +14,7 @@ public enum Role: UInt8, CaseIterable, Sendable {
     case eventCreated, eventChanged, eventTouched, eventExpired
     case eventDestroyed, eventRegenerated, eventGap, eventOwn
 
-    /// The name as theme files write it, `ttlSoon`.
+    /// The name in one word, `ttlSoon`; theme files write `ttl-soon`.
     public var rawName: String { "\(self)" }
 
     /// The role of this name, however its words are joined: `ttlSoon`, `ttl-soon` and `ttl_soon` are one.

@@ -20,8 +20,15 @@ public struct Theme: Hashable, Sendable {
     }
 
     /// The look of a cell: its role's, over the cursor row's when it is selected.
+    ///
+    /// A role that stands on a colour of its own keeps it: its text was chosen for that, and the row shows around it.
     public func style(of role: Role, selected: Bool) -> Style {
-        selected ? self[role].selected(by: self[.cursorRow]) : self[role]
+        selected && !standsOut(role) ? self[role].selected(by: self[.cursorRow]) : self[role]
+    }
+
+    private func standsOut(_ role: Role) -> Bool {
+        let background = self[role].background ?? .terminal
+        return background != .terminal && background != self[.text].background
     }
 
     /// The theme for a terminal with fewer colours. Without any, roles that had a colour take the attributes of

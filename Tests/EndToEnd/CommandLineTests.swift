@@ -113,10 +113,19 @@ import Testing
     @Test func `lists the themes of a person's own directory`() throws {
         let home = try TemporaryDirectory()
         try home.makeDirectory("config/curfew/themes")
-        try home.write("", to: "config/curfew/themes/mine.toml")
+        let mono = try Repository.text("themes/mono.toml")
+        try home.write(mono.replacingName("mono", by: "mine"), to: "config/curfew/themes/mine.toml")
 
         let run = try ProgramRun(["themes"], home: home)
 
-        #expect(run.outputText.contains("mine"))
+        #expect(run.lines.contains { $0.hasPrefix("mine ") })
+    }
+}
+
+extension String {
+    /// A theme's text with another name.
+    fileprivate func replacingName(_ old: String, by new: String) -> String {
+        split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0 == "name = \"\(old)\"" ? "name = \"\(new)\"" : String($0) }.joined(separator: "\n")
     }
 }

@@ -21,6 +21,10 @@ import Testing
         #expect(theme.style(of: .user, selected: false) == Style(foreground: .ansi(12)))
     }
 
+    @Test func `keeps what stands on a colour of its own as it is on the cursor row`() {
+        #expect(theme.style(of: .badge, selected: true) == theme[.badge])
+    }
+
     @Test func `turns a selected cell round where the cursor row has no colour`() {
         let style = Theme.monochrome.style(of: .user, selected: true)
 
@@ -36,6 +40,12 @@ import Testing
         #expect(mono[.errorText] == Theme.monochrome[.errorText])
         #expect(mono[.badge] == Theme.monochrome[.badge])
         #expect(mono.style(of: .text, selected: true).isReversed)
+    }
+
+    @Test func `keeps the attributes of a role that never had a colour`() {
+        let plain = Theme(name: "test", summary: "", styles: [.user: Style(foreground: .terminal, underline: true)])
+
+        #expect(plain.reduced(to: .mono)[.user] == Style(underline: true))
     }
 
     @Test func `makes bright colours bold where there are eight`() {

@@ -30,6 +30,17 @@ public struct RedisDatabase: Sendable {
         return database
     }
 
+    /// The first database of a server that its owner shares with nobody.
+    public init(of server: RedisServer) {
+        self.server = server
+        number = 0
+    }
+
+    private init(server: RedisServer, number: Int) {
+        self.server = server
+        self.number = number
+    }
+
     /// Where the product finds it.
     public var url: String { server.url(database: number) }
 

@@ -136,6 +136,14 @@ extension ScreenSession {
         try await waitUntil("'\(text)' was gone", atMost: limit) { rows in !rows.contains { $0.contains(text) } }
     }
 
+    /// Writes all bytes that the program sends to the terminal from now on into a file, and waits until that has begun.
+    public func record(to path: String) throws {
+        _ = try run(["pipe-pane", "-O", "exec cat > '\(path)'"])
+        guard Patience(.seconds(10)).wait({ access(path, F_OK) == 0 ? true : nil }) == true else {
+            throw TestSupportError("tmux recorded nothing to \(path)")
+        }
+    }
+
     private func rows(_ arguments: [String]) throws -> [String] {
         var rows = try run(arguments).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if rows.last == "" { rows.removeLast() }

@@ -29,7 +29,7 @@ import Testing
         let session = try ScreenSession(["/bin/sh", "-c", "echo bye; exit 3"])
 
         #expect(try await session.waitForExit() == .code(3))
-        #expect(try session.screen()[0] == "bye")
+        try await session.waitUntilShows("bye")
     }
 
     @Test func `is told of signals`() async throws {

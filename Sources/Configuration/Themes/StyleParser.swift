@@ -9,17 +9,17 @@ struct StyleParser {
     private static let attributes: [String: any WritableKeyPath<Style, Bool> & Sendable] = [
         "bold": \.isBold, "dim": \.isDim, "italic": \.isItalic, "underline": \.isUnderlined, "reverse": \.isReversed,
     ]
-    private static let colorNames =
-        ["default", "gray"] + Color.baseNames + Color.baseNames.map { "bright-" + $0 }
+    private static let keywords = attributes.keys.sorted() + ["on", "plain"]
 
     init(palette section: TOMLSection?) throws(ConfigurationError) {
         guard let section else { return }
         for name in section.keysByLine {
-            let isTaken = Self.attributes[name] != nil || ["on", "plain"].contains(name) || Color.parse(name) != nil
-            guard !isTaken else { throw .theme(.takenName(name), place: section.place(name)) }
+            guard !Self.keywords.contains(name), Color.parse(name) == nil else {
+                throw .theme(.takenName(name), place: section.place(name))
+            }
             guard let word = try section.string(name) else { continue }
             guard let color = Color.parse(word) else { throw problem(word, section, name) }
-            palette[name] = color
+            palette[name.lowercased()] = color
         }
     }
 
@@ -30,19 +30,19 @@ struct StyleParser {
         var style = Style.plain
         var isBehind = false
         for word in words {
-            if !isBehind, let attribute = Self.attributes[word] {
-                style[keyPath: attribute] = true
-            } else if !isBehind, word == "on" {
-                isBehind = true
-            } else if isBehind || word != "plain" {
-                guard let color = palette[word] ?? Color.parse(word) else { throw problem(word, section, key) }
-                let place = isBehind ? \Style.background : \Style.foreground
-                guard style[keyPath: place] == nil else {
-                    throw .theme(.secondColor(word, key: key), place: section.place(key))
-                }
-                style[keyPath: place] = color
-                isBehind = false
+            guard !Self.keywords.contains(word) else {
+                guard !isBehind else { break }
+                isBehind = word == "on"
+                if let attribute = Self.attributes[word] { style[keyPath: attribute] = true }
+                continue
             }
+            guard let color = palette[word] ?? Color.parse(word) else { throw problem(word, section, key) }
+            let place = isBehind ? \Style.background : \Style.foreground
+            guard style[keyPath: place] == nil else {
+                throw .theme(.secondColor(word, key: key), place: section.place(key))
+            }
+            style[keyPath: place] = color
+            isBehind = false
         }
         guard !isBehind else { throw .theme(.noBackground(key: key), place: section.place(key)) }
         return style
@@ -51,12 +51,9 @@ struct StyleParser {
     private func problem(_ word: String, _ section: TOMLSection, _ key: String) -> ConfigurationError {
         let isCode = word.hasPrefix("#") || word.utf8.allSatisfy { (0x30...0x39).contains($0) }
         guard !isCode else { return .theme(.badColor(word, key: key), place: section.place(key)) }
-        let known = palette.keys.sorted() + ["plain"] + Self.colorNames + Self.attributes.keys.sorted()
-        let nearest = NearestName.of(word, among: known)
+        let bases = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"]
+        let colors = palette.keys.sorted() + ["default", "gray"] + bases + bases.map { "bright-" + $0 }
+        let nearest = NearestName.of(word, among: colors + Self.keywords)
         return .theme(.unknownWord(word, key: key, nearest: nearest), place: section.place(key))
     }
-}
-
-extension Color {
-    fileprivate static let baseNames = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"]
 }

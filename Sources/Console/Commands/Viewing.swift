@@ -16,11 +16,12 @@ extension Command {
             if console.view != .help { console.helpView = HelpView(of: console.view) }
             console.go(to: .help)
         },
-        Command("actions", .character("a"), title: "Show all that can be done here, and why something can't", hint: "all", in: .everywhere) {
+        Command("actions", .character("a"), .control("p"), title: "Show all that can be done here, and why something can't", hint: "all", in: .everywhere) {
             console in console.dialog = ActionMenu(console)
         },
         Command("messages", .character("!"), title: "Show the messages of this run", in: .everywhere) { console in
             console.go(to: .messages)
+            console.messagesView.goToUnread(console.messages)
             console.messages.readAll()
         },
         Command("command", .character(":"), title: "Give a command by its word", hint: "command", in: .everywhere) {

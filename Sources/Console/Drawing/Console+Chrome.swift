@@ -85,7 +85,8 @@ extension Console {
             let isWide = size.columns >= 72
             if let search, !search.isOver { parts.append("searched \(search.looked.grouped)") }
             if isWide, let search, search.unreadable > 0 { parts.append("\(search.unreadable.grouped) unreadable") }
-            parts.append("\(list.order.count.grouped) of \(list.table.count.grouped) shown")
+            // The order of a very long list lags behind a little.
+            parts.append("\(min(list.order.count, list.table.count).grouped) of \(list.table.count.grouped) shown")
             if !list.marked.isEmpty {
                 let hidden = list.hiddenMarks(at: storeTime)
                 parts.append("\(list.marked.count) marked" + (hidden > 0 ? ", \(hidden) hidden" : ""))

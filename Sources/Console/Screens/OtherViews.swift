@@ -34,6 +34,12 @@ struct HelpView: Sendable {
 struct MessagesView: Sendable {
     var viewport = Viewport(margin: 1)
 
+    /// Puts the cursor on the message that stands in the message line.
+    mutating func goToUnread(_ log: MessageLog) {
+        viewport.update(count: log.messages.count, height: viewport.height)
+        viewport.moveCursor(to: log.currentPlace ?? 0)
+    }
+
     /// The message under the cursor.
     func selected(_ log: MessageLog) -> Message? { log.newestFirst(viewport.cursor) }
 }

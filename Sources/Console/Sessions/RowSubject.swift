@@ -29,7 +29,7 @@ struct RowSubject: QuerySubject {
 
     func rowContains(_ word: SubstringMatcher) -> Match {
         if list.table.withKeyBody(row, word.matches) { return .yes }
-        if !list.table.isUserKnown(row) { return .unknown }
+        // A user nobody has read yet fits nothing; typing would else narrow nothing until all are read.
         return Match(list.table.withUser(row, word.matches) ?? false)
     }
 }

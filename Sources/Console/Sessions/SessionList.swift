@@ -68,35 +68,41 @@ struct SessionList: Sendable {
     func hiddenMarks(at now: Timestamp) -> Int {
         guard isFiltered, !marked.isEmpty else { return 0 }
         let passes = subjectTest(at: now)
-        return marked.count { row in
-            if let found, !found.contains(row) { return true }
-            return !passes(row)
-        }
+        return marked.count { row in found?.contains(row) == false || !passes(row) }
     }
 
     // MARK: Changing
 
-    /// Takes a page of a listing in; gives the rows whose deadline differs from what was known, for another look.
-    mutating func take(_ page: RecordPage, seen: inout Set<Int>?, isFirst: Bool, at now: Timestamp) -> [Int] {
-        var differing: [Int] = []
+    /// Takes a page of the first listing in.
+    mutating func take(_ page: RecordPage, seen: inout Set<Int>?, at now: Timestamp) {
         var fresh: [Int] = []
-        let before = isFirst ? [:] : knownDeadlines(page)
         table.take(page) { row, isNew in
             seen?.insert(row)
-            if isNew { fresh.append(row) } else if before[row] != nil { differing.append(row) }
+            if isNew { fresh.append(row) }
         }
         for row in fresh where !page.facts.isEmpty { noteUnswept(row, at: now) }
-        differing = differing.filter { before[$0] != table.deadline($0) }
         isStale = true
-        return isFirst ? [] : differing + fresh
     }
 
-    private func knownDeadlines(_ page: RecordPage) -> [Int: Int64] {
-        var known: [Int: Int64] = [:]
+    /// Compares a page of a later listing with what is known, and gives the keys that are new or have another deadline.
+    ///
+    /// They are not taken in: a second look at each tells what happened to it.
+    mutating func compare(_ page: RecordPage, seen: inout Set<Int>?) -> [SessionKey] {
+        var differing: [SessionKey] = []
         for place in 0..<page.count {
-            if let row = table.row(of: page.key(place)) { known[row] = table.deadline(row) }
+            let key = page.key(place)
+            guard let row = table.row(of: key) else {
+                differing.append(key)
+                continue
+            }
+            seen?.insert(row)
+            if table.deadline(row) != page.deadlines[place] { differing.append(key) }
+            if place < page.facts.count, page.user(place) != table.user(row) {
+                table.setUser(row, page.user(place))
+                isStale = true
+            }
         }
-        return known
+        return differing
     }
 
     private mutating func noteUnswept(_ row: Int, at now: Timestamp) {
@@ -291,14 +297,13 @@ struct SessionList: Sendable {
         }
     }
 
-    /// Whether key or user of a row contain all the words, or may as long as the user is not known. Each name is
+    /// Whether key or user of a row contain all the words; a user that is not known yet contains none. Each name is
     /// looked at once, however many rows have it.
     private func test(_ words: [SubstringMatcher]) -> (Int) -> Bool {
         let table = self.table
         let wanted = words.map { word in (word, users: table.users(where: word.matches)) }
         return { row in
             let user = Int(table.userNumber(row))
-            if user == 0 { return true }
             return wanted.allSatisfy { word, users in users[user] || table.withKeyBody(row, word.matches) }
         }
     }

@@ -1,5 +1,6 @@
 import SessionModel
 import StoreKit
+import Synchronization
 import TestSupport
 import Testing
 
@@ -110,18 +111,20 @@ import Testing
         let server = try RedisServer()
         try server.pipeline((0..<100_000).map { ["SET", "\(prefix)\($0)", "x"] })
         let store = try await RedisStore.on(server)
-        let (pages, continuation) = AsyncStream<Int>.makeStream()
+        let (gate, opened) = AsyncStream<Void>.makeStream()
+        let running = Mutex<Task<StoreError?, Never>?>(nil)
         let task = Task {
-            await failure { () throws(StoreError) in
-                try await store.scan(ScanRequest(pace: .polite, glance: { _, _, _, _, _ in })) {
-                    continuation.yield($0.count)
+            for await _ in gate {}
+            return await failure { () throws(StoreError) in
+                try await store.scan(ScanRequest(pace: .polite, glance: { _, _, _, _, _ in })) { _ in
+                    running.withLock { $0?.cancel() }
                 }
             }
         }
-        for await _ in pages { break }
+        running.withLock { $0 = task }
         let start = ContinuousClock.now
 
-        task.cancel()
+        opened.finish()
 
         #expect(await task.value?.reason == .cancelled)
         #expect(ContinuousClock.now - start < .seconds(20))

@@ -1,0 +1,265 @@
+import Operations
+import SessionModel
+import StoreKit
+import TerminalKit
+import Testing
+
+@testable import Console
+
+@Suite struct `Feed and time` {
+    static let alice = Sample.shop[0].key
+    static let bob = Sample.shop[2].key
+
+    static func kinds(_ stage: Stage, of key: SessionKey) -> [SessionEvent.Kind] {
+        stage.console.events.about(key).map(\.kind)
+    }
+
+    /// A store that is read again and again, with one listing behind it.
+    static func polled() -> Stage { Stage(Sample.shop, facts: Sample.facts(feed: .poll(seconds: 5))) }
+
+    // MARK: Polling
+
+    @Test func `finds what changed, came and went by listing again`() {
+        var stage = Self.polled()
+        let eve = Sample.session(Sample.id("eve0", "0000"), user: "eve", left: 600_000, payload: "{\"user\":\"eve\"}")
+        stage.store.move(Self.alice, to: .at(Sample.now.adding(milliseconds: 500_000)))
+        stage.store[Self.bob] = nil
+        stage.store[eve.key] = eve
+        stage.send(.news(.due))
+        stage.settle()
+
+        #expect(Self.kinds(stage, of: Self.alice) == [.touched])
+        #expect(Self.kinds(stage, of: Self.bob) == [.destroyed])
+        #expect(Self.kinds(stage, of: eve.key) == [.created])
+        #expect(stage.console.events.about(eve.key).map(\.source) == [.poll])
+        #expect(stage.row("a7c4..0f3e")?.contains("x ended") == true)
+        #expect(stage.row("eve0..0000")?.contains("+new") == true)
+    }
+
+    @Test func `does not list again while a listing runs`() {
+        var stage = Self.polled()
+        stage.send(.news(.due))
+        let first = stage.takeWaiting().count
+        stage.send(.news(.due))
+
+        #expect(first == 1)
+        #expect(stage.takeWaiting().isEmpty)
+    }
+
+    @Test func `drops pages of a listing that was given up`() {
+        var stage = Self.polled()
+        stage.send(.news(.due))
+        guard case .scan(let ticket, _, _)? = stage.takeWaiting().first else {
+            Issue.record("It did not list.")
+            return
+        }
+        stage.press("Esc")
+        let eve = Sample.session(Sample.id("eve0", "0000"), user: "eve")
+        stage.send(.page(ticket, Sample.page([eve])))
+
+        #expect(stage.effects.contains(.stop(ticket)))
+        #expect(stage.console.list.table.row(of: eve.key) == nil)
+    }
+
+    // MARK: Gaps and lost connections
+
+    @Test func `lists again after a gap, and tells of both`() {
+        var stage = Stage(Sample.shop)
+        stage.store[Self.bob] = nil
+        stage.send(.news(.gap("connection lost for 2.1 s")))
+        stage.settle()
+
+        let kinds = (0..<stage.console.events.total).compactMap { stage.console.events.event($0)?.kind }
+        #expect(kinds == [.gap, .resynced, .destroyed])
+    }
+
+    @Test func `takes no first listing for a flood of new sessions when a gap comes in between`() {
+        var stage = Stage()
+        stage.open()
+        guard case .scan(let ticket, _, _)? = stage.takeWaiting().first else {
+            Issue.record("It did not list.")
+            return
+        }
+        stage.send(.page(ticket, Sample.page(Array(Sample.shop.prefix(4)), progress: 0.4)))
+        stage.store.sessions = Array(Sample.shop.dropFirst())
+        stage.send(.news(.gap("connection lost for 1 s")))
+        stage.settle()
+
+        let kinds = (0..<stage.console.events.total).compactMap { stage.console.events.event($0)?.kind }
+        #expect(!kinds.contains(.created))
+        #expect(stage.console.list.table.row(of: Self.alice).map { stage.console.list.isDying($0) } != false)
+    }
+
+    @Test func `keeps the list and says that it is stale while the connection is lost`() {
+        var stage = Stage(Sample.shop)
+        stage.send(.news(.lost(StoreError(.lost, while: "listening", on: "redis://h", detail: "reset"))))
+        stage.send(.news(.lost(StoreError(.lost, while: "listening", on: "redis://h", detail: "refused"))))
+
+        #expect(stage.shows("STALE"))
+        #expect(stage.shows("9 of 9 shown"))
+        #expect(stage.console.messages.messages.count { $0.level == .error } == 1)
+        #expect(stage.takeWaiting().isEmpty)
+        stage.send(.news(.connected(.push("tracking"))))
+        #expect(!stage.shows("STALE"))
+        #expect(stage.console.messages.messages.last?.text == "Connected again.")
+    }
+
+    @Test func `reads again after a while what could not be read, and says so once`() {
+        var stage = Stage()
+        stage.open()
+        stage.store.sessions = Sample.shop
+        for effect in stage.takeWaiting() { stage.store.answer(effect, at: stage.now).forEach { stage.send($0) } }
+        func failures() -> [Effect] { stage.takeWaiting().filter { if case .read = $0 { true } else { false } } }
+        let first = failures()
+        stage.send(.readFailed(Sample.shop.map(\.key), "Not permitted on redis: NOPERM."))
+        let atOnce = failures()
+        stage.send(.readFailed(Sample.shop.map(\.key), "Not permitted on redis: NOPERM."))
+        stage.advance(milliseconds: 2_000)
+
+        #expect(first.count == 1)
+        #expect(atOnce.isEmpty)
+        #expect(failures().count == 1)
+        #expect(stage.console.messages.messages.count { $0.text.contains("NOPERM") } == 1)
+    }
+
+    // MARK: Deadlines
+
+    @Test func `asks once whether a session is over when its time is up`() {
+        var stage = Stage(Sample.shop)
+        stage.store[Self.alice] = nil
+        stage.advance(milliseconds: 41_000)
+        #expect(stage.takeWaiting() == [.look([Self.alice])])
+        stage.advance(milliseconds: 1_000)
+
+        #expect(stage.takeWaiting().isEmpty)
+        stage.send(.looked([Observation(key: Self.alice)]))
+        #expect(Self.kinds(stage, of: Self.alice) == [.expired])
+        #expect(stage.console.events.about(Self.alice).last?.source == .derived)
+        #expect(stage.row("3f9a..c21e")?.contains("x expired") == true)
+    }
+
+    @Test func `keeps a session whose deadline was moved meanwhile`() {
+        var stage = Stage(Sample.shop)
+        stage.store.move(Self.alice, to: .at(Sample.now.adding(milliseconds: 1_841_000)))
+        stage.advance(milliseconds: 41_000)
+        stage.settle()
+
+        #expect(stage.row("3f9a..c21e")?.contains("00:30:00") == true)
+        #expect(Self.kinds(stage, of: Self.alice) == [.touched])
+    }
+
+    @Test func `shows sessions whose time is up and which the store still holds`() {
+        var stage = Stage(Sample.shop)
+        stage.advance(milliseconds: 41_000)
+        stage.settle()
+
+        #expect(stage.row("3f9a..c21e")?.contains("expired") == true)
+        #expect(stage.row("3f9a..c21e")?.contains("unswept") == true)
+        #expect(stage.shows("2 unswept"))
+        #expect(Self.kinds(stage, of: Self.alice) == [.expired])
+        stage.advance(milliseconds: 60_000)
+        #expect(stage.takeWaiting().isEmpty)
+    }
+
+    @Test func `takes ended sessions off the list after five seconds`() {
+        var stage = Stage(Sample.shop)
+        stage.happen { $0[Self.bob] = nil }
+        stage.advance(milliseconds: 4_999)
+        #expect(stage.row("a7c4..0f3e") != nil)
+        stage.advance(milliseconds: 1)
+
+        #expect(!stage.rows[4..<15].contains { $0.contains("a7c4..0f3e") })
+        #expect(stage.shows("8 of 8 shown"))
+    }
+
+    @Test func `does not tell twice that a session has ended when it was being read`() {
+        var stage = Stage()
+        stage.open()
+        stage.store.sessions = Sample.shop
+        for effect in stage.takeWaiting() { stage.store.answer(effect, at: stage.now).forEach { stage.send($0) } }
+        stage.send(.news(.observed([Observation(key: Self.bob)])))
+        stage.send(.read([(Self.bob, nil)]))
+
+        #expect(Self.kinds(stage, of: Self.bob) == [.destroyed])
+    }
+
+    @Test func `notices on opening that a session is gone`() {
+        var stage = Self.polled()
+        stage.store[Self.alice] = nil
+        stage.press("g", "Enter")
+
+        #expect(stage.shows("That session has ended meanwhile."))
+        #expect(Self.kinds(stage, of: Self.alice) == [.destroyed])
+    }
+
+    @Test func `counts down by the store's clock`() {
+        var stage = Stage(Sample.shop, facts: Sample.facts(clockSkew: 11_000))
+
+        #expect(stage.row("3f9a..c21e")?.contains("00:00:30") == true)
+        #expect(stage.shows("The store's clock is 11s ahead of ours"))
+        stage.advance(milliseconds: 1_000)
+        #expect(stage.row("3f9a..c21e")?.contains("00:00:29") == true)
+    }
+
+    @Test func `keeps a filter by deadline true as time goes by`() {
+        var stage = Stage(Sample.shop)
+        stage.command("filter ttl<1m")
+        #expect(stage.shows("2 of 9 shown"))
+        stage.advance(milliseconds: 200_000)
+        stage.settle()
+
+        #expect(stage.rows[4..<8].contains { $0.contains("9b02..77d1") })
+    }
+
+    @Test func `takes the same payload under another key for a new id`() {
+        var stage = Stage(Sample.shop)
+        var moved = Sample.shop[2]
+        moved.id = SessionID(Sample.id("mov1", "d1d1"))
+        moved.record = StoredRecord(
+            key: Sample.key(Sample.id("mov1", "d1d1")), content: moved.record.content, expiry: moved.record.expiry)
+        stage.happen {
+            $0[moved.key] = moved; $0[Self.bob] = nil
+        }
+
+        #expect(Self.kinds(stage, of: moved.key).last == .regenerated)
+        #expect(stage.row("a7c4..0f3e")?.contains("x new id") == true)
+        #expect(stage.row("mov1..d1d1")?.contains("+new") == true)
+    }
+
+    @Test func `warns whoever edits a session that somebody else has changed`() {
+        var stage = Stage(Sample.shop)
+        stage.press("Enter", "j", "j", "e")
+        stage.happen { $0.change(Self.alice, to: "{\"user\":\"alice@shop\"}") }
+
+        #expect(stage.console.messages.current?.text.contains("was changed by somebody else") == true)
+        #expect(stage.console.dialog is ValueDialog)
+    }
+
+    // MARK: When the screen moves
+
+    @Test func `sleeps while nothing on screen moves`() {
+        let stage = Stage()
+        #expect(stage.console.nextChange(after: stage.now) == nil)
+        var failed = Stage()
+        failed.send(.openFailed("No.", help: []))
+
+        #expect(failed.console.nextChange(after: failed.now) == nil)
+    }
+
+    @Test(arguments: [0, 250, 999])
+    func `wakes at the next whole second of the store while a list ticks`(_ milliseconds: Int64) {
+        var stage = Stage(Sample.shop)
+        stage.advance(milliseconds: 1_000 + milliseconds)
+        stage.settle()
+
+        #expect(stage.console.nextChange(after: stage.now) == Sample.now.adding(milliseconds: 2_000))
+    }
+
+    @Test func `wakes by the store's seconds, not by ours`() {
+        var stage = Stage(Sample.shop, facts: Sample.facts(clockSkew: -300))
+        stage.advance(milliseconds: 1_000)
+        stage.settle()
+
+        #expect(stage.console.nextChange(after: stage.now) == Sample.now.adding(milliseconds: 1_300))
+    }
+}

@@ -1,0 +1,87 @@
+import TestSupport
+import Testing
+
+/// What a person does before the console, each step awaited: the machine may be slow.
+extension ScreenSession {
+    /// How long a screen may take to become what it should: the tests share two processors.
+    private static var patience: Duration { .seconds(20) }
+
+    /// Waits until the screen shows a text within one row.
+    @discardableResult
+    func sees(_ text: String) async throws -> [String] {
+        try await waitUntilShows(text, atMost: Self.patience)
+    }
+
+    /// Waits until no row of the screen shows a text.
+    @discardableResult
+    func losesSight(of text: String) async throws -> [String] {
+        try await waitUntilGone(text, atMost: Self.patience)
+    }
+
+    /// Waits until the screen is as described.
+    @discardableResult
+    func becomes(_ what: String, _ condition: @Sendable ([String]) -> Bool) async throws -> [String] {
+        try await waitUntil(what, atMost: Self.patience, condition)
+    }
+
+    /// Waits until the program has ended.
+    func ends() async throws -> ChildExit { try await waitForExit(atMost: Self.patience) }
+
+    /// Waits until the list shows this many sessions, and that changes are followed.
+    func lists(_ count: Int) async throws {
+        try await becomes("\(count) sessions were listed") { rows in
+            rows[0].contains("ev:") && !rows[1].contains("%") && rows[2].contains("\(count) of \(count) shown")
+        }
+    }
+
+    /// Presses a key and waits for what it shows.
+    @discardableResult
+    func press(_ key: String, until text: String) async throws -> [String] {
+        try press(key)
+        return try await sees(text)
+    }
+
+    /// Puts the cursor on the row that shows a text, from the top of the list.
+    func select(_ text: String) async throws {
+        try press("g")
+        try await becomes("the cursor was at the top") { rows in rows.lastIndex { $0.hasPrefix("▶") } != nil }
+        for _ in 0..<20 {
+            let rows = try screen()
+            guard let cursor = rows.firstIndex(where: { $0.hasPrefix("▶") }) else { break }
+            if rows[cursor].contains(text) { return }
+            try press("j")
+            try await becomes("the cursor moved on") { rows in
+                !rows[cursor].hasPrefix("▶") && rows.contains { $0.hasPrefix("▶") }
+            }
+        }
+        throw TestSupportError("The cursor never came to '\(text)':\n\(try screen().joined(separator: "\n"))")
+    }
+
+    /// Gives a command by its word.
+    func give(_ line: String) async throws {
+        try press(":")
+        try await becomes("the prompt was there") { rows in rows.last?.hasPrefix(" :") == true }
+        try type(line)
+        try await becomes("the line was typed") { rows in rows.last == " :\(line)" }
+        try press("Enter")
+        try await becomes("the prompt was gone") { rows in rows.last?.hasPrefix(" :") != true }
+    }
+
+    /// Looks into the session whose row shows a text.
+    func inspect(_ text: String) async throws {
+        try await select(text)
+        try await press("Enter", until: "[Fields]")
+    }
+
+    /// Looks into a session and edits one of its values in place.
+    func edit(_ field: String, to value: String) async throws {
+        try await select("  \(field)  ")
+        try await press("e", until: "Edit \(field)")
+        try press("C-u")
+        try await sees("\"new value\"")
+        try type(value)
+        try await sees("│ \(value) ")
+        try press("Enter")
+        try await losesSight(of: "Edit \(field)")
+    }
+}
