@@ -50,6 +50,42 @@ import Testing
         #expect(!stage.shows("End this session") || !stage.shows("eve  "))
     }
 
+    @Test func `shows the same rows whether a filter is typed key by key or all at once`() throws {
+        for word in ["user1", "user 1", "s60n", "12", "599", "zz", "tail"] {
+            var typed = try Self.listWithUsers(600)
+            var atOnce = typed
+            for length in 1...word.count {
+                typed.setFilter(try Query.parse(String(word.prefix(length))), scope: .typing)
+                typed.arrange(at: Sample.now, isForced: true)
+            }
+            atOnce.setFilter(try Query.parse(word), scope: .typing)
+            atOnce.arrange(at: Sample.now, isForced: true)
+
+            let expected = (0..<600).filter { number in
+                word.split(separator: " ").allSatisfy { "user\(number) s60n\(number)tail".contains($0) }
+            }
+            #expect(typed.order == atOnce.order)
+            #expect(typed.order.map(Int.init) == expected)
+        }
+    }
+
+    private static func listWithUsers(_ count: Int) throws -> SessionList {
+        var list = SessionList(layouts: [.keyValue(KeyValueLayout(prefix: "web:"))])
+        var page = RecordPage()
+        for number in 0..<count {
+            let deadline = Sample.now.adding(milliseconds: Int64(number) * 1000 + 60_000).milliseconds
+            Array("web:s60n\(number)tail".utf8).withUnsafeBytes { key in
+                Array("user\(number)".utf8).withUnsafeBytes { user in
+                    page.append(key: key, facts: RowFacts(deadline: deadline, size: 2), user: user)
+                }
+            }
+        }
+        var seen: Set<Int>?
+        _ = list.take(page, seen: &seen, isFirst: true, at: Sample.now)
+        list.arrange(at: Sample.now, isForced: true)
+        return list
+    }
+
     @Test func `sorts by user, by id, and backwards`() {
         var stage = Self.shop()
 

@@ -34,6 +34,35 @@ import Testing
         }
     }
 
+    @Test func `lends the part of a key between its affixes`() {
+        var random = RepeatableRandom(seed: 15)
+        var table = SessionTable(affixes: Self.affixes)
+        for _ in 0..<3000 {
+            let row = table.insert(Self.key(&random)).row
+            let body = table.keyBody(row)
+
+            #expect(table.withKeyBody(row) { $0.elementsEqual(body) })
+            #expect(table.key(row).bytes.count >= body.count)
+        }
+    }
+
+    @Test func `looks at each user's name once`() {
+        var table = SessionTable(affixes: Self.affixes)
+        let rows = ["a", "b", "c", "d", "e"].map { table.insert(SessionKey($0)).row }
+        for (row, user) in zip(rows, ["ann", "bob", "ann", nil]) { table.setUser(row, user) }
+        var looked = 0
+
+        let hits = table.users { name in
+            looked += 1
+            return name.elementsEqual("ann".utf8)
+        }
+
+        #expect(looked == 2)
+        #expect(rows.map { hits[Int(table.userNumber($0))] } == [true, false, true, false, false])
+        #expect(table.withUser(rows[0]) { $0.count == 3 } == true)
+        #expect(table.withUser(rows[3]) { _ in true } == nil)
+    }
+
     @Test func `holds what a dictionary would hold, through any coming and going`() {
         var random = RepeatableRandom(seed: 14)
         var table = SessionTable(affixes: Self.affixes)

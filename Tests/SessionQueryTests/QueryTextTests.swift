@@ -25,6 +25,22 @@ import Testing
     }
 
     @Test(arguments: [
+        ("alice", ["alice"]), ("Alice 17", ["alice", "17"]), ("alice or bob", nil), ("!alice", nil), ("user=alice", nil),
+        ("alice ttl<5m", nil), ("", nil), ("3f9a..c21e", nil), ("3f9a...c21e", ["3f9a...c21e"]),
+    ])
+    func `tells its words where it is nothing else`(text: String, words: [String]?) throws {
+        #expect(try Query.parse(text).words?.map(\.word) == words)
+    }
+
+    @Test(arguments: [
+        ("ali", "al", true), ("ALI", "al", true), ("xal", "al", true), ("al", "ali", false), ("bob", "al", false),
+        ("ali bob", "al", false), ("ali", "!al", false), ("ali", "user=al", false), ("ab..cd", "ab", false),
+    ])
+    func `knows when a word only narrows another`(text: String, wider: String, narrows: Bool) throws {
+        #expect(try Query.parse(text).narrows(Query.parse(wider)) == narrows)
+    }
+
+    @Test(arguments: [
         ("a or", "Column 5: expected a word, a field or '(', found the end of the query."),
         ("or a", "Column 1: expected a word, a field or '(', found 'or'."),
         ("a or or b", "Column 6: expected a word, a field or '(', found 'or'."),
