@@ -68,13 +68,12 @@ import Testing
     }
 
     @Test func `take another theme at once`() async throws {
-        try shop.home.makeDirectory("config/curfew/themes")
-        try shop.home.write("[styles]\ntitle = \"red bold\"\n", to: "config/curfew/themes/poppy.toml")
         let screen = try await shop.console()
+        let before = try screen.attributedScreen()
 
-        try await screen.give("theme poppy")
-        try await screen.press("!", until: "messages")
+        try await screen.give("theme ember")
 
+        try await screen.becomes("it had other colours") { _ in (try? screen.attributedScreen()[3]) != before[3] }
         #expect(try !screen.text().contains("There is no theme"))
     }
 
