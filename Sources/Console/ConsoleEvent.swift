@@ -171,6 +171,7 @@ public struct ActRequest: Hashable, Sendable {
     public enum Act: Hashable, Sendable {
         case edit(Session, Payload, Verb)
         case deadline(Session, Deadline)
+        case deadlines([SessionKey], DeadlineChange)
         case regenerate(Session)
         case destroy([SessionKey], ids: [SessionKey: SessionID])
         case undo

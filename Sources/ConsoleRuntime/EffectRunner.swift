@@ -226,6 +226,8 @@ final class EffectRunner: Sendable {
             return try await operations.edit(session, to: payload, verb: verb, reason: request.reason)
         case .deadline(let session, let deadline):
             return try await operations.setDeadline(session, to: deadline, reason: request.reason)
+        case .deadlines(let keys, let change):
+            return try await operations.setDeadlines(of: keys, to: change, reason: request.reason)
         case .regenerate(let session):
             return try await operations.regenerate(session, reason: request.reason, random: SystemRandomNumberGenerator())
         case .destroy(let keys, let ids): return try await operations.destroy(keys, ids: ids, reason: request.reason)
@@ -252,7 +254,7 @@ final class EffectRunner: Sendable {
             case .redo:
                 let deed = state.redo.popLast()
                 if let deed, let step = outcome.undo { state.undo.append(Deed(title: deed.title, step: step)) }
-            case .edit, .deadline, .regenerate, .destroy:
+            case .edit, .deadline, .deadlines, .regenerate, .destroy:
                 guard let step = outcome.undo else { return }
                 state.undo.append(Deed(title: outcome.receipt.verb.rawValue, step: step))
                 if state.undo.count > Self.deepest { state.undo.removeFirst() }
@@ -298,7 +300,7 @@ extension ActRequest {
     fileprivate var isDestroy: Bool {
         switch act {
         case .destroy: true
-        case .edit, .deadline, .regenerate, .undo, .redo: false
+        case .edit, .deadline, .deadlines, .regenerate, .undo, .redo: false
         }
     }
 }

@@ -69,6 +69,15 @@ public struct Operations: Sendable {
         }
     }
 
+    /// Moves the deadlines of many sessions, each from where it is when its turn comes.
+    public func setDeadlines(
+        of keys: [SessionKey], to change: DeadlineChange, reason: String?
+    ) async throws(OperationError) -> Outcome {
+        try await act(.ttl, on: keys.map(\.text), reason) { () async throws(StoreError) in
+            try await acts.setDeadlines(of: keys, to: change)
+        }
+    }
+
     /// Gives a session a fresh id.
     public func regenerate(
         _ seen: Session, reason: String?, random: any RandomNumberGenerator & Sendable
@@ -172,6 +181,7 @@ extension UndoStep {
         case .end(let requests): requests.map(\.key)
         case .write(let write): [write.key]
         case .move(let key, _, _): [key]
+        case .several(let steps): steps.flatMap(\.keys)
         }
     }
 }

@@ -71,6 +71,44 @@ struct SessionActs: Sendable {
         return done
     }
 
+    /// Moves the deadlines of many sessions; what was done stays done when the store is lost on the way.
+    func setDeadlines(of keys: [SessionKey], to change: DeadlineChange) async throws(StoreError) -> Done {
+        var lines: [Receipt.Line] = []
+        var steps: [UndoStep] = []
+        for start in stride(from: 0, to: keys.count, by: OpenStore.batch) {
+            let batch = Array(keys[start..<min(start + OpenStore.batch, keys.count)])
+            do throws(StoreError) {
+                for (key, session) in zip(batch, try await target.sessions(batch)) {
+                    let done = try await setDeadline(key, session, to: change)
+                    lines += done.receipt.lines
+                    if let step = done.undo { steps.append(step) }
+                }
+            } catch {
+                guard !steps.isEmpty else { throw error }
+                lines += keys[lines.count...].map { .init(key: $0, result: .refused, reason: error.description) }
+                break
+            }
+        }
+        let undo = steps.isEmpty ? nil : UndoStep.several(steps.reversed())
+        return Done(receipt: Receipt(.ttl, store: target.name, lines: lines), undo: undo)
+    }
+
+    private func setDeadline(
+        _ key: SessionKey, _ session: Session?, to change: DeadlineChange
+    ) async throws(StoreError) -> Done {
+        guard let session else {
+            let line = Receipt.Line(key: key, result: .gone, reason: "it has ended meanwhile")
+            return Done(receipt: Receipt(.ttl, store: target.name, lines: [line]))
+        }
+        let deadline: Deadline
+        do throws(DeadlineChangeError) {
+            deadline = try change.deadline(from: session.deadline, now: target.storeTime(now()))
+        } catch {
+            return refused(.ttl, session, error.description)
+        }
+        return try await setDeadline(session, to: deadline)
+    }
+
     /// Gives a session a fresh id; payload and deadline go along, the old id is gone.
     func regenerate(
         _ seen: Session, random: inout any RandomNumberGenerator
@@ -191,6 +229,11 @@ struct SessionActs: Sendable {
         if deadline.hasPassed(at: target.storeTime(now())) {
             return .init(id: id, key: record.key, result: .refused, reason: "its deadline has passed meanwhile")
         }
+        // What was ended in another kind of store would lie here as a record that no application reads, and never end.
+        guard target.context.layouts.claiming(record.key) != nil else {
+            return .init(
+                key: record.key, result: .refused, reason: "its key is none of this store's; restore it where it was")
+        }
         switch try await target.store.restore(record) {
         case .done(let stored):
             back.append(EndRequest(record.key, expecting: stored.revision))
@@ -220,10 +263,31 @@ struct SessionActs: Sendable {
                 return refused(verb, session, "the deadline it had then has passed meanwhile")
             }
             return try await finish(verb, session, write)
+        case .several(let steps): return try await undo(steps, verb: verb)
         case .move(let key, let newKey, let expecting):
             let outcome = try await target.store.move(key, to: newKey, expecting: expecting)
             return moved(verb, key, newKey, outcome)
         }
+    }
+
+    private func undo(_ steps: [UndoStep], verb: Verb) async throws(StoreError) -> Done {
+        var lines: [Receipt.Line] = []
+        var back: [UndoStep] = []
+        for (place, step) in steps.enumerated() {
+            do throws(StoreError) {
+                let done = try await undo(step, verb: verb)
+                lines += done.receipt.lines
+                if let step = done.undo { back.append(step) }
+            } catch {
+                guard !back.isEmpty else { throw error }
+                lines += steps[place...].flatMap(\.keys).map {
+                    .init(key: $0, result: .refused, reason: error.description)
+                }
+                break
+            }
+        }
+        let redo = back.isEmpty ? nil : UndoStep.several(back.reversed())
+        return Done(receipt: Receipt(verb, store: target.name, lines: lines), undo: redo)
     }
 
     private func moved(_ verb: Verb, _ key: SessionKey, _ newKey: SessionKey, _ outcome: MoveOutcome) -> Done {

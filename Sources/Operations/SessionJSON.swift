@@ -25,8 +25,7 @@ extension OpenStore {
             .init("store", .string(name)),
         ]
         if withPayload {
-            let payload = session.payload
-            let text = payload.map { reveals ? $0.root.compact() : $0.masked(by: secrets) }
+            let text = session.payload?.portable(hiding: reveals ? nil : secrets)
             members.append(.init("payload", text.map(JSONValue.raw) ?? .null))
         }
         return .object(members)

@@ -11,4 +11,6 @@ public enum UndoStep: Hashable, Sendable {
     case write(RecordWrite)
     /// Moves a record back under its old key.
     case move(from: SessionKey, to: SessionKey, expecting: Revision)
+    /// Takes several steps, in order.
+    case several([UndoStep])
 }

@@ -1,10 +1,10 @@
-/// What a person pastes when asked for a cookie: a value, `name=value`, a Cookie or a Set-Cookie header.
+/// What a person pastes when asked for a cookie: a value, `name=value`, a Cookie or a Set-Cookie header, a curl command.
 struct CookieText: Sendable {
     private let text: String
 
     /// Creates a reader of pasted text; blanks round it are dropped.
     init(_ text: String) {
-        self.text = Self.trimmed(text[...])
+        self.text = Self.trimmed((CurlCommand(text).cookies ?? text)[...])
     }
 
     /// The value of the cookie called `name`, percent-encoding and quotes taken off.
@@ -29,9 +29,12 @@ struct CookieText: Sendable {
         "path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "partitioned", "priority",
     ]
 
+    /// The text behind the header's name; of several lines the one that has it.
     private static func withoutHeaderName(_ text: String) -> String {
-        for header in ["set-cookie:", "cookie:"] where text.lowercased().hasPrefix(header) {
-            return trimmed(text.dropFirst(header.utf8.count))
+        for line in text.split(whereSeparator: \.isNewline).map(trimmed) {
+            for header in ["set-cookie:", "cookie:"] where line.lowercased().hasPrefix(header) {
+                return trimmed(line.dropFirst(header.utf8.count))
+            }
         }
         return text
     }

@@ -66,7 +66,7 @@ enum Tina4Record {
     private static func parse(_ record: StoredRecord) -> Result<Payload, FormatError> {
         switch record.content {
         case .foreign(let kind):
-            return .failure(FormatError("The record is a \(kind), and Tina4 keeps sessions as plain text."))
+            return .failure(FormatError("The record is a \(kind), so it can't be read as a Tina4 session."))
         case .head(let head):
             return .failure(
                 FormatError("The record has \(record.size) bytes, of which only the first \(head.count) were read."))
@@ -251,6 +251,12 @@ enum Tina4Record {
         }
         guard let root = try? Payload(parsing: session.record.content.bytes ?? []) else {
             throw FormatError(session.viewOnlyReason ?? "The record can't be read, so it can't be written either.")
+        }
+        // Where there is one already, Python wrote it and reads it again.
+        if payload.holdsNonFinite, session.payload?.holdsNonFinite != true {
+            throw FormatError(
+                "NaN and Infinity are no JSON: of Tina4's languages only Python could read the session again;"
+                    + " use null or a text.")
         }
         if let kept = lostBookkeeping(session, payload) {
             throw FormatError("\"\(kept)\" belongs to Tina4 and holds the session's times; leave it as it is.")

@@ -42,11 +42,11 @@ public indirect enum JSONValue: Hashable, Sendable {
     /// The value as JSON text on one line.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    /// The value as JSON on one line, in UTF-8.
+    /// The value as JSON on one line, in UTF-8. What would steer a terminal is escaped, so it says the same unseen.
     public var bytes: [UInt8] {
         var bytes: [UInt8] = []
         write(into: &bytes)
-        return bytes
+        return JSONText.withoutInvisibles(bytes)
     }
 
     private func write(into bytes: inout [UInt8]) {

@@ -142,7 +142,8 @@ struct OpenTheStore {
         _ chosen: ChosenStore, _ formats: [SessionFormat], _ layouts: [Layout]
     ) throws(Failure) -> FormatContext {
         var context = FormatContext(layouts: layouts)
-        context.lifetime = chosen.lifetime.map { Int64($0) * 1000 }
+        // An application's own setting may be any number; what is longer than a century never ends here either.
+        context.lifetime = chosen.lifetime.map { Int64(min($0, 3_153_600_000)) * 1000 }
         context.cookieName = chosen.cookieName
         var paths: [PayloadPath] = []
         for text in chosen.userPaths {

@@ -22,6 +22,21 @@ import Testing
         #expect(stage.acts.isEmpty)
     }
 
+    @Test func `moves the deadlines of all that are marked once their count is typed`() {
+        var stage = Self.shop()
+        stage.press("Space", "Space", "t")
+        stage.type("+30m")
+
+        stage.press("Enter", "2", "Enter", "Enter")
+
+        let acts = stage.acts.map(\.act)
+        guard case .deadlines(let keys, .by(milliseconds: 1_800_000)) = acts.first, acts.count == 1 else {
+            Issue.record("\(acts)")
+            return
+        }
+        #expect(keys.count == 2)
+    }
+
     @Test func `drops keys that were typed before the dialog was seen`() {
         var stage = Self.shop()
 
@@ -48,7 +63,8 @@ import Testing
         stage.happen { $0[Self.alice] = nil }
         stage.press("y")
 
-        #expect(stage.acts.map(\.act) == [.destroy([Self.alice], ids: [Self.alice: SessionID(Sample.id("3f9a", "c21e"))])])
+        #expect(
+            stage.acts.map(\.act) == [.destroy([Self.alice], ids: [Self.alice: SessionID(Sample.id("3f9a", "c21e"))])])
     }
 
     @Test func `keeps a dialog that is being answered when something else asks`() {
@@ -144,7 +160,8 @@ import Testing
     }
 
     @Test func `says what the store says against an act`() {
-        let restriction = StoreExamination.Restriction(.end, reason: "ACL of \"ro\" has no DEL.", remedy: "ACL SETUSER ro +del")
+        let restriction = StoreExamination.Restriction(
+            .end, reason: "ACL of \"ro\" has no DEL.", remedy: "ACL SETUSER ro +del")
         var stage = Self.shop(Sample.facts(abilities: [.list, .push], restrictions: [restriction]))
         stage.press("!", "q", "D")
 

@@ -25,7 +25,10 @@ import Testing
     @Test func `never binds what terminals and multiplexers take`() {
         let keys = Set(Command.all.flatMap(\.keys))
 
-        #expect(keys.isDisjoint(with: [.control("s"), .control("q"), .control("j"), .control("m"), .control("i"), .control("[")]))
+        #expect(
+            keys.isDisjoint(with: [
+                .control("s"), .control("q"), .control("j"), .control("m"), .control("i"), .control("["),
+            ]))
     }
 
     @Test(arguments: [ViewKind.sessions, .events, .journal, .inspector, .messages])

@@ -100,7 +100,8 @@ import Testing
     }
 
     @Test func `says why an action is off`() {
-        var stage = `Screens of the list`.busy(80, 24, facts: Sample.facts(name: "web-prod", isProduction: true, isReadOnly: true))
+        var stage = `Screens of the list`.busy(
+            80, 24, facts: Sample.facts(name: "web-prod", isProduction: true, isReadOnly: true))
         stage.press("a")
 
         Golden.expect(stage.cells, "actions-read-only-80x24")

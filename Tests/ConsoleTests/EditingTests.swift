@@ -160,7 +160,10 @@ import Testing
         var stage = Self.conflict()
         stage.press("m")
 
-        #expect(Self.stored(stage) == Sample.alice.replacing("\"items\": 3", with: "\"items\": 4").replacing("\"admin\"", with: "\"user\""))
+        #expect(
+            Self.stored(stage)
+                == Sample.alice.replacing("\"items\": 3", with: "\"items\": 4").replacing("\"admin\"", with: "\"user\"")
+        )
         #expect(stage.console.edits.isEmpty)
     }
 
@@ -179,7 +182,8 @@ import Testing
         stage.press("E")
         let text = stage.editor?.text ?? ""
         stage.store.change(Self.alice, to: Sample.alice.replacing("\"admin\"", with: "\"boss\""))
-        stage.leaveEditor(with: text.replacing("\"admin\"", with: "\"user\"").replacing("\"beta\": true", with: "\"beta\": false"))
+        stage.leaveEditor(
+            with: text.replacing("\"admin\"", with: "\"user\"").replacing("\"beta\": true", with: "\"beta\": false"))
         stage.press("m")
 
         let isWritten = Self.stored(stage).contains("\"beta\": false")
@@ -210,7 +214,9 @@ import Testing
         var stage = Self.conflict()
         stage.send(.keys([.character("w")]))
         _ = stage.takeWaiting()
-        stage.send(.saved(.failure(EditorFailure("No file can be written in /run/user/1000/curfew: No space left on device."))))
+        stage.send(
+            .saved(.failure(EditorFailure("No file can be written in /run/user/1000/curfew: No space left on device.")))
+        )
 
         #expect(stage.shows("No space left on device"))
         #expect(stage.console.dialog is ProblemDialog)
@@ -292,7 +298,9 @@ import Testing
         stage.leaveEditor(with: typed)
         if mishap != .gone {
             stage.press("e")
-            if let editor = stage.editor { stage.send(.edited(editor.ticket, .failure(EditorFailure("The editor ended with 1.")))) }
+            if let editor = stage.editor {
+                stage.send(.edited(editor.ticket, .failure(EditorFailure("The editor ended with 1."))))
+            }
         }
         #expect(stage.console.dialog is ProblemDialog)
         stage.press("w")
@@ -304,7 +312,9 @@ import Testing
         var stage = Self.inspector()
         stage.press("E")
         stage.leaveEditor(with: "{\"typed\": \"by hand\"")
-        if let editor = stage.editor { stage.send(.edited(editor.ticket, .failure(EditorFailure("The editor ended with 1.")))) }
+        if let editor = stage.editor {
+            stage.send(.edited(editor.ticket, .failure(EditorFailure("The editor ended with 1."))))
+        }
 
         #expect(stage.console.dialog is ProblemDialog)
         stage.press("w")

@@ -49,7 +49,7 @@ import Testing
     @Test func `drops pages of a listing that was given up`() {
         var stage = Self.polled()
         stage.send(.news(.due))
-        guard case .scan(let ticket, _, _)? = stage.takeWaiting().first else { 
+        guard case .scan(let ticket, _, _)? = stage.takeWaiting().first else {
             Issue.record("It did not list.")
             return
         }
@@ -76,7 +76,7 @@ import Testing
     @Test func `takes no first listing for a flood of new sessions when a gap comes in between`() {
         var stage = Stage()
         stage.open()
-        guard case .scan(let ticket, _, _)? = stage.takeWaiting().first else { 
+        guard case .scan(let ticket, _, _)? = stage.takeWaiting().first else {
             Issue.record("It did not list.")
             return
         }
@@ -215,8 +215,11 @@ import Testing
         var stage = Stage(Sample.shop)
         var moved = Sample.shop[2]
         moved.id = SessionID(Sample.id("mov1", "d1d1"))
-        moved.record = StoredRecord(key: Sample.key(Sample.id("mov1", "d1d1")), content: moved.record.content, expiry: moved.record.expiry)
-        stage.happen { $0[moved.key] = moved; $0[Self.bob] = nil }
+        moved.record = StoredRecord(
+            key: Sample.key(Sample.id("mov1", "d1d1")), content: moved.record.content, expiry: moved.record.expiry)
+        stage.happen {
+            $0[moved.key] = moved; $0[Self.bob] = nil
+        }
 
         #expect(Self.kinds(stage, of: moved.key).last == .regenerated)
         #expect(stage.row("a7c4..0f3e")?.contains("x new id") == true)

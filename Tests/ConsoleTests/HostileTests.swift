@@ -8,7 +8,8 @@ import Testing
 
 @Suite struct `Hostile contents` {
     /// What somebody might write to move, colour, hide or reorder things on an operator's terminal.
-    static let poison = "\u{1B}[2J\u{1B}]52;c;aGk=\u{07}\u{9B}31m\u{202E}abc\u{2066}\u{200B}\r\n\t\0\u{7F}\u{FEFF}\u{E0001}ü漢"
+    static let poison =
+        "\u{1B}[2J\u{1B}]52;c;aGk=\u{07}\u{9B}31m\u{202E}abc\u{2066}\u{200B}\r\n\t\0\u{7F}\u{FEFF}\u{E0001}ü漢"
 
     static func session(_ number: Int) -> Session {
         let id = "\(poison)\(number)"
@@ -32,7 +33,8 @@ import Testing
         for y in 0..<stage.cells.size.rows {
             for cell in stage.cells.row(y) {
                 for scalar in [cell.scalar] + cell.marks where !isHarmless(scalar) {
-                    Issue.record("U+\(String(scalar.value, radix: 16)) reached row \(y) of \(what)", sourceLocation: place)
+                    Issue.record(
+                        "U+\(String(scalar.value, radix: 16)) reached row \(y) of \(what)", sourceLocation: place)
                     return
                 }
             }
@@ -57,7 +59,10 @@ import Testing
         stage.send(.news(.gap(Self.poison)))
         stage.settle()
         Self.check(stage, "the list with events")
-        for keys in [["Enter"], ["x"], ["p"], ["Tab"], ["e"], ["Esc", "Esc"], ["D"], ["Esc", "I"], ["Esc", "3"], ["6"], ["?"], ["!"], ["1", "a"]] {
+        for keys in [
+            ["Enter"], ["x"], ["p"], ["Tab"], ["e"], ["Esc", "Esc"], ["D"], ["Esc", "I"], ["Esc", "3"], ["6"], ["?"],
+            ["!"], ["1", "a"],
+        ] {
             for key in keys { stage.press(key) }
             Self.check(stage, keys.joined(separator: " "))
         }
@@ -75,7 +80,8 @@ import Testing
         Self.check(stage, "the answer to a command")
         stage.press("Enter", "j", "e", "Ctrl-u")
         stage.type("1")
-        stage.store.change(stage.console.inspector?.session.key ?? SessionKey(""), to: "{\(JSON.quoted(Self.poison)): 2}")
+        stage.store.change(
+            stage.console.inspector?.session.key ?? SessionKey(""), to: "{\(JSON.quoted(Self.poison)): 2}")
         stage.press("Enter")
         Self.check(stage, "a conflict")
         stage.press("e")
@@ -97,7 +103,9 @@ import Testing
 
     @Test func `show no secret in lists, events, history or dialogs`() {
         let secret = "S3CR3T-V4LU3"
-        var stage = Stage([Sample.session(Sample.id("aaaa", "bbbb"), user: "u", payload: "{\"api_token\": \"\(secret)\", \"n\": 1}")], columns: 160, rows: 48)
+        var stage = Stage(
+            [Sample.session(Sample.id("aaaa", "bbbb"), user: "u", payload: "{\"api_token\": \"\(secret)\", \"n\": 1}")],
+            columns: 160, rows: 48)
         let key = Sample.key(Sample.id("aaaa", "bbbb"))
         var seen: [String] = [stage.text]
         stage.happen { $0.change(key, to: "{\"api_token\": \"\(secret)2\", \"n\": 2}") }

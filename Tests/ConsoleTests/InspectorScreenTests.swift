@@ -57,7 +57,11 @@ import Testing
     @Test(arguments: sizes)
     func `shows what happened to it`(_ columns: Int, _ rows: Int) {
         var stage = Self.alice(columns, rows)
-        stage.happen { $0.change(Sample.shop[0].key, to: Sample.alice.replacing("\"items\": 3", with: "\"items\": 4").replacing("k3J9", with: "k3J8")) }
+        stage.happen {
+            $0.change(
+                Sample.shop[0].key,
+                to: Sample.alice.replacing("\"items\": 3", with: "\"items\": 4").replacing("k3J9", with: "k3J8"))
+        }
         stage.happen { $0.move(Sample.shop[0].key, to: .at(Sample.now.adding(milliseconds: 1_800_000))) }
         stage.press("Tab")
 

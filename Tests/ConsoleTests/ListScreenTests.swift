@@ -23,10 +23,14 @@ import Testing
         return stage
     }
 
-    static let frank = Sample.session(Sample.id("19ce", "604f"), user: "frank", left: 600_000, payload: "{\"user\":\"frank\"}")
-    static let dave = Sample.session(Sample.id("81b3", "e0d7"), user: "dave", left: 1_800_000, payload: "{\"user\":\"dave\"}", idle: 0, age: 0, writer: "Node")
+    static let frank = Sample.session(
+        Sample.id("19ce", "604f"), user: "frank", left: 600_000, payload: "{\"user\":\"frank\"}")
+    static let dave = Sample.session(
+        Sample.id("81b3", "e0d7"), user: "dave", left: 1_800_000, payload: "{\"user\":\"dave\"}", idle: 0, age: 0,
+        writer: "Node")
 
-    static func marked(_ columns: Int, _ rows: Int, facts: StoreFacts = Sample.facts(), isASCII: Bool = false) -> Stage {
+    static func marked(_ columns: Int, _ rows: Int, facts: StoreFacts = Sample.facts(), isASCII: Bool = false) -> Stage
+    {
         var stage = busy(columns, rows, facts: facts, isASCII: isASCII)
         stage.press("g", "j", "Space", "j", "Space", "g", "/")
         stage.type("user=alice@shop or user=carol@shop")
@@ -65,7 +69,12 @@ import Testing
 
     @Test func `shows that the data is stale`() {
         var stage = Self.busy(80, 24)
-        stage.send(.news(.lost(StoreError(.lost, while: "listening for changes", on: "redis://127.0.0.1:6379/0", detail: "Connection reset by peer", remedy: "redis-cli -p 6379 ping"))))
+        stage.send(
+            .news(
+                .lost(
+                    StoreError(
+                        .lost, while: "listening for changes", on: "redis://127.0.0.1:6379/0",
+                        detail: "Connection reset by peer", remedy: "redis-cli -p 6379 ping"))))
 
         Golden.expect(stage.cells, "stale-80x24")
     }
@@ -73,7 +82,13 @@ import Testing
     @Test(arguments: [(80, 24), (60, 20), (40, 10)])
     func `shows why the store did not open`(_ columns: Int, _ rows: Int) {
         var stage = Stage(columns, rows)
-        stage.send(.openFailed("Cannot reach redis://127.0.0.1:6380/0 while opening it: Connection refused. Try: redis-cli -p 6380 ping", help: ["On this machine: a directory with sessions, data/sessions", "  curfew data/sessions", "Without any store: curfew demo"]))
+        stage.send(
+            .openFailed(
+                "Cannot reach redis://127.0.0.1:6380/0 while opening it: Connection refused. Try: redis-cli -p 6380 ping",
+                help: [
+                    "On this machine: a directory with sessions, data/sessions", "  curfew data/sessions",
+                    "Without any store: curfew demo",
+                ]))
 
         Golden.expect(stage.cells, "failed-\(columns)x\(rows)")
     }

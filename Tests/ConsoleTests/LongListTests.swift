@@ -30,7 +30,9 @@ import Testing
 
     @Test func `asks the store only for what is on screen, whatever is pressed`() {
         var (stage, count) = Self.long
-        let keys = ["j", "G", "g", "Ctrl-d", "PgDn", "k", "Ctrl-f", "S", "S", "G", "Space", "N", "n", "s", "u", "s", "t", "C"]
+        let keys = [
+            "j", "G", "g", "Ctrl-d", "PgDn", "k", "Ctrl-f", "S", "S", "G", "Space", "N", "n", "s", "u", "s", "t", "C",
+        ]
         var asked: [SessionKey] = []
         for key in keys {
             stage.send(.keys([Stage.key(key)]))

@@ -14,7 +14,10 @@ import Testing
 
     /// As many sessions as told, each a second apart, the first dying in a minute.
     static func many(_ count: Int, from seconds: Int64 = 60) -> [Session] {
-        (0..<count).map { Sample.session(Sample.id("s\(seconds)n\($0)", "tail"), user: "user\($0)", left: (seconds + Int64($0)) * 1000) }
+        (0..<count).map {
+            Sample.session(
+                Sample.id("s\(seconds)n\($0)", "tail"), user: "user\($0)", left: (seconds + Int64($0)) * 1000)
+        }
     }
 
     @Test func `keeps the cursor on its session while others come above it`() {
@@ -22,11 +25,13 @@ import Testing
         stage.press("j", "j")
         #expect(stage.selectedRow?.contains("bob") == true)
 
-        stage.happen { $0.sessions += Self.many(1000, from: 60).map { session in
-            var session = session
-            session.clocks = [SessionClock(.store, .at(Sample.now.adding(milliseconds: 30_000)), source: "key TTL")]
-            return session
-        } }
+        stage.happen {
+            $0.sessions += Self.many(1000, from: 60).map { session in
+                var session = session
+                session.clocks = [SessionClock(.store, .at(Sample.now.adding(milliseconds: 30_000)), source: "key TTL")]
+                return session
+            }
+        }
 
         #expect(stage.selectedRow?.contains("bob") == true)
         #expect(stage.shows("1,009 of 1,009 shown"))
@@ -119,7 +124,8 @@ import Testing
         stage.pressAtOnce("/")
         stage.type("role=admin")
         stage.send(.keys([.enter]))
-        let ticket = stage.takeWaiting().compactMap { if case .search(let ticket, _) = $0 { ticket } else { nil } }.first
+        let ticket = stage.takeWaiting().compactMap { if case .search(let ticket, _) = $0 { ticket } else { nil } }
+            .first
 
         stage.press("/", "Ctrl-u")
         stage.type("user=bob")

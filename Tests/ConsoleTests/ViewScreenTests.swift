@@ -17,16 +17,29 @@ import Testing
         stage.press("j", "D", "y")
         stage.advance(milliseconds: 60_000)
         stage.settle()
-        stage.happen { $0.change(Sample.shop[4].key, to: "{\"user\": \"carol@shop\", \"cart\": {\"items\": 3}, \"api_token\": \"s3cret\", \"role\": \"editor\"}") }
+        stage.happen {
+            $0.change(
+                Sample.shop[4].key,
+                to:
+                    "{\"user\": \"carol@shop\", \"cart\": {\"items\": 3}, \"api_token\": \"s3cret\", \"role\": \"editor\"}"
+            )
+        }
         stage.happen { $0[alice.key] = nil }
         stage.store.journal = journal
         return stage
     }
 
     static let journal: [JournalLine] = [
-        JournalLine(number: 1, at: Sample.now.adding(milliseconds: -86_400_000), who: "kim from 10.0.0.7", store: "web", verb: "destroy", count: 1, reason: "stolen laptop #4712", result: "done 1", text: "{}"),
-        JournalLine(number: 2, at: Sample.now.adding(milliseconds: -60_000), who: "kim", store: "web", verb: "regenerate", count: 1, reason: nil, result: "changed 1", text: "{}"),
-        JournalLine(number: 3, at: Sample.now.adding(milliseconds: -7_000), who: "root (kim) from 2001:db8::7", store: "web-prod", verb: "destroy", count: 1284, reason: "the great cleaning of old carts, agreed with Sam", result: "done 1280, gone 4", text: "{}"),
+        JournalLine(
+            number: 1, at: Sample.now.adding(milliseconds: -86_400_000), who: "kim from 10.0.0.7", store: "web",
+            verb: "destroy", count: 1, reason: "stolen laptop #4712", result: "done 1", text: "{}"),
+        JournalLine(
+            number: 2, at: Sample.now.adding(milliseconds: -60_000), who: "kim", store: "web", verb: "regenerate",
+            count: 1, reason: nil, result: "changed 1", text: "{}"),
+        JournalLine(
+            number: 3, at: Sample.now.adding(milliseconds: -7_000), who: "root (kim) from 2001:db8::7",
+            store: "web-prod", verb: "destroy", count: 1284, reason: "the great cleaning of old carts, agreed with Sam",
+            result: "done 1280, gone 4", text: "{}"),
     ]
 
     @Test(arguments: sizes + [(120, 40)])
@@ -80,7 +93,11 @@ import Testing
     @Test(arguments: sizes)
     func `shows the messages`(_ columns: Int, _ rows: Int) {
         var stage = Self.eventful(columns, rows)
-        stage.send(.message(.error, "Cannot reach redis://127.0.0.1:6380/0 while listing sessions: Connection refused. Try: redis-cli -p 6380 ping"))
+        stage.send(
+            .message(
+                .error,
+                "Cannot reach redis://127.0.0.1:6380/0 while listing sessions: Connection refused. Try: redis-cli -p 6380 ping"
+            ))
         Golden.expect(stage.cells, "unread-\(columns)x\(rows)")
         stage.press("!")
 

@@ -46,6 +46,20 @@ import Testing
         #expect(abs((try run("show", id, "--json").json.number("expires_at") ?? 0) - (before ?? 0)) < 0.05)
     }
 
+    @Test func `takes back no session of another kind of store`() throws {
+        let shop = try Shop()
+        let file = shop.home.file("saved")
+        let other = try shop.add("File")
+        #expect(try shop.run("destroy", other, "--yes", "--export", file).code == 0)
+        let keys = try database.command(["KEYS", "*"])
+
+        let run = try run("restore", file, "--yes", "--json")
+
+        #expect(run.code == 4)
+        #expect(try run.json["results[0].result"] == "refused")
+        #expect(try database.command(["KEYS", "*"]) == keys)
+    }
+
     @Test func `regenerates and moves deadlines`() throws {
         let fresh = try run("regenerate", id, "--yes").lines[0]
         #expect(try run("ttl", fresh, "=1h", "--yes").code == 0)

@@ -29,6 +29,15 @@ import Testing
         #expect(throws: FormatError.self) { try save("{\"a\":1,\"\(key)\":{}}", over: .named(layout)) }
     }
 
+    @Test(arguments: ["NaN", "[1,-Infinity]", "{\"x\":Infinity}"])
+    func `brings in no number that JSON does not have`(value: String) throws {
+        let old = "{\"_data\":{\"a\":NaN},\"_expires\":0}"
+        let new = "{\"a\":\(value),\"b\":1}"
+
+        #expect(throws: FormatError.self) { try save(new, over: .named("Python value")) }
+        #expect(try save(new, over: .python(old)) == Array("{\"_data\":\(new),\"_expires\":0}".utf8))
+    }
+
     @Test func `may hold those keys where they mean nothing`() throws {
         #expect(try save(#"{"a":1,"_data":{}}"#, over: .named("Python value")) == Array(#"{"a":1,"_data":{}}"#.utf8))
         #expect(try save(#"{"a":1,"_meta":{}}"#, over: .named("Python file")).isEmpty == false)

@@ -75,10 +75,13 @@ import Testing
     @Test(arguments: [
         "ID", " ID\n", "\"ID\"", "tina4_session=ID", "tina4_session=\"ID\"", "Cookie: tina4_session=ID",
         "cookie:tina4_session=ID",
-        "Cookie: theme=dark; tina4_session=ID; x=1", "Set-Cookie: tina4_session=ID; Path=/; HttpOnly; SameSite=Lax",
+        "curl 'https://shop.example/a?b=c' -H 'cookie: theme=dark; tina4_session=ID; x=1' --compressed",
+        "curl -b \"tina4_session=ID\" https://shop.example", "-b tina4_session=ID", "-H 'Cookie: tina4_session=ID'",
+        "--cookie=tina4_session=ID x", "Cookie: theme=dark; tina4_session=ID; x=1", "Set-Cookie: tina4_session=ID; Path=/; HttpOnly; SameSite=Lax",
         "set-cookie: tina4_session=ID;path=/", "tina4_session = ID", "a=b=c; tina4_session=ID", "tina4_session=ID;",
         "exampleIdForDocs%5F0123456789abcdefghijklmnop", "tina4_session=exampleIdForDocs%5f0123456789abcdefghijklmnop",
-        "; tina4_session=ID", "Cookie: secure; tina4_session=ID",
+        "; tina4_session=ID", "Host: shop.example\r\nCookie: a=1; tina4_session=ID\r\nAccept: */*",
+        "Cookie: secure; tina4_session=ID",
     ])
     func `gives the id, however it was copied`(text: String) throws {
         #expect(try find(text.replacing("ID", with: id)) == id)

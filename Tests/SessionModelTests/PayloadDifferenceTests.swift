@@ -78,6 +78,41 @@ import Testing
         }
     }
 
+    @Test func `says what was edited, whatever that was`() throws {
+        var json = RandomJSON(seed: 50)
+        for round in 0..<2000 {
+            let payload = try Payload(parsing: json.object())
+            var edited = payload
+            for _ in 0..<json.random.number(in: 1...4) {
+                let node = json.random.pick(Array(edited.allNodes))
+                let isArray = node.kind == .array
+                let path = isArray ? node.path.appending(.index(node.childCount)) : node.path
+                let isCut = !isArray && node.path != .root && json.random.once(in: 3)
+                edited = try isCut ? edited.removing(path) : edited.setting(path, to: Array(json.value().utf8))
+            }
+
+            let saved = try payload.adopting(try Payload(parsing: edited.root.pretty()))
+
+            guard Tree(saved).sorted == Tree(edited).sorted else {
+                Issue.record("round \(round): \(payload.sourceText) to \(edited.sourceText): \(saved.sourceText)")
+                return
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("[1, 2]", "[1,2,3,4]", "[1, 2, 3, 4]"), ("[1, 2, 3]", "[1]", "[1]"), ("[ 1 ]", "[]", "[  ]"),
+        ("[]", "[1]", "[1]"),
+        ("{\"a\": 1, \"b\": 2, \"c\": 3}", "{\"b\":2}", "{\"b\": 2}"),
+        ("{\"a\": 1, \"b\": 2}", "{\"c\":3}", "{\"c\": 3}"),
+        ("{\"a\": 1, \"b\": 2, \"c\": 3}", "{\"a\":1,\"d\":4}", "{\"a\": 1, \"d\": 4}"),
+        ("[[1.0], 2]", "[[1.0,5],2]", "[[1.0,5], 2]"),
+        ("{\"a\": 1, \"b\": 2, \"c\": 3}", "{\"c\":3,\"a\":1}", "{\"a\": 1, \"c\": 3}"), ("[1, [2]]", "{}", "{}"),
+    ])
+    func `is written as the text before was`(text: String, edited: String, saved: String) throws {
+        #expect(try Payload(parsing: text).adopting(Payload(parsing: edited)).sourceText == saved)
+    }
+
     @Test func `keeps the bytes of what was not edited`() throws {
         let php =
             "{\n    \"_meta\": {\n        \"created_at\": 1795229000\n    },\n    \"n\": 1.0,\n    \"name\": \"\\u00e9\"\n}"

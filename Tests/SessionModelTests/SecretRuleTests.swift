@@ -55,11 +55,12 @@ import Testing
     }
 
     @Test func `are also those a profile names`() throws {
-        let own = SecretRule(also: ["shoe_size"])
+        let own = SecretRule(also: ["shoe_size", "ПАРОЛЬ", ""])
+
+        let masked = try Payload(parsing: #"{"shoeSize":43,"мой пароль":"x","name":"kim"}"#).masked(by: own)
 
         #expect(
-            String(decoding: try Payload(parsing: #"{"shoeSize":43}"#).masked(by: own), as: UTF8.self)
-                == #"{"shoeSize":"********"}"#)
+            String(decoding: masked, as: UTF8.self) == #"{"shoeSize":"********","мой пароль":"********","name":"kim"}"#)
     }
 
     @Test func `never show in what is masked, wherever a random payload has them`() throws {

@@ -14,7 +14,7 @@ extension Command {
         Command("edit-whole", .character("E"), title: "Edit the whole payload in $EDITOR", in: onSessions,
             isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.edit) }
         ) { console, _ in console.beginWholeEdit() },
-        Command("ttl", .character("t"), title: "Move the deadline: ttl +30m, -5m, =1h, @TIME or never", hint: "ttl",
+        Command("ttl", .character("t"), title: "Move the deadline, or of all that are marked: ttl +30m, -5m, =1h, @TIME or never", hint: "ttl",
             in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.setDeadline) }
         ) { console, argument in argument.isEmpty ? console.openTTL() : console.moveDeadline(argument) },
         Command("destroy", .character("D"), .delete, .function(9), title: "End the session, or all that are marked",
@@ -74,7 +74,7 @@ extension Console {
     private mutating func noteOwn(_ act: ActRequest.Act) {
         switch act {
         case .edit(let session, _, _), .deadline(let session, _), .regenerate(let session): ownActs[session.key] = now
-        case .destroy(let keys, _): for key in keys { ownActs[key] = now }
+        case .destroy(let keys, _), .deadlines(let keys, _): for key in keys { ownActs[key] = now }
         case .undo, .redo: break
         }
     }
@@ -117,6 +117,7 @@ extension Console {
         }
         if let session = report.session { show(session, after: receipt) }
         say(receipt.isComplete ? .success : .warning, sentence(receipt))
+        if let cookie = receipt.cookie, dialog == nil { dialog = NoticeDialog.newCookie(cookie) }
     }
 
     /// Shows the new session in the place of the old, unless the feed has told of both already.
@@ -193,24 +194,43 @@ extension Console {
     }
 
     mutating func openTTL() -> [Effect] {
+        if view == .sessions, !list.marked.isEmpty {
+            open(.ttl)
+            return []
+        }
         guard loadedTarget != nil else { return loadTarget(then: "ttl") }
         open(.ttl)
         return []
     }
 
     mutating func moveDeadline(_ text: String) -> [Effect] {
-        guard let session = loadedTarget else { return loadTarget(then: "ttl \(text)") }
         do throws(DeadlineChangeError) {
             let change = try DeadlineChange(parsing: text)
             if change == .never, facts?.isProduction == true {
                 say(.error, "In production no session is made immortal; give a time.")
                 return []
             }
+            let marks = view == .sessions ? list.visibleMarks() : (rows: [], hidden: 0)
+            if !marks.rows.isEmpty { return confirmDeadlines(marks, change, text) }
+            guard let session = loadedTarget else { return loadTarget(then: "ttl \(text)") }
             return perform(.deadline(session, try change.deadline(from: session.deadline, now: storeTime)))
         } catch {
             say(.error, error.description)
             return []
         }
+    }
+}
+
+extension Console {
+    private mutating func confirmDeadlines(
+        _ marks: (rows: [Int], hidden: Int), _ change: DeadlineChange, _ text: String
+    ) -> [Effect] {
+        guard let facts else { return [] }
+        let keys = marks.rows.map { list.table.key($0) }
+        let samples = keys.prefix(5).map { describe($0) }
+        dialog = ConfirmDialog.movingDeadlines(
+            keys, to: change, text: text, samples: samples, hidden: marks.hidden, facts: facts)
+        return []
     }
 }
 
@@ -220,6 +240,7 @@ extension ActRequest.Act {
         switch self {
         case .edit(_, _, let verb): verb.rawValue
         case .deadline: "ttl"
+        case .deadlines(let keys, _): "ttl of \(keys.count)"
         case .regenerate: "regenerate"
         case .destroy(let keys, _): keys.count == 1 ? "destroy" : "destroy of \(keys.count)"
         case .undo: "undo"

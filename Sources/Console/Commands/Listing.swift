@@ -6,7 +6,7 @@ internal import TerminalKit
 extension Command {
     /// Finding, sorting and marking sessions.
     static let listing: [Command] = [
-        Command("open", .enter, title: "Look into the session", hint: "inspect", in: [.sessions, .events], unless: \.noTarget) {
+        Command("open", .enter, .character("d"), title: "Look into the session", hint: "inspect", in: [.sessions, .events], unless: \.noTarget) {
             console, _ in console.openTarget()
         },
         Command("filter", .character("/"), title: "Narrow the list: filter QUERY", hint: "filter", in: [.sessions, .events]) {

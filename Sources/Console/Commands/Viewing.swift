@@ -16,7 +16,7 @@ extension Command {
             if console.view != .help { console.helpView = HelpView(of: console.view) }
             console.go(to: .help)
         },
-        Command("actions", .character("a"), title: "Show all that can be done here, and why something can't", hint: "all", in: .everywhere) {
+        Command("actions", .character("a"), .control("p"), title: "Show all that can be done here, and why something can't", hint: "all", in: .everywhere) {
             console in console.dialog = ActionMenu(console)
         },
         Command("messages", .character("!"), title: "Show the messages of this run", in: .everywhere) { console in

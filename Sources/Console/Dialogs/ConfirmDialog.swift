@@ -37,16 +37,32 @@ struct ConfirmDialog: Dialog {
 
     var isDangerous: Bool { true }
 
+    static func movingDeadlines(
+        _ keys: [SessionKey], to change: DeadlineChange, text: String, samples: [String], hidden: Int, facts: StoreFacts
+    ) -> ConfirmDialog {
+        let what = keys.count == 1 ? "this session" : "\(keys.count) sessions"
+        let question = "Move the deadline of \(what) in \(facts.name): \(text)?"
+        let lines = Self.lines(question, keys.count, samples, hidden)
+        return ConfirmDialog(
+            title: "TTL", lines: lines + ["Each holds until the visitor's next request."],
+            deed: .act(.deadlines(keys, change)), deedTitle: "Move \(keys.count)",
+            phrase: keys.count > 1 || facts.isProduction ? String(keys.count) : nil, wantsReason: facts.isProduction)
+    }
+
+    /// What is asked, five of those it is about, and how many more there are.
+    private static func lines(_ question: String, _ count: Int, _ samples: [String], _ hidden: Int) -> [String] {
+        var lines = [question, ""] + samples.map { "  \($0)" }
+        if count > samples.count { lines.append("  and \(count - samples.count) more") }
+        if hidden > 0 { lines.append("\(hidden) marked, but hidden by the filter: they stay.") }
+        return lines + [""]
+    }
+
     static func destroying(
         _ keys: [SessionKey], ids: [SessionKey: SessionID], samples: [String], hidden: Int, facts: StoreFacts
     ) -> ConfirmDialog {
         let count = keys.count
         let what = count == 1 ? "this session" : "\(count) sessions"
-        var lines = ["End \(what) in \(facts.name)?", ""]
-        lines += samples.map { "  \($0)" }
-        if count > samples.count { lines.append("  and \(count - samples.count) more") }
-        if hidden > 0 { lines.append("\(hidden) marked, but hidden by the filter: they stay.") }
-        lines.append("")
+        var lines = Self.lines("End \(what) in \(facts.name)?", count, samples, hidden)
         lines.append(count == 1 ? "u brings it back, with the deadline it has." : "u brings them back, with the deadlines they have.")
         return ConfirmDialog(
             title: "Destroy", lines: lines, deed: .act(.destroy(keys, ids: ids)),

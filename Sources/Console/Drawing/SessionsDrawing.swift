@@ -20,8 +20,8 @@ struct SessionsDrawing {
                 x += lifeWidth + 1
             }
             user = x
-            let needsRoom = hasAddress && width < 96
-            userWidth = needsRoom && !isNarrow ? 14 : min(26, max(12, (width - 54) / 2 + 6))
+            userWidth = min(26, max(12, (width - 54) / 2 + 6))
+            if hasAddress, !isNarrow { userWidth = min(userWidth, width < 96 ? 14 : 18) }
             x += userWidth + 1
             id = x
             x += idWidth + 2
@@ -80,6 +80,8 @@ struct SessionsDrawing {
     private var emptyText: String {
         if let failure = console.openFailure { return Printable.text(failure) }
         if console.facts == nil { return "Opening the store." }
+        if console.prompt?.kind == .filter { return "No id or user read so far fits; Enter searches all payloads." }
+        if console.list.isFiltered, console.search?.isOver == false { return "Searching; Esc stops." }
         if console.list.isFiltered { return "No session fits the filter; Esc takes it off." }
         return console.scan == nil ? "No sessions here." : "Listing."
     }

@@ -297,7 +297,8 @@ struct SessionList: Sendable {
         }
     }
 
-    /// Whether key or user of a row contain all the words. Each name is looked at once, however many rows have it.
+    /// Whether key or user of a row contain all the words; a user that is not known yet contains none. Each name is
+    /// looked at once, however many rows have it.
     private func test(_ words: [SubstringMatcher]) -> (Int) -> Bool {
         let table = self.table
         let wanted = words.map { word in (word, users: table.users(where: word.matches)) }

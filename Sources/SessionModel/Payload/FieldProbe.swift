@@ -42,7 +42,7 @@ public struct FieldProbe: Sendable {
     /// - Returns: Whether `text` is one object whose brackets and quotes close.
     public func look(through text: UnsafeRawBufferPointer, found: UnsafeMutableBufferPointer<Range<Int>>) -> Bool {
         for index in found.indices { found[index] = 0..<0 }
-        var cursor = Cursor(text: text)
+        guard var cursor = Cursor(text: text) else { return false }
         cursor.skipBlank()
         guard cursor.peek == UInt8(ascii: "{") else { return false }
         let all = paths.count == 64 ? UInt64.max : (1 << UInt64(paths.count)) - 1
@@ -127,13 +127,25 @@ public struct FieldProbe: Sendable {
 /// A place in a JSON text that steps over values.
 private struct Cursor {
     let text: UnsafeRawBufferPointer
+    // The same, without a buffer's checks for nil at every byte.
+    private let bytes: UnsafeRawPointer
+    private let count: Int
     var position = 0
     /// Whether the string stepped over last holds an escape.
     private(set) var sawEscape = false
 
-    init(text: UnsafeRawBufferPointer) { self.text = text }
+    /// nil for no text at all.
+    init?(text: UnsafeRawBufferPointer) {
+        guard let start = text.baseAddress else { return nil }
+        self.text = text
+        bytes = start
+        count = text.count
+    }
 
-    var peek: UInt8 { position < text.count ? text[position] : 0 }
+    @inline(__always)
+    private func byte(_ place: Int) -> UInt8 { bytes.load(fromByteOffset: place, as: UInt8.self) }
+
+    var peek: UInt8 { position < count ? byte(position) : 0 }
 
     mutating func take(_ byte: UInt8) -> Bool {
         guard peek == byte else { return false }
@@ -143,24 +155,25 @@ private struct Cursor {
 
     @inline(__always)
     mutating func skipBlank() {
-        while position < text.count, text[position] <= 32 { position += 1 }
+        while position < count, byte(position) <= 32 { position += 1 }
     }
 
     /// Steps over a string, eight bytes at a time where none of them is a quote or a backslash.
+    @inline(__always)
     mutating func skipString() -> Bool {
         guard peek == UInt8(ascii: "\"") else { return false }
         position += 1
         sawEscape = false
         while true {
-            while position + 8 <= text.count {
-                let word = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-                let marks = Self.bytes(of: word, UInt8(ascii: "\"")) | Self.bytes(of: word, UInt8(ascii: "\\"))
+            while position + 8 <= count {
+                let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+                let marks = Self.marks(in: word, UInt8(ascii: "\"")) | Self.marks(in: word, UInt8(ascii: "\\"))
                 // The lowest mark is sure, and it is the one that counts.
                 position += marks == 0 ? 8 : marks.trailingZeroBitCount / 8
                 if marks != 0 { break }
             }
-            while position < text.count {
-                let byte = text[position]
+            while position < count {
+                let byte = self.byte(position)
                 position += 1
                 if byte == UInt8(ascii: "\"") { return true }
                 if byte == UInt8(ascii: "\\") {
@@ -169,22 +182,22 @@ private struct Cursor {
                     break
                 }
             }
-            if position >= text.count { return false }
+            if position >= count { return false }
         }
     }
 
     /// Marks those of the word's eight bytes that are `byte`, and perhaps some above one: the classic test for a zero
     /// byte, on the difference.
     @inline(__always)
-    private static func bytes(of word: UInt64, _ byte: UInt8) -> UInt64 {
+    private static func marks(in word: UInt64, _ byte: UInt8) -> UInt64 {
         let difference = word ^ (0x0101_0101_0101_0101 &* UInt64(byte))
         return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
     }
 
     mutating func skipValue() -> Bool {
         var depth = 0
-        while position < text.count {
-            switch text[position] {
+        while position < count {
+            switch byte(position) {
             case UInt8(ascii: "\""):
                 guard skipString() else { return false }
                 if depth == 0 { return true }
@@ -208,8 +221,8 @@ private struct Cursor {
     }
 
     private mutating func skipWord() {
-        while position < text.count {
-            switch text[position] {
+        while position < count {
+            switch byte(position) {
             case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), 0...32, UInt8(ascii: "\""), UInt8(ascii: ":"),
                 UInt8(ascii: "{"), UInt8(ascii: "["):
                 return

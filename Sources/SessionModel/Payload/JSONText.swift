@@ -64,6 +64,29 @@ public enum JSONText {
         return token + [UInt8(ascii: "\"")]
     }
 
+    /// JSON with the characters escaped that steer or mislead a terminal: DEL, C1 controls, and what hides or reorders.
+    static func withoutInvisibles(_ json: [UInt8]) -> [UInt8] {
+        guard json.contains(where: { $0 >= 0x7F }) else { return json }
+        var text: [UInt8] = []
+        text.reserveCapacity(json.count)
+        for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+            guard isInvisible(scalar) else {
+                text += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+                continue
+            }
+            let digits = String(scalar.value, radix: 16)
+            text += Array(("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8)
+        }
+        return text
+    }
+
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x7F...0x9F, 0x61C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF: true
+        default: false
+        }
+    }
+
     private static func hexDigit(_ value: UInt8) -> UInt8 {
         value < 10 ? 48 + value : 87 + value
     }

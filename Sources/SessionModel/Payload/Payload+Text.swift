@@ -14,6 +14,30 @@ extension PayloadNode {
     }
 }
 
+extension PayloadNode {
+    /// Whether it is `NaN`, `Infinity` or `-Infinity`, which only Python's json module writes and reads.
+    var isNonFinite: Bool { kind == .number && raw.last.map { (48...57).contains($0) } == false }
+}
+
+extension Payload {
+    /// Whether a number in it is none that JSON knows.
+    public var holdsNonFinite: Bool { allNodes.contains(where: \.isNonFinite) }
+
+    /// The payload on one line as JSON that every reader takes: what only Python's json module knows is null.
+    ///
+    /// - Parameter rule: Which values are replaced by the mask; nil shows all.
+    public func portable(hiding rule: SecretRule?) -> [UInt8] {
+        let mask = Array("\"\(SecretRule.mask)\"".utf8)[...]
+        let null = Array("null".utf8)[...]
+        var text: [UInt8] = []
+        JSONWriter(indent: nil).write(root, level: 0, into: &text) { node in
+            if rule?.hides(node) == true { return mask }
+            return node.isNonFinite ? null : node.raw
+        }
+        return text
+    }
+}
+
 /// Writes a payload's values anew, with other blanks between them.
 struct JSONWriter {
     /// How many blanks a level is indented by; nil writes everything on one line.

@@ -135,25 +135,26 @@ private enum Base64URL43 {
 
 /// Bytes as lower-case hexadecimal digits.
 private enum Hexadecimal {
+    private static let values: [UInt8] = {
+        var table = [UInt8](repeating: 255, count: 256)
+        for value in UInt8(0)..<16 { table[Int(digit(value))] = value }
+        return table
+    }()
+
     static func decode(_ text: UnsafeRawBufferPointer, words count: Int) -> (UInt64, UInt64, UInt64, UInt64)? {
         var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-        let isValid = withUnsafeMutableBytes(of: &words) { bytes in
-            for place in 0..<(count * 8) {
-                guard let high = value(text[2 * place]), let low = value(text[2 * place + 1]) else { return false }
-                bytes[place] = high << 4 | low
+        let isValid = values.withUnsafeBufferPointer { values in
+            withUnsafeMutableBytes(of: &words) { bytes in
+                var bad: UInt8 = 0
+                for place in 0..<(count * 8) {
+                    let high = values[Int(text[2 * place])], low = values[Int(text[2 * place + 1])]
+                    bad |= high | low
+                    bytes[place] = high << 4 | low
+                }
+                return bad < 16
             }
-            return true
         }
         return isValid ? words : nil
-    }
-
-    @inline(__always)
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case 48...57: digit - 48
-        case 97...102: digit - 87
-        default: nil
-        }
     }
 
     /// Writes the digits and gives their number.

@@ -24,6 +24,9 @@ extension Directory {
             // It has become a link, a socket, or a file under another's lease since it was looked at.
             case ELOOP, ENXIO, EAGAIN:
                 return try status(of: name).map { FileSnapshot.foreign($0) }
+            // One file of somebody else's must not hide those that may be read.
+            case EACCES, EPERM:
+                return try status(of: name).map { FileSnapshot.unreadable($0) }
             default: throw error
             }
         }
@@ -120,6 +123,12 @@ extension FileSnapshot {
     /// Something that is no regular file, so that it is not read.
     fileprivate static func foreign(_ status: FileStatus) -> FileSnapshot {
         let kind = status.foreignKind ?? "file that is locked by a lease"
+        return FileSnapshot(content: .foreign(kind), status: status, isSettled: true)
+    }
+
+    /// A file that is there, but that this user may not open.
+    fileprivate static func unreadable(_ status: FileStatus) -> FileSnapshot {
+        let kind = status.foreignKind ?? "file of user \(status.user) that you may not read"
         return FileSnapshot(content: .foreign(kind), status: status, isSettled: true)
     }
 }

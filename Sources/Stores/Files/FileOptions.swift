@@ -7,12 +7,20 @@ struct FileOptions: Hashable, Sendable {
     /// Whether it is listed again although the system would report changes.
     var polls = false
 
+    /// A hundred years; more is a slip.
+    private static let longestLifetime = 3_153_600_000
+
     /// Reads an address.
     init(_ address: StoreAddress, _ words: FileStoreWords) throws(StoreError) {
         guard !address.path.isEmpty else { throw words.badAddress("there is no path in it") }
         guard !address.path.utf8.contains(0) else { throw words.badAddress("no path holds a NUL") }
         if let host = address.hosts.first(where: { !["", "localhost"].contains($0.name) }) {
             throw words.badAddress("a directory is on this machine, not on \(host.name)")
+        }
+        if let lifetime = address[option: "lifetime"] {
+            guard let seconds = Int(lifetime), (1...Self.longestLifetime).contains(seconds) else {
+                throw words.badAddress("lifetime=\(lifetime) is no number of seconds from 1 to \(Self.longestLifetime)")
+            }
         }
         guard let poll = address[option: "poll"] else { return }
         guard let seconds = Int(poll), (1...86_400).contains(seconds) else {

@@ -14,10 +14,9 @@ struct FileTime: Hashable, Comparable, Sendable {
     }
 
     init(_ timestamp: Timestamp) {
-        let milliseconds = timestamp.milliseconds
-        let remainder = (milliseconds % 1000 + 1000) % 1000
-        seconds = (milliseconds - remainder) / 1000
-        nanoseconds = remainder * 1_000_000
+        let (whole, rest) = timestamp.milliseconds.quotientAndRemainder(dividingBy: 1000)
+        seconds = rest < 0 ? whole - 1 : whole
+        nanoseconds = (rest < 0 ? rest + 1000 : rest) * 1_000_000
     }
 
     /// The system's time now.
@@ -28,7 +27,12 @@ struct FileTime: Hashable, Comparable, Sendable {
     }
 
     /// In milliseconds since 1970.
-    var milliseconds: Int64 { seconds * 1000 + nanoseconds / 1_000_000 }
+    var milliseconds: Int64 {
+        min(max(seconds, -Self.farthest), Self.farthest) * 1000 + nanoseconds / 1_000_000
+    }
+
+    /// Some file systems keep any 64-bit number of seconds; beyond 35 million years one is as good as another.
+    private static let farthest: Int64 = 1 << 50
 
     var timestamp: Timestamp { Timestamp(milliseconds: milliseconds) }
 

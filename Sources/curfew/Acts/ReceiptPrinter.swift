@@ -40,6 +40,7 @@ struct ReceiptPrinter {
     }
 
     private static let shownLines = 20
+    private static let shownReasons = 3
 
     private func words(_ receipt: Receipt) -> [String] {
         if receipt.verb == .regenerate, receipt.isComplete {
@@ -65,11 +66,19 @@ struct ReceiptPrinter {
         throw Failure(hasChanged ? .partlyDone : .refused, sentence(receipt))
     }
 
-    /// Why those that were not done were not, where that is the same for all of them.
+    /// Why those that were not done were not.
     private func commonReason(_ receipt: Receipt) -> String {
-        let reasons = Set(receipt.lines.filter { $0.result != .done }.map(\.reason))
-        guard reasons.count == 1, let reason = reasons.first ?? nil else { return "" }
-        return ": " + (reason.hasSuffix(".") ? String(reason.dropLast()) : reason)
+        var counts: [(reason: String, count: Int)] = []
+        for reason in receipt.lines.filter({ $0.result != .done }).compactMap(\.reason) {
+            let place = counts.firstIndex { $0.reason == reason } ?? counts.endIndex
+            if place == counts.endIndex { counts.append((reason, 0)) }
+            counts[place].count += 1
+        }
+        let words = counts.prefix(Self.shownReasons).map { reason, count in
+            (reason.hasSuffix(".") ? String(reason.dropLast()) : reason) + (counts.count > 1 ? " (\(count))" : "")
+        }
+        guard !words.isEmpty else { return "" }
+        return ": " + words.joined(separator: "; ") + (counts.count > words.count ? "; and more" : "")
     }
 
     private func sentence(_ receipt: Receipt) -> String {

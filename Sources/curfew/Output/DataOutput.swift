@@ -12,6 +12,14 @@ struct DataOutput {
         if pending.count >= Self.capacity { try flush() }
     }
 
+    /// Whether a person's terminal shows it, so that a store's bytes may not go there as they are.
+    static var isSeen: Bool { isatty(1) == 1 }
+
+    /// Adds a line of a store's text: as it is into a pipe or a file, made visible on a terminal.
+    mutating func line(ofStore text: String) throws(Failure) {
+        try line(Self.isSeen ? SafeText.line(text) : text)
+    }
+
     /// Adds a line.
     mutating func line(_ text: String) throws(Failure) {
         pending.append(contentsOf: text.utf8)

@@ -1,5 +1,6 @@
 internal import Operations
 internal import SessionModel
+internal import TerminalKit
 
 /// A record's own bytes, hidden values masked where they stand.
 struct RawRecord {
@@ -32,9 +33,13 @@ struct RawRecord {
         return masked + content[place...]
     }
 
-    /// Prints the bytes and nothing else.
+    /// Prints the bytes and nothing else; on a terminal with everything made visible that is not plain.
     func print() throws(Failure) {
         var output = DataOutput()
+        guard !DataOutput.isSeen else {
+            for line in bytes.split(separator: 10) { try output.line(Printable.text(fromBytes: line)) }
+            return try output.flush()
+        }
         try output.write(bytes)
         try output.flush()
     }

@@ -42,15 +42,15 @@ struct SessionWriter {
             try output.write((count == 0 ? "\n" : ",\n").utf8)
             try output.write(json(session).bytes)
         case .jsonl: try output.line(json(session))
-        case .csv: try output.line(SessionCSV.line(json(session)))
-        case .ids: try output.line(session.id?.whole ?? session.key.text)
+        case .csv: try output.line(ofStore: SessionCSV.line(json(session)))
+        case .ids: try output.line(ofStore: session.id?.whole ?? session.key.text)
         }
         count += 1
     }
 
     /// Prints a session of which only the key is known, by its id.
     mutating func write(_ key: SessionKey) throws(Failure) {
-        try output.line(target.id(of: key)?.whole ?? key.text)
+        try output.line(ofStore: target.id(of: key)?.whole ?? key.text)
     }
 
     /// Prints what comes behind the last session.

@@ -19,10 +19,10 @@ struct SessionListing {
     /// - Throws: Nothing matched, where something was looked for.
     func print() async throws(Failure) {
         let matched = try await write()
-        if matched == 0, isConditional {
+        if matched == 0, isConditional, selection.limit > 0 {
             throw Failure(.nothingMatched, "No session of \(selection.target.name) fits.")
         }
-        if matched == 0 { Notice.write("\(selection.target.name) holds no sessions.") }
+        if matched == 0, selection.limit > 0 { Notice.write("\(selection.target.name) holds no sessions.") }
     }
 
     /// Prints it every two seconds on a cleared screen, until it is stopped.

@@ -51,7 +51,8 @@ struct FakeStore {
                 if old == session { return nil }
                 let changes = old?.payload.flatMap { old in session.payload.map { old.differences(to: $0, limit: 50) } }
                 return Observation(
-                    key: session.key, session: session, changes: changes, fingerprint: session.payload?.source.hashValue)
+                    key: session.key, session: session, changes: changes, fingerprint: session.payload?.source.hashValue
+                )
             }
     }
 
@@ -63,7 +64,12 @@ struct FakeStore {
         case .read(let keys): [.read(keys.map { ($0, self[$0]) })]
         case .inspect(let key): [.inspected(key, self[key])]
         case .look(let keys):
-            [.looked(keys.map { Observation(key: $0, session: self[$0], fingerprint: self[$0]?.payload?.source.hashValue) })]
+            [
+                .looked(
+                    keys.map {
+                        Observation(key: $0, session: self[$0], fingerprint: self[$0]?.payload?.source.hashValue)
+                    })
+            ]
         case .act(let request): [.acted(perform(request))]
         case .loadJournal: [.journal(journal, verdict: "3 lines, chain whole")]
         case .theme(let name): [.themed(name)]
@@ -76,7 +82,8 @@ struct FakeStore {
     private func search(_ query: Query, _ now: Timestamp) -> SearchProgress {
         let found = sessions.filter { query.matches(SessionSubject($0, at: now), scope: .whole) == .yes }
         return SearchProgress(
-            found: Sample.page(found), looked: sessions.count, unreadable: sessions.count { $0.payload == nil }, isOver: true)
+            found: Sample.page(found), looked: sessions.count, unreadable: sessions.count { $0.payload == nil },
+            isOver: true)
     }
 
     // MARK: Acts
@@ -96,6 +103,13 @@ struct FakeStore {
             guard self[seen.key] != nil else { return refused(request, .ttl, seen.key, .gone) }
             move(seen.key, to: deadline)
             return done(request, .ttl, [seen.key], before)
+        case .deadlines(let keys, let change):
+            for key in keys {
+                guard let there = self[key]?.deadline, let moved = try? change.deadline(from: there, now: Sample.now)
+                else { continue }
+                move(key, to: moved)
+            }
+            return done(request, .ttl, keys, before)
         case .regenerate(let seen): return regenerate(request, seen, before)
         case .destroy(let keys, _):
             let lines = keys.map { Receipt.Line(key: $0, result: self[$0] == nil ? .gone : .done) }
@@ -124,7 +138,8 @@ struct FakeStore {
         let id = SessionID(Sample.id("new1", "d0d0"))
         var fresh = there
         fresh.id = id
-        fresh.record = StoredRecord(key: Sample.key(id.whole), content: there.record.content, expiry: there.record.expiry)
+        fresh.record = StoredRecord(
+            key: Sample.key(id.whole), content: there.record.content, expiry: there.record.expiry)
         self[seen.key] = nil
         self[fresh.key] = fresh
         undo.append(("regenerate", before))
@@ -135,7 +150,9 @@ struct FakeStore {
         return report(request, receipt, session: fresh)
     }
 
-    private mutating func done(_ request: ActRequest, _ verb: Verb, _ keys: [SessionKey], _ before: [Session]) -> ActReport {
+    private mutating func done(_ request: ActRequest, _ verb: Verb, _ keys: [SessionKey], _ before: [Session])
+        -> ActReport
+    {
         undo.append((verb.rawValue, before))
         redo.removeAll()
         let lines = keys.map { Receipt.Line(id: self[$0]?.id, key: $0, result: .done, deadline: self[$0]?.deadline) }
@@ -145,12 +162,17 @@ struct FakeStore {
     private func refused(
         _ request: ActRequest, _ verb: Verb, _ key: SessionKey, _ result: Receipt.Result, conflict: Session? = nil
     ) -> ActReport {
-        let line = Receipt.Line(key: key, result: result, reason: result == .gone ? "It has ended meanwhile; nothing was written." : "Somebody changed it since you read it; nothing was written.")
+        let line = Receipt.Line(
+            key: key, result: result,
+            reason: result == .gone
+                ? "It has ended meanwhile; nothing was written."
+                : "Somebody changed it since you read it; nothing was written.")
         return report(request, Receipt(verb, store: "web", lines: [line]), conflict: conflict)
     }
 
     private func report(
-        _ request: ActRequest, _ receipt: Receipt?, failure: String? = nil, conflict: Session? = nil, session: Session? = nil
+        _ request: ActRequest, _ receipt: Receipt?, failure: String? = nil, conflict: Session? = nil,
+        session: Session? = nil
     ) -> ActReport {
         ActReport(
             request: request, receipt: receipt, failure: failure, conflict: conflict, session: session,

@@ -4,14 +4,17 @@ import Testing
 
 /// Screens on file: the rows as text, a line of dashes, the same rows as the letters of their roles.
 enum Golden {
-    private static let directory = "\(#filePath)".split(separator: "/").dropLast(2).map { "/" + $0 }.joined() + "/Goldens"
+    private static let directory =
+        "\(#filePath)".split(separator: "/").dropLast(2).map { "/" + $0 }.joined() + "/Goldens"
 
     /// Compares a screen with the file of this name; `UPDATE_GOLDENS=1` in the environment writes it instead.
     static func expect(_ cells: CellGrid, _ name: String, at place: SourceLocation = #_sourceLocation) {
         let rows = cells.textRows() + [String(repeating: "-", count: cells.size.columns)] + cells.roleRows()
         let path = "\(directory)/\(name).txt"
         if getenv("UPDATE_GOLDENS") != nil {
-            if !write(rows.joined(separator: "\n") + "\n", to: path) { Issue.record("\(path) can't be written.", sourceLocation: place) }
+            if !write(rows.joined(separator: "\n") + "\n", to: path) {
+                Issue.record("\(path) can't be written.", sourceLocation: place)
+            }
             return
         }
         guard let known = read(path) else {
@@ -22,7 +25,9 @@ enum Golden {
         if expected.last == "" { expected.removeLast() }
         for (number, row) in rows.enumerated() where number >= expected.count || expected[number] != row {
             let wanted = number < expected.count ? expected[number] : "(nothing)"
-            Issue.record("\(name), row \(number + 1):\nis     \(row)\nwanted \(wanted)\n\n\(rows.joined(separator: "\n"))", sourceLocation: place)
+            Issue.record(
+                "\(name), row \(number + 1):\nis     \(row)\nwanted \(wanted)\n\n\(rows.joined(separator: "\n"))",
+                sourceLocation: place)
             return
         }
         #expect(rows.count == expected.count, "\(name) has another number of rows.", sourceLocation: place)

@@ -37,7 +37,8 @@ enum Sample {
         _ id: String, user: String? = nil, left: Int64? = 1_800_000, payload: String? = nil, idle: Int64? = nil,
         age: Int64? = nil, writer: String? = nil, notes: [String] = [], viewOnly: String? = nil
     ) -> Session {
-        let text = payload ?? user.map { "{\"user\": \"\($0)\", \"cart\": {\"items\": 2}}" } ?? "{\"cart\": {\"items\": 2}}"
+        let text =
+            payload ?? user.map { "{\"user\": \"\($0)\", \"cart\": {\"items\": 2}}" } ?? "{\"cart\": {\"items\": 2}}"
         let expiry = left.map { Deadline.at(now.adding(milliseconds: $0)) } ?? .never
         let record = StoredRecord(key: key(id), content: .bytes(Array(text.utf8)), expiry: expiry)
         var session = Session(record: record, format: "tina4", content: content(text))
@@ -49,7 +50,8 @@ enum Sample {
         session.lastSeenAt = idle.map { now.adding(milliseconds: -$0) }
         session.lifetime = 1_800_000
         session.notes = notes
-        session.viewOnlyReason = session.payload == nil ? "The record is no JSON: a value was expected at byte 0." : viewOnly
+        session.viewOnlyReason =
+            session.payload == nil ? "The record is no JSON: a value was expected at byte 0." : viewOnly
         return session
     }
 
@@ -73,12 +75,21 @@ enum Sample {
 
     /// A site with every kind of row.
     static let shop: [Session] = [
-        session(id("3f9a", "c21e"), user: "alice@shop", left: 41_000, payload: Sample.alice, idle: 1_759_000, age: 4_320_000, writer: "Python"),
-        session(id("9b02", "77d1"), user: "alice@shop", left: 252_000, idle: 1_547_000, age: 13_200_000, writer: "Python"),
-        session(id("a7c4", "0f3e"), user: "bob", left: 718_000, payload: "{\"user\":\"bob\",\"role\":\"admin\",\"ip\":\"198.51.100.4\"}", idle: 1_081_000, age: 1_330_000, writer: "Node"),
+        session(
+            id("3f9a", "c21e"), user: "alice@shop", left: 41_000, payload: Sample.alice, idle: 1_759_000,
+            age: 4_320_000, writer: "Python"),
+        session(
+            id("9b02", "77d1"), user: "alice@shop", left: 252_000, idle: 1_547_000, age: 13_200_000, writer: "Python"),
+        session(
+            id("a7c4", "0f3e"), user: "bob", left: 718_000,
+            payload: "{\"user\":\"bob\",\"role\":\"admin\",\"ip\":\"198.51.100.4\"}", idle: 1_081_000, age: 1_330_000,
+            writer: "Node"),
         session(id("d901", "5b6a"), left: 1_300_000, idle: 500_000, age: 500_000, writer: "PHP"),
-        session(id("04fe", "9ac8"), user: "carol@shop", left: 1_799_000, idle: 1_000, age: 187_200_000, writer: "PHP 3.12"),
-        session(id("77aa", "12f0"), user: "ops-bot", left: 22_323_000, idle: 4_000, age: 2_592_000_000, writer: "Ruby", notes: ["It has no expiry of its own."]),
+        session(
+            id("04fe", "9ac8"), user: "carol@shop", left: 1_799_000, idle: 1_000, age: 187_200_000, writer: "PHP 3.12"),
+        session(
+            id("77aa", "12f0"), user: "ops-bot", left: 22_323_000, idle: 4_000, age: 2_592_000_000, writer: "Ruby",
+            notes: ["It has no expiry of its own."]),
         session(id("c3d9", "4410"), user: "erin", left: nil, idle: 784_920_000, age: 3_542_400_000, writer: "PHP"),
         session(id("be17", "aa02"), left: -1_864_000, idle: 1_864_000, age: 3_664_000, writer: "PHP"),
         session(id("e0e0", "0bad"), left: 900_000, payload: "a:1:{s:4:\"user\";s:3:\"eve\"}"),

@@ -159,7 +159,11 @@ struct Stage {
     /// What the editor was opened on last.
     var editor: (ticket: EditTicket, text: String, line: Int)? {
         effects.lazy.compactMap { effect -> (EditTicket, String, Int)? in
-            if case .edit(let ticket, let text, let line) = effect { (ticket, String(decoding: text, as: UTF8.self), line) } else { nil }
+            if case .edit(let ticket, let text, let line) = effect {
+                (ticket, String(decoding: text, as: UTF8.self), line)
+            } else {
+                nil
+            }
         }.last
     }
 

@@ -44,6 +44,14 @@ import Testing
         #expect(error?.detail == "poll=\(poll) is no number of seconds from 1 to 86400")
     }
 
+    @Test(arguments: ["0", "-5", "1h", "1.5", "3153600001", "9223372036854775807", "99999999999999999999"])
+    func `takes no lifetime that is none`(_ lifetime: String) async {
+        let error = await failure(directory.path, options: [.init("lifetime", lifetime)])
+
+        #expect(error?.reason == .badAddress)
+        #expect(error?.detail == "lifetime=\(lifetime) is no number of seconds from 1 to 3153600000")
+    }
+
     @Test func `takes no path, no NUL in it, and no other machine`() async {
         #expect(await failure("")?.detail == "there is no path in it")
         #expect(await failure("a\0b")?.detail == "no path holds a NUL")

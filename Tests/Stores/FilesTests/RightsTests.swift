@@ -46,6 +46,24 @@ import Testing
     }
 
     @Test(.enabled(if: OtherUser.isPossible, "takes root"))
+    func `shows a file it may not read as such, and reads the others`() throws {
+        directory.write(1, "mine alone")
+        directory.write(2, "for all")
+        chmod(directory.path, 0o777)
+        chmod(path, 0o600)
+        chmod(directory.path(TestDirectory.name(2)), 0o644)
+        let sessions = try directory.sessions()
+
+        let records = try OtherUser.act { try sessions.records([key, TestDirectory.key(2)], limit: 100) }
+        let ending = OtherUser.act { sessions.end(EndRequest(key)) }
+
+        #expect(records[0]?.content == .foreign("file of user 0 that you may not read"))
+        #expect(records[1]?.content == .text("for all"))
+        guard case .failed = ending else { return #expect(Bool(false), "\(ending)") }
+        #expect(directory.content(1) == "mine alone")
+    }
+
+    @Test(.enabled(if: OtherUser.isPossible, "takes root"))
     func `refuses an edit that would change the owner`() throws {
         directory.write(1, "old")
         chmod(directory.path, 0o777)

@@ -34,6 +34,13 @@ import Testing
         }
     }
 
+    @Test(arguments: [("-9223372036855", "0"), ("9223372036854775807", "0"), ("1795232650", "9223372036854775807")])
+    func `gives no time beyond any clock`(seconds: String, microseconds: String) {
+        let reply = Reply.array([.bulk(Array(seconds.utf8)), .bulk(Array(microseconds.utf8))])
+
+        #expect(throws: RedisFailure.garbled("its TIME is no time")) { try Connection.microseconds(reply) }
+    }
+
     @Test(arguments: ["$5\r\nab", "*2\r\n:1\r\n", "+O", ":1"])
     func `is lost where it ends too early`(text: String) throws {
         #expect(try reply(to: text) == .failure(.lost("it closed the connection")))

@@ -88,9 +88,9 @@ final class Connection {
     /// Reads an answer to TIME.
     static func microseconds(_ reply: Reply) throws(RedisFailure) -> Int64 {
         guard let parts = try reply.get().elements, parts.count == 2, let seconds = parts[0].integer,
-            let more = parts[1].integer
+            let more = parts[1].integer, (0..<1 << 40).contains(seconds), (0..<1_000_000).contains(more)
         else { throw .garbled("its TIME is no time") }
-        return seconds &* 1_000_000 &+ more
+        return seconds * 1_000_000 + more
     }
 
     private func greet(_ target: RedisTarget) throws(RedisFailure) {

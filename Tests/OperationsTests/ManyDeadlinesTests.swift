@@ -1,0 +1,40 @@
+import Operations
+import SessionModel
+import Testing
+
+@Suite struct `Moving many deadlines` {
+    @Test func `moves each from where it was, tells which are gone, and is undone as one`() async throws {
+        let desk = try Desk()
+        _ = try await desk.session("p", lifetime: 1_000_000)
+        _ = try await desk.session("q", lifetime: 2_000_000)
+        let before = [desk.deadline("p"), desk.deadline("q")]
+
+        let outcome = try await desk.operations.setDeadlines(
+            of: [desk.key("p"), desk.key("gone"), desk.key("q")], to: .by(milliseconds: 60_000), reason: nil)
+
+        #expect(outcome.receipt.lines.map(\.result) == [.done, .gone, .done])
+        #expect(desk.deadline("p") == desk.later(1_060_000))
+        #expect(desk.deadline("q") == desk.later(2_060_000))
+        let undo = try #require(outcome.undo)
+        let undone = try await desk.operations.undo(undo, reason: nil)
+        #expect(undone.receipt.isComplete)
+        #expect([desk.deadline("p"), desk.deadline("q")] == before)
+        let redo = try #require(undone.undo)
+        #expect(try await desk.operations.undo(redo, verb: .redo, reason: nil).receipt.isComplete)
+        #expect(desk.deadline("q") == desk.later(2_060_000))
+    }
+
+    @Test func `leaves one journal line for all`() async throws {
+        let desk = try Desk()
+        _ = try await desk.session("p")
+        _ = try await desk.session("q")
+
+        _ = try await desk.operations.setDeadlines(
+            of: [desk.key("p"), desk.key("q")], to: .fromNow(milliseconds: 5_000), reason: "drill")
+
+        let lines = try await desk.journal.lines()
+        #expect(lines.map(\.verb) == ["ttl"])
+        #expect(lines.map(\.count) == [2])
+        #expect(desk.deadline("p") == desk.later(5_000))
+    }
+}
