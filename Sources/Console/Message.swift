@@ -29,12 +29,14 @@ struct MessageLog: Hashable, Sendable {
         if messages.count > Self.limit { messages.removeFirst(messages.count - Self.limit) }
     }
 
-    /// What belongs in the message line: the last one that was not read, errors before others.
+    /// What belongs in the message line: the last one that was not read. An error gives way to what was done after it,
+    /// but not to what only informs; both are read at the next key, so that the error is back then.
     var current: Message? { currentPlace.flatMap(newestFirst) }
 
     /// Its place, counted from the newest.
     var currentPlace: Int? {
-        let place = messages.lastIndex { !$0.isRead && $0.level >= .warning } ?? messages.lastIndex { !$0.isRead }
+        let hasError = messages.contains { !$0.isRead && $0.level == .error }
+        let place = messages.lastIndex { !$0.isRead && ($0.level > .info || !hasError) }
         return place.map { messages.count - 1 - $0 }
     }
 

@@ -120,7 +120,7 @@ import Testing
         for (key, verb) in [("D", "destroy"), ("I", "regenerate"), ("t", "ttl"), ("e", "edit")] {
             try screen.press(key)
             try await screen.becomes("\(verb) was refused") { rows in
-                rows.contains { $0.contains(" ! \(verb): ") && $0.contains("is open read-only") }
+                rows.contains { $0.contains(" \(verb): ") && $0.contains("is open read-only") }
             }
         }
 
@@ -138,11 +138,11 @@ import Testing
         try await screen.press("D", until: "End this session")
         try await screen.press("y", until: "destroyed 1")
 
-        try await screen.press("q", until: "is kept in memory only and is lost then.")
+        try await screen.press("q", until: "What could be undone (destroy)")
         try screen.press("Escape")
-        try await screen.losesSight(of: "is kept in memory")
+        try await screen.losesSight(of: "What could be undone")
         #expect(try screen.isRunning())
-        try await screen.press("q", until: "is kept in memory only and is lost then.")
+        try await screen.press("q", until: "What could be undone (destroy)")
         try screen.press("y")
 
         #expect(try await screen.ends() == .code(0))

@@ -51,7 +51,7 @@ import Testing
 
         try screen.press("m")
 
-        try await screen.sees("Every field you changed was changed in the store too")
+        try await screen.sees("Changed on both sides: role.")
         #expect(try shop.text(id).contains("\"role\": \"boss\""))
     }
 

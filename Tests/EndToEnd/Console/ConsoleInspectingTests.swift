@@ -33,6 +33,10 @@ import Testing
 
         try await screen.press("x", until: "password  \"hunter2\"")
 
+        let home = shop.home
+        try await screen.becomes("it was written down") { _ in
+            (try? home.read("state/curfew/journal.jsonl"))?.isEmpty == false
+        }
         try await screen.press("6", until: "reveal")
         #expect(try shop.journal().count == 1)
         #expect(try shop.journal()[0].contains("reveal"))

@@ -69,10 +69,11 @@ import Testing
 
     @Test func `take another theme at once`() async throws {
         let screen = try await shop.console()
+        let before = try screen.attributedScreen()
 
-        try await screen.give("theme midnight")
-        try await screen.press("!", until: "messages")
+        try await screen.give("theme ember")
 
+        try await screen.becomes("it had other colours") { _ in (try? screen.attributedScreen()[3]) != before[3] }
         #expect(try !screen.text().contains("There is no theme"))
     }
 
