@@ -10,6 +10,8 @@ public final class Tina4: Sendable {
         case redis(port: Int, password: String? = nil, database: Int = 0, prefix: String? = nil)
         /// The same under the framework's names for Valkey.
         case valkey(port: Int, password: String? = nil, database: Int = 0, prefix: String? = nil)
+        /// The table `tina4_session` of a database, by the framework's own URL.
+        case database(url: String)
 
         /// The settings of an application that keeps its sessions there.
         public var environment: [String: String] {
@@ -20,6 +22,8 @@ public final class Tina4: Sendable {
                 return Self.server("REDIS", port, password, database, prefix)
             case .valkey(let port, let password, let database, let prefix):
                 return Self.server("VALKEY", port, password, database, prefix)
+            case .database(let url):
+                return ["TINA4_SESSION_BACKEND": "database", "TINA4_DATABASE_URL": url]
             }
         }
 
