@@ -141,7 +141,7 @@ struct MySQLEngine: SQLEngine {
         let estimate = try connection.integer(statement) ?? 0
         if estimate > 200_000 { return Int(estimate) }
         return try connection.integer(
-            SQLText("SELECT COUNT(*) FROM (SELECT 1 FROM \(quoted(table.name)) LIMIT 200000) AS some")
+            SQLText("SELECT COUNT(*) FROM (SELECT 1 FROM \(quoted(table.name)) LIMIT 200000) AS counted")
         ).map(Int.init)
     }
 
@@ -160,7 +160,12 @@ struct MySQLEngine: SQLEngine {
             (.restore, "INSERT INTO \(name) (\(list)) SELECT \(list) FROM \(name) WHERE 1 = 0"),
         ]
         var found: [StoreExamination.Restriction] = []
-        for statement in transaction.begin { try connection.run(SQLText(statement)) }
+        do throws(SQLFailure) {
+            for statement in transaction.begin { try connection.run(SQLText(statement)) }
+        } catch .notPermitted(let words, let remedy) {
+            let acts = questions.reduce(into: StoreAbilities()) { $0.formUnion($1.0) }
+            return [.init(acts, reason: words, remedy: remedy)]
+        }
         for (ability, statement) in questions {
             do throws(SQLFailure) {
                 try connection.run(SQLText(statement))

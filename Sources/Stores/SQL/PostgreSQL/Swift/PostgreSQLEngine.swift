@@ -140,7 +140,7 @@ struct PostgreSQLEngine: SQLEngine {
         let estimate = try connection.integer(statement) ?? -1
         if estimate > 200_000 { return Int(estimate) }
         return try connection.integer(
-            SQLText("SELECT count(*) FROM (SELECT 1 FROM \(quoted(table.name)) LIMIT 200000) AS some")
+            SQLText("SELECT count(*) FROM (SELECT 1 FROM \(quoted(table.name)) LIMIT 200000) AS counted")
         ).map(Int.init)
     }
 
