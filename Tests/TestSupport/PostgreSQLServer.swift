@@ -46,7 +46,7 @@ public final class PostgreSQLServer: Sendable {
             try Self.program("postgres"),
             [
                 "-D", directory.file("data"), "-p", "\(port)", "-c", "listen_addresses=127.0.0.1",
-                "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=200",
+                "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=600",
             ], in: directory)
         process.withLock { $0 = child }
         let isReady = try Patience(.seconds(20)).wait { () throws -> Bool? in

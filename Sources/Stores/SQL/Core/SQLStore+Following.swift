@@ -46,7 +46,6 @@ extension SQLStore {
     private func snapshot(
         _ worker: SQLWorker<Engine>, after seen: TableSnapshot?
     ) async throws(StoreError) -> (snapshot: TableSnapshot, touched: [SessionKey]) {
-        let start = LocalClock.monotonic()
         let mark = try await worker.perform("following changes") { connection throws(SQLFailure) in
             try connection.changeMark()
         }
@@ -55,11 +54,13 @@ extension SQLStore {
         while !walk.isDone {
             walk = try await worker.perform("following changes") { [walk] connection throws(SQLFailure) in
                 var walk = walk
+                // The server's time, and none of what connecting or waiting for a thread takes.
+                let start = LocalClock.monotonic()
                 try walk.next(connection)
+                walk.snapshot.cost += LocalClock.monotonic() - start
                 return walk
             }
         }
-        walk.snapshot.cost = LocalClock.monotonic() - start
         return (walk.snapshot, seen.map { walk.snapshot.changes(since: $0) } ?? [])
     }
 }

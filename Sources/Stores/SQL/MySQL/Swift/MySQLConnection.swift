@@ -19,7 +19,7 @@ final class MySQLConnection: SQLConnection {
     let breaker: Breaker
     private let handle: OpaquePointer
     private let timeout: Int
-    private(set) var isUsable = true
+    private var isBroken = false
     private var cells: [SQLCell] = []
 
     /// Connects.
@@ -58,6 +58,8 @@ final class MySQLConnection: SQLConnection {
         plain.seconds = UInt32(max(1, (options.timeout + 999) / 1000))
         return cmariadb_connect(&plain)
     }
+
+    var isUsable: Bool { !isBroken && !breaker.hasTripped }
 
     func changeMark() throws(SQLFailure) -> Int64? { nil }
 
@@ -141,7 +143,7 @@ final class MySQLConnection: SQLConnection {
     private func failure() -> SQLFailure {
         let failure = MySQLError(handle).failure(timeout: timeout)
         switch failure {
-        case .lost, .unreachable: isUsable = false
+        case .lost, .unreachable: isBroken = true
         default: break
         }
         return failure

@@ -7,7 +7,7 @@ final class PostgreSQLConnection: SQLConnection {
     let breaker: Breaker
     private let handle: OpaquePointer
     private let timeout: Int
-    private(set) var isUsable = true
+    private var isBroken = false
     private var cells: [SQLCell] = []
 
     /// Connects with libpq's own parameters.
@@ -41,6 +41,8 @@ final class PostgreSQLConnection: SQLConnection {
         return cPQconnectdbParams(nameList, valueList, 0)
     }
 
+    var isUsable: Bool { !isBroken && !breaker.hasTripped }
+
     func changeMark() throws(SQLFailure) -> Int64? { nil }
 
     @discardableResult
@@ -69,7 +71,7 @@ final class PostgreSQLConnection: SQLConnection {
             }
         }
         if let failure {
-            if case .lost = failure { isUsable = false }
+            if case .lost = failure { isBroken = true }
             throw failure
         }
         return count
@@ -82,7 +84,7 @@ final class PostgreSQLConnection: SQLConnection {
             let left = deadline - Self.now()
             let ready = left > 0 ? poll(&waiting, 1, Int32(clamping: left)) : 0
             if ready == 0 {
-                isUsable = false
+                isBroken = true
                 throw .timedOut(timeout)
             }
             if ready > 0, cPQconsumeInput(handle) == 0 { throw lost() }
@@ -90,7 +92,7 @@ final class PostgreSQLConnection: SQLConnection {
     }
 
     private func lost() -> SQLFailure {
-        isUsable = false
+        isBroken = true
         return .lost(PostgreSQLError.plain(cPQerrorMessage(handle).map { String(cString: $0) } ?? "it closed it"))
     }
 
