@@ -44,6 +44,16 @@ let stores: [Target] = [
     module(
         "RedisStore", ["SessionModel", "StoreKit", "CHiredis", "COpenSSL"], path: "Sources/Stores/Redis/Swift"),
     module("MemcachedStore", ["SessionModel", "StoreKit"], path: "Sources/Stores/Memcached"),
+    module("SQLStore", ["SessionModel", "StoreKit"], path: "Sources/Stores/SQL/Core"),
+    .target(name: "CSQLite", path: "Sources/Stores/SQL/SQLite/CSQLite"),
+    module(
+        "SQLiteStore", ["CSQLite", "SessionModel", "SQLStore", "StoreKit"], path: "Sources/Stores/SQL/SQLite/Swift"),
+    .target(name: "CPostgreSQL", path: "Sources/Stores/SQL/PostgreSQL/CPostgreSQL"),
+    module(
+        "PostgreSQLStore", ["CPostgreSQL", "SessionModel", "SQLStore", "StoreKit"],
+        path: "Sources/Stores/SQL/PostgreSQL/Swift"),
+    .target(name: "CMariaDB", path: "Sources/Stores/SQL/MySQL/CMariaDB"),
+    module("MySQLStore", ["CMariaDB", "SessionModel", "SQLStore", "StoreKit"], path: "Sources/Stores/SQL/MySQL/Swift"),
 ]
 
 /// What is done to sessions, by screen and command line alike.
@@ -74,7 +84,8 @@ let program: [Target] = [
     .executableTarget(
         name: "curfew",
         dependencies: [
-            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "MemcachedStore", "Operations", "RedisStore", "SessionFormats", "SessionModel",
+            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "MemcachedStore", "MySQLStore",
+            "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel",
             "SessionQuery", "StoreKit", "TerminalKit",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], exclude: ["Manual"], swiftSettings: strict),
@@ -116,6 +127,13 @@ let testTargets: [Target] = [
     tests(
         "MemcachedStoreTests", ["MemcachedStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
         path: "Tests/Stores/MemcachedTests"),
+    tests(
+        "SQLStoreTests",
+        [
+            "MySQLStore", "PostgreSQLStore", "SQLStore", "SQLiteStore", "SessionModel", "StoreContract", "StoreKit",
+            "TestSupport",
+        ],
+        path: "Tests/Stores/SQLTests"),
 ]
 
 /// `swift run -c release Benchmarks`: our figures beside a peer's in the same run.

@@ -13,6 +13,7 @@ extension SessionFormat {
             .files(FileLayout(prefix: "sess_", suffix: ".json", stem: .hashedID)),
             .files(FileLayout(prefix: "", suffix: ".json", stem: .hexadecimalID(digits: 32))),
             .files(FileLayout(prefix: "sess_", suffix: ".json", stem: .plainID)),
+            .table(TableLayout(table: "tina4_session", id: "session_id", data: "data", expiry: "expires_at")),
         ],
         cookieName: "tina4_session",
         defaultLifetime: 3_600_000,

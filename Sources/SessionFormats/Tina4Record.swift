@@ -4,7 +4,7 @@ internal import SessionModel
 enum Tina4Record {
     /// Which of the ways a record is written in.
     enum Shape {
-        /// The payload and nothing else; the store expires the key (Redis, Valkey).
+        /// The payload and nothing else; the store keeps the deadline beside it (Redis, Valkey, a table).
         case bareWithStoreExpiry
         /// `{"_data": payload, "_expires": seconds}` (Python, Node, Ruby files).
         case wrapped
@@ -19,13 +19,13 @@ enum Tina4Record {
     static func read(_ record: StoredRecord, _ context: FormatContext) -> Session? {
         guard let place = Place(record.key, context) else { return nil }
         let root: Payload
-        switch parse(record) {
+        switch parse(record, in: place.layout) {
         case .success(let payload): root = payload
         case .failure(let reason):
             var session = Session(record: record, format: "tina4", content: .unreadable(reason.description))
             session.id = place.id
             session.viewOnlyReason = reason.description
-            if let expiry = record.expiry { session.clocks = [SessionClock(.store, expiry, source: "key TTL")] }
+            if let expiry = record.expiry { session.clocks = [SessionClock(.store, expiry, source: place.layout.expirySource)] }
             return session
         }
         let shape = shape(of: root, at: place)
@@ -52,7 +52,7 @@ enum Tina4Record {
         var isFile: Bool {
             switch layout {
             case .files: true
-            case .keyValue: false
+            case .keyValue, .table: false
             }
         }
 
@@ -63,8 +63,10 @@ enum Tina4Record {
         var hasPlainName: Bool { isFile && id != nil }
     }
 
-    private static func parse(_ record: StoredRecord) -> Result<Payload, FormatError> {
+    private static func parse(_ record: StoredRecord, in layout: Layout) -> Result<Payload, FormatError> {
         switch record.content {
+        case .foreign(let kind) where layout.kind == .table:
+            return .failure(FormatError("The record is a \(kind), which Tina4 can't read as a session."))
         case .foreign(let kind):
             return .failure(FormatError("The record is a \(kind), so it can't be read as a Tina4 session."))
         case .head(let head):
@@ -129,7 +131,7 @@ enum Tina4Record {
         session.id = shape == .bareByModification ? SessionID(place.stem) : place.id
         describe(&session, payload, place, context, isWrapped: false)
         if shape == .bareByModification { session.writer = "Ruby 3.12" }
-        switch clocks(shape, payload, session, context) {
+        switch clocks(shape, payload, session, place.layout, context) {
         case .success(let clocks): session.clocks = clocks
         case .failure(let reason):
             session.content = .unreadable(reason.description)
@@ -140,12 +142,12 @@ enum Tina4Record {
     }
 
     private static func clocks(
-        _ shape: Shape, _ payload: Payload, _ session: Session, _ context: FormatContext
+        _ shape: Shape, _ payload: Payload, _ session: Session, _ layout: Layout, _ context: FormatContext
     ) -> Result<[SessionClock], FormatError> {
         let lifetime = context.lifetime
         switch shape {
         case .bareWithStoreExpiry, .wrapped:
-            return .success([SessionClock(.store, session.record.expiry ?? .never, source: "key TTL")])
+            return .success([SessionClock(.store, session.record.expiry ?? .never, source: layout.expirySource)])
         case .flat:
             if let expires = payload.node(at: meta("expires_at")) {
                 return expiryClock(expires, named: "_meta.expires_at").map { [$0] }

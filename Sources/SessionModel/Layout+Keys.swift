@@ -4,13 +4,14 @@ extension Layout {
         switch self {
         case .keyValue(let layout): layout.prefix
         case .files(let layout): layout.prefix
+        case .table: ""
         }
     }
 
     /// What every key of the layout ends with.
     public var suffix: String {
         switch self {
-        case .keyValue: ""
+        case .keyValue, .table: ""
         case .files(let layout): layout.suffix
         }
     }
@@ -20,6 +21,7 @@ extension Layout {
         switch self {
         case .keyValue(let layout): key.hasPrefix(layout.prefix.utf8)
         case .files(let layout): layout.claims(key.bytes)
+        case .table: true
         }
     }
 
@@ -32,8 +34,17 @@ extension Layout {
     /// Whether the stem of a key is the id itself, and not only its hash.
     public var tellsID: Bool {
         switch self {
-        case .keyValue: true
+        case .keyValue, .table: true
         case .files(let layout): layout.stem != .hashedID
+        }
+    }
+
+    /// What keeps the deadline of the layout's records beside their content, for people.
+    public var expirySource: String {
+        switch self {
+        case .keyValue: "key TTL"
+        case .files: "file"
+        case .table(let layout): "\(layout.expiry) column"
         }
     }
 

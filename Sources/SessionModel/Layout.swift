@@ -4,6 +4,8 @@ public enum Layout: Hashable, Sendable {
     case keyValue(KeyValueLayout)
     /// As files of a directory.
     case files(FileLayout)
+    /// As rows of a table.
+    case table(TableLayout)
 
     /// A kind of store, as far as layouts tell kinds apart.
     public enum Kind: Hashable, Sendable {
@@ -11,6 +13,8 @@ public enum Layout: Hashable, Sendable {
         case keyValue
         /// A directory.
         case files
+        /// A database of tables.
+        case table
 
         /// Whether a listing of such a store reads every record's content.
         public var listsContent: Bool { self == .files }
@@ -21,6 +25,7 @@ public enum Layout: Hashable, Sendable {
         switch self {
         case .keyValue: .keyValue
         case .files: .files
+        case .table: .table
         }
     }
 }

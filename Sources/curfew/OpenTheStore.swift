@@ -134,6 +134,9 @@ struct OpenTheStore {
             switch layout {
             case .files: return layout
             case .keyValue: return address[option: "prefix"].map { .keyValue(KeyValueLayout(prefix: $0)) } ?? layout
+            case .table(var table):
+                table.table = address[option: "table"] ?? table.table
+                return .table(table)
             }
         }
     }

@@ -1,13 +1,16 @@
 internal import Configuration
 internal import FileStore
 internal import MemcachedStore
+internal import MySQLStore
+internal import PostgreSQLStore
 internal import RedisStore
+internal import SQLiteStore
 internal import StoreKit
 
 /// Makes the chooser of stores out of the options and the real world.
 struct StoreChooserMaker {
     /// The kinds of stores there are.
-    static let drivers: [StoreDriver] = [.files, .redis, .valkey, .memcached]
+    static let drivers: [StoreDriver] = [.files, .redis, .valkey, .memcached, .sqlite, .postgresql, .mysql]
 
     private let surroundings: Surroundings
 

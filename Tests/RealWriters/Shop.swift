@@ -53,12 +53,8 @@ struct Shop: Sendable {
                 scheme: backend.rawValue, hosts: [.init("127.0.0.1", port: UInt16(server.port))], path: "0")
             store = try await StoreDriver.redis.open(StoreOpening(address: address, layouts: format.layouts))
         }
-        let layouts = format.layouts.filter { layout in
-            switch layout {
-            case .files: backend == .files
-            case .keyValue: backend != .files
-            }
-        }
+        let kind: Layout.Kind = backend == .files ? .files : .keyValue
+        let layouts = format.layouts.filter { $0.kind == kind }
         target = OpenStore(name: "shop", store: store, formats: [format], context: FormatContext(layouts: layouts))
         operations = Operations(
             on: target, journal: Journal(directory: directory.file("journal")), person: Operator(login: "kim"),

@@ -12,6 +12,8 @@ public final class Tina4: Sendable {
         case valkey(port: Int, password: String? = nil, database: Int = 0, prefix: String? = nil)
         /// A memcached by its port; `prefix` nil is the framework's own.
         case memcached(port: Int, prefix: String? = nil)
+        /// The table `tina4_session` of a database, by the framework's own URL.
+        case database(url: String)
 
         /// The settings of an application that keeps its sessions there.
         public var environment: [String: String] {
@@ -29,6 +31,8 @@ public final class Tina4: Sendable {
                 ]
                 environment["TINA4_SESSION_MEMCACHED_PREFIX"] = prefix
                 return environment
+            case .database(let url):
+                return ["TINA4_SESSION_BACKEND": "database", "TINA4_DATABASE_URL": url]
             }
         }
 

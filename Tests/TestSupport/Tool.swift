@@ -8,6 +8,8 @@ public enum Tool: String, Sendable, CaseIterable {
     case memcached
     case tmux = "tmux"
     case openssl = "openssl"
+    case postgres = "postgres"
+    case mariadbd = "mariadbd"
     /// The Python of the tests' own environment, in which the packages of `Tests/requirements.txt` are installed.
     case tina4Python = "tina4-python"
 
@@ -22,6 +24,8 @@ public enum Tool: String, Sendable, CaseIterable {
     public var path: String? {
         switch self {
         case .tina4Python: Self.tina4Interpreter
+        case .postgres: Self.postgresProgram
+        case .mariadbd: Executable.find("mariadbd") ?? Self.program("/usr/sbin/mariadbd")
         case .redisServer, .redisCLI, .valkeyServer, .memcached, .tmux, .openssl: Executable.find(rawValue)
         }
     }
@@ -35,6 +39,14 @@ public enum Tool: String, Sendable, CaseIterable {
         }
         return path
     }
+
+    /// Debian keeps every version's programs in a directory of its own, not on PATH; the newest one.
+    private static var postgresProgram: String? {
+        (11...30).reversed().lazy.compactMap { program("/usr/lib/postgresql/\($0)/bin/postgres") }.first
+            ?? Executable.find("postgres")
+    }
+
+    private static func program(_ path: String) -> String? { access(path, X_OK) == 0 ? path : nil }
 
     private static var tina4Interpreter: String? {
         let environment = "\(cacheDirectory)/venv"

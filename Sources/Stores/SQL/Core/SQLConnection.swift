@@ -1,0 +1,51 @@
+/// A connection to a database: one statement at a time, on one thread at a time, and it blocks.
+///
+/// Letting go of it closes it.
+public protocol SQLConnection: AnyObject {
+    /// Ends the statement under way, from any thread.
+    var breaker: Breaker { get }
+
+    /// Whether another statement may be sent; false once it broke.
+    var isUsable: Bool { get }
+
+    /// Runs a statement with its values bound, and calls `row` for each row of the answer.
+    ///
+    /// - Returns: How many rows it changed.
+    /// - Throws: `SQLFailure`, with the database's own words.
+    @discardableResult
+    func run(
+        _ statement: SQLText, row: (_ cells: [SQLCell]) throws(SQLFailure) -> Void
+    ) throws(SQLFailure) -> Int
+
+    /// What moves whenever somebody else has changed the database; nil where nothing cheap tells.
+    func changeMark() throws(SQLFailure) -> Int64?
+}
+
+extension SQLConnection {
+    /// Runs a statement whose answer has no rows that matter.
+    @discardableResult
+    public func run(_ statement: SQLText) throws(SQLFailure) -> Int {
+        try run(statement) { _ throws(SQLFailure) in }
+    }
+
+    /// The first cell of the first row, as a value that may be kept; nil where there is no row.
+    public func value(_ statement: SQLText) throws(SQLFailure) -> SQLValue? {
+        var found: SQLValue?
+        try run(statement) { cells throws(SQLFailure) in if found == nil { found = cells.first?.value } }
+        return found
+    }
+
+    /// The first cell of the first row as text; nil where there is none.
+    public func text(_ statement: SQLText) throws(SQLFailure) -> String? {
+        var found: String?
+        try run(statement) { cells throws(SQLFailure) in if found == nil { found = cells.first?.string } }
+        return found
+    }
+
+    /// The first cell of the first row as a whole number; nil where there is none.
+    public func integer(_ statement: SQLText) throws(SQLFailure) -> Int64? {
+        var found: Int64?
+        try run(statement) { cells throws(SQLFailure) in if found == nil { found = cells.first?.integer } }
+        return found
+    }
+}

@@ -1,0 +1,34 @@
+extension SQLEngine {
+    public func refusal(of content: [UInt8], for column: SQLTable.Column) -> SQLFailure? { nil }
+
+    /// Adds a value's mark to a statement, and the value.
+    public func add(_ value: SQLValue, to statement: inout SQLText) {
+        statement += mark(statement.nextNumber)
+        statement.bind(value)
+    }
+
+    /// A SELECT of what `RecordRow` reads: key, kind, size, content up to the limit, deadline.
+    func recordQuery(_ table: SQLTable, limit: Int) -> SQLText {
+        var statement = SQLText("SELECT \(quoted(table.key.name)), \(kind(of: table.content)), ")
+        statement += "\(byteCount(of: table.content)), "
+        statement += head(of: table.content, count: mark(statement.nextNumber))
+        statement.bind(.integer(Int64(limit)))
+        statement += ", \(number(of: table.expiry)) FROM \(quoted(table.name)) WHERE "
+        return statement
+    }
+
+    /// Adds the condition that a row is the key's.
+    func addKey(_ key: [UInt8], _ table: SQLTable, to statement: inout SQLText) {
+        statement += "\(quoted(table.key.name)) = "
+        add(self.key(key), to: &statement)
+        guard mixesKeys else { return }
+        statement += " AND \(bytes(of: table.key)) = "
+        add(.blob(key), to: &statement)
+    }
+
+    /// Adds the condition that a row still holds the content that was seen.
+    func addContent(_ content: [UInt8], _ table: SQLTable, to statement: inout SQLText) {
+        statement += " AND \(bytes(of: table.content)) = "
+        add(.blob(content), to: &statement)
+    }
+}

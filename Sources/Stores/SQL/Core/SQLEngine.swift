@@ -1,0 +1,91 @@
+public import StoreKit
+
+/// A database and the SQL it speaks: all that the engines do not have in common.
+public protocol SQLEngine: Sendable {
+    associatedtype Connection: SQLConnection
+
+    /// What it is, for people: "PostgreSQL".
+    var name: String { get }
+    /// Its address as a URL without any secret.
+    var address: String { get }
+    /// What it is called in sentences: "PostgreSQL at localhost:5432".
+    var subject: String { get }
+    /// A command that would reach it; nil where there is none.
+    var trial: String? { get }
+    /// Every how many seconds it is asked for changes at the most often.
+    var pollInterval: Int { get }
+
+    /// Connects, for reading only until an act says otherwise. Blocks.
+    func connect() throws(SQLFailure) -> Connection
+
+    /// What the catalogue says of a table's name, whatever its case; nil where there is no such thing.
+    func facts(of table: String, _ connection: Connection) throws(SQLFailure) -> SQLTableFacts?
+    /// What speaks against using a table; nothing where it can be used.
+    func check(_ table: SQLTable, _ connection: Connection) throws(SQLFailure)
+    /// The name and version it gives itself.
+    func version(_ connection: Connection) throws(SQLFailure) -> String
+    /// Its clock, in milliseconds since 1970; nil where it has none of its own.
+    func clock(_ connection: Connection) throws(SQLFailure) -> Int64?
+    /// How many rows there are, as well as can be told cheaply.
+    func estimatedCount(_ table: SQLTable, _ connection: Connection) throws(SQLFailure) -> Int?
+    /// What may not be done with a table, why, and what would change that.
+    func restrictions(
+        _ table: SQLTable, _ connection: Connection
+    ) throws(SQLFailure) -> [StoreExamination.Restriction]
+
+    // MARK: What it spells in its own way
+
+    /// The mark that stands for a value: `?`, or `$2`.
+    func mark(_ number: Int) -> String
+    /// A name in the quotes that make it one.
+    func quoted(_ name: String) -> String
+    /// What comes before an act and after it; `begin` makes the connection one that may write.
+    var transaction: SQLTransaction { get }
+    /// What makes a SELECT inside an act hold its row; may be empty.
+    var locking: String { get }
+    /// The column's content as bytes.
+    func bytes(of column: SQLTable.Column) -> String
+    /// How many bytes the content has.
+    func byteCount(of column: SQLTable.Column) -> String
+    /// The first bytes of the content, as many as the mark says.
+    func head(of column: SQLTable.Column, count mark: String) -> String
+    /// A word for what kind of value the content is: "text", "blob", or anything else for none a session is kept in.
+    func kind(of column: SQLTable.Column) -> String
+    /// The deadline as a number, or as what stands there where that is none.
+    func number(of column: SQLTable.Column) -> String
+    /// A deadline for the column.
+    func deadline(_ mark: String, for column: SQLTable.Column) -> String
+    /// Bytes as a value of the column, which keeps the kind that the row has.
+    func changed(_ mark: String, for column: SQLTable.Column) -> String
+    /// Bytes as a value of the column in a new row.
+    func fresh(_ mark: String, for column: SQLTable.Column) -> String
+    /// A key as a value that is compared with the column, as the engine's index has it.
+    func key(_ bytes: [UInt8]) -> SQLValue
+    /// Whether there can be such a key at all; what is no text is none in most engines.
+    func canHoldKey(_ bytes: [UInt8], in table: SQLTable) -> Bool
+    /// Why content can't be in the column; nil where it can. Asked before anything is sent.
+    func refusal(of content: [UInt8], for column: SQLTable.Column) -> SQLFailure?
+    /// Whether the index takes keys for one that differ in their bytes, so that bytes must be compared beside it.
+    var mixesKeys: Bool { get }
+    /// Limits a column to values that begin with bytes; adds its values to the statement.
+    func add(prefix: [UInt8], of column: SQLTable.Column, to statement: inout SQLText)
+    /// A digest of the content that is made by the server; nil where the content itself must be read.
+    func digest(of column: SQLTable.Column) -> String?
+}
+
+/// The statements around an act.
+public struct SQLTransaction: Sendable {
+    /// Before.
+    public var begin: [String]
+    /// After, when all went well.
+    public var commit: [String]
+    /// After, when it did not.
+    public var rollback: [String]
+
+    /// Creates a frame for acts.
+    public init(begin: [String], commit: [String], rollback: [String]) {
+        self.begin = begin
+        self.commit = commit
+        self.rollback = rollback
+    }
+}

@@ -1,0 +1,64 @@
+internal import SessionModel
+public import StoreKit
+
+extension SQLStore {
+    public var abilities: StoreAbilities {
+        get async {
+            if let known = rights.abilities { return known }
+            return (try? await examine().abilities) ?? .reading.subtracting(.push)
+        }
+    }
+
+    public func examine() async throws(StoreError) -> StoreExamination {
+        let found = try await worker.perform("examining it") { connection throws(SQLFailure) in
+            try self.examination(connection)
+        }
+        rights.abilities = found.abilities
+        return found
+    }
+
+    private func examination(_ connection: Engine.Connection) throws(SQLFailure) -> StoreExamination {
+        let start = LocalClock.monotonic()
+        let version = try engine.version(connection)
+        let roundTrip = Double(LocalClock.monotonic() - start) / 1e6
+        var restrictions = try ownRestrictions() + engine.restrictions(table, connection)
+        restrictions.append(
+            .init(.push, reason: "\(engine.name) is read again every \(engine.pollInterval) s", remedy: nil))
+        let denied = restrictions.reduce(into: StoreAbilities()) { $0.formUnion($1.ability) }
+        return StoreExamination(
+            version: version, abilities: StoreAbilities.all.subtracting(denied), restrictions: restrictions, feed: feed,
+            clockSkew: try skew(connection), roundTrip: roundTrip,
+            estimatedCount: try engine.estimatedCount(table, connection))
+    }
+
+    private func ownRestrictions() throws(SQLFailure) -> [StoreExamination.Restriction] {
+        let acts = StoreAbilities.all.subtracting(.reading)
+        if isReadOnly { return [.init(acts, reason: "it was opened read-only", remedy: nil)] }
+        if !table.isKeyUnique {
+            return [
+                .init(
+                    acts, reason: "\(table.key.name) is no primary key, so that a row can't be told from another",
+                    remedy: "ALTER TABLE \(engine.quoted(table.name)) ADD PRIMARY KEY (\(engine.quoted(table.key.name)))")
+            ]
+        }
+        return reasonAgainstRestoring.map { [.init(.restore, reason: $0, remedy: nil)] } ?? []
+    }
+
+    /// The smallest of a few answers' errors is the nearest to the truth.
+    private func skew(_ connection: Engine.Connection) throws(SQLFailure) -> Int64 {
+        var best: (span: Int64, skew: Int64)?
+        for _ in 0..<3 {
+            let start = LocalClock.milliseconds()
+            guard let there = try engine.clock(connection) else { return 0 }
+            let end = LocalClock.milliseconds()
+            let sample = (span: end - start, skew: there - (start + end) / 2)
+            if best.map({ sample.span < $0.span }) ?? true { best = sample }
+        }
+        // A difference that the answer's own time can explain is none.
+        guard let best, abs(best.skew) > best.span else { return 0 }
+        return best.skew
+    }
+
+    /// How changes become known.
+    var feed: FeedKind { .poll(seconds: engine.pollInterval) }
+}

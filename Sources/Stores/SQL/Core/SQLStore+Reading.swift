@@ -1,0 +1,67 @@
+public import SessionModel
+public import StoreKit
+
+extension SQLStore {
+    public func records(_ keys: [SessionKey], limit: Int) async throws(StoreError) -> [StoredRecord?] {
+        guard !keys.isEmpty else { return [] }
+        return try await worker.perform("reading sessions") { connection throws(SQLFailure) in
+            var found: [SessionKey: StoredRecord] = [:]
+            let distinct = Array(Set(keys)).filter { engine.canHoldKey($0.bytes, in: table) }
+            for start in stride(from: 0, to: distinct.count, by: 200) {
+                try read(distinct[start..<min(start + 200, distinct.count)], limit, connection, into: &found)
+            }
+            return keys.map { found[$0] }
+        }
+    }
+
+    private func read(
+        _ keys: ArraySlice<SessionKey>, _ limit: Int, _ connection: Engine.Connection,
+        into found: inout [SessionKey: StoredRecord]
+    ) throws(SQLFailure) {
+        var statement = engine.recordQuery(table, limit: max(0, limit))
+        statement += "\(engine.quoted(table.key.name)) IN ("
+        for (number, key) in keys.enumerated() {
+            if number > 0 { statement += ", " }
+            engine.add(engine.key(key.bytes), to: &statement)
+        }
+        statement += ")"
+        let reader = RecordRow(table: table, limit: limit)
+        try connection.run(statement) { cells throws(SQLFailure) in
+            let record = reader.record(cells)
+            found[record.key] = record
+        }
+    }
+
+    /// One record as it is now, whole up to what a session can sensibly be.
+    func record(
+        _ key: SessionKey, _ connection: Engine.Connection, atLeast size: Int = 0, locking: Bool = false
+    ) throws(SQLFailure) -> StoredRecord? {
+        guard engine.canHoldKey(key.bytes, in: table) else { return nil }
+        let limit = max(size, 4 << 20)
+        var statement = engine.recordQuery(table, limit: limit)
+        engine.addKey(key.bytes, table, to: &statement)
+        if locking { statement += engine.locking }
+        let reader = RecordRow(table: table, limit: limit)
+        var found: StoredRecord?
+        try connection.run(statement) { cells throws(SQLFailure) in
+            let record = reader.record(cells)
+            if record.key == key { found = record }
+        }
+        return found
+    }
+
+    public func keys(withPrefix prefix: SessionKey, limit: Int) async throws(StoreError) -> [SessionKey] {
+        guard limit > 0 else { return [] }
+        return try await worker.perform("looking for a session") { connection throws(SQLFailure) in
+            guard prefix.bytes.isEmpty || engine.canHoldKey(prefix.bytes, in: table) else { return [] }
+            var statement = SQLText("SELECT \(engine.quoted(table.key.name)) FROM \(engine.quoted(table.name)) WHERE ")
+            engine.add(prefix: prefix.bytes, of: table.key, to: &statement)
+            statement += " LIMIT \(limit)"
+            var found: [SessionKey] = []
+            try connection.run(statement) { cells throws(SQLFailure) in
+                if let bytes = cells[0].bytes { found.append(SessionKey(bytes: bytes)) }
+            }
+            return found
+        }
+    }
+}

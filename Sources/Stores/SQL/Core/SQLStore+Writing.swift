@@ -1,0 +1,126 @@
+public import SessionModel
+public import StoreKit
+
+extension SQLStore {
+    public func write(_ write: RecordWrite) async throws(StoreError) -> WriteOutcome {
+        try await act("writing a session") { connection throws(SQLFailure) in
+            try checkContent(write.content)
+            guard engine.canHoldKey(write.key.bytes, in: table) else { return .gone }
+            let size = max(write.content?.count ?? 0, write.expecting.content.count)
+            let count = try connection.run(update(write))
+            guard let record = try record(write.key, connection, atLeast: size) else { return .gone }
+            return count > 0 ? .done(record) : .changed(record)
+        }
+    }
+
+    private func update(_ write: RecordWrite) -> SQLText {
+        let column = engine.quoted(table.content.name)
+        var statement = SQLText("UPDATE \(engine.quoted(table.name)) SET \(column) = ")
+        if let content = write.content {
+            statement += engine.changed(engine.mark(1), for: table.content)
+            statement.bind(.blob(content))
+        } else {
+            statement += column
+        }
+        if case .set(let deadline) = write.expiry {
+            statement += ", \(engine.quoted(table.expiry.name)) = "
+            statement += engine.deadline(engine.mark(statement.nextNumber), for: table.expiry)
+            statement.bind(ExpiryValue.seconds(deadline))
+        }
+        statement += " WHERE "
+        engine.addKey(write.key.bytes, table, to: &statement)
+        engine.addContent(write.expecting.content, table, to: &statement)
+        return statement
+    }
+
+    private func checkContent(_ content: [UInt8]?) throws(SQLFailure) {
+        guard let content else { return }
+        if let limit = table.content.capacity, content.count > limit { throw .tooLarge(content.count, limit: limit) }
+        if let refusal = engine.refusal(of: content, for: table.content) { throw refusal }
+    }
+
+    public func move(
+        _ key: SessionKey, to newKey: SessionKey, expecting: Revision
+    ) async throws(StoreError) -> MoveOutcome {
+        guard key != newKey else { return .occupied }
+        return try await orTaken(.occupied) { () async throws(StoreError) -> Result<MoveOutcome, SQLFailure> in
+            try await act("giving a session another key") { connection throws(SQLFailure) in
+                do throws(SQLFailure) {
+                    return .success(try moveRow(key, newKey, expecting, connection))
+                } catch .taken {
+                    // A failed statement may have ended the transaction: it is over, with nothing done.
+                    for statement in engine.transaction.rollback { try connection.run(SQLText(statement)) }
+                    for statement in engine.transaction.begin { try connection.run(SQLText(statement)) }
+                    return .failure(.taken)
+                }
+            }
+        }
+    }
+
+    private func moveRow(
+        _ key: SessionKey, _ newKey: SessionKey, _ expecting: Revision, _ connection: Engine.Connection
+    ) throws(SQLFailure) -> MoveOutcome {
+        guard engine.canHoldKey(key.bytes, in: table) else { return .gone }
+        guard engine.canHoldKey(newKey.bytes, in: table) else { throw .refused("the table can't hold the new key") }
+        let column = engine.quoted(table.key.name)
+        var statement = SQLText("UPDATE \(engine.quoted(table.name)) SET \(column) = ")
+        engine.add(engine.key(newKey.bytes), to: &statement)
+        statement += " WHERE "
+        engine.addKey(key.bytes, table, to: &statement)
+        engine.addContent(expecting.content, table, to: &statement)
+        let count = try connection.run(statement)
+        let now = count > 0 ? newKey : key
+        guard let record = try record(now, connection, atLeast: expecting.content.count) else { return .gone }
+        return count > 0 ? .done(record) : .changed(record)
+    }
+
+    private func orTaken<Outcome: Sendable>(
+        _ taken: Outcome, _ body: () async throws(StoreError) -> Result<Outcome, SQLFailure>
+    ) async throws(StoreError) -> Outcome {
+        switch try await body() {
+        case .success(let outcome): outcome
+        case .failure: taken
+        }
+    }
+
+    public func restore(_ archived: ArchivedRecord) async throws(StoreError) -> RestoreOutcome {
+        try await orTaken(.occupied) { () async throws(StoreError) -> Result<RestoreOutcome, SQLFailure> in
+            try await act("bringing a session back") { connection throws(SQLFailure) in
+                do throws(SQLFailure) {
+                    return .success(try insert(archived, connection))
+                } catch .taken {
+                    for statement in engine.transaction.rollback { try connection.run(SQLText(statement)) }
+                    for statement in engine.transaction.begin { try connection.run(SQLText(statement)) }
+                    return .failure(.taken)
+                }
+            }
+        }
+    }
+
+    private func insert(
+        _ archived: ArchivedRecord, _ connection: Engine.Connection
+    ) throws(SQLFailure) -> RestoreOutcome {
+        if let reason = reasonAgainstRestoring { throw .notPermitted(reason, remedy: nil) }
+        let now = Timestamp(milliseconds: try engine.clock(connection) ?? LocalClock.milliseconds())
+        guard archived.expiry?.hasPassed(at: now) != true else { return .expired }
+        try checkContent(archived.content)
+        guard engine.canHoldKey(archived.key.bytes, in: table) else {
+            throw .refused("the table can't hold the key")
+        }
+        let columns = [table.key, table.content, table.expiry].map { engine.quoted($0.name) }.joined(separator: ", ")
+        var statement = SQLText("INSERT INTO \(engine.quoted(table.name)) (\(columns)) VALUES (")
+        engine.add(engine.key(archived.key.bytes), to: &statement)
+        statement += ", \(engine.fresh(engine.mark(2), for: table.content))"
+        statement.bind(.blob(archived.content))
+        statement += ", \(engine.deadline(engine.mark(3), for: table.expiry)))"
+        statement.bind(ExpiryValue.seconds(archived.expiry))
+        try connection.run(statement)
+        return try record(archived.key, connection, atLeast: archived.content.count).map { .done($0) } ?? .expired
+    }
+
+    /// Why a row that was ended can't be brought back as it was.
+    var reasonAgainstRestoring: String? {
+        guard !table.others.isEmpty else { return nil }
+        return "its table has more columns than a session (\(table.others.joined(separator: ", ")))"
+    }
+}

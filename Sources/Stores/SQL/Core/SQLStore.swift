@@ -1,0 +1,81 @@
+internal import SessionModel
+public import StoreKit
+
+/// A store of sessions in a table of a database.
+///
+/// Acts and reads share one connection; a listing and a change feed have connections and threads of their own.
+public struct SQLStore<Engine: SQLEngine>: SessionStore {
+    let engine: Engine
+    let table: SQLTable
+    let isReadOnly: Bool
+    let lifetime: Lifetime
+    let worker: SQLWorker<Engine>
+    let rights: RightsMemory
+
+    /// Opens a store: connects, logs in, finds the table.
+    ///
+    /// - Throws: `StoreError` when it can't be reached, or has no table of sessions.
+    public static func open(_ engine: Engine, _ opening: StoreOpening) async throws(StoreError) -> SQLStore {
+        let lifetime = Lifetime()
+        let worker = SQLWorker(engine, lifetime: lifetime, label: engine.name)
+        let layouts = layouts(opening)
+        let table = try await worker.perform("connecting") { connection throws(SQLFailure) in
+            try find(layouts, engine, connection)
+        }
+        return SQLStore(
+            engine: engine, table: table, isReadOnly: opening.isReadOnly, lifetime: lifetime, worker: worker,
+            rights: RightsMemory())
+    }
+
+    private static func layouts(_ opening: StoreOpening) -> [TableLayout] {
+        opening.layouts.compactMap { layout in
+            guard case .table(var table) = layout else { return nil }
+            table.table = opening.address[option: "table"] ?? table.table
+            return table
+        }
+    }
+
+    /// The first layout's table that is there.
+    private static func find(
+        _ layouts: [TableLayout], _ engine: Engine, _ connection: Engine.Connection
+    ) throws(SQLFailure) -> SQLTable {
+        for layout in layouts {
+            guard let facts = try engine.facts(of: layout.table, connection) else { continue }
+            let table = try facts.table(layout)
+            try engine.check(table, connection)
+            return table
+        }
+        guard let first = layouts.first else {
+            throw .unsuitable("no format says which table sessions are in", remedy: nil)
+        }
+        throw .unsuitable(
+            "it has no table \(first.table)",
+            remedy: "Its application makes it with the first session; or name another with ?table=NAME.")
+    }
+
+    public var identity: StoreIdentity { StoreIdentity(engine: engine.name, address: engine.address) }
+
+    public func close() async {
+        lifetime.close()
+        await worker.drop()
+    }
+
+    /// Runs an act in a transaction that may write; nothing of it stays when it fails.
+    func act<T: Sendable>(
+        _ action: String, _ body: @Sendable (Engine.Connection) throws(SQLFailure) -> T
+    ) async throws(StoreError) -> T {
+        try await worker.perform(action) { connection throws(SQLFailure) in
+            if isReadOnly { throw .readOnly }
+            let frame = engine.transaction
+            do throws(SQLFailure) {
+                for statement in frame.begin { try connection.run(SQLText(statement)) }
+                let value = try body(connection)
+                for statement in frame.commit { try connection.run(SQLText(statement)) }
+                return value
+            } catch {
+                for statement in frame.rollback where connection.isUsable { _ = try? connection.run(SQLText(statement)) }
+                throw error
+            }
+        }
+    }
+}

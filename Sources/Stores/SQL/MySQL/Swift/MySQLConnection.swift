@@ -1,0 +1,151 @@
+internal import CMariaDB
+internal import Glibc
+internal import SQLStore
+
+/// A connection to a server.
+final class MySQLConnection: SQLConnection {
+    /// Where and how to connect.
+    struct Options {
+        var host: String?
+        var port: UInt16 = 0
+        var user: String?
+        var password: String?
+        var database: String?
+        var authority: String?
+        /// In milliseconds.
+        var timeout = 5000
+    }
+
+    let breaker: Breaker
+    private let handle: OpaquePointer
+    private let timeout: Int
+    private var isBroken = false
+    private var cells: [SQLCell] = []
+
+    /// Connects.
+    init(_ options: Options) throws(SQLFailure) {
+        try MariaDBLibrary.load()
+        guard let handle = Self.connect(options) else { throw .refused("no memory is left") }
+        guard cmariadb_error_number(handle) == 0 else {
+            let failure = MySQLError(handle).failure(timeout: options.timeout)
+            cmariadb_close(handle)
+            throw failure
+        }
+        self.handle = handle
+        timeout = options.timeout
+        let descriptor = cmariadb_socket(handle)
+        // The connection breaks, and whoever waits for it is told so.
+        breaker = Breaker { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+    }
+
+    deinit {
+        breaker.retire()
+        cmariadb_close(handle)
+    }
+
+    private static func connect(_ options: Options) -> OpaquePointer? {
+        let texts = [options.host, options.user, options.password, options.database, options.authority].map { text in
+            text.flatMap { strdup($0) }
+        }
+        defer { for text in texts { free(text) } }
+        var plain = cmariadb_options()
+        plain.host = UnsafePointer(texts[0])
+        plain.user = UnsafePointer(texts[1])
+        plain.password = UnsafePointer(texts[2])
+        plain.database = UnsafePointer(texts[3])
+        plain.authority = UnsafePointer(texts[4])
+        plain.port = UInt32(options.port)
+        plain.seconds = UInt32(max(1, (options.timeout + 999) / 1000))
+        return cmariadb_connect(&plain)
+    }
+
+    var isUsable: Bool { !isBroken && !breaker.hasTripped }
+
+    func changeMark() throws(SQLFailure) -> Int64? { nil }
+
+    @discardableResult
+    func run(
+        _ statement: SQLText, row: ([SQLCell]) throws(SQLFailure) -> Void
+    ) throws(SQLFailure) -> Int {
+        guard isUsable else { throw .lost("the connection is broken") }
+        // Not every server prepares what begins and ends transactions.
+        if statement.values.isEmpty, !statement.text.hasPrefix("SELECT") {
+            guard cmariadb_run(handle, statement.text, statement.text.utf8.count) == 0 else { throw failure() }
+            return 0
+        }
+        guard let running = query(statement) else { throw failure() }
+        defer { cmariadb_finish(running) }
+        let columns = cmariadb_columns(running)
+        while true {
+            switch cmariadb_next(running) {
+            case 1:
+                cells.removeAll(keepingCapacity: true)
+                for column in 0..<columns { cells.append(Self.cell(cmariadb_cell(running, column))) }
+                try row(cells)
+            case 0: return Int(cmariadb_affected(running))
+            default: throw failure()
+            }
+        }
+    }
+
+    private func query(_ statement: SQLText) -> OpaquePointer? {
+        var arena: [UInt8] = []
+        var starts: [Int] = []
+        for value in statement.values {
+            starts.append(arena.count)
+            switch value {
+            case .text(let bytes), .blob(let bytes): arena += bytes
+            case .null, .integer, .real: break
+            }
+        }
+        return arena.withUnsafeBytes { arena in
+            var values: [cmariadb_value] = []
+            for (index, value) in statement.values.enumerated() {
+                values.append(Self.bound(value, arena.baseAddress.map { $0 + starts[index] }))
+            }
+            return cmariadb_query(handle, statement.text, statement.text.utf8.count, values, values.count)
+        }
+    }
+
+    private static func bound(_ value: SQLValue, _ bytes: UnsafeRawPointer?) -> cmariadb_value {
+        var bound = cmariadb_value()
+        switch value {
+        case .null: bound.kind = Int32(cmariadb_null.rawValue)
+        case .integer(let number):
+            bound.kind = Int32(cmariadb_integer.rawValue)
+            bound.integer = number
+        case .real(let number):
+            bound.kind = Int32(cmariadb_fraction.rawValue)
+            bound.fraction = number
+        case .text(let text):
+            bound.kind = Int32(cmariadb_text.rawValue)
+            bound.bytes = bytes
+            bound.size = text.count
+        case .blob(let content):
+            bound.kind = Int32(cmariadb_blob.rawValue)
+            bound.bytes = bytes
+            bound.size = content.count
+        }
+        return bound
+    }
+
+    private static func cell(_ value: cmariadb_value) -> SQLCell {
+        let bytes = UnsafeRawBufferPointer(start: value.bytes, count: value.bytes == nil ? 0 : value.size)
+        switch UInt32(value.kind) {
+        case cmariadb_integer.rawValue: return .integer(value.integer)
+        case cmariadb_fraction.rawValue: return .real(value.fraction)
+        case cmariadb_text.rawValue: return .text(bytes)
+        case cmariadb_blob.rawValue: return .blob(bytes)
+        default: return .null
+        }
+    }
+
+    private func failure() -> SQLFailure {
+        let failure = MySQLError(handle).failure(timeout: timeout)
+        switch failure {
+        case .lost, .unreachable: isBroken = true
+        default: break
+        }
+        return failure
+    }
+}

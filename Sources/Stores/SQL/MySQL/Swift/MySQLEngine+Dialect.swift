@@ -1,0 +1,69 @@
+internal import SQLStore
+
+extension MySQLEngine {
+    func mark(_ number: Int) -> String { "?" }
+
+    func quoted(_ name: String) -> String {
+        "`\(name.split(separator: "`", omittingEmptySubsequences: false).joined(separator: "``"))`"
+    }
+
+    var transaction: SQLTransaction {
+        SQLTransaction(begin: ["START TRANSACTION READ WRITE"], commit: ["COMMIT"], rollback: ["ROLLBACK"])
+    }
+
+    var locking: String { " FOR UPDATE" }
+
+    func bytes(of column: SQLTable.Column) -> String {
+        isBinary(column)
+            ? quoted(column.name) : "CAST(CONVERT(\(quoted(column.name)) USING utf8mb4) AS BINARY)"
+    }
+
+    private func isBinary(_ column: SQLTable.Column) -> Bool {
+        column.type.hasSuffix("blob") || column.type.hasSuffix("binary")
+    }
+
+    func byteCount(of column: SQLTable.Column) -> String { "OCTET_LENGTH(\(bytes(of: column)))" }
+
+    func head(of column: SQLTable.Column, count mark: String) -> String {
+        "SUBSTRING(\(bytes(of: column)), 1, \(mark))"
+    }
+
+    func kind(of column: SQLTable.Column) -> String { "CASE WHEN \(quoted(column.name)) IS NOT NULL THEN 'text' END" }
+
+    func number(of column: SQLTable.Column) -> String { "(\(quoted(column.name)) + 0e0)" }
+
+    func deadline(_ mark: String, for column: SQLTable.Column) -> String { mark }
+
+    func changed(_ mark: String, for column: SQLTable.Column) -> String { fresh(mark, for: column) }
+
+    func fresh(_ mark: String, for column: SQLTable.Column) -> String {
+        isBinary(column) ? mark : "CONVERT(\(mark) USING utf8mb4)"
+    }
+
+    func key(_ bytes: [UInt8]) -> SQLValue { .text(bytes) }
+
+    func canHoldKey(_ bytes: [UInt8], in table: SQLTable) -> Bool {
+        isBinary(table.key) || String(validating: bytes, as: UTF8.self) != nil
+    }
+
+    func refusal(of content: [UInt8], for column: SQLTable.Column) -> SQLFailure? {
+        if isBinary(column) || String(validating: content, as: UTF8.self) != nil { return nil }
+        return .refused("its column \(column.name) holds text, and the session would not be UTF-8")
+    }
+
+    /// Collations take capitals and small letters, and blanks at the end, for the same.
+    var mixesKeys: Bool { true }
+
+    func add(prefix: [UInt8], of column: SQLTable.Column, to statement: inout SQLText) {
+        // LIKE finds them by the index, the bytes tell them apart.
+        let pattern = prefix.flatMap { byte -> [UInt8] in
+            "%_|".utf8.contains(byte) ? [UInt8(ascii: "|"), byte] : [byte]
+        }
+        statement += "\(quoted(column.name)) LIKE "
+        add(.text(pattern + [UInt8(ascii: "%")]), to: &statement)
+        statement += " ESCAPE '|' AND LEFT(\(bytes(of: column)), \(prefix.count)) = "
+        add(.blob(prefix), to: &statement)
+    }
+
+    func digest(of column: SQLTable.Column) -> String? { "MD5(\(bytes(of: column)))" }
+}

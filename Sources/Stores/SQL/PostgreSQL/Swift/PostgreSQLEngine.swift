@@ -1,0 +1,179 @@
+internal import SQLStore
+internal import StoreKit
+
+/// PostgreSQL, from 11 on.
+struct PostgreSQLEngine: SQLEngine {
+    let isReadOnly: Bool
+    let timeout: Int
+    let pollInterval: Int
+    private let location: StoreAddress
+
+    /// Takes an address apart.
+    init(_ opening: StoreOpening) throws(SQLFailure) {
+        location = opening.address
+        isReadOnly = opening.isReadOnly
+        timeout = opening.timeout
+        pollInterval = try PollOption.seconds(opening.address, default: 2)
+    }
+
+    /// The options that go to the client library as they are.
+    static let passedOptions = ["sslmode", "sslrootcert", "sslcert", "sslkey"]
+
+    var name: String { "PostgreSQL" }
+
+    var address: String {
+        let user = location.user.map { "\($0)@" } ?? ""
+        return "postgresql://\(user)\(hosts)/\(location.path)"
+    }
+
+    var subject: String { "PostgreSQL at \(hosts.isEmpty ? "the local socket" : hosts)" }
+
+    var trial: String? { location.hosts.first.map { "pg_isready -h \($0.name) -p \($0.port ?? 5432)" } }
+
+    private var hosts: String {
+        location.hosts.map { host in
+            "\(host.name.contains(":") ? "[\(host.name)]" : host.name):\(host.port ?? 5432)"
+        }.joined(separator: ",")
+    }
+
+    func connect() throws(SQLFailure) -> PostgreSQLConnection {
+        let connection = try PostgreSQLConnection(parameters, timeout: timeout)
+        var settings: SQLText = "SELECT set_config('default_transaction_read_only', 'on', false)"
+        for name in ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"] {
+            settings += ", set_config('\(name)', "
+            add(.text("\(timeout)"), to: &settings)
+            settings += ", false)"
+        }
+        try connection.run(settings)
+        return connection
+    }
+
+    private var parameters: [(name: String, value: String)] {
+        var list = [
+            ("application_name", "curfew"), ("client_encoding", "UTF8"),
+            ("connect_timeout", "\(max(2, (timeout + 999) / 1000))"),
+        ]
+        if !location.hosts.isEmpty {
+            list.append(("host", location.hosts.map(\.name).joined(separator: ",")))
+            list.append(("port", location.hosts.map { "\($0.port ?? 5432)" }.joined(separator: ",")))
+        }
+        if let user = location.user { list.append(("user", user)) }
+        if let password = location.password { list.append(("password", password.revealed)) }
+        if !location.path.isEmpty { list.append(("dbname", location.path)) }
+        for name in Self.passedOptions {
+            if let value = location[option: name] { list.append((name, value)) }
+        }
+        return list.map { (name: $0.0, value: $0.1) }
+    }
+
+    // MARK: Catalogue
+
+    func facts(of table: String, _ connection: PostgreSQLConnection) throws(SQLFailure) -> SQLTableFacts? {
+        var find: SQLText = """
+            SELECT relname::text, relkind::text, oid::int8 FROM pg_class
+            WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_table_is_visible(oid) AND lower(relname) = 
+            """
+        add(.text(table.lowercased()), to: &find)
+        find += " ORDER BY relname = "
+        add(.text(table), to: &find)
+        var found: (name: String, kind: String, id: Int64)?
+        try connection.run(find) { cells throws(SQLFailure) in
+            if let name = cells[0].string { found = (name, cells[1].string ?? "", cells[2].integer ?? 0) }
+        }
+        guard let found else { return nil }
+        let others = ["v": "view", "m": "materialized view", "f": "foreign table"]
+        return SQLTableFacts(
+            name: found.name, kind: others[found.kind].map { .other($0) } ?? .table,
+            columns: try columns(found.id, connection), uniqueColumns: try uniqueColumns(found.id, connection))
+    }
+
+    private func columns(_ table: Int64, _ connection: PostgreSQLConnection) throws(SQLFailure) -> [SQLTable.Column] {
+        var statement: SQLText = """
+            SELECT attname::text, format_type(atttypid, NULL) FROM pg_attribute
+            WHERE attnum > 0 AND NOT attisdropped AND attrelid = $1::oid ORDER BY attnum
+            """
+        statement.bind(.integer(table))
+        var columns: [SQLTable.Column] = []
+        try connection.run(statement) { cells throws(SQLFailure) in
+            columns.append(SQLTable.Column(name: cells[0].string ?? "", type: cells[1].string ?? ""))
+        }
+        return columns
+    }
+
+    private func uniqueColumns(_ table: Int64, _ connection: PostgreSQLConnection) throws(SQLFailure) -> Set<String> {
+        var statement: SQLText = """
+            SELECT attname::text FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+            WHERE indisunique AND indnkeyatts = 1 AND indpred IS NULL AND indexprs IS NULL AND indrelid = $1::oid
+            """
+        statement.bind(.integer(table))
+        var found: Set<String> = []
+        try connection.run(statement) { cells throws(SQLFailure) in
+            if let name = cells[0].string { found.insert(name) }
+        }
+        return found
+    }
+
+    func check(_ table: SQLTable, _ connection: PostgreSQLConnection) throws(SQLFailure) {
+        let text = ["text", "character varying", "character"]
+        let number = ["double precision", "real", "numeric", "integer", "bigint", "smallint"]
+        for (column, types, what) in [
+            (table.key, text, "text"), (table.content, text + ["bytea"], "text"),
+            (table.expiry, number, "number of seconds"),
+        ] where !types.contains(column.type) {
+            throw .unsuitable("its column \(column.name) is a \(column.type), and no \(what)", remedy: nil)
+        }
+    }
+
+    func version(_ connection: PostgreSQLConnection) throws(SQLFailure) -> String {
+        let version = try connection.text("SELECT current_setting('server_version')") ?? ""
+        return "PostgreSQL \(version.prefix { $0 != " " })"
+    }
+
+    func clock(_ connection: PostgreSQLConnection) throws(SQLFailure) -> Int64? {
+        try connection.integer("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::int8")
+    }
+
+    func estimatedCount(_ table: SQLTable, _ connection: PostgreSQLConnection) throws(SQLFailure) -> Int? {
+        // What the last ANALYZE counted is good enough for many rows; few are quickly counted.
+        var statement: SQLText = "SELECT reltuples::int8 FROM pg_class WHERE oid = to_regclass($1)"
+        statement.bind(.text(quoted(table.name)))
+        let estimate = try connection.integer(statement) ?? -1
+        if estimate > 200_000 { return Int(estimate) }
+        return try connection.integer(
+            SQLText("SELECT count(*) FROM (SELECT 1 FROM \(quoted(table.name)) LIMIT 200000) AS counted")
+        ).map(Int.init)
+    }
+
+    func restrictions(
+        _ table: SQLTable, _ connection: PostgreSQLConnection
+    ) throws(SQLFailure) -> [StoreExamination.Restriction] {
+        let acts: StoreAbilities = [.edit, .end, .setDeadline, .move, .restore]
+        if try connection.integer("SELECT pg_is_in_recovery()") == 1 {
+            return [.init(acts, reason: "it is a standby and takes no writes", remedy: "Use the address of its primary.")]
+        }
+        var found: [StoreExamination.Restriction] = []
+        let questions: [(StoreAbilities, SQLTable.Column, String)] = [
+            (.list, table.key, "SELECT"), (.edit, table.content, "UPDATE"), (.setDeadline, table.expiry, "UPDATE"),
+            (.move, table.key, "UPDATE"), (.restore, table.content, "INSERT"),
+        ]
+        for (ability, column, privilege) in questions {
+            var statement: SQLText = "SELECT has_column_privilege($1, $2, $3)"
+            for value in [quoted(table.name), column.name, privilege] { statement.bind(.text(value)) }
+            if try connection.integer(statement) == 0 { found.append(denied(ability, privilege, table)) }
+        }
+        // Ending locks the row before it is read, which takes the right to change it.
+        var statement: SQLText =
+            "SELECT has_table_privilege($1, 'DELETE') AND has_any_column_privilege($1, 'UPDATE')"
+        statement.bind(.text(quoted(table.name)))
+        if try connection.integer(statement) == 0 { found.append(denied(.end, "UPDATE, DELETE", table)) }
+        return found
+    }
+
+    private func denied(
+        _ ability: StoreAbilities, _ privilege: String, _ table: SQLTable
+    ) -> StoreExamination.Restriction {
+        .init(
+            ability, reason: "the user may not \(privilege) there",
+            remedy: "GRANT \(privilege) ON \(quoted(table.name)) TO \(location.user ?? "the user")")
+    }
+}

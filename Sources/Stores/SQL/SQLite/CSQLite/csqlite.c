@@ -1,0 +1,64 @@
+#define _GNU_SOURCE
+#include "csqlite.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <time.h>
+
+#define MEMBER(result, name, parameters, arguments) result(*name) parameters;
+static struct {
+    CSQLITE_FUNCTIONS(MEMBER)
+    int (*sqlite3_db_config)(sqlite3 *, int, ...);
+} table;
+static int is_loaded;
+static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
+
+static int load(const char *name) {
+    void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+    if (!library) return -1;
+#define FIND(result, name, parameters, arguments)      \
+    *(void **)&table.name = dlsym(library, #name);     \
+    if (!table.name) return -1;
+    CSQLITE_FUNCTIONS(FIND)
+    FIND(, sqlite3_db_config, , )
+    return 0;
+}
+
+int csqlite_load(const char *name, char *message, size_t size) {
+    pthread_mutex_lock(&loading);
+    if (!is_loaded && load(name) == 0) is_loaded = 1;
+    if (!is_loaded) {
+        const char *words = dlerror();
+        snprintf(message, size, "%s", words ? words : "it has not the functions of SQLite 3");
+    }
+    int outcome = is_loaded ? 0 : -1;
+    pthread_mutex_unlock(&loading);
+    return outcome;
+}
+
+#define CALL(result, name, parameters, arguments) \
+    result c##name parameters { return table.name arguments; }
+CSQLITE_FUNCTIONS(CALL)
+
+int csqlite_bind_bytes(sqlite3_stmt *statement, int index, const void *bytes, int size, int is_text) {
+    void (*transient)(void *) = (void (*)(void *))-1;
+    // A null pointer would bind NULL in the place of nothing.
+    const void *there = bytes && size ? bytes : "";
+    if (is_text) return table.sqlite3_bind_text(statement, index, there, size, transient);
+    return table.sqlite3_bind_blob(statement, index, there, size, transient);
+}
+
+void csqlite_keep_log(sqlite3 *database) {
+    table.sqlite3_db_config(database, csqlite_no_checkpoint_on_close, 1, (int *)0);
+}
+
+static int is_late(void *context) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000000000LL + now.tv_nsec > *(int64_t *)context;
+}
+
+void csqlite_limit_time(sqlite3 *database, int64_t *limit) {
+    table.sqlite3_progress_handler(database, 100000, is_late, limit);
+}

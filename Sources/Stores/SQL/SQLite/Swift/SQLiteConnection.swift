@@ -1,0 +1,127 @@
+internal import CSQLite
+internal import Glibc
+internal import SQLStore
+internal import Synchronization
+
+/// An open database file.
+final class SQLiteConnection: SQLConnection {
+    let breaker: Breaker
+    private let database: OpaquePointer
+    /// The moment at which a statement has taken too long, in monotonic nanoseconds; SQLite reads it.
+    private let limit: UnsafeMutablePointer<Int64>
+    private let timeout: Int
+    private var cells: [SQLCell] = []
+
+    /// Opens a file that exists.
+    init(path: String, isReadOnly: Bool, timeout: Int) throws(SQLFailure) {
+        try SQLiteLibrary.load()
+        let flags = isReadOnly ? csqlite_open_readonly : csqlite_open_readwrite
+        var opened: OpaquePointer?
+        let code = csqlite3_open_v2(path, &opened, Int32(flags.rawValue | csqlite_open_nomutex.rawValue), nil)
+        guard let opened else { throw .refused("no memory is left") }
+        guard code == Int32(csqlite_ok.rawValue) else {
+            let failure = SQLiteError(opened).failure(timeout: timeout)
+            _ = csqlite3_close_v2(opened)
+            throw failure
+        }
+        self.timeout = timeout
+        database = opened
+        limit = .allocate(capacity: 1)
+        limit.initialize(to: .max)
+        breaker = Self.breaker(of: opened)
+        csqlite_keep_log(opened)
+        csqlite_limit_time(opened, limit)
+        _ = csqlite3_busy_timeout(opened, Int32(clamping: timeout))
+    }
+
+    deinit {
+        breaker.retire()
+        _ = csqlite3_close_v2(database)
+        limit.deallocate()
+    }
+
+    /// `sqlite3_interrupt` may be called from any thread for as long as the database is open; the breaker sees to that.
+    private static func breaker(of database: OpaquePointer) -> Breaker {
+        let address = UInt(bitPattern: database)
+        return Breaker { csqlite3_interrupt(OpaquePointer(bitPattern: address)) }
+    }
+
+    var isUsable: Bool { true }
+
+    /// Whether the file can only be read.
+    var isReadOnly: Bool { csqlite3_db_readonly(database, "main") == 1 }
+
+    @discardableResult
+    func run(
+        _ statement: SQLText, row: ([SQLCell]) throws(SQLFailure) -> Void
+    ) throws(SQLFailure) -> Int {
+        limit.pointee = Self.now() + Int64(timeout) * 1_000_000
+        var prepared: OpaquePointer?
+        try check(csqlite3_prepare_v2(database, statement.text, -1, &prepared, nil))
+        guard let prepared else { return 0 }
+        defer { _ = csqlite3_finalize(prepared) }
+        for (index, value) in statement.values.enumerated() { try bind(value, Int32(index + 1), prepared) }
+        let before = csqlite3_column_count(prepared)
+        while true {
+            let code = csqlite3_step(prepared)
+            if code == Int32(csqlite_done.rawValue) { break }
+            guard code == Int32(csqlite_row.rawValue) else { throw failure() }
+            read(prepared, count: before)
+            try row(cells)
+        }
+        return before == 0 ? Int(csqlite3_changes(database)) : 0
+    }
+
+    func changeMark() throws(SQLFailure) -> Int64? {
+        try integer("PRAGMA data_version")
+    }
+
+    private func bind(_ value: SQLValue, _ index: Int32, _ statement: OpaquePointer) throws(SQLFailure) {
+        let code =
+            switch value {
+            case .null: csqlite3_bind_null(statement, index)
+            case .integer(let number): csqlite3_bind_int64(statement, index, number)
+            case .real(let number): csqlite3_bind_double(statement, index, number)
+            case .text(let bytes):
+                bytes.withUnsafeBytes { csqlite_bind_bytes(statement, index, $0.baseAddress, Int32($0.count), 1) }
+            case .blob(let bytes):
+                bytes.withUnsafeBytes { csqlite_bind_bytes(statement, index, $0.baseAddress, Int32($0.count), 0) }
+            }
+        try check(code)
+    }
+
+    private func read(_ statement: OpaquePointer, count: Int32) {
+        cells.removeAll(keepingCapacity: true)
+        for column in 0..<count {
+            switch UInt32(csqlite3_column_type(statement, column)) {
+            case csqlite_integer.rawValue: cells.append(.integer(csqlite3_column_int64(statement, column)))
+            case csqlite_float.rawValue: cells.append(.real(csqlite3_column_double(statement, column)))
+            case csqlite_text.rawValue: cells.append(.text(bytes(statement, column)))
+            case csqlite_blob.rawValue: cells.append(.blob(bytes(statement, column)))
+            default: cells.append(.null)
+            }
+        }
+    }
+
+    /// The pointer first, then the count, as SQLite's manual asks.
+    private func bytes(_ statement: OpaquePointer, _ column: Int32) -> UnsafeRawBufferPointer {
+        let start = csqlite3_column_blob(statement, column)
+        return UnsafeRawBufferPointer(start: start, count: Int(csqlite3_column_bytes(statement, column)))
+    }
+
+    private func check(_ code: Int32) throws(SQLFailure) {
+        if code != Int32(csqlite_ok.rawValue) { throw failure() }
+    }
+
+    private func failure() -> SQLFailure {
+        let error = SQLiteError(database)
+        if error.isInterruption, Self.now() > limit.pointee { return .timedOut(timeout) }
+        return error.failure(timeout: timeout)
+    }
+
+    private static func now() -> Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+    }
+}

@@ -1,0 +1,56 @@
+internal import SQLStore
+
+extension SQLiteEngine {
+    func mark(_ number: Int) -> String { "?\(number)" }
+
+    func quoted(_ name: String) -> String { "\"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\"" }
+
+    /// IMMEDIATE: the lock is taken at once or not at all, never in the middle.
+    var transaction: SQLTransaction {
+        SQLTransaction(
+            begin: ["PRAGMA query_only = 0", "BEGIN IMMEDIATE"], commit: ["COMMIT", "PRAGMA query_only = 1"],
+            rollback: ["ROLLBACK", "PRAGMA query_only = 1"])
+    }
+
+    var locking: String { "" }
+
+    func bytes(of column: SQLTable.Column) -> String { "CAST(\(quoted(column.name)) AS BLOB)" }
+
+    func byteCount(of column: SQLTable.Column) -> String { "length(\(bytes(of: column)))" }
+
+    func head(of column: SQLTable.Column, count mark: String) -> String { "substr(\(bytes(of: column)), 1, \(mark))" }
+
+    func kind(of column: SQLTable.Column) -> String { "typeof(\(quoted(column.name)))" }
+
+    func number(of column: SQLTable.Column) -> String { quoted(column.name) }
+
+    func deadline(_ mark: String, for column: SQLTable.Column) -> String { mark }
+
+    func changed(_ mark: String, for column: SQLTable.Column) -> String {
+        // Text stays text and a blob a blob: the application's driver gives them back as different types.
+        "CASE typeof(\(quoted(column.name))) WHEN 'blob' THEN \(mark) ELSE CAST(\(mark) AS TEXT) END"
+    }
+
+    func fresh(_ mark: String, for column: SQLTable.Column) -> String {
+        column.type.contains("blob") ? mark : "CAST(\(mark) AS TEXT)"
+    }
+
+    func key(_ bytes: [UInt8]) -> SQLValue { .text(bytes) }
+
+    func canHoldKey(_ bytes: [UInt8], in table: SQLTable) -> Bool { true }
+
+    /// A column may have the collation NOCASE or RTRIM.
+    var mixesKeys: Bool { true }
+
+    func add(prefix: [UInt8], of column: SQLTable.Column, to statement: inout SQLText) {
+        let name = quoted(column.name)
+        statement += "\(name) COLLATE BINARY >= "
+        add(.text(prefix), to: &statement)
+        guard let last = prefix.lastIndex(where: { $0 != 0xFF }) else { return }
+        statement += " AND \(name) COLLATE BINARY < "
+        add(.text(prefix[..<last] + [prefix[last] + 1]), to: &statement)
+    }
+
+    /// It has no digest of its own; reading a file's pages is the greater part of any.
+    func digest(of column: SQLTable.Column) -> String? { nil }
+}

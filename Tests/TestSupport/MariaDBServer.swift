@@ -1,0 +1,62 @@
+import Glibc
+import Synchronization
+
+/// A private MariaDB on loopback, in a temporary directory, ended with its owner.
+public final class MariaDBServer: Sendable {
+    /// The TCP port; kept over a restart.
+    public let port: Int
+    /// The user that may do everything; it has no password, and logs in over TCP as well.
+    public let user = "root"
+    private let directory: TemporaryDirectory
+    private let owner: ServerUser?
+    private let process: Mutex<ChildProcess?>
+
+    /// Makes the system tables, starts a server and waits until it answers.
+    ///
+    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in twenty seconds.
+    public init() throws {
+        directory = try TemporaryDirectory()
+        port = try FreePort.take()
+        owner = try ServerUser.named("mysql")
+        process = Mutex(nil)
+        try owner?.own(directory.path)
+        guard let install = Executable.find("mariadb-install-db") else {
+            throw TestSupportError("mariadb-install-db is not installed")
+        }
+        let making = try owner.start(
+            install,
+            [
+                "--no-defaults", "--datadir=\(directory.file("data"))", "--auth-root-authentication-method=normal",
+                "--skip-test-db", "--skip-name-resolve",
+            ], in: directory)
+        guard making.wait(atMost: .seconds(60)) == .code(0) else {
+            throw TestSupportError("mariadb-install-db failed:\n\(try making.errorText)\n\(try making.outputText)")
+        }
+        try start()
+    }
+
+    /// Starts it again on the same port and waits until it answers.
+    public func start() throws {
+        let child = try owner.start(
+            try Tool.mariadbd.require(),
+            [
+                "--no-defaults", "--datadir=\(directory.file("data"))", "--port=\(port)", "--bind-address=127.0.0.1",
+                "--socket=\(directory.file("s.sock"))", "--pid-file=\(directory.file("pid"))", "--skip-name-resolve",
+                "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M", "--max-connections=400",
+                "--max-allowed-packet=64M",
+            ], in: directory)
+        process.withLock { $0 = child }
+        let isReady = try Patience(.seconds(20)).wait { () throws -> Bool? in
+            guard child.isRunning else { return false }
+            return try child.errorText.contains("ready for connections") ? true : nil
+        }
+        if isReady != true { throw TestSupportError("mariadbd did not start:\n\(try child.errorText)") }
+    }
+
+    /// Ends it, its connections with it (SIGTERM).
+    public func stop() {
+        process.withLock { _ = $0?.terminate() }
+    }
+
+    deinit { stop() }
+}
