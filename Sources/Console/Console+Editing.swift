@@ -129,7 +129,9 @@ extension Console {
         case .failure(let failure): return givenUp(ticket, failure.sentence, level: .error)
         case .success(let bytes):
             let (text, lines) = Self.withoutHeader(bytes)
-            if text == editable.text { return givenUp(ticket, "Nothing was changed, so nothing was written.", level: .info) }
+            if text == editable.text {
+                return givenUp(ticket, "Nothing was changed, so nothing was written.", level: .info)
+            }
             let isSameAgain = text == edit.text
             edits[ticket]?.text = text
             return adopt(ticket, edit.seen, editable, text, headerLines: lines, isSameAgain: isSameAgain)
@@ -175,7 +177,8 @@ extension Console {
             say(.error, "Not saved: \(problem)")
             return keep(ticket)
         }
-        let header = header(seen, ["NOT SAVED: \(problem)", "Mend it, or leave it as it is to keep the text in a file."])
+        let header = header(
+            seen, ["NOT SAVED: \(problem)", "Mend it, or leave it as it is to keep the text in a file."])
         let lines = header.count { $0 == 10 }
         return [.edit(ticket, text: header + text, line: line + lines)]
     }
@@ -205,7 +208,8 @@ extension Console {
         }
         let line = report.receipt?.lines.first
         let reason = report.failure ?? line?.reason ?? "It was not saved."
-        dialog = ProblemDialog(ticket, edit: edit, result: line?.result, reason: reason, secrets: facts?.secrets ?? SecretRule())
+        dialog = ProblemDialog(
+            ticket, edit: edit, result: line?.result, reason: reason, secrets: facts?.secrets ?? SecretRule())
         return []
     }
 
@@ -250,12 +254,15 @@ extension Console {
     }
 
     private mutating func saveValue(_ ticket: EditTicket, _ text: String) -> [Effect] {
-        guard let edit = edits[ticket], case .value(let path) = edit.kind, let payload = edit.seen.payload else { return [] }
+        guard let edit = edits[ticket], case .value(let path) = edit.kind, let payload = edit.seen.payload else {
+            return []
+        }
         edits[ticket]?.text = Array(text.utf8)
         do throws(PayloadEditError) {
             return save(ticket, try payload.setting(path, to: Array(text.utf8)))
         } catch {
-            dialog = ValueDialog(ticket, path: path, text: text, isHidden: false, warning: nil, complaint: error.description)
+            dialog = ValueDialog(
+                ticket, path: path, text: text, isHidden: false, warning: nil, complaint: error.description)
             return []
         }
     }
@@ -267,7 +274,8 @@ extension Console {
         do throws(PayloadEditError) {
             let merge = try base.merging(mine: mine, into: theirs)
             guard merge.conflicts.isEmpty else {
-                let paths = merge.conflicts.prefix(5).map { Printable.text($0.path.description) }.joined(separator: ", ")
+                let paths = merge.conflicts.prefix(5).map { Printable.text($0.path.description) }.joined(
+                    separator: ", ")
                 return reopenProblem(ticket, "Changed on both sides: \(paths). Edit again (e) to decide.")
             }
             edits[ticket]?.seen = now
@@ -284,9 +292,12 @@ extension Console {
         switch edit.kind {
         case .value(let path):
             edits[ticket]?.seen = now
-            let there = Payload.masked(FieldChange(path, old: nil, new: now.payload?.node(at: path)?.rawText), by: facts?.secrets ?? SecretRule())
+            let there = Payload.masked(
+                FieldChange(path, old: nil, new: now.payload?.node(at: path)?.rawText),
+                by: facts?.secrets ?? SecretRule())
             let warning = "The store holds \(there.new.map(Printable.text) ?? "nothing") there now."
-            dialog = ValueDialog(ticket, path: path, text: String(decoding: edit.text, as: UTF8.self), isHidden: false, warning: warning)
+            dialog = ValueDialog(
+                ticket, path: path, text: String(decoding: edit.text, as: UTF8.self), isHidden: false, warning: warning)
             return []
         case .whole:
             // Nobody else wrote in between, so what was typed still fits.

@@ -47,7 +47,9 @@ extension Console {
 
     private mutating func sayUnbound(_ key: KeyPress) -> [Effect] {
         let elsewhere = Command.all.first { $0.keys.contains(key) }
-        let place = elsewhere.flatMap { command in ViewKind.allCases.first(where: command.views.contains)?.title.lowercased() }
+        let place = elsewhere.flatMap { command in
+            ViewKind.allCases.first(where: command.views.contains)?.title.lowercased()
+        }
         let reason = place.map { "\(key.name) does nothing here; it belongs to the \($0) view." }
         say(.info, reason ?? "\(key.name) is bound to nothing; ? shows the keys.")
         return []
@@ -83,7 +85,9 @@ extension Console {
         return give(command, argument: parts.count > 1 ? parts[1] : "")
     }
 
-    private static let aliases = ["q": "quit", "exit": "quit", "newid": "regenerate", "audit": "journal", "h": "help", "sess": "sessions"]
+    private static let aliases = [
+        "q": "quit", "exit": "quit", "newid": "regenerate", "audit": "journal", "h": "help", "sess": "sessions",
+    ]
 
     private func unknown(_ word: String) -> String {
         if let command = Command.all.first(where: { $0.name == word }) {

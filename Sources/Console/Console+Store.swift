@@ -16,7 +16,10 @@ extension Console {
         }
         let skew = facts.examination.clockSkew
         if abs(skew) > 1000 {
-            say(.warning, "The store's clock is \(DurationText.compact(milliseconds: abs(skew))) \(skew > 0 ? "ahead of" : "behind") ours; times are by its clock.")
+            say(
+                .warning,
+                "The store's clock is \(DurationText.compact(milliseconds: abs(skew))) \(skew > 0 ? "ahead of" : "behind") ours; times are by its clock."
+            )
         }
         for restriction in facts.examination.restrictions where restriction.ability != .push {
             say(.warning, restriction.reason + (restriction.remedy.map { " Try: \($0)" } ?? ""))
@@ -92,7 +95,9 @@ extension Console {
     /// Looks again at what differs, and at what a whole listing has not seen.
     private func lookForMissing(_ ended: ScanState) -> [Effect] {
         guard let seen = ended.seen else { return [] }
-        let missing = (0..<list.table.rowLimit).filter { list.table.isLive($0) && !seen.contains($0) && !list.isDying($0) }
+        let missing = (0..<list.table.rowLimit).filter {
+            list.table.isLive($0) && !seen.contains($0) && !list.isDying($0)
+        }
         return look(ended.differing + missing.prefix(20_000).map { list.table.key($0) })
     }
 
@@ -133,7 +138,9 @@ extension Console {
 
     mutating func observe(_ observations: [Observation], source: SessionEvent.Source) {
         for observation in observations {
-            if let row = list.table.row(of: observation.key), list.isDying(row), observation.session != nil { list.bury(row) }
+            if let row = list.table.row(of: observation.key), list.isDying(row), observation.session != nil {
+                list.bury(row)
+            }
             if let row = list.table.row(of: observation.key), list.isDying(row) { continue }
             let event = interpreter.interpret(
                 observation, source: source, table: &list.table, at: now, storeTime: storeTime)
@@ -153,9 +160,10 @@ extension Console {
     /// A session whose time is up, and which the store still holds, is told of once.
     private mutating func noteUnswept(_ row: Int, _ session: Session) {
         guard session.deadline.hasPassed(at: storeTime), !list.unswept.contains(row) else { return }
-        events.add(SessionEvent(
-            at: now, kind: .expired, source: .derived, id: session.id, key: session.key, user: session.user,
-            deadline: session.deadline, note: "its time is up; the store still holds it"))
+        events.add(
+            SessionEvent(
+                at: now, kind: .expired, source: .derived, id: session.id, key: session.key, user: session.user,
+                deadline: session.deadline, note: "its time is up; the store still holds it"))
     }
 
     /// Puts an event on record and marks its row.
@@ -170,7 +178,9 @@ extension Console {
         }
         for key in [key, event.oldKey].compactMap({ $0 }) {
             if isActing != nil { echoed.insert(key) }
-            if let own = ownActs.removeValue(forKey: key), now.milliseconds(since: own) < ownWindow { event.source = .operator }
+            if let own = ownActs.removeValue(forKey: key), now.milliseconds(since: own) < ownWindow {
+                event.source = .operator
+            }
         }
         if let row = list.table.row(of: event.kind == .regenerated ? event.oldKey ?? key : key) {
             if event.id == nil { event.id = list.details[row]?.id }
@@ -179,20 +189,32 @@ extension Console {
         }
         warnEditors(event, key)
         if event.kind == .regenerated, let row = list.table.row(of: key) { list.mark(row, .new, at: storeTime) }
-        if event.kind == .returned { say(.warning, "A session that was ended is there again: it \(event.note ?? "came back"); D ends it once more.") }
+        if event.kind == .returned {
+            say(
+                .warning,
+                "A session that was ended is there again: it \(event.note ?? "came back"); D ends it once more.")
+        }
         if event.kind != .created, inspector?.session.key == key || inspector?.session.key == event.oldKey {
             inspector?.note(event)
         }
-        if event.kind != .created, sessionsView.preview?.session.key == event.oldKey ?? key { sessionsView.preview?.note(event) }
+        if event.kind != .created, sessionsView.preview?.session.key == event.oldKey ?? key {
+            sessionsView.preview?.note(event)
+        }
         events.add(event)
     }
 
     /// Tells at once that somebody else has changed or ended what is being edited here.
     private mutating func warnEditors(_ event: SessionEvent, _ key: SessionKey) {
-        guard event.source != .operator, edits.values.contains(where: { $0.seen.key == (event.oldKey ?? key) }) else { return }
+        guard event.source != .operator, edits.values.contains(where: { $0.seen.key == (event.oldKey ?? key) }) else {
+            return
+        }
         switch event.kind {
-        case .changed: say(.warning, "The session you are editing was changed by somebody else just now; saving will show both sides.")
-        case .expired, .destroyed, .regenerated: say(.warning, "The session you are editing has ended just now; your text is kept.")
+        case .changed:
+            say(
+                .warning,
+                "The session you are editing was changed by somebody else just now; saving will show both sides.")
+        case .expired, .destroyed, .regenerated:
+            say(.warning, "The session you are editing has ended just now; your text is kept.")
         case .created, .touched, .returned, .gap, .resynced: break
         }
     }

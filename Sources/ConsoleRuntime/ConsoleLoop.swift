@@ -60,7 +60,8 @@ private struct Loop {
         while true {
             carryOut(console.prepare(at: opening.now()), &terminal)
             draw(&terminal)
-            let result = poll([terminal.inputDescriptor, mailbox.descriptor, signals.descriptor], timeoutMilliseconds: wait)
+            let result = poll(
+                [terminal.inputDescriptor, mailbox.descriptor, signals.descriptor], timeoutMilliseconds: wait)
             if result.isClosed(terminal.inputDescriptor) { return SIGHUP }
             for signal in signals.pending() {
                 switch signal {

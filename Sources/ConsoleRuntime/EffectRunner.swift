@@ -104,7 +104,8 @@ final class EffectRunner: Sendable {
         let target = opened.target
         return StoreFacts(
             name: target.name, engine: opened.examination.version, examination: opened.examination,
-            layouts: target.context.layouts, lifetime: target.context.lifetime ?? target.formats.first?.defaultLifetime ?? 3_600_000,
+            layouts: target.context.layouts,
+            lifetime: target.context.lifetime ?? target.formats.first?.defaultLifetime ?? 3_600_000,
             isProduction: target.isProduction, isReadOnly: target.isReadOnly, secrets: target.secrets,
             chosenBy: opened.chosenBy, listsContent: opened.listsContent)
     }
@@ -136,7 +137,8 @@ final class EffectRunner: Sendable {
         let request = ScanRequest(pace: .bySize, readsContent: true) { key, content, expiry, modified, page in
             let record = StoredRecord(
                 key: SessionKey(bytes: key), content: .bytes(Array(content)),
-                expiry: Deadline(tableValue: expiry), modified: modified == RowFacts.unknown ? nil : Timestamp(milliseconds: modified))
+                expiry: Deadline(tableValue: expiry),
+                modified: modified == RowFacts.unknown ? nil : Timestamp(milliseconds: modified))
             let session = target.session(from: record)
             let match = query.matches(SessionSubject(session, at: now), scope: .whole)
             counts.withLock { $0 = ($0.looked + 1, $0.unreadable + (session.payload == nil ? 1 : 0)) }
@@ -145,7 +147,11 @@ final class EffectRunner: Sendable {
         }
         @Sendable func report(_ page: RecordPage, isOver: Bool, failure: String? = nil) {
             let sum = counts.withLock { $0 }
-            post(.searched(ticket, SearchProgress(found: page, looked: sum.looked, unreadable: sum.unreadable, isOver: isOver, failure: failure)))
+            post(
+                .searched(
+                    ticket,
+                    SearchProgress(
+                        found: page, looked: sum.looked, unreadable: sum.unreadable, isOver: isOver, failure: failure)))
         }
         do throws(StoreError) {
             try await target.store.scan(request) { report($0, isOver: false) }
@@ -157,7 +163,11 @@ final class EffectRunner: Sendable {
     }
 
     private func read(_ keys: [SessionKey]) async {
-        guard let (target, follower) = state.withLock({ state in state.operations.flatMap { operations in state.follower.map { (operations.target, $0) } } }) else { return }
+        guard
+            let (target, follower) = state.withLock({ state in
+                state.operations.flatMap { operations in state.follower.map { (operations.target, $0) } }
+            })
+        else { return }
         do throws(StoreError) {
             let sessions = try await target.sessions(keys, limit: 256 << 10)
             for session in sessions { session.map(follower.remember) }
@@ -195,7 +205,11 @@ final class EffectRunner: Sendable {
             if let session = try await target.sessions(keys).compactMap({ $0 }).first {
                 post(.found(session))
             } else {
-                post(.message(.warning, "That id is well-formed, but this store has no such session: it has expired or belongs to another environment."))
+                post(
+                    .message(
+                        .warning,
+                        "That id is well-formed, but this store has no such session: it has expired or belongs to another environment."
+                    ))
             }
         } catch {
             post(.message(.error, "\(error)"))
@@ -210,17 +224,25 @@ final class EffectRunner: Sendable {
             let outcome = try await perform(request, operations)
             keep(request, outcome)
             let (undo, redo) = titles
-            post(.acted(ActReport(
-                request: request, receipt: outcome.receipt, conflict: outcome.conflict, session: outcome.session,
-                undoTitle: undo, redoTitle: redo, journalWarning: outcome.journalWarning)))
+            post(
+                .acted(
+                    ActReport(
+                        request: request, receipt: outcome.receipt, conflict: outcome.conflict,
+                        session: outcome.session,
+                        undoTitle: undo, redoTitle: redo, journalWarning: outcome.journalWarning)))
             if request.isDestroy { watchForReturns(outcome.receipt) }
         } catch {
             let (undo, redo) = titles
-            post(.acted(ActReport(request: request, receipt: nil, failure: error.description, undoTitle: undo, redoTitle: redo)))
+            post(
+                .acted(
+                    ActReport(
+                        request: request, receipt: nil, failure: error.description, undoTitle: undo, redoTitle: redo)))
         }
     }
 
-    private func perform(_ request: ActRequest, _ operations: Operations) async throws(OperationError) -> Operations.Outcome {
+    private func perform(_ request: ActRequest, _ operations: Operations) async throws(OperationError)
+        -> Operations.Outcome
+    {
         switch request.act {
         case .edit(let session, let payload, let verb):
             return try await operations.edit(session, to: payload, verb: verb, reason: request.reason)
@@ -229,7 +251,8 @@ final class EffectRunner: Sendable {
         case .deadlines(let keys, let change):
             return try await operations.setDeadlines(of: keys, to: change, reason: request.reason)
         case .regenerate(let session):
-            return try await operations.regenerate(session, reason: request.reason, random: SystemRandomNumberGenerator())
+            return try await operations.regenerate(
+                session, reason: request.reason, random: SystemRandomNumberGenerator())
         case .destroy(let keys, let ids): return try await operations.destroy(keys, ids: ids, reason: request.reason)
         case .undo:
             guard let deed = state.withLock({ $0.undo.last }) else { return Self.nothing(.undo, operations) }

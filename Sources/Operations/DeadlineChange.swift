@@ -45,7 +45,9 @@ public enum DeadlineChange: Hashable, Sendable {
         case .at(let moment): deadline = .at(moment)
         case .fromNow(let milliseconds): deadline = .at(now.adding(milliseconds: milliseconds))
         case .by(let milliseconds):
-            guard let moment = current.moment else { throw DeadlineChangeError(text: "", detail: nil, isImmortal: true) }
+            guard let moment = current.moment else {
+                throw DeadlineChangeError(text: "", detail: nil, isImmortal: true)
+            }
             deadline = .at(moment.adding(milliseconds: milliseconds))
         }
         if deadline.hasPassed(at: now) { throw DeadlineChangeError(text: "", detail: nil, isPast: true) }

@@ -200,7 +200,8 @@ public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence.
     public var description: String {
         switch self {
-        case .readOnly(let store): "\(store) is open read-only, so nothing was changed; open it without --read-only to act."
+        case .readOnly(let store):
+            "\(store) is open read-only, so nothing was changed; open it without --read-only to act."
         case .reasonMissing(let store): "\(store) is production, which asks for a reason; give one with --reason."
         case .journal(let error): "Nothing was done, since production does nothing unwritten: \(error.description)"
         case .store(let error): error.description

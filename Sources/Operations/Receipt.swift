@@ -95,7 +95,8 @@ public struct Receipt: Hashable, Sendable {
     /// One sentence for the message line: "destroyed 3, gone already 1".
     public var summary: String {
         if lines.count == 1, let line = lines.first, line.result != .done {
-            return "\(verb.rawValue) \(SessionID.shorten(line.id?.whole ?? line.key.text)): \(line.reason ?? line.result.words)"
+            return
+                "\(verb.rawValue) \(SessionID.shorten(line.id?.whole ?? line.key.text)): \(line.reason ?? line.result.words)"
         }
         let parts = Result.allCases.compactMap { result -> String? in
             let number = count(result)
@@ -137,7 +138,8 @@ extension Receipt {
 extension Receipt.Line {
     fileprivate var json: JSONValue {
         var members: [JSONValue.Member] = [
-            .init("id", .optional(id?.whole)), .init("key", .string(key.text)), .init("result", .string(result.rawValue)),
+            .init("id", .optional(id?.whole)), .init("key", .string(key.text)),
+            .init("result", .string(result.rawValue)),
             .init("expires_at", .optional(deadline?.moment)),
         ]
         if let reason { members.append(.init("reason", .string(reason))) }

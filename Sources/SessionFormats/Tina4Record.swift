@@ -25,7 +25,9 @@ enum Tina4Record {
             var session = Session(record: record, format: "tina4", content: .unreadable(reason.description))
             session.id = place.id
             session.viewOnlyReason = reason.description
-            if let expiry = record.expiry { session.clocks = [SessionClock(.store, expiry, source: place.layout.expirySource)] }
+            if let expiry = record.expiry {
+                session.clocks = [SessionClock(.store, expiry, source: place.layout.expirySource)]
+            }
             return session
         }
         let shape = shape(of: root, at: place)

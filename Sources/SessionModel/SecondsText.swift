@@ -44,7 +44,9 @@ public enum SecondsText {
     /// - Parameter example: The number that is replaced: one with a point or an exponent gives a fraction, one without
     ///   an integer.
     public static func write(_ moment: Timestamp, like example: some Collection<UInt8>) -> [UInt8] {
-        let isFraction = example.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }
+        let isFraction = example.contains {
+            $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E")
+        }
         let milliseconds = moment.milliseconds
         guard isFraction else { return Array(String((Double(milliseconds) / 1000).rounded().exactInteger).utf8) }
         let (whole, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)

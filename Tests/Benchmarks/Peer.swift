@@ -32,8 +32,10 @@ enum Peer {
     }
 
     /// Runs a program to its end and gives the words of its output.
-    static func words(_ program: String, _ arguments: [String], input: ChildProcess.Input = .closed) throws -> [String] {
-        let run = try ProgramRun(arguments, program: program, environment: passedOn, input: input, atMost: .seconds(300))
+    static func words(_ program: String, _ arguments: [String], input: ChildProcess.Input = .closed) throws -> [String]
+    {
+        let run = try ProgramRun(
+            arguments, program: program, environment: passedOn, input: input, atMost: .seconds(300))
         guard run.code == 0 else { throw TestSupportError("\(program): \(run.exit) \(run.errorText)") }
         return run.outputText.split(whereSeparator: \.isWhitespace).map(String.init)
     }

@@ -27,7 +27,10 @@ enum Report {
     static func spread(_ what: String, _ samples: [Double], unit: String, aim: (median: Double?, p99: Double)? = nil) {
         let (median, p99) = (samples.median, samples.percentile(99))
         let isMissed = aim.map { median > $0.median ?? .infinity || p99 > $0.p99 } ?? false
-        let verdict = aim.map { "  (aim \($0.median.map { "p50 \(number($0)), " } ?? "")p99 \(number($0.p99))\(isMissed ? ", MISSED" : ""))" } ?? ""
+        let verdict =
+            aim.map {
+                "  (aim \($0.median.map { "p50 \(number($0)), " } ?? "")p99 \(number($0.p99))\(isMissed ? ", MISSED" : ""))"
+            } ?? ""
         Report.say(
             "  \(what): p50 \(number(median)) \(unit), p99 \(number(p99)), max \(number(samples.max() ?? 0))\(verdict)")
     }

@@ -8,8 +8,12 @@ struct SampleSession {
     let user: Int
     let payload: String
 
-    private static let first = ["alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy", "olivia"]
-    private static let last = ["smith", "jones", "rossi", "silva", "kim", "nguyen", "patel", "cohen", "tanaka", "novak"]
+    private static let first = [
+        "alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy", "olivia",
+    ]
+    private static let last = [
+        "smith", "jones", "rossi", "silva", "kim", "nguyen", "patel", "cohen", "tanaka", "novak",
+    ]
     private static let roles = ["customer", "customer", "customer", "customer", "editor", "support", "admin"]
     private static let things = ["TSH-001-M", "MUG-WHT-11", "BK-9781", "CAP-77-BLK", "SOCK-3PK", "USB-C-2M", "LMP-E27"]
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)

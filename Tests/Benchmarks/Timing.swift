@@ -6,7 +6,9 @@ struct Pairs {
     private(set) var peers: [Double] = []
 
     /// Measures `count` pairs after one that is thrown away.
-    static func measure(_ count: Int, ours: () async throws -> Double, peer: () async throws -> Double) async throws -> Pairs {
+    static func measure(_ count: Int, ours: () async throws -> Double, peer: () async throws -> Double) async throws
+        -> Pairs
+    {
         var pairs = Pairs()
         for round in 0...count {
             let (mine, theirs) = (try await ours(), try await peer())

@@ -22,7 +22,8 @@ let parser = StoreAddressParser(drivers: drivers)
 
 private func driver(_ schemes: [String], options: [String]) -> StoreDriver {
     StoreDriver(
-        schemes: schemes, kind: .keyValue, summary: "", example: "", options: options.map { StoreAddress.Option($0, "") }
+        schemes: schemes, kind: .keyValue, summary: "", example: "",
+        options: options.map { StoreAddress.Option($0, "") }
     ) { opening throws(StoreError) in
         throw StoreError(.failed, while: "opening", on: opening.address.scheme, detail: "It opens nothing.")
     }

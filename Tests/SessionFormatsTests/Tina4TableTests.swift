@@ -22,7 +22,9 @@ import Testing
 
         let session = try #require(SessionFormat.tina4.read(record, context))
 
-        #expect(session.viewOnlyReason == "The record is a row whose expires_at is text, which Tina4 can't read as a session.")
+        #expect(
+            session.viewOnlyReason
+                == "The record is a row whose expires_at is text, which Tina4 can't read as a session.")
     }
 
     @Test func `are moved in time by the column alone`() throws {

@@ -25,7 +25,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("alice", ["alice"]), ("Alice 17", ["alice", "17"]), ("alice or bob", nil), ("!alice", nil), ("user=alice", nil),
+        ("alice", ["alice"]), ("Alice 17", ["alice", "17"]), ("alice or bob", nil), ("!alice", nil),
+        ("user=alice", nil),
         ("alice ttl<5m", nil), ("", nil), ("3f9a..c21e", nil), ("3f9a...c21e", ["3f9a...c21e"]),
     ])
     func `tells its words where it is nothing else`(text: String, words: [String]?) throws {

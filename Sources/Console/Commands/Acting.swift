@@ -8,25 +8,33 @@ extension Command {
 
     /// What changes or ends sessions.
     static let acting: [Command] = [
-        Command("edit", .character("e"), title: "Edit the value under the cursor; in lists the whole payload", hint: "edit",
+        Command(
+            "edit", .character("e"), title: "Edit the value under the cursor; in lists the whole payload", hint: "edit",
             in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.edit) }
         ) { console, _ in console.beginEdit() },
-        Command("edit-whole", .character("E"), title: "Edit the whole payload in $EDITOR", in: onSessions,
+        Command(
+            "edit-whole", .character("E"), title: "Edit the whole payload in $EDITOR", in: onSessions,
             isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.edit) }
         ) { console, _ in console.beginWholeEdit() },
-        Command("ttl", .character("t"), title: "Move the deadline, or all marked: ttl +30m, -5m, =1h, @TIME, never", hint: "ttl",
+        Command(
+            "ttl", .character("t"), title: "Move the deadline, or all marked: ttl +30m, -5m, =1h, @TIME, never",
+            hint: "ttl",
             in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.setDeadline) }
         ) { console, argument in argument.isEmpty ? console.openTTL() : console.moveDeadline(argument) },
-        Command("destroy", .character("D"), .delete, .function(9), title: "End the session, or all that are marked",
+        Command(
+            "destroy", .character("D"), .delete, .function(9), title: "End the session, or all that are marked",
             hint: "destroy", in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.end) }
         ) { console, _ in console.confirmDestroy() },
-        Command("regenerate", .character("I"), title: "Give the session a new id", hint: "new id", in: onSessions,
+        Command(
+            "regenerate", .character("I"), title: "Give the session a new id", hint: "new id", in: onSessions,
             isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.move) }
         ) { console, _ in console.confirmRegenerate() },
-        Command("undo", .character("u"), title: "Take the last act back", hint: "undo", in: .everywhere,
+        Command(
+            "undo", .character("u"), title: "Take the last act back", hint: "undo", in: .everywhere,
             isDestructive: true, unless: { $0.undoTitle == nil ? "there is nothing to undo" : $0.cannotActNow }
         ) { console, _ in console.perform(.undo) },
-        Command("redo", .character("U"), title: "Do again what was taken back", in: .everywhere, isDestructive: true,
+        Command(
+            "redo", .character("U"), title: "Do again what was taken back", in: .everywhere, isDestructive: true,
             unless: { $0.redoTitle == nil ? "there is nothing to redo" : $0.cannotActNow }
         ) { console, _ in console.perform(.redo) },
     ]
@@ -107,8 +115,10 @@ extension Console {
         case .destroy:
             interpreter.noteEnded(done, at: now)
             for key in done where list.table.row(of: key).map(list.isDying) == false {
-                note(interpreter.interpret(
-                    Observation(key: key), source: .operator, table: &list.table, at: now, storeTime: .init(milliseconds: 0)))
+                note(
+                    interpreter.interpret(
+                        Observation(key: key), source: .operator, table: &list.table, at: now,
+                        storeTime: .init(milliseconds: 0)))
             }
             if let key = inspector?.session.key, done.contains(key) { inspector?.hasEnded = true }
         case .undo, .redo, .restore: interpreter.noteRestored(receipt.lines.map(\.key))

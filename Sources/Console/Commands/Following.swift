@@ -7,7 +7,10 @@ extension Command {
         Command("follow", .character("f"), title: "Follow the newest event, or stop", hint: "follow", in: [.events]) {
             $0.eventsView.isFollowing.toggle()
         },
-        Command("pause", .character("="), title: "Pause the events on screen, or go on; none is lost", hint: "pause", in: [.events, .sessions]) {
+        Command(
+            "pause", .character("="), title: "Pause the events on screen, or go on; none is lost", hint: "pause",
+            in: [.events, .sessions]
+        ) {
             console in console.eventsView.togglePause(console.events)
         },
         Command("previous-same", .character("{"), title: "Previous event of the same session", in: [.events]) {

@@ -6,13 +6,22 @@ extension Command {
 
     /// Looking into one session.
     static let inspecting: [Command] = [
-        Command("fold", .enter, .character("z"), title: "Fold or unfold", hint: "fold", in: inspector) { $0.inspector?.toggleFold() },
-        Command("fold-all", .character("h"), .left, title: "Fold, or go to the container", in: inspector) { $0.inspector?.fold() },
+        Command("fold", .enter, .character("z"), title: "Fold or unfold", hint: "fold", in: inspector) {
+            $0.inspector?.toggleFold()
+        },
+        Command("fold-all", .character("h"), .left, title: "Fold, or go to the container", in: inspector) {
+            $0.inspector?.fold()
+        },
         Command("unfold", .character("l"), .right, title: "Unfold", in: inspector) { $0.inspector?.unfold() },
-        Command("raw", .character("p"), title: "Show the record as it is stored, or as a tree", hint: "raw", in: inspector) {
+        Command(
+            "raw", .character("p"), title: "Show the record as it is stored, or as a tree", hint: "raw", in: inspector
+        ) {
             $0.inspector?.toggleRaw()
         },
-        Command("reveal", .character("x"), title: "Show the hidden values and the whole id; the journal notes it", hint: "reveal", in: inspector) {
+        Command(
+            "reveal", .character("x"), title: "Show the hidden values and the whole id; the journal notes it",
+            hint: "reveal", in: inspector
+        ) {
             console, _ in console.reveal()
         },
         Command("next-face", .tab, title: "Fields, or history", in: inspector) { $0.inspector?.nextFace() },
@@ -35,7 +44,9 @@ extension Console {
         sessionsView.missing = session == nil ? key : nil
         guard let session else {
             sessionsView.preview = nil
-            if sessionsView.opening == key || sessionsView.pendingCommand?.key == key { say(.warning, "That session has ended meanwhile.") }
+            if sessionsView.opening == key || sessionsView.pendingCommand?.key == key {
+                say(.warning, "That session has ended meanwhile.")
+            }
             if inspector?.session.key == key { inspector?.hasEnded = true }
             sessionsView.opening = nil
             sessionsView.pendingCommand = nil
@@ -45,7 +56,11 @@ extension Console {
         if let row = list.table.row(of: key) { list.take(session, row: row, at: storeTime) }
         if sessionsView.opening == key {
             sessionsView.opening = nil
-            if inspector?.session.key == key { refreshInspector(session) } else { inspector = InspectorView(session, events: events.about(key)) }
+            if inspector?.session.key == key {
+                refreshInspector(session)
+            } else {
+                inspector = InspectorView(session, events: events.about(key))
+            }
             go(to: .inspector)
         }
         sessionsView.showPreview(InspectorView(session, events: events.about(key)))

@@ -6,43 +6,58 @@ internal import TerminalKit
 extension Command {
     /// Finding, sorting and marking sessions.
     static let listing: [Command] = [
-        Command("open", .enter, .character("d"), title: "Look into the session", hint: "inspect", in: [.sessions, .events], unless: \.noTarget) {
+        Command(
+            "open", .enter, .character("d"), title: "Look into the session", hint: "inspect", in: [.sessions, .events],
+            unless: \.noTarget
+        ) {
             console, _ in console.openTarget()
         },
-        Command("filter", .character("/"), title: "Narrow the list: filter QUERY", hint: "filter", in: [.sessions, .events]) {
+        Command(
+            "filter", .character("/"), title: "Narrow the list: filter QUERY", hint: "filter", in: [.sessions, .events]
+        ) {
             console, argument in argument.isEmpty ? console.openFilter() : console.applyFilter(argument)
         },
-        Command("sort", .character("s"), .function(6), title: "Sort by: sort ttl, user or id", hint: "sort", in: [.sessions]) {
+        Command(
+            "sort", .character("s"), .function(6), title: "Sort by: sort ttl, user or id", hint: "sort", in: [.sessions]
+        ) {
             console, argument in console.sort(by: argument)
         },
         Command("invert", .character("S"), title: "Invert the order", in: [.sessions]) { console in
             console.list.isDescending.toggle()
             console.sessionsView.wantsOrderNow = true
         },
-        Command("mark", .character(" "), title: "Mark the session and move down", in: [.sessions], unless: \.noTarget) { console in
+        Command("mark", .character(" "), title: "Mark the session and move down", in: [.sessions], unless: \.noTarget) {
+            console in
             if let row = console.sessionsView.boundRow(console.list) { console.list.toggleMark(row) }
             console.moveViewport { $0.move(by: 1) }
         },
-        Command("mark-range", .character("v"), title: "Mark from the last mark to here", in: [.sessions], unless: \.noTarget) {
+        Command(
+            "mark-range", .character("v"), title: "Mark from the last mark to here", in: [.sessions], unless: \.noTarget
+        ) {
             console in console.sessionsView.markRange(&console.list)
         },
         Command("mark-all", .character("*"), title: "Mark all that the filter shows", in: [.sessions]) { console in
             console.list.setMarks(console.list.order.lazy.map(Int.init))
         },
-        Command("clear-marks", .character("C"), .control("\\"), title: "Clear all marks", in: [.sessions]) { $0.list.clearMarks() },
+        Command("clear-marks", .character("C"), .control("\\"), title: "Clear all marks", in: [.sessions]) {
+            $0.list.clearMarks()
+        },
         Command("next-mark", .character("n"), title: "Go to the next marked session", in: [.sessions]) {
             $0.sessionsView.goToMark($0.list, forward: true)
         },
         Command("previous-mark", .character("N"), title: "Go to the previous marked session", in: [.sessions]) {
             $0.sessionsView.goToMark($0.list, forward: false)
         },
-        Command("owner", .character("o"), title: "Show all sessions of this user", in: [.sessions], unless: \.noTarget) {
+        Command("owner", .character("o"), title: "Show all sessions of this user", in: [.sessions], unless: \.noTarget)
+        {
             console, _ in console.filterByOwner()
         },
         Command("find", title: "Find the session of a cookie: find COOKIE", in: .everywhere) { console, cookie in
             cookie.isEmpty ? console.usage("find COOKIE: paste a cookie's value, or a Cookie header") : [.find(cookie)]
         },
-        Command("refresh", .character("R"), .control("r"), .function(5), title: "List everything again", in: [.sessions]) {
+        Command(
+            "refresh", .character("R"), .control("r"), .function(5), title: "List everything again", in: [.sessions]
+        ) {
             console, _ in console.refresh()
         },
     ]
@@ -139,7 +154,9 @@ extension Console {
         if argument.isEmpty {
             dialog = ChoiceMenu(
                 title: "Sort by",
-                choices: SortField.allCases.map { .init(key: $0.letter, title: $0.heading.lowercased(), command: "sort \($0.rawValue)") })
+                choices: SortField.allCases.map {
+                    .init(key: $0.letter, title: $0.heading.lowercased(), command: "sort \($0.rawValue)")
+                })
         } else if let field = SortField(rawValue: argument) {
             list.sortField = field
             sessionsView.wantsOrderNow = true

@@ -11,12 +11,18 @@ extension Command {
             console.go(to: .journal)
             return [.loadJournal]
         },
-        Command("help", .character("?"), .function(1), .character("7"), title: "Show the keys of this place", hint: "help", in: .everywhere) {
+        Command(
+            "help", .character("?"), .function(1), .character("7"), title: "Show the keys of this place", hint: "help",
+            in: .everywhere
+        ) {
             console in
             if console.view != .help { console.helpView = HelpView(of: console.view) }
             console.go(to: .help)
         },
-        Command("actions", .character("a"), .control("p"), title: "Show all that can be done here, and why something can't", hint: "all", in: .everywhere) {
+        Command(
+            "actions", .character("a"), .control("p"), title: "Show all that can be done here, and why something can't",
+            hint: "all", in: .everywhere
+        ) {
             console in console.dialog = ActionMenu(console)
         },
         Command("messages", .character("!"), title: "Show the messages of this run", in: .everywhere) { console in
@@ -27,18 +33,23 @@ extension Command {
         Command("command", .character(":"), title: "Give a command by its word", hint: "command", in: .everywhere) {
             $0.open(.command)
         },
-        Command("back", .escape, title: "Take one step back: prompt, filter, marks, view", in: .everywhere) { console, _ in
+        Command("back", .escape, title: "Take one step back: prompt, filter, marks, view", in: .everywhere) {
+            console, _ in
             console.stepBack()
         },
-        Command("quit", .character("q"), title: "Go back; on the first view, quit", hint: "quit", in: .everywhere) { console, _ in
+        Command("quit", .character("q"), title: "Go back; on the first view, quit", hint: "quit", in: .everywhere) {
+            console, _ in
             console.leave()
         },
         Command("exit", .control("c"), title: "Quit", in: .everywhere) { console, _ in console.leaveForGood() },
         Command("redraw", .control("l"), title: "Draw the screen again", in: .everywhere) { _, _ in [.repaint] },
-        Command("suspend", .control("z"), title: "Suspend; fg brings the console back", in: .everywhere) { _, _ in [.suspend] },
+        Command("suspend", .control("z"), title: "Suspend; fg brings the console back", in: .everywhere) { _, _ in
+            [.suspend]
+        },
         Command("theme", title: "Use another theme: theme NAME", in: .everywhere) { console, name in
             guard console.themeNames.contains(name) else {
-                console.say(.error, "There is no theme \"\(name)\"; there are \(console.themeNames.joined(separator: ", ")).")
+                console.say(
+                    .error, "There is no theme \"\(name)\"; there are \(console.themeNames.joined(separator: ", ")).")
                 return []
             }
             return [.theme(name)]
@@ -62,6 +73,8 @@ extension Console {
     mutating func stepBack() -> [Effect] {
         if views.count > 1 {
             if view == .inspector { inspector = nil }
+            // What is still being read to be opened is not wanted any more.
+            sessionsView.opening = nil
             views.removeLast()
             return []
         }

@@ -24,7 +24,9 @@ struct ConfirmDialog: Dialog {
 
     private enum Focus: Hashable, Sendable { case reason, phrase, buttons }
 
-    private init(title: String, lines: [String], deed: Deed, deedTitle: String, phrase: String? = nil, wantsReason: Bool = false) {
+    private init(
+        title: String, lines: [String], deed: Deed, deedTitle: String, phrase: String? = nil, wantsReason: Bool = false
+    ) {
         self.title = title
         self.lines = lines
         self.deed = deed
@@ -63,7 +65,9 @@ struct ConfirmDialog: Dialog {
         let count = keys.count
         let what = count == 1 ? "this session" : "\(count) sessions"
         var lines = Self.lines("End \(what) in \(facts.name)?", count, samples, hidden)
-        lines.append(count == 1 ? "u brings it back, with the deadline it has." : "u brings them back, with the deadlines they have.")
+        lines.append(
+            count == 1
+                ? "u brings it back, with the deadline it has." : "u brings them back, with the deadlines they have.")
         return ConfirmDialog(
             title: "Destroy", lines: lines, deed: .act(.destroy(keys, ids: ids)),
             deedTitle: count == 1 ? "Destroy" : "Destroy \(count)",
@@ -83,7 +87,8 @@ struct ConfirmDialog: Dialog {
 
     static func quitting(losses: [String]) -> ConfirmDialog {
         ConfirmDialog(
-            title: "Quit", lines: ["Quit?", ""] + losses.flatMap { TextWidth.wrap($0, to: 50) }, deed: .quit, deedTitle: "Quit")
+            title: "Quit", lines: ["Quit?", ""] + losses.flatMap { TextWidth.wrap($0, to: 50) }, deed: .quit,
+            deedTitle: "Quit")
     }
 
     func wantedSize(within size: Size) -> Size {
@@ -181,11 +186,15 @@ struct ConfirmDialog: Dialog {
         }
         var cursor: Point?
         if wantsReason {
-            cursor = field("Reason (kept in the journal): ", reasonField, at: y, on: &canvas, focused: focus == .reason) ?? cursor
+            cursor =
+                field("Reason (kept in the journal): ", reasonField, at: y, on: &canvas, focused: focus == .reason)
+                ?? cursor
             y += 1
         }
         if let phrase {
-            cursor = field("Type \(phrase) to confirm: ", phraseField, at: y, on: &canvas, focused: focus == .phrase) ?? cursor
+            cursor =
+                field("Type \(phrase) to confirm: ", phraseField, at: y, on: &canvas, focused: focus == .phrase)
+                ?? cursor
             y += 1
         }
         canvas.write(complaint ?? "", at: Point(x: 1, y: y), role: .errorText, width: canvas.size.columns - 2)
@@ -193,7 +202,8 @@ struct ConfirmDialog: Dialog {
         return cursor
     }
 
-    private func field(_ label: String, _ field: TextField, at y: Int, on canvas: inout Canvas, focused: Bool) -> Point? {
+    private func field(_ label: String, _ field: TextField, at y: Int, on canvas: inout Canvas, focused: Bool) -> Point?
+    {
         let used = canvas.write(label, at: Point(x: 1, y: y), role: focused ? .dialogTitle : .dialogText)
         let point = field.draw(on: &canvas, at: Point(x: 1 + used, y: y), width: max(4, canvas.size.columns - used - 2))
         return focused ? point : nil

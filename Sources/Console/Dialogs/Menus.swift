@@ -60,9 +60,11 @@ struct ActionMenu: Dialog {
     let title = "Actions"
 
     init(_ console: Console) {
-        rows = Command.of(console.view).filter { $0.views.count < ViewKind.allCases.count || $0.hint != nil || $0.isDestructive }
-            .filter { !Command.movement.map(\.name).contains($0.name) }
-            .map { Row(command: $0, reason: $0.unless(console)) }
+        rows = Command.of(console.view).filter {
+            $0.views.count < ViewKind.allCases.count || $0.hint != nil || $0.isDestructive
+        }
+        .filter { !Command.movement.map(\.name).contains($0.name) }
+        .map { Row(command: $0, reason: $0.unless(console)) }
         viewport.update(count: rows.count, height: 14)
     }
 
@@ -81,7 +83,9 @@ struct ActionMenu: Dialog {
         case .pageUp: viewport.pageUp()
         case .enter: return rows[viewport.cursor].reason == nil ? .give(rows[viewport.cursor].command.name) : .stay
         default:
-            if let row = rows.first(where: { $0.command.keys.contains(key) }), row.reason == nil { return .give(row.command.name) }
+            if let row = rows.first(where: { $0.command.keys.contains(key) }), row.reason == nil {
+                return .give(row.command.name)
+            }
         }
         return .stay
     }
@@ -92,9 +96,11 @@ struct ActionMenu: Dialog {
         for (y, place) in shown.visible.enumerated() {
             let row = rows[place]
             let isOff = row.reason != nil
-            canvas.write(row.command.keys.first?.name ?? ":", at: Point(x: 2, y: y), role: isOff ? .hintOff : .hintKey, width: 7)
+            canvas.write(
+                row.command.keys.first?.name ?? ":", at: Point(x: 2, y: y), role: isOff ? .hintOff : .hintKey, width: 7)
             let text = row.reason.map { "\(row.command.name) is off: \($0)" } ?? row.command.title
-            canvas.write(text, at: Point(x: 10, y: y), role: isOff ? .hintOff : .dialogText, width: canvas.size.columns - 11)
+            canvas.write(
+                text, at: Point(x: 10, y: y), role: isOff ? .hintOff : .dialogText, width: canvas.size.columns - 11)
             if place == shown.cursor {
                 canvas.write(canvas.glyphs.cursor, at: Point(x: 0, y: y), role: .dialogTitle)
                 canvas.select(canvas.bounds.row(y))

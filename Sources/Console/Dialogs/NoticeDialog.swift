@@ -32,7 +32,8 @@ struct NoticeDialog: Dialog {
 
     func draw(on canvas: inout Canvas) -> Point? {
         for (y, line) in lines.enumerated() {
-            canvas.write(line, at: Point(x: 1, y: y), role: y < 3 ? .dialogText : .identifier, width: canvas.size.columns - 2)
+            canvas.write(
+                line, at: Point(x: 1, y: y), role: y < 3 ? .dialogText : .identifier, width: canvas.size.columns - 2)
         }
         Buttons(titles: ["Close"]).draw(on: &canvas, at: Point(x: 2, y: lines.count + 1))
         return nil

@@ -29,16 +29,21 @@ struct ProblemDialog: Dialog {
         self.ticket = ticket
         self.reason = reason
         rows = Self.rows(edit, secrets)
-        title = edit.theirs != nil && result != .gone ? "Changed while you edited it" : result == .gone ? "It has ended" : "Not saved"
+        title =
+            edit.theirs != nil && result != .gone
+            ? "Changed while you edited it" : result == .gone ? "It has ended" : "Not saved"
         var options: [Option] = []
         if edit.theirs != nil {
-            options.append(Option(key: "m", title: "merge: put only my fields into what is there now", answer: .merge(ticket)))
-            options.append(Option(key: "e", title: "edit again, starting from what is there now", answer: .again(ticket)))
+            options.append(
+                Option(key: "m", title: "merge: put only my fields into what is there now", answer: .merge(ticket)))
+            options.append(
+                Option(key: "e", title: "edit again, starting from what is there now", answer: .again(ticket)))
         } else if result != .gone {
             if edit.mine != nil { options.append(Option(key: "r", title: "try again", answer: .retry(ticket))) }
             options.append(Option(key: "e", title: "edit again", answer: .again(ticket)))
         }
-        options.append(Option(key: "w", title: "keep my text in a file, leave the session alone", answer: .save(ticket)))
+        options.append(
+            Option(key: "w", title: "keep my text in a file, leave the session alone", answer: .save(ticket)))
         self.options = options
     }
 
@@ -50,12 +55,14 @@ struct ProblemDialog: Dialog {
         for change in changes + others where !paths.contains(change.path) { paths.append(change.path) }
         return paths.map { path in
             func text(_ payload: Payload?) -> String {
-                let shown = Payload.masked(FieldChange(path, old: nil, new: payload?.node(at: path)?.rawText), by: secrets)
+                let shown = Payload.masked(
+                    FieldChange(path, old: nil, new: payload?.node(at: path)?.rawText), by: secrets)
                 return shown.new.map(Printable.text) ?? "-"
             }
             let isMine = changes.contains { $0.path == path }
             return Row(
-                path: Printable.text(path.description), base: text(base), theirs: edit.theirs == nil ? "-" : text(edit.theirs?.payload),
+                path: Printable.text(path.description), base: text(base),
+                theirs: edit.theirs == nil ? "-" : text(edit.theirs?.payload),
                 mine: isMine ? text(mine) : "as in store", isConflict: isMine && others.contains { $0.path == path })
         }
     }
@@ -83,7 +90,9 @@ struct ProblemDialog: Dialog {
         }
         let column = max(8, (canvas.size.columns - 4) / 4)
         if !rows.isEmpty {
-            let headings = column > 16 ? ["FIELD", "WHEN YOU OPENED", "IN THE STORE NOW", "YOURS"] : ["FIELD", "OPENED", "STORE NOW", "YOURS"]
+            let headings =
+                column > 16
+                ? ["FIELD", "WHEN YOU OPENED", "IN THE STORE NOW", "YOURS"] : ["FIELD", "OPENED", "STORE NOW", "YOURS"]
             for (place, heading) in headings.enumerated() {
                 canvas.write(heading, at: Point(x: 1 + place * column, y: y), role: .columnHeading, width: column - 1)
             }
@@ -92,7 +101,9 @@ struct ProblemDialog: Dialog {
         for row in rows {
             let role: Role = row.isConflict ? .danger : .dialogText
             for (place, text) in [row.path, row.base, row.theirs, row.mine].enumerated() {
-                canvas.write(text, at: Point(x: 1 + place * column, y: y), role: place == 3 ? .diffNew : place == 1 ? .diffOld : role, width: column - 1)
+                canvas.write(
+                    text, at: Point(x: 1 + place * column, y: y),
+                    role: place == 3 ? .diffNew : place == 1 ? .diffOld : role, width: column - 1)
             }
             y += 1
         }

@@ -10,7 +10,10 @@ struct ValueDialog: Dialog {
     private var complaint: String?
     private var field: TextField
 
-    init(_ ticket: EditTicket, path: PayloadPath, text: String, isHidden: Bool, warning: String?, complaint: String? = nil) {
+    init(
+        _ ticket: EditTicket, path: PayloadPath, text: String, isHidden: Bool, warning: String?,
+        complaint: String? = nil
+    ) {
         self.ticket = ticket
         self.path = path
         self.isHidden = isHidden
@@ -41,7 +44,10 @@ struct ValueDialog: Dialog {
 
     func draw(on canvas: inout Canvas) -> Point? {
         let width = canvas.size.columns - 2
-        let note = isHidden ? "The value is hidden; type the new one, or Esc to keep it." : warning ?? "The value as JSON; a text stands in double quotes."
+        let note =
+            isHidden
+            ? "The value is hidden; type the new one, or Esc to keep it."
+            : warning ?? "The value as JSON; a text stands in double quotes."
         canvas.write(note, at: Point(x: 1, y: 0), role: warning == nil ? .dialogText : .warningText, width: width)
         let point = field.draw(on: &canvas, at: Point(x: 1, y: 2), width: width, placeholder: "\"new value\"")
         canvas.write(complaint ?? "", at: Point(x: 1, y: 3), role: .errorText, width: width)

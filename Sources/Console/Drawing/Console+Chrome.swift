@@ -8,18 +8,24 @@ extension Console {
     /// Profile with PROD and RO, store, count, feed with round trip, time.
     func drawHeader(on canvas: inout Canvas, _ now: Timestamp) {
         let width = canvas.size.columns
-        var x = canvas.write(" " + Printable.text(facts?.name ?? "curfew"), at: Point(x: 0, y: 0), role: .title, width: min(width / 2, 44))
+        var x = canvas.write(
+            " " + Printable.text(facts?.name ?? "curfew"), at: Point(x: 0, y: 0), role: .title,
+            width: min(width / 2, 44))
         if facts?.isProduction == true { x += canvas.write(" [PROD]", at: Point(x: x, y: 0), role: .production) }
         if facts?.isReadOnly == true { x += canvas.write(" [RO]", at: Point(x: x, y: 0), role: .readOnly) }
         let live = facts == nil ? "" : "  \(list.liveCount.grouped) live"
         // Nothing moves before the store is open, so a clock would stand still.
         let clock = facts == nil ? "" : "  " + now.clockText
-        let fits = { (feed: String, clock: String) in x + live.utf8.count + feed.utf8.count + clock.utf8.count + 2 <= width }
+        let fits = { (feed: String, clock: String) in
+            x + live.utf8.count + feed.utf8.count + clock.utf8.count + 2 <= width
+        }
         let feed = fits(feedText, clock) ? feedText : shortFeedText
         let right = feed + (fits(feed, clock) ? clock : "") + " "
         let room = width - TextWidth.columns(of: right) - 1
         x += canvas.write(live, at: Point(x: x, y: 0), role: .heading, width: max(0, room - x))
-        if let facts, room - x > facts.engine.utf8.count + 2 { canvas.write("  \(facts.engine)", at: Point(x: x, y: 0), role: .dim) }
+        if let facts, room - x > facts.engine.utf8.count + 2 {
+            canvas.write("  \(facts.engine)", at: Point(x: x, y: 0), role: .dim)
+        }
         let start = max(0, width - TextWidth.columns(of: right))
         let isStale = !self.feed.isConnected && facts != nil || openFailure != nil
         canvas.write(right, at: Point(x: start, y: 0), role: .dim)
@@ -53,7 +59,8 @@ extension Console {
         var right = view == .sessions ? sort : ""
         if let scan, scan.progress < 1 { right = "\(scan.reason) \(Int(scan.progress * 100))%  " + right }
         if let isActing { right = "\(isActing) under way  " + right }
-        canvas.write(right, at: Point(x: max(x, canvas.size.columns - TextWidth.columns(of: right)), y: 0), role: .infoText)
+        canvas.write(
+            right, at: Point(x: max(x, canvas.size.columns - TextWidth.columns(of: right)), y: 0), role: .infoText)
     }
 
     /// Where one is: view, filter, and how many of how many.
@@ -72,7 +79,8 @@ extension Console {
 
     private var pathTitle: String {
         switch view {
-        case .inspector: "sessions > \(inspector.map { describe($0.session.key) } ?? "")\(inspector?.cursorNode.map { "  " + Printable.text($0.path.description) } ?? "")"
+        case .inspector:
+            "sessions > \(inspector.map { describe($0.session.key) } ?? "")\(inspector?.cursorNode.map { "  " + Printable.text($0.path.description) } ?? "")"
         case .help: "keys of the \(helpView.subject.title.lowercased()) view"
         case .sessions, .events, .journal, .messages: view.title.lowercased()
         }
@@ -93,8 +101,11 @@ extension Console {
             }
             if isWide, !list.unswept.isEmpty { parts.append("\(list.unswept.count.grouped) unswept") }
             return parts.joined(separator: "  ") + " "
-        case .events: return "\(eventsView.numbers.count.grouped) of \(events.count.grouped) shown\(eventsView.isFollowing ? "  following" : "")\(eventsView.pausedAt == nil ? "" : "  PAUSED") "
-        case .inspector: return inspector?.hasEnded == true ? "ENDED " : inspector?.isRevealed == true ? "revealed " : ""
+        case .events:
+            return
+                "\(eventsView.numbers.count.grouped) of \(events.count.grouped) shown\(eventsView.isFollowing ? "  following" : "")\(eventsView.pausedAt == nil ? "" : "  PAUSED") "
+        case .inspector:
+            return inspector?.hasEnded == true ? "ENDED " : inspector?.isRevealed == true ? "revealed " : ""
         case .journal: return journal.verdict + " "
         case .help: return "Enter runs "
         case .messages: return "\(messages.messages.count) messages "
@@ -114,7 +125,8 @@ extension Console {
         let unread = messages.unreadCount
         let more = unread > 0 ? "  \(unread) unread, ! reads " : ""
         let room = canvas.size.columns - TextWidth.columns(of: more)
-        canvas.write(" \(sign) \(Printable.text(message.text))", at: Point(x: 0, y: 0), role: role, width: max(10, room))
+        canvas.write(
+            " \(sign) \(Printable.text(message.text))", at: Point(x: 0, y: 0), role: role, width: max(10, room))
         canvas.write(more, at: Point(x: room, y: 0), role: .dim)
     }
 
@@ -137,7 +149,8 @@ extension Console {
         canvas.fill(canvas.bounds)
         let used = canvas.write(prompt.kind.lead, at: Point(x: 1, y: 0), role: .hintKey, width: canvas.size.columns / 2)
         return prompt.field.draw(
-            on: &canvas, at: Point(x: 1 + used, y: 0), width: max(4, canvas.size.columns - used - 2), placeholder: prompt.kind.placeholder)
+            on: &canvas, at: Point(x: 1 + used, y: 0), width: max(4, canvas.size.columns - used - 2),
+            placeholder: prompt.kind.placeholder)
     }
 
     /// What the line under the cursor says, whole: lists cut what is long.
@@ -154,7 +167,8 @@ extension Console {
         switch view {
         case .events: eventsView.selected(events).map(EventsDrawing(console: self).sentence)
         case .journal: journal.selected.map(Self.sentence)
-        case .help: helpView.selected.map { command in command.title + (reasonOff(command).map { ". Off: \($0)" } ?? "") + "." }
+        case .help:
+            helpView.selected.map { command in command.title + (reasonOff(command).map { ". Off: \($0)" } ?? "") + "." }
         case .messages: messagesView.selected(messages).map { "\($0.at.iso8601)  \($0.text)" }
         case .sessions, .inspector: nil
         }
@@ -171,7 +185,10 @@ extension Console {
         let columns = JournalColumns(width: layout.body.width)
         canvas.inside(layout.columns) { canvas in
             canvas.fill(canvas.bounds, role: .columnHeading)
-            for (heading, x) in [("TIME", columns.time.x), ("WHO", columns.who.x), ("VERB", columns.verb.x), ("COUNT", columns.count.x), ("RESULT", columns.result.x), ("REASON", columns.reason.x)] where x > 0 {
+            for (heading, x) in [
+                ("TIME", columns.time.x), ("WHO", columns.who.x), ("VERB", columns.verb.x), ("COUNT", columns.count.x),
+                ("RESULT", columns.result.x), ("REASON", columns.reason.x),
+            ] where x > 0 {
                 canvas.write(heading, at: Point(x: x, y: 0), role: .columnHeading)
             }
         }
@@ -179,15 +196,19 @@ extension Console {
             for (y, place) in journal.viewport.visible.enumerated() where place < journal.lines.count {
                 let line = journal.lines[place]
                 let fields: [(JournalColumns.Column, String, Role)] = [
-                    (columns.time, columns.text(line.at), .dim), (columns.who, line.who, .user), (columns.verb, line.verb, .heading),
-                    (columns.count, line.count.grouped, .text), (columns.result, line.result, .text), (columns.reason, line.reason ?? "", .text),
+                    (columns.time, columns.text(line.at), .dim), (columns.who, line.who, .user),
+                    (columns.verb, line.verb, .heading),
+                    (columns.count, line.count.grouped, .text), (columns.result, line.result, .text),
+                    (columns.reason, line.reason ?? "", .text),
                 ]
                 for (column, text, role) in fields where column.x > 0 {
                     canvas.write(Printable.text(text), at: Point(x: column.x, y: y), role: role, width: column.width)
                 }
                 if place == journal.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
             }
-            if journal.lines.isEmpty { canvas.write("No act has been written down yet.", at: Point(x: 2, y: 1), role: .dim) }
+            if journal.lines.isEmpty {
+                canvas.write("No act has been written down yet.", at: Point(x: 2, y: 1), role: .dim)
+            }
         }
     }
 
@@ -204,9 +225,13 @@ extension Console {
         for (y, place) in helpView.viewport.visible.enumerated() where place < helpView.commands.count {
             let command = helpView.commands[place]
             let isOff = reasonOff(command) != nil
-            canvas.write(command.keys.map(\.name).joined(separator: " "), at: Point(x: 2, y: y), role: isOff ? .hintOff : .hintKey, width: 15)
+            canvas.write(
+                command.keys.map(\.name).joined(separator: " "), at: Point(x: 2, y: y),
+                role: isOff ? .hintOff : .hintKey, width: 15)
             canvas.write(":" + command.name, at: Point(x: 18, y: y), role: .dim, width: title - 19)
-            canvas.write(command.title + (isOff ? " (off)" : ""), at: Point(x: title, y: y), role: isOff ? .hintOff : .text, width: canvas.size.columns - title - 1)
+            canvas.write(
+                command.title + (isOff ? " (off)" : ""), at: Point(x: title, y: y), role: isOff ? .hintOff : .text,
+                width: canvas.size.columns - title - 1)
             if place == helpView.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
         }
     }
@@ -216,7 +241,8 @@ extension Console {
             guard let message = messages.newestFirst(place) else { continue }
             let role: Role = message.level == .error ? .errorText : message.level == .warning ? .warningText : .text
             canvas.write(message.at.clockText, at: Point(x: 1, y: y), role: .dim)
-            canvas.write(Printable.text(message.text), at: Point(x: 12, y: y), role: role, width: canvas.size.columns - 13)
+            canvas.write(
+                Printable.text(message.text), at: Point(x: 12, y: y), role: role, width: canvas.size.columns - 13)
             if place == messagesView.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
         }
         if messages.messages.isEmpty { canvas.write("There are no messages.", at: Point(x: 2, y: 1), role: .dim) }

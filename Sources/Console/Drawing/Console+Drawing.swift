@@ -18,7 +18,9 @@ extension Console {
         case .help: helpView.viewport.update(count: helpView.commands.count, height: layout.body.height)
         case .messages: messagesView.viewport.update(count: messages.messages.count, height: layout.body.height)
         }
-        if layout.side.width > 1 { sessionsView.preview?.fit(Size(columns: layout.side.width - 1, rows: layout.side.height)) }
+        if layout.side.width > 1 {
+            sessionsView.preview?.fit(Size(columns: layout.side.width - 1, rows: layout.side.height))
+        }
     }
 
     /// Draws the screen; gives where the terminal's cursor blinks, or nil to hide it.
@@ -35,7 +37,9 @@ extension Console {
         drawView(on: &canvas, layout, storeNow)
         canvas.inside(layout.detail) { drawDetail(on: &$0) }
         canvas.inside(layout.message) { drawMessage(on: &$0) }
-        canvas.inside(Rect(x: layout.keys.x, y: layout.keys.y, width: layout.keys.width, height: 2)) { drawKeys(on: &$0) }
+        canvas.inside(Rect(x: layout.keys.x, y: layout.keys.y, width: layout.keys.width, height: 2)) {
+            drawKeys(on: &$0)
+        }
         var cursor: Point?
         canvas.inside(layout.prompt) { canvas in
             cursor = drawPrompt(on: &canvas)
@@ -53,7 +57,9 @@ extension Console {
             EventsDrawing(console: self).draw(on: &canvas, columns: layout.columns, body: layout.body, hasCursor: true)
         case .inspector:
             canvas.inside(layout.body) { canvas in
-                if let inspector { InspectorDrawing(inspector, facts: facts, now: storeNow, hasCursor: true).draw(on: &canvas) }
+                if let inspector {
+                    InspectorDrawing(inspector, facts: facts, now: storeNow, hasCursor: true).draw(on: &canvas)
+                }
             }
         case .journal: drawJournal(on: &canvas, layout)
         case .help: canvas.inside(layout.body) { drawHelp(on: &$0) }
@@ -67,7 +73,8 @@ extension Console {
             Size(columns: min(wanted.columns, size.columns), rows: min(wanted.rows, size.rows)))
         canvas.recolor(role: .dim)
         canvas.fill(frame, role: .dialogText)
-        let inner = canvas.box(frame, title: dialog.title, titleRole: .dialogTitle, role: dialog.isDangerous ? .danger : .focusBorder)
+        let inner = canvas.box(
+            frame, title: dialog.title, titleRole: .dialogTitle, role: dialog.isDangerous ? .danger : .focusBorder)
         let point = canvas.inside(inner) { dialog.draw(on: &$0) }
         return point.map { Point(x: $0.x + inner.x, y: $0.y + inner.y) }
     }

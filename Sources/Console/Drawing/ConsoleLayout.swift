@@ -40,7 +40,9 @@ struct ConsoleLayout: Hashable, Sendable {
             (eventBar, events) = events.splitTop(strip > 0 ? 1 : 0)
             if size.columns >= Self.sideFrom { (rest, side) = rest.splitRight(size.columns * 2 / 5) }
         }
-        if [.events, .journal, .help, .messages].contains(view), rest.height >= 10 { (rest, detail) = rest.splitBottom(4) }
+        if [.events, .journal, .help, .messages].contains(view), rest.height >= 10 {
+            (rest, detail) = rest.splitBottom(4)
+        }
         (columns, body) = rest.splitTop(view == .sessions || view == .events || view == .journal ? 1 : 0)
     }
 }

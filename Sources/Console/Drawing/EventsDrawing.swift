@@ -24,7 +24,10 @@ struct EventsDrawing {
         if let columns {
             canvas.inside(columns) { canvas in
                 canvas.fill(canvas.bounds, role: .columnHeading)
-                for (heading, x) in [("TIME", 1), ("EVENT", places.kind), ("USER", places.user), ("ID", places.id), ("WHAT", places.what), ("SOURCE", places.source)] where x > 0 {
+                for (heading, x) in [
+                    ("TIME", 1), ("EVENT", places.kind), ("USER", places.user), ("ID", places.id),
+                    ("WHAT", places.what), ("SOURCE", places.source),
+                ] where x > 0 {
                     canvas.write(heading, at: Point(x: x, y: 0), role: .columnHeading)
                 }
             }
@@ -37,7 +40,9 @@ struct EventsDrawing {
                 if hasCursor, place == view.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
             }
             if visible.isEmpty {
-                canvas.write(view.filteredOut > 0 ? "No event fits the filter." : "Nothing has happened yet.", at: Point(x: 2, y: 0), role: .dim)
+                canvas.write(
+                    view.filteredOut > 0 ? "No event fits the filter." : "Nothing has happened yet.",
+                    at: Point(x: 2, y: 0), role: .dim)
             }
         }
     }
@@ -47,20 +52,29 @@ struct EventsDrawing {
         canvas.write(String(event.at.clockText.prefix(8)), at: Point(x: 1, y: y), role: .dim)
         canvas.write(event.kind.rawValue, at: Point(x: places.kind, y: y), role: role, width: 11)
         if event.key != nil {
-            canvas.write(user(event), at: Point(x: places.user, y: y), role: event.user == nil ? .anonymous : .user, width: places.userWidth)
-            if places.id > 0 { canvas.write(shortID(event), at: Point(x: places.id, y: y), role: .identifier, width: 10) }
+            canvas.write(
+                user(event), at: Point(x: places.user, y: y), role: event.user == nil ? .anonymous : .user,
+                width: places.userWidth)
+            if places.id > 0 {
+                canvas.write(shortID(event), at: Point(x: places.id, y: y), role: .identifier, width: 10)
+            }
         }
         // An event about no session has the whole line for what it says.
         let what = event.key == nil ? places.user : places.what
-        canvas.write(self.what(event), at: Point(x: what, y: y), role: event.key == nil ? role : .text, width: max(0, places.source - what - 1))
-        canvas.write(source(event), at: Point(x: places.source, y: y), role: event.source == .operator ? .eventOwn : .dim, width: 7)
+        canvas.write(
+            self.what(event), at: Point(x: what, y: y), role: event.key == nil ? role : .text,
+            width: max(0, places.source - what - 1))
+        canvas.write(
+            source(event), at: Point(x: places.source, y: y), role: event.source == .operator ? .eventOwn : .dim,
+            width: 7)
     }
 
     /// The event as a sentence, nothing cut.
     func sentence(_ event: SessionEvent) -> String {
         let session = event.key == nil ? "" : "  \(user(event)), \(shortID(event))"
         let ttl = event.kind == .touched || event.kind == .created ? "" : ttl(event)
-        return "\(event.at.iso8601)  \(event.kind.rawValue)\(session), by \(source(event)): \(what(event, isWhole: true))\(ttl)"
+        return
+            "\(event.at.iso8601)  \(event.kind.rawValue)\(session), by \(source(event)): \(what(event, isWhole: true))\(ttl)"
     }
 
     private func user(_ event: SessionEvent) -> String { Printable.text(event.user ?? "(anonymous)") }
@@ -79,7 +93,8 @@ struct EventsDrawing {
     private func what(_ event: SessionEvent, isWhole: Bool = false) -> String {
         if let note = event.note { return Printable.text(note) }
         switch event.kind {
-        case .regenerated: return "was \(SessionID.shorten(event.oldKey.map { Printable.text(shortName(of: $0)) } ?? "?"))"
+        case .regenerated:
+            return "was \(SessionID.shorten(event.oldKey.map { Printable.text(shortName(of: $0)) } ?? "?"))"
         case .touched, .created: return String(ttl(event).dropFirst(2))
         case .expired: return "its time was up"
         case .destroyed: return ttl(event).isEmpty ? "" : "with" + ttl(event).dropFirst(5) + " left"

@@ -41,7 +41,9 @@ struct InspectorDrawing {
         var x = 2
         for (face, title) in [(InspectorView.Face.fields, "Fields"), (.history, "History"), (.raw, "Raw")] {
             let isOn = face == view.face
-            x += canvas.write(isOn ? "[\(title)]" : " \(title) ", at: Point(x: x, y: y), role: isOn ? .heading : .dim) + 1
+            x +=
+                canvas.write(isOn ? "[\(title)]" : " \(title) ", at: Point(x: x, y: y), role: isOn ? .heading : .dim)
+                + 1
         }
         let body = Rect(x: 0, y: y + 1, width: canvas.size.columns, height: max(0, canvas.size.rows - y - 1))
         canvas.inside(body) { drawFace(on: &$0) }
@@ -56,23 +58,37 @@ struct InspectorDrawing {
         if let reason = session.viewOnlyReason { rows.append(("view only", Printable.text(reason), .warningText)) }
         rows += [
             ("clocks", clocks, .text), ("seen", seen, .text),
-            ("format", [session.format, session.writer].compactMap { $0 }.joined(separator: ", ") + (session.viewOnlyReason == nil ? "; editable, bytes kept" : "; view only"), .text),
-            ("record", "\(ByteCount.format(session.record.size)), key \(SessionID.shorten(Printable.text(session.key.text)))", .text),
+            (
+                "format",
+                [session.format, session.writer].compactMap { $0 }.joined(separator: ", ")
+                    + (session.viewOnlyReason == nil ? "; editable, bytes kept" : "; view only"), .text
+            ),
+            (
+                "record",
+                "\(ByteCount.format(session.record.size)), key \(SessionID.shorten(Printable.text(session.key.text)))",
+                .text
+            ),
         ]
         return rows + session.notes.prefix(3).map { ("note", Printable.text($0), .infoText) }
     }
 
     private var user: String {
         if session.payload == nil { return "?" }
-        return session.userNames.isEmpty ? "(anonymous)" : session.userNames.prefix(3).map(Printable.text).joined(separator: ", ")
+        return session.userNames.isEmpty
+            ? "(anonymous)" : session.userNames.prefix(3).map(Printable.text).joined(separator: ", ")
     }
 
     private var diesIn: String {
         if view.hasEnded { return "it has ended" }
-        guard let clock = session.diesBy, let moment = clock.deadline.moment else { return "never: no clock of it strikes" }
+        guard let clock = session.diesBy, let moment = clock.deadline.moment else {
+            return "never: no clock of it strikes"
+        }
         let left = moment.milliseconds(since: now)
-        if left <= 0 { return "expired \(DurationText.compact(milliseconds: -left)) ago, not swept; by \(clock.source)" }
-        return "\(DurationText.format(milliseconds: (left + 999) / 1000 * 1000)) at \(moment.clockText) by \(clock.source)"
+        if left <= 0 {
+            return "expired \(DurationText.compact(milliseconds: -left)) ago, not swept; by \(clock.source)"
+        }
+        return
+            "\(DurationText.format(milliseconds: (left + 999) / 1000 * 1000)) at \(moment.clockText) by \(clock.source)"
     }
 
     private var diesRole: Role {
@@ -107,7 +123,9 @@ struct InspectorDrawing {
 
     private func drawTree(on canvas: inout Canvas) {
         guard let payload = session.payload else {
-            canvas.write("The payload can't be shown as fields; p shows the record as it is stored.", at: Point(x: 1, y: 0), role: .dim, width: canvas.size.columns - 2)
+            canvas.write(
+                "The payload can't be shown as fields; p shows the record as it is stored.", at: Point(x: 1, y: 0),
+                role: .dim, width: canvas.size.columns - 2)
             return
         }
         for (y, place) in view.viewport.visible.enumerated() where place < view.lines.count {
@@ -124,15 +142,23 @@ struct InspectorDrawing {
         let depth = min(node.depth, 24)
         var x = 2 + depth * 2
         let isContainer = node.kind == .object || node.kind == .array
-        if isContainer { canvas.write(view.isFolded(node) ? canvas.glyphs.folded : canvas.glyphs.unfolded, at: Point(x: x, y: y), role: .dim) }
+        if isContainer {
+            canvas.write(
+                view.isFolded(node) ? canvas.glyphs.folded : canvas.glyphs.unfolded, at: Point(x: x, y: y), role: .dim)
+        }
         x += 2
         let path = node.path
         let isProtected = session.protectedPaths.contains(where: path.isWithin)
         let label = node.key.map(Printable.text) ?? node.arrayIndex.map { "[\($0)]" } ?? "payload"
-        x += canvas.write(label, at: Point(x: x, y: y), role: isProtected ? .protected : .jsonKey, width: max(4, min(28, canvas.size.columns - x - 4))) + 2
+        x +=
+            canvas.write(
+                label, at: Point(x: x, y: y), role: isProtected ? .protected : .jsonKey,
+                width: max(4, min(28, canvas.size.columns - x - 4))) + 2
         let (text, role) = value(node)
         x += canvas.write(text, at: Point(x: x, y: y), role: role, width: max(0, canvas.size.columns - x - 1)) + 2
-        if view.changed.contains(path) { canvas.write("changed", at: Point(x: x, y: y), role: .rowTouched, width: max(0, canvas.size.columns - x)) }
+        if view.changed.contains(path) {
+            canvas.write("changed", at: Point(x: x, y: y), role: .rowTouched, width: max(0, canvas.size.columns - x))
+        }
     }
 
     private func value(_ node: PayloadNode) -> (String, Role) {
@@ -157,8 +183,12 @@ struct InspectorDrawing {
     }
 
     private func drawRaw(on canvas: inout Canvas) {
-        if !view.isRevealed, let facts, let payload = session.payload, payload.allNodes.contains(where: facts.secrets.hides) {
-            canvas.write("The record holds hidden values; x shows them, and the journal notes it.", at: Point(x: 1, y: 0), role: .secret, width: canvas.size.columns - 2)
+        if !view.isRevealed, let facts, let payload = session.payload,
+            payload.allNodes.contains(where: facts.secrets.hides)
+        {
+            canvas.write(
+                "The record holds hidden values; x shows them, and the journal notes it.", at: Point(x: 1, y: 0),
+                role: .secret, width: canvas.size.columns - 2)
             return
         }
         for (y, place) in view.viewport.visible.enumerated() where place < view.rawLines.count {
@@ -167,7 +197,9 @@ struct InspectorDrawing {
     }
 
     private func drawHistory(on canvas: inout Canvas) {
-        if view.history.isEmpty { canvas.write("Nothing has happened to it since the console was opened.", at: Point(x: 2, y: 0), role: .dim) }
+        if view.history.isEmpty {
+            canvas.write("Nothing has happened to it since the console was opened.", at: Point(x: 2, y: 0), role: .dim)
+        }
         for (y, place) in view.viewport.visible.enumerated() where place < view.history.count {
             let event = view.history[place]
             canvas.write(String(event.at.clockText.prefix(8)), at: Point(x: 1, y: y), role: .dim)
@@ -176,8 +208,12 @@ struct InspectorDrawing {
                 let shown = Payload.masked(change, by: facts?.secrets ?? SecretRule())
                 return "\(shown.path) \(shown.old ?? "-") > \(shown.new ?? "-")"
             }.joined(separator: ", ")
-            let moved = event.kind == .touched || event.kind == .created ? "dies " + (event.deadline?.moment.map { "at \($0.clockText)" } ?? "never") : ""
-            canvas.write(Printable.text(event.note ?? (changes.isEmpty ? moved : changes)), at: Point(x: 24, y: y), role: .text, width: max(0, canvas.size.columns - 25))
+            let moved =
+                event.kind == .touched || event.kind == .created
+                ? "dies " + (event.deadline?.moment.map { "at \($0.clockText)" } ?? "never") : ""
+            canvas.write(
+                Printable.text(event.note ?? (changes.isEmpty ? moved : changes)), at: Point(x: 24, y: y), role: .text,
+                width: max(0, canvas.size.columns - 25))
         }
     }
 }

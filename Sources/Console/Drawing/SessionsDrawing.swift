@@ -52,7 +52,9 @@ struct SessionsDrawing {
         canvas.inside(layout.columns) { drawHeadings(on: &$0, columns) }
         canvas.inside(layout.body) { canvas in
             for (y, place) in visible.enumerated() {
-                drawRow(Int(list.order[place]), y: y, on: &canvas, columns, isCursor: place == console.sessionsView.viewport.cursor)
+                drawRow(
+                    Int(list.order[place]), y: y, on: &canvas, columns,
+                    isCursor: place == console.sessionsView.viewport.cursor)
             }
             if visible.isEmpty { drawEmpty(on: &canvas) }
         }
@@ -91,7 +93,8 @@ struct SessionsDrawing {
         func heading(_ text: String, _ x: Int, _ field: SortField? = nil) {
             guard x > 0 else { return }
             let isSorted = field == console.list.sortField
-            let arrow = isSorted ? String(console.list.isDescending ? canvas.glyphs.sortDown : canvas.glyphs.sortUp) : ""
+            let arrow =
+                isSorted ? String(console.list.isDescending ? canvas.glyphs.sortDown : canvas.glyphs.sortUp) : ""
             canvas.write(text + arrow, at: Point(x: x, y: 0), role: isSorted ? .sortColumn : .columnHeading)
         }
         heading("TTL", 2, .ttl)
@@ -115,18 +118,27 @@ struct SessionsDrawing {
         if list.marked.contains(row) { canvas.write(canvas.glyphs.mark, at: Point(x: 1, y: y), role: .marked) }
         let life = self.life(row, isDying: isDying)
         canvas.write(life.text, at: Point(x: 2, y: y), role: life.role, width: 9)
-        if columns.life > 0 { drawLife(row, detail, life, at: Point(x: columns.life, y: y), width: columns.lifeWidth, on: &canvas) }
+        if columns.life > 0 {
+            drawLife(row, detail, life, at: Point(x: columns.life, y: y), width: columns.lifeWidth, on: &canvas)
+        }
         let user = list.table.user(row)
         let isRead = list.table.isUserKnown(row) && detail?.state != .unreadable
         let name = user.map(Printable.text) ?? (isRead ? "(anonymous)" : detail == nil ? "" : "?")
-        canvas.write(name, at: Point(x: columns.user, y: y), role: isDying ? .rowDying : user == nil ? .anonymous : .user, width: columns.userWidth)
+        canvas.write(
+            name, at: Point(x: columns.user, y: y), role: isDying ? .rowDying : user == nil ? .anonymous : .user,
+            width: columns.userWidth)
         let id = SessionID.shorten(Printable.text(detail?.id?.whole ?? list.idText(row)))
-        canvas.write(id, at: Point(x: columns.id, y: y), role: isDying ? .rowDying : .identifier, width: columns.idWidth)
+        canvas.write(
+            id, at: Point(x: columns.id, y: y), role: isDying ? .rowDying : .identifier, width: columns.idWidth)
         if let seen = detail?.lastSeen {
-            canvas.write(DurationText.compact(milliseconds: now.milliseconds(since: seen)), at: Point(x: columns.idle, y: y), role: .dim, width: 7)
+            canvas.write(
+                DurationText.compact(milliseconds: now.milliseconds(since: seen)), at: Point(x: columns.idle, y: y),
+                role: .dim, width: 7)
         }
         if columns.age > 0, let created = detail?.created {
-            canvas.write(DurationText.compact(milliseconds: now.milliseconds(since: created)), at: Point(x: columns.age, y: y), role: .dim, width: 7)
+            canvas.write(
+                DurationText.compact(milliseconds: now.milliseconds(since: created)), at: Point(x: columns.age, y: y),
+                role: .dim, width: 7)
         }
         if columns.address > 0, let address = detail?.address {
             canvas.write(Printable.text(address), at: Point(x: columns.address, y: y), role: .text, width: 15)
@@ -163,7 +175,8 @@ struct SessionsDrawing {
             return
         }
         let whole = Double(max(1, detail?.lifetime ?? console.facts?.lifetime ?? 3_600_000))
-        canvas.bar(min(1, Double(left) / whole), at: point, width: width, role: life.role == .ttlFine ? .bar : life.role)
+        canvas.bar(
+            min(1, Double(left) / whole), at: point, width: width, role: life.role == .ttlFine ? .bar : life.role)
     }
 
     private func drawFlags(
@@ -186,7 +199,8 @@ struct SessionsDrawing {
     private func drawSide(on canvas: inout Canvas, _ side: Rect) {
         canvas.verticalRule(at: side.origin, height: side.height)
         canvas.inside(Rect(x: side.x + 1, y: side.y, width: side.width - 1, height: side.height)) { canvas in
-            guard let preview = console.sessionsView.preview, preview.session.key == console.sessionsView.cursorKey else { return }
+            guard let preview = console.sessionsView.preview, preview.session.key == console.sessionsView.cursorKey
+            else { return }
             InspectorDrawing(preview, facts: console.facts, now: now, hasCursor: false).draw(on: &canvas)
         }
     }

@@ -47,7 +47,9 @@ struct EventsView: Sendable {
 
     private static func matches(_ event: SessionEvent, _ word: String) -> Bool {
         if word.hasPrefix("!"), word.utf8.count > 1 { return !matches(event, String(word.dropFirst())) }
-        let texts = [event.kind.rawValue, event.source.rawValue, event.user ?? "", event.key?.text ?? "", event.note ?? ""]
+        let texts = [
+            event.kind.rawValue, event.source.rawValue, event.user ?? "", event.key?.text ?? "", event.note ?? "",
+        ]
         return texts.contains { $0.lowercased().contains(word) }
             || event.changes.contains { $0.path.description.lowercased().contains(word) }
     }
@@ -58,7 +60,10 @@ struct EventsView: Sendable {
 
     mutating func goToSame(_ log: EventLog, forward: Bool) {
         guard let key = selected(log)?.key else { return }
-        let places = forward ? Array((viewport.cursor + 1)..<max(viewport.cursor + 1, shown.count)) : Array((0..<viewport.cursor).reversed())
+        let places =
+            forward
+            ? Array((viewport.cursor + 1)..<max(viewport.cursor + 1, shown.count))
+            : Array((0..<viewport.cursor).reversed())
         for place in places where log.event(shown[place])?.key == key {
             viewport.moveCursor(to: place)
             isFollowing = false

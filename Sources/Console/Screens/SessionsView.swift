@@ -61,7 +61,8 @@ struct SessionsView: Sendable {
         viewport.update(count: list.order.count, height: height)
         guard hasMoved else {
             viewport.home()
-            viewport.moveCursor(to: list.order.prefix(SessionList.mostDying + 1).firstIndex { !list.isDying(Int($0)) } ?? 0)
+            viewport.moveCursor(
+                to: list.order.prefix(SessionList.mostDying + 1).firstIndex { !list.isDying(Int($0)) } ?? 0)
             return bindCursor(list)
         }
         guard let cursorKey, let row = list.table.row(of: cursorKey) else { return bindCursor(list) }

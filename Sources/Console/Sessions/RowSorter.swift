@@ -28,7 +28,8 @@ enum RowSorter {
 
     /// The first pass computes keys and lays them beside their rows, the last one lays down rows alone.
     private static func sort(
-        _ rows: inout [UInt32], by key: (UInt32) -> UInt32, _ digits: [Int], _ starts: UnsafeMutableBufferPointer<UInt32>
+        _ rows: inout [UInt32], by key: (UInt32) -> UInt32, _ digits: [Int],
+        _ starts: UnsafeMutableBufferPointer<UInt32>
     ) {
         guard let first = digits.first, let last = digits.last else { return }
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: rows.count) { pairs in

@@ -207,11 +207,14 @@ struct SessionList: Sendable {
         if marked.remove(row) == nil { marked.insert(row) }
     }
 
-    mutating func setMarks(_ rows: some Sequence<Int>) { marked.formUnion(rows.filter { rowMarks[$0]?.isDying != true }) }
+    mutating func setMarks(_ rows: some Sequence<Int>) {
+        marked.formUnion(rows.filter { rowMarks[$0]?.isDying != true })
+    }
     mutating func clearMarks() { marked.removeAll() }
 
     mutating func setFilter(_ query: Query?, scope: QueryScope) {
-        let narrows = !isStale && scope == filterScope && found == nil && filter.map { query?.narrows($0) ?? false } ?? false
+        let narrows =
+            !isStale && scope == filterScope && found == nil && filter.map { query?.narrows($0) ?? false } ?? false
         filter = query
         filterScope = scope
         isStale = true
@@ -235,7 +238,9 @@ struct SessionList: Sendable {
 
     /// Puts the rows in order again if something changed; for very long lists not more often than a person sees.
     mutating func arrange(at now: Timestamp, isForced: Bool = false) {
-        if let sortedAt, filter?.needs.contains(.deadline) == true, now.milliseconds(since: sortedAt) >= 1000 { isStale = true }
+        if let sortedAt, filter?.needs.contains(.deadline) == true, now.milliseconds(since: sortedAt) >= 1000 {
+            isStale = true
+        }
         guard isStale else { return }
         if let sortedAt, table.count > 50_000, !isForced, now.milliseconds(since: sortedAt) < 250 { return }
         let narrowsOrder = narrowsOrder

@@ -220,7 +220,9 @@ extension Session {
         var hasher = Hasher()
         var count = 0
         for child in payload.root.children {
-            guard let key = child.key, !bookkeepingPaths.contains(where: { $0.steps.first == .key(key) }) else { continue }
+            guard let key = child.key, !bookkeepingPaths.contains(where: { $0.steps.first == .key(key) }) else {
+                continue
+            }
             hasher.combine(key)
             hasher.combine(child.raw)
             count += 1

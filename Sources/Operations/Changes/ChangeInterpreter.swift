@@ -83,7 +83,8 @@ public struct ChangeInterpreter: Sendable {
         _ now: Timestamp, _ storeTime: Timestamp
     ) -> SessionEvent? {
         let deadline = table.deadline(row)
-        let isExpired = observation.saidExpired || deadline != RowFacts.unknown && deadline <= storeTime.milliseconds + 50
+        let isExpired =
+            observation.saidExpired || deadline != RowFacts.unknown && deadline <= storeTime.milliseconds + 50
         var event = SessionEvent(
             at: now, kind: isExpired ? .expired : .destroyed, source: source, key: observation.key,
             user: table.user(row), deadline: Deadline(tableValue: deadline))

@@ -61,7 +61,8 @@ struct SessionPage {
         let left = moment.milliseconds(since: time)
         let words =
             left >= 0
-            ? "in \(DurationText.format(milliseconds: left))" : "\(DurationText.compact(milliseconds: -max(left, -.max))) ago"
+            ? "in \(DurationText.format(milliseconds: left))"
+            : "\(DurationText.compact(milliseconds: -max(left, -.max))) ago"
         return "\(words) (\(moment.iso8601))"
     }
 

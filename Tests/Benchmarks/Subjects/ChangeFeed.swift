@@ -8,7 +8,8 @@ internal import Glibc
 
 extension Benchmark {
     /// How soon a change is known, and how many can be taken in.
-    static let feed = Benchmark(name: "feed", summary: "from a write in Redis to its observation and to a drawn frame") {
+    static let feed = Benchmark(name: "feed", summary: "from a write in Redis to its observation and to a drawn frame")
+    {
         let server = try Fixtures.redis(20_000)
         let store = try await Job.redis("\(server.port)")
         try await paced(server, store)
@@ -20,7 +21,8 @@ extension Benchmark {
     private static func paced(_ server: RedisServer, _ store: any SessionStore) async throws {
         let writes = Writes()
         let target = OpenStore(
-            name: "benchmark", store: store, formats: [.tina4], context: FormatContext(layouts: SessionFormat.tina4.layouts))
+            name: "benchmark", store: store, formats: [.tina4],
+            context: FormatContext(layouts: SessionFormat.tina4.layouts))
         let (news, continuation) = AsyncStream<(ChangeNews, Int64)>.makeStream()
         let following = Task {
             try await ChangeFollower(target).follow { continuation.yield(($0, Clock.nanoseconds)) }

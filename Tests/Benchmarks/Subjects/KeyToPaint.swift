@@ -22,6 +22,7 @@ extension Benchmark {
     }
 
     private static let moves: [(String, [KeyPress])] = [
-        ("down and up", [.down, .down, .up]), ("a page", [.pageDown, .pageDown, .pageUp]), ("first and last", [.end, .home]),
+        ("down and up", [.down, .down, .up]), ("a page", [.pageDown, .pageDown, .pageUp]),
+        ("first and last", [.end, .home]),
     ]
 }

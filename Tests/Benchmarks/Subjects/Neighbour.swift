@@ -3,7 +3,9 @@ internal import TestSupport
 
 extension Benchmark {
     /// What others on the same Redis feel of a listing.
-    static let neighbour = Benchmark(name: "neighbour", summary: "another client's GETs while 1,000,000 sessions are listed") {
+    static let neighbour = Benchmark(
+        name: "neighbour", summary: "another client's GETs while 1,000,000 sessions are listed"
+    ) {
         let server = try Fixtures.redis(1_000_000)
         let port = "\(server.port)"
         let idle = try gets(server)
@@ -18,7 +20,8 @@ extension Benchmark {
         Report.spread("while we list politely", polite, unit: "us")
         let before = try gets(server)
         let (again, after) = (try meanwhile("polite", server), try gets(server))
-        let ratio = (polite.percentile(99) + again.percentile(99))
+        let ratio =
+            (polite.percentile(99) + again.percentile(99))
             / ((idle.percentile(99) + before.percentile(99) * 2 + after.percentile(99)) / 2)
         Report.line("polite p99 / idle p99", ratio, unit: "times", aim: 4)
     }

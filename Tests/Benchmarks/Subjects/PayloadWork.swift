@@ -21,7 +21,8 @@ extension Benchmark {
         let parsing = nanoseconds(texts) { _ = try? Payload(parsing: Array($0)) }
         Report.line("the whole payload, lossless", parsing, unit: "ns")
         if let python = Peer.python, let text = texts.first(where: { $0.count >= 280 }),
-            let peer = try Peer.words(python, [Peer.script("payload")], input: .bytes(text)).first.flatMap(Double.init) {
+            let peer = try Peer.words(python, [Peer.script("payload")], input: .bytes(text)).first.flatMap(Double.init)
+        {
             Report.line("Python's json.loads (in C)", peer, unit: "ns")
         } else {
             Report.skipped("Python's json", "not installed; try: Tests/install-tools.sh")

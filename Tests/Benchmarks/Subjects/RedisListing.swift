@@ -2,7 +2,9 @@ internal import TestSupport
 
 extension Benchmark {
     /// Listing a Redis: id and deadline of every session, into the console's table.
-    static let redis = Benchmark(name: "redis", summary: "listing 100,000 and 1,000,000 Redis sessions, id and deadline") {
+    static let redis = Benchmark(
+        name: "redis", summary: "listing 100,000 and 1,000,000 Redis sessions, id and deadline"
+    ) {
         let probe = try Peer.compiled("redis_listing")
         for count in [100_000, 1_000_000] {
             let server = try Fixtures.redis(count)
@@ -46,7 +48,8 @@ private struct RedisListing {
         Report.line("memory a session", memory.median, unit: "bytes", aim: count > 500_000 ? 64 : nil)
         Report.line("first rows after", first.median, unit: "ms")
         try await beside("redis-cli --scan (keys alone)", ours) {
-            try Peer.shell("\(try Tool.redisCLI.require()) -p \(port) --scan --pattern '\(Fixtures.prefix)*' >/dev/null")
+            try Peer.shell(
+                "\(try Tool.redisCLI.require()) -p \(port) --scan --pattern '\(Fixtures.prefix)*' >/dev/null")
         }
         if let python = Peer.python {
             let parser = try Peer.words(python, [Peer.script("redis_listing"), port])[2]

@@ -83,7 +83,8 @@ import Testing
         try await screen.press("y", until: "the new id is")
 
         #expect(try !shop.holds(Shop.id("Ann")))
-        let fresh = try #require(try shop.everything().values.map { String(decoding: $0, as: UTF8.self) }.first { $0.contains("ann") })
+        let fresh = try #require(
+            try shop.everything().values.map { String(decoding: $0, as: UTF8.self) }.first { $0.contains("ann") })
         #expect(fresh == before)
     }
 

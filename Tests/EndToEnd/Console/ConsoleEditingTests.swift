@@ -24,7 +24,8 @@ import Testing
     }
 
     @Test(.needs(.redisServer), arguments: [RedisServer.Product.redis, .valkey])
-    func `change one value's bytes on a server, and never the time it ends`(_ product: RedisServer.Product) async throws {
+    func `change one value's bytes on a server, and never the time it ends`(_ product: RedisServer.Product) async throws
+    {
         let database = try RedisDatabase.fresh(product)
         let key = try database.add("Ann", ["user_id": "\"ann\"", "role": "\"user\"", "n": "1.0"])
         let before = try database.state(of: key)
@@ -82,7 +83,8 @@ import Testing
     }
 
     @Test func `come back to the editor while they are no JSON, and are then saved`() async throws {
-        let script = #"if grep -q 'NOT SAVED' "$1"; then sed -i 's/^{{/{/; s/"user"/"admin"/' "$1"; "#
+        let script =
+            #"if grep -q 'NOT SAVED' "$1"; then sed -i 's/^{{/{/; s/"user"/"admin"/' "$1"; "#
             + #"else sed -i 's/^{/{{/' "$1"; fi"#
         let screen = try await shop.console(environment: try shop.editor(script))
 

@@ -21,7 +21,9 @@ import Testing
 
         try database.add("Bob", ["user_id": "\"bob\""])
         try await events(screen, until: "one was created", "created", "bob")
-        try database.command(["SET", key, Tina4Record.pythonValue(id: id, ["user_id": "\"ann\"", "n": "2"]).text, "KEEPTTL"])
+        try database.command([
+            "SET", key, Tina4Record.pythonValue(id: id, ["user_id": "\"ann\"", "n": "2"]).text, "KEEPTTL",
+        ])
         try await events(screen, until: "one was changed", "changed", "ann", "n 1 > 2", "push")
         try database.command(["EXPIRE", key, "5000"])
         try await events(screen, until: "one was touched", "touched", "ann")
@@ -32,7 +34,8 @@ import Testing
     }
 
     @Test func `know a session again under its new id`() async throws {
-        let key = try database.add("Ann", ["user_id": "\"ann\"", "csrf": "\"a-long-enough-value-to-be-one-of-a-kind\""])
+        let key = try database.add(
+            "Ann", ["user_id": "\"ann\"", "csrf": "\"a-long-enough-value-to-be-one-of-a-kind\""])
         let screen = try await database.console(columns: 160, rows: 48)
         try await screen.press("3", until: "following")
 

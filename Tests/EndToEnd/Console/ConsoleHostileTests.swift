@@ -35,7 +35,8 @@ import Testing
     /// The console with all that it sends recorded from the first byte.
     private func record(_ count: Int) async throws -> ScreenSession {
         let screen = try ScreenSession(
-            ["sh", "-c", "read go; exec \"$0\" \"$1\"", try Program.path(), database.url], home: home, columns: 160, rows: 48)
+            ["sh", "-c", "read go; exec \"$0\" \"$1\"", try Program.path(), database.url], home: home, columns: 160,
+            rows: 48)
         try screen.record(to: home.file("bytes"))
         try screen.press("Enter")
         try await screen.lists(count)

@@ -40,7 +40,9 @@ import Testing
 
         try await screen.give("filter (role=admin")
 
-        try await screen.becomes("an error was shown") { rows in rows.contains { $0.hasPrefix(" ✗") && $0.contains("Column 1: the '(' that opens here is not closed.") } }
+        try await screen.becomes("an error was shown") { rows in
+            rows.contains { $0.hasPrefix(" ✗") && $0.contains("Column 1: the '(' that opens here is not closed.") }
+        }
     }
 
     @Test func `sorts by what is picked, and turns round`() async throws {

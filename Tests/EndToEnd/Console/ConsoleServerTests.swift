@@ -29,7 +29,9 @@ import Testing
         try await screen.sees("eve")
         try await screen.press("3", until: "resynced")
         try await screen.becomes("the gap was told") { rows in rows.contains { $0.contains(" gap ") } }
-        try await screen.becomes("the lost were told") { rows in rows.contains { $0.contains("destroyed") && $0.contains("ann") } }
+        try await screen.becomes("the lost were told") { rows in
+            rows.contains { $0.contains("destroyed") && $0.contains("ann") }
+        }
     }
 
     @Test func `keeps its sessions over a restart, and they stay on screen`() async throws {

@@ -22,7 +22,8 @@ import Testing
             cat
             """
         let screen = try ScreenSession(
-            ["SWIFT_BACKTRACE=enable=no", "sh", "-c", script, try Program.path(), shop.sessions.path], home: shop.home, columns: 80, rows: 24)
+            ["SWIFT_BACKTRACE=enable=no", "sh", "-c", script, try Program.path(), shop.sessions.path], home: shop.home,
+            columns: 80, rows: 24)
         try await screen.lists(2)
         return screen
     }
@@ -48,7 +49,8 @@ import Testing
         try await expectAsItWas(screen, 0)
     }
 
-    @Test(arguments: [SIGTERM, SIGHUP, SIGINT]) func `is as it was after a signal to end`(_ signal: Int32) async throws {
+    @Test(arguments: [SIGTERM, SIGHUP, SIGINT]) func `is as it was after a signal to end`(_ signal: Int32) async throws
+    {
         let screen = try await shell()
 
         kill(try pid(), signal)
@@ -82,7 +84,8 @@ import Testing
         try await screen.lists(2)
         try await screen.becomes("it took the new size") { $0.count == 30 && $0[28].contains("Enter inspect") }
         try screen.press("q")
-        try await screen.becomes("the shell was back") { rows in rows.last { !$0.isEmpty }?.hasPrefix("ready>") == true }
+        try await screen.becomes("the shell was back") { rows in rows.last { !$0.isEmpty }?.hasPrefix("ready>") == true
+        }
     }
 
     @Test func `may change its size at any moment`() async throws {
@@ -125,7 +128,9 @@ import Testing
         #expect(try shop.text(Shop.id("Ann")).contains("\"admin\""))
     }
 
-    @Test(arguments: ["dumb", "nosuchterminal", ""]) func `is refused in a sentence where it can't be used`(_ name: String) async throws {
+    @Test(arguments: ["dumb", "nosuchterminal", ""]) func `is refused in a sentence where it can't be used`(
+        _ name: String
+    ) async throws {
         let screen = try ScreenSession(
             ["TERM=\(name)", try Program.path(), shop.sessions.path], home: shop.home, columns: 160, rows: 24)
 
@@ -160,7 +165,9 @@ import Testing
         #expect(withoutTimes(try screen.screen())[3...] == withoutTimes(try usual.screen())[3...])
     }
 
-    @Test(arguments: ["LC_ALL=C", "LC_ALL=POSIX"]) func `is sent only ASCII where the locale knows no more`(_ locale: String) async throws {
+    @Test(arguments: ["LC_ALL=C", "LC_ALL=POSIX"]) func `is sent only ASCII where the locale knows no more`(
+        _ locale: String
+    ) async throws {
         try shop.add("Zoe", ["user_id": "\"Zo\u{EB} \u{65E5}\u{672C}\""], endsIn: nil)
         let record = shop.home.file("bytes")
         let screen = try ScreenSession(

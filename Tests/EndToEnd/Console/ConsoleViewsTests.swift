@@ -64,7 +64,9 @@ import Testing
 
         try await screen.press("6", until: "The journal is intact")
 
-        try await screen.becomes("the act was there") { rows in rows.contains { $0.contains("destroy") && $0.contains("done 1") } }
+        try await screen.becomes("the act was there") { rows in
+            rows.contains { $0.contains("destroy") && $0.contains("done 1") }
+        }
     }
 
     @Test func `take another theme at once`() async throws {

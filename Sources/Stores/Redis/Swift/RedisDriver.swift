@@ -10,7 +10,8 @@ extension StoreDriver {
 
     /// Valkey, plain, encrypted or through a socket.
     public static let valkey = StoreDriver(
-        schemes: RedisTarget.schemes(of: "Valkey"), kind: .keyValue, summary: "Valkey", example: "valkey://localhost:6379/0",
+        schemes: RedisTarget.schemes(of: "Valkey"), kind: .keyValue, summary: "Valkey",
+        example: "valkey://localhost:6379/0",
         options: RedisTarget.options,
         open: { opening throws(StoreError) in try await RedisStore.open(opening) })
 }

@@ -38,7 +38,8 @@ extension SQLStore {
             return [
                 .init(
                     acts, reason: "\(table.key.name) is no primary key, so that a row can't be told from another",
-                    remedy: "ALTER TABLE \(engine.quoted(table.name)) ADD PRIMARY KEY (\(engine.quoted(table.key.name)))")
+                    remedy:
+                        "ALTER TABLE \(engine.quoted(table.name)) ADD PRIMARY KEY (\(engine.quoted(table.key.name)))")
             ]
         }
         return reasonAgainstRestoring.map { [.init(.restore, reason: $0, remedy: nil)] } ?? []

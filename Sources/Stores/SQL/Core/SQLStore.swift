@@ -73,7 +73,9 @@ public struct SQLStore<Engine: SQLEngine>: SessionStore {
                 for statement in frame.commit { try connection.run(SQLText(statement)) }
                 return value
             } catch {
-                for statement in frame.rollback where connection.isUsable { _ = try? connection.run(SQLText(statement)) }
+                for statement in frame.rollback where connection.isUsable {
+                    _ = try? connection.run(SQLText(statement))
+                }
                 throw error
             }
         }

@@ -55,7 +55,9 @@ struct TablePager<Engine: SQLEngine>: Sendable {
     private func query(_ size: Int) -> SQLText {
         let key = engine.quoted(table.key.name)
         var statement = SQLText("SELECT \(key), \(engine.number(of: table.expiry))")
-        if request.readsContent { statement += ", \(engine.kind(of: table.content)), \(engine.bytes(of: table.content))" }
+        if request.readsContent {
+            statement += ", \(engine.kind(of: table.content)), \(engine.bytes(of: table.content))"
+        }
         statement += " FROM \(engine.quoted(table.name)) WHERE \(key) "
         if let last {
             statement += "> "

@@ -60,7 +60,8 @@ struct MariaDBPlace: StoreUnderTest {
     func deadline(_ key: SessionKey) throws -> Deadline? {
         guard
             case .real(let seconds) = try database.run(
-                "SELECT expires_at FROM tina4_session WHERE session_id = ?", value(key.bytes)).first
+                "SELECT expires_at FROM tina4_session WHERE session_id = ?", value(key.bytes)
+            ).first
         else { return nil }
         return seconds == 0 ? .never : Timestamp(seconds: seconds).map { .at($0) }
     }

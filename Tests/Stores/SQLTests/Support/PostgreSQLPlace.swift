@@ -30,7 +30,9 @@ struct PostgreSQLPlace: StoreUnderTest {
     func key(_ word: String) -> SessionKey { SessionKey("id-" + word) }
 
     var hostileKeys: [SessionKey] {
-        let texts = ["'", "\"; DROP TABLE tina4_session; --", "%", "_", "é", "e\u{301}", "a", "A", "a ", "-1", " ", "$1"]
+        let texts = [
+            "'", "\"; DROP TABLE tina4_session; --", "%", "_", "é", "e\u{301}", "a", "A", "a ", "-1", " ", "$1",
+        ]
         return (texts + [String(repeating: "x", count: 255)]).map { SessionKey($0) }
     }
 
@@ -63,7 +65,8 @@ struct PostgreSQLPlace: StoreUnderTest {
     func deadline(_ key: SessionKey) throws -> Deadline? {
         guard
             case .real(let seconds) = try database.run(
-                "SELECT expires_at::float8 FROM tina4_session WHERE session_id = $1", .text(key.bytes)).first
+                "SELECT expires_at::float8 FROM tina4_session WHERE session_id = $1", .text(key.bytes)
+            ).first
         else { return nil }
         return seconds == 0 ? .never : Timestamp(seconds: seconds).map { .at($0) }
     }

@@ -65,7 +65,8 @@ struct SQLitePlace: StoreUnderTest {
     func deadline(_ key: SessionKey) throws -> Deadline? {
         guard
             case .real(let seconds) = try file.run(
-                "SELECT CAST(expires_at AS REAL) FROM tina4_session WHERE session_id = ?1", .text(key.bytes)).first
+                "SELECT CAST(expires_at AS REAL) FROM tina4_session WHERE session_id = ?1", .text(key.bytes)
+            ).first
         else { return nil }
         return seconds == 0 ? .never : Timestamp(seconds: seconds).map { .at($0) }
     }
@@ -78,7 +79,8 @@ struct SQLitePlace: StoreUnderTest {
     }
 
     func touch(_ key: SessionKey, lifetime: Int64) throws {
-        try file.run("UPDATE tina4_session SET expires_at = ?1 WHERE session_id = ?2", seconds(lifetime), .text(key.bytes))
+        try file.run(
+            "UPDATE tina4_session SET expires_at = ?1 WHERE session_id = ?2", seconds(lifetime), .text(key.bytes))
     }
 
     func remove(_ key: SessionKey) throws {

@@ -149,7 +149,9 @@ struct PostgreSQLEngine: SQLEngine {
     ) throws(SQLFailure) -> [StoreExamination.Restriction] {
         let acts: StoreAbilities = [.edit, .end, .setDeadline, .move, .restore]
         if try connection.integer("SELECT pg_is_in_recovery()") == 1 {
-            return [.init(acts, reason: "it is a standby and takes no writes", remedy: "Use the address of its primary.")]
+            return [
+                .init(acts, reason: "it is a standby and takes no writes", remedy: "Use the address of its primary.")
+            ]
         }
         var found: [StoreExamination.Restriction] = []
         let questions: [(StoreAbilities, SQLTable.Column, String)] = [

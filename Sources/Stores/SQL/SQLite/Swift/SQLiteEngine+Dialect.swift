@@ -3,7 +3,9 @@ internal import SQLStore
 extension SQLiteEngine {
     func mark(_ number: Int) -> String { "?\(number)" }
 
-    func quoted(_ name: String) -> String { "\"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\"" }
+    func quoted(_ name: String) -> String {
+        "\"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+    }
 
     /// IMMEDIATE: the lock is taken at once or not at all, never in the middle.
     var transaction: SQLTransaction {

@@ -45,7 +45,8 @@ struct SQLiteEngine: SQLEngine {
     // MARK: Catalogue
 
     func facts(of table: String, _ connection: SQLiteConnection) throws(SQLFailure) -> SQLTableFacts? {
-        var find: SQLText = "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') AND lower(name) = "
+        var find: SQLText =
+            "SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') AND lower(name) = "
         add(.text(table.lowercased()), to: &find)
         var found: (name: String, type: String)?
         try connection.run(find) { cells throws(SQLFailure) in
@@ -86,7 +87,8 @@ struct SQLiteEngine: SQLEngine {
     func check(_ table: SQLTable, _ connection: SQLiteConnection) throws(SQLFailure) {
         let encoding = try connection.text("PRAGMA encoding") ?? "UTF-8"
         guard encoding == "UTF-8" else {
-            throw .unsuitable("its text is kept as \(encoding), and only UTF-8 can be compared byte by byte", remedy: nil)
+            throw .unsuitable(
+                "its text is kept as \(encoding), and only UTF-8 can be compared byte by byte", remedy: nil)
         }
     }
 
