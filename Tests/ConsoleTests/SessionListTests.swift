@@ -81,7 +81,7 @@ import Testing
             }
         }
         var seen: Set<Int>?
-        _ = list.take(page, seen: &seen, isFirst: true, at: Sample.now)
+        list.take(page, seen: &seen, at: Sample.now)
         list.arrange(at: Sample.now, isForced: true)
         return list
     }
