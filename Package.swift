@@ -43,6 +43,7 @@ let stores: [Target] = [
     .target(name: "COpenSSL", path: "Sources/Stores/Redis/COpenSSL"),
     module(
         "RedisStore", ["SessionModel", "StoreKit", "CHiredis", "COpenSSL"], path: "Sources/Stores/Redis/Swift"),
+    module("MemcachedStore", ["SessionModel", "StoreKit"], path: "Sources/Stores/Memcached"),
 ]
 
 /// What is done to sessions, by screen and command line alike.
@@ -73,7 +74,7 @@ let program: [Target] = [
     .executableTarget(
         name: "curfew",
         dependencies: [
-            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel",
+            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "MemcachedStore", "Operations", "RedisStore", "SessionFormats", "SessionModel",
             "SessionQuery", "StoreKit", "TerminalKit",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], exclude: ["Manual"], swiftSettings: strict),
@@ -112,6 +113,9 @@ let testTargets: [Target] = [
     tests(
         "RedisStoreTests", ["RedisStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
         path: "Tests/Stores/RedisTests"),
+    tests(
+        "MemcachedStoreTests", ["MemcachedStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
+        path: "Tests/Stores/MemcachedTests"),
 ]
 
 /// `swift run -c release Benchmarks`: our figures beside a peer's in the same run.

@@ -1,12 +1,13 @@
 internal import Configuration
 internal import FileStore
+internal import MemcachedStore
 internal import RedisStore
 internal import StoreKit
 
 /// Makes the chooser of stores out of the options and the real world.
 struct StoreChooserMaker {
     /// The kinds of stores there are.
-    static let drivers: [StoreDriver] = [.files, .redis, .valkey]
+    static let drivers: [StoreDriver] = [.files, .redis, .valkey, .memcached]
 
     private let surroundings: Surroundings
 

@@ -215,6 +215,8 @@ import Testing
     @Test func `shows a new id as one event of the operator's, and goes on with the new session`() {
         var stage = Self.shop()
         stage.press("Enter", "I", "y")
+        #expect(stage.shows("tina4_session=") == (stage.console.dialog != nil))
+        stage.press("Esc")
         let fresh = Sample.key(Sample.id("new1", "d0d0"))
 
         let event = stage.console.events.about(Self.alice).last

@@ -13,7 +13,7 @@ import Testing
     static func eventful(_ columns: Int, _ rows: Int) -> Stage {
         var stage = `Screens of the list`.busy(columns, rows)
         let alice = Sample.shop[0]
-        stage.press("I", "y")
+        stage.press("I", "y", "Enter")
         stage.press("j", "D", "y")
         stage.advance(milliseconds: 60_000)
         stage.settle()

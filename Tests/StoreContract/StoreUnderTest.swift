@@ -49,9 +49,15 @@ public protocol StoreUnderTest: Sendable {
 
     /// The finest step of the store's deadlines, in milliseconds.
     var resolution: Int64 { get }
+
+    /// A moment in years to come that the store can still tell.
+    var distantMoment: Timestamp { get }
 }
 
 extension StoreUnderTest {
+    /// In the year 2096, beyond what 32 bits can count.
+    public var distantMoment: Timestamp { Timestamp(milliseconds: 4_000_000_000_000) }
+
     /// Writes many records, one after the other.
     public func put(_ records: [(key: SessionKey, content: [UInt8])], lifetime: Int64?) throws {
         for record in records { try put(record.key, record.content, lifetime: lifetime) }

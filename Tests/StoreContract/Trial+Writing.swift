@@ -119,7 +119,7 @@ extension Trial {
 
         try require(record.expiry, is: .never, "the deadline told")
         try requireDeadline(key, is: .never, "afterwards")
-        let wanted = Deadline.at(Timestamp(milliseconds: 4_000_000_000_000))
+        let wanted = Deadline.at(place.distantMoment)
         guard case .done = try await store.write(write(key, over: "same", "new", expiry: .set(wanted))) else {
             throw Breach("not written")
         }

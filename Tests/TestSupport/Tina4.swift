@@ -10,6 +10,8 @@ public final class Tina4: Sendable {
         case redis(port: Int, password: String? = nil, database: Int = 0, prefix: String? = nil)
         /// The same under the framework's names for Valkey.
         case valkey(port: Int, password: String? = nil, database: Int = 0, prefix: String? = nil)
+        /// A memcached by its port; `prefix` nil is the framework's own.
+        case memcached(port: Int, prefix: String? = nil)
 
         /// The settings of an application that keeps its sessions there.
         public var environment: [String: String] {
@@ -20,6 +22,13 @@ public final class Tina4: Sendable {
                 return Self.server("REDIS", port, password, database, prefix)
             case .valkey(let port, let password, let database, let prefix):
                 return Self.server("VALKEY", port, password, database, prefix)
+            case .memcached(let port, let prefix):
+                var environment = [
+                    "TINA4_SESSION_BACKEND": "memcached", "TINA4_SESSION_MEMCACHED_HOST": "127.0.0.1",
+                    "TINA4_SESSION_MEMCACHED_PORT": "\(port)",
+                ]
+                environment["TINA4_SESSION_MEMCACHED_PREFIX"] = prefix
+                return environment
             }
         }
 

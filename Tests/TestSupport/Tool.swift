@@ -5,6 +5,7 @@ public enum Tool: String, Sendable, CaseIterable {
     case redisServer = "redis-server"
     case redisCLI = "redis-cli"
     case valkeyServer = "valkey-server"
+    case memcached
     case tmux = "tmux"
     case openssl = "openssl"
     /// The Python of the tests' own environment, in which the packages of `Tests/requirements.txt` are installed.
@@ -21,7 +22,7 @@ public enum Tool: String, Sendable, CaseIterable {
     public var path: String? {
         switch self {
         case .tina4Python: Self.tina4Interpreter
-        case .redisServer, .redisCLI, .valkeyServer, .tmux, .openssl: Executable.find(rawValue)
+        case .redisServer, .redisCLI, .valkeyServer, .memcached, .tmux, .openssl: Executable.find(rawValue)
         }
     }
 

@@ -14,7 +14,7 @@ extension Command {
         Command("edit-whole", .character("E"), title: "Edit the whole payload in $EDITOR", in: onSessions,
             isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.edit) }
         ) { console, _ in console.beginWholeEdit() },
-        Command("ttl", .character("t"), title: "Move the deadline, or of all that are marked: ttl +30m, -5m, =1h, @TIME or never", hint: "ttl",
+        Command("ttl", .character("t"), title: "Move the deadline, or all marked: ttl +30m, -5m, =1h, @TIME, never", hint: "ttl",
             in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.setDeadline) }
         ) { console, argument in argument.isEmpty ? console.openTTL() : console.moveDeadline(argument) },
         Command("destroy", .character("D"), .delete, .function(9), title: "End the session, or all that are marked",

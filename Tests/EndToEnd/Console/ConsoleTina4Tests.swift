@@ -37,6 +37,9 @@ import Testing
 
         try await screen.press("I", until: "Give this session of")
         try await screen.press("y", until: "the new id is")
+        try await screen.sees("tina4_session=")
+        try screen.press("Escape")
+        try await screen.waitUntilGone("tina4_session=")
         #expect(try application.read(id) == .refused)
         let key = try #require(try database.command(["KEYS", "tina4:session:*"]).elements.first?.text)
         let fresh = String(key.dropFirst("tina4:session:".count))

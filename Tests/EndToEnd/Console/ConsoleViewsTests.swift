@@ -68,11 +68,9 @@ import Testing
     }
 
     @Test func `take another theme at once`() async throws {
-        try shop.home.makeDirectory("config/curfew/themes")
-        try shop.home.write("[styles]\ntitle = \"red bold\"\n", to: "config/curfew/themes/poppy.toml")
         let screen = try await shop.console()
 
-        try await screen.give("theme poppy")
+        try await screen.give("theme midnight")
         try await screen.press("!", until: "messages")
 
         #expect(try !screen.text().contains("There is no theme"))

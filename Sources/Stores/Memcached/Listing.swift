@@ -1,0 +1,132 @@
+internal import SessionModel
+internal import StoreKit
+
+/// One listing of a server: a dump of its keys with their deadlines, and if asked for the contents.
+///
+/// The dump is read as it comes; what is not yet read holds up the crawler and nobody else, so no more than a batch is
+/// in memory.
+/// Contents go over a second connection, double-buffered: the server looks up one batch while the next one's keys are
+/// read out of the dump. At the gentle pace each batch's work is measured, and three times that long is rested.
+struct Listing {
+    private let connection: Connection
+    private let contents: Connection?
+    private let target: MemcachedTarget
+    private let glance: RecordGlance
+    private let deliver: (RecordPage) -> Void
+    private let itemCount: Int
+    private let isGentle: Bool
+
+    private var rows = RecordPage()
+    private var seen = 0
+    private var hasDelivered = false
+    private var batch = Batch()
+    private var asked = Batch()
+    private var workStart: Int64 = 0
+
+    /// Rows after which a page is handed on, and the first one.
+    private static let page = (first: 100, next: 2000)
+
+    /// Keys of a batch, one behind the other, and their deadlines in milliseconds since 1970.
+    private struct Batch {
+        var keys: [UInt8] = []
+        var ends: [Int] = []
+        var deadlines: [Int64] = []
+
+        var count: Int { ends.count }
+
+        mutating func append(_ key: [UInt8], _ deadline: Int64) {
+            keys += key
+            ends.append(keys.count)
+            deadlines.append(deadline)
+        }
+
+        mutating func removeAll() {
+            keys.removeAll(keepingCapacity: true)
+            ends.removeAll(keepingCapacity: true)
+            deadlines.removeAll(keepingCapacity: true)
+        }
+
+        func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
+    }
+
+    /// Prepares a listing; `contents` is the connection that contents go over, nil where none are asked for.
+    init(
+        _ connection: Connection, contents: Connection?, target: MemcachedTarget, request: ScanRequest,
+        deliver: @escaping (RecordPage) -> Void
+    ) throws(MemcachedFailure) {
+        self.connection = connection
+        self.contents = contents
+        self.target = target
+        glance = request.glance
+        self.deliver = deliver
+        connection.add("stats\r\n")
+        try connection.flush()
+        itemCount = try connection.stats()["curr_items"].flatMap { Int($0) } ?? 0
+        isGentle = Pace.isGentle(request.pace, items: itemCount)
+    }
+
+    /// Lists everything.
+    mutating func run() throws(MemcachedFailure) {
+        workStart = LocalClock.monotonic()
+        let dump = try Dump.begin(connection)
+        var key: [UInt8] = []
+        while let expiry = try dump.next(&key) {
+            seen += 1
+            guard key.withUnsafeBytes({ target.claims($0) }) else { continue }
+            try take(key, expiry < 0 ? RowFacts.never : expiry * 1000)
+        }
+        try turn()
+        try turn()
+        rows.progress = 1
+        deliver(rows)
+    }
+
+    private mutating func take(_ key: [UInt8], _ deadline: Int64) throws(MemcachedFailure) {
+        guard contents == nil else {
+            batch.append(key, deadline)
+            if batch.count >= ItemReader.batch { try turn() }
+            return
+        }
+        key.withUnsafeBytes { rows.append(key: $0, deadline: deadline) }
+        try handOnWhenFull()
+    }
+
+    /// Asks for the batch's contents, and only then reads the answers about the batch before.
+    private mutating func turn() throws(MemcachedFailure) {
+        guard let contents else { return }
+        try readAnswers(contents)
+        for index in 0..<batch.count {
+            guard let key = MetaKey.make(batch.keys[batch.range(index)]) else { throw .badKey }
+            contents.addQuestion(key, "v")
+        }
+        try contents.flush()
+        swap(&batch, &asked)
+        batch.removeAll()
+        try handOnWhenFull()
+    }
+
+    private mutating func readAnswers(_ contents: Connection) throws(MemcachedFailure) {
+        for index in 0..<asked.count {
+            let reply = try contents.reply()
+            guard case .value(let count) = reply.code else { continue }
+            let content = try contents.receiver.data(count)
+            asked.keys.withUnsafeBytes { keys in
+                let key = UnsafeRawBufferPointer(rebasing: keys[asked.range(index)])
+                glance(key, content, asked.deadlines[index], RowFacts.unknown, &rows)
+            }
+        }
+        asked.removeAll()
+    }
+
+    private mutating func handOnWhenFull() throws(MemcachedFailure) {
+        guard rows.count >= (hasDelivered ? Self.page.next : Self.page.first) else { return }
+        hasDelivered = true
+        rows.progress = itemCount == 0 ? 0 : min(0.99, Double(seen) / Double(itemCount))
+        deliver(rows)
+        rows = RecordPage()
+        rows.reserve(Self.page.next)
+        try connection.socket.waker.check()
+        if isGentle { try Pace.rest(afterWorkSince: workStart, connection.socket.waker) }
+        workStart = LocalClock.monotonic()
+    }
+}

@@ -1,0 +1,84 @@
+internal import SessionModel
+internal import StoreKit
+
+/// A store of sessions in memcached.
+///
+/// Commands go over one connection, one batch at a time, on the actor's own thread; a listing and a change feed have
+/// connections and threads of their own. A connection that broke is replaced when it is next needed.
+actor MemcachedStore: SessionStore {
+    /// Where it is.
+    let target: MemcachedTarget
+    /// What is under way.
+    let lifetime: Lifetime
+    private let executor = BlockingExecutor(label: "curfew.memcached")
+    private let waker: Waker
+    private var connection: Connection?
+    /// What the last look at the rights gave.
+    var rights: MemcachedRights?
+
+    private init(_ target: MemcachedTarget) throws(StoreError) {
+        self.target = target
+        lifetime = Lifetime()
+        do throws(MemcachedFailure) {
+            waker = try lifetime.begin()
+        } catch {
+            throw error.inWords(while: "connecting", on: target)
+        }
+    }
+
+    /// Opens a store: connects and makes sure what it is.
+    static func open(_ opening: StoreOpening) async throws(StoreError) -> MemcachedStore {
+        let store = try MemcachedStore(MemcachedTarget(opening))
+        try await store.perform("connecting") { _ throws(MemcachedFailure) in }
+        return store
+    }
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    nonisolated var identity: StoreIdentity { StoreIdentity(engine: "Memcached", address: target.label) }
+
+    nonisolated func close() async {
+        lifetime.close()
+        await drop()
+    }
+
+    /// Runs a batch or several on the connection. Cancelling the task ends it at once, at the cost of the connection.
+    func perform<T>(
+        _ action: String, _ body: (Connection) throws(MemcachedFailure) -> T
+    ) async throws(StoreError) -> T {
+        let waker = waker
+        let outcome = await withTaskCancellationHandler {
+            attempt(body)
+        } onCancel: {
+            waker.wake()
+        }
+        switch outcome {
+        case .success(let value): return value
+        case .failure(let failure): throw failure.inWords(while: action, on: target)
+        }
+    }
+
+    private func attempt<T>(_ body: (Connection) throws(MemcachedFailure) -> T) -> Result<T, MemcachedFailure> {
+        do throws(MemcachedFailure) {
+            try waker.check()
+            return .success(try body(try ready()))
+        } catch {
+            if !error.leavesConnectionUsable { connection = nil }
+            return .failure(error)
+        }
+    }
+
+    private func ready() throws(MemcachedFailure) -> Connection {
+        if let connection, !connection.socket.isDisturbed {
+            connection.forgetRequests()
+            return connection
+        }
+        connection = nil
+        let fresh = try Connection.open(target, waker: waker)
+        connection = fresh
+        return fresh
+    }
+
+    /// Drops the connection.
+    func drop() { connection = nil }
+}
