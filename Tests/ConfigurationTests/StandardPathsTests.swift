@@ -27,6 +27,6 @@ import Testing
     }
 
     @Test func `take the account's home directory where HOME is not set`() {
-        #expect(StandardPaths(environment: [:], accountHome: "/root").configuration == "/root/.config/curfew")
+        #expect(StandardPaths(environment: [:], accountHome: "/home/kim").configuration == "/home/kim/.config/curfew")
     }
 }
