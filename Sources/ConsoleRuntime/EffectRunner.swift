@@ -120,7 +120,9 @@ final class EffectRunner: Sendable {
 
     private func scan(_ ticket: Ticket, isPolite: Bool, readsContent: Bool) async {
         guard let target else { return }
-        let request = ScanRequest(pace: isPolite ? .polite : .bySize, readsContent: readsContent, glance: target.glance)
+        let request = ScanRequest(
+            pace: isPolite ? .polite : .bySize, readsContent: readsContent || target.mustReadToDate,
+            glance: target.glance)
         do throws(StoreError) {
             try await target.store.scan(request) { self.post(.page(ticket, $0)) }
             post(.scanEnded(ticket, failure: nil))
@@ -198,21 +200,14 @@ final class EffectRunner: Sendable {
     }
 
     private func find(_ text: String) async {
-        guard let target, let format = target.formats.first else { return }
-        do {
-            let id = try format.idInCookie(text, target.context)
-            let keys = format.candidates(id, target.context)
-            if let session = try await target.sessions(keys).compactMap({ $0 }).first {
-                post(.found(session))
-            } else {
-                post(
-                    .message(
-                        .warning,
-                        "That id is well-formed, but this store has no such session: it has expired or belongs to another environment."
-                    ))
-            }
+        guard let target else { return }
+        do throws(CookieSearchError) {
+            if let session = try await target.sessions(ofCookie: text).first { post(.found(session)) }
         } catch {
-            post(.message(.error, "\(error)"))
+            switch error {
+            case .noSession: post(.message(.warning, error.description))
+            case .noCookie, .store: post(.message(.error, error.description))
+            }
         }
     }
 

@@ -46,8 +46,9 @@ public struct KeyValueLayout: Hashable, Sendable {
         }
     }
 
-    /// Where the stem begins in a key; nil for a key of another layout.
-    public func stemStart(in key: [UInt8]) -> Int? {
+    /// Where the stem begins in a key, whose indices are from 0; nil for a key of another layout.
+    public func stemStart<Key: RandomAccessCollection>(in key: Key) -> Int?
+    where Key.Element == UInt8, Key.Index == Int {
         let start: Int
         switch lead {
         case .exactly(let prefix):
@@ -63,7 +64,8 @@ public struct KeyValueLayout: Hashable, Sendable {
         return stem.fits(key[start...]) ? start : nil
     }
 
-    private static func end(ofLast marker: [UInt8], in key: [UInt8]) -> Int? {
+    private static func end<Key: RandomAccessCollection>(ofLast marker: [UInt8], in key: Key) -> Int?
+    where Key.Element == UInt8, Key.Index == Int {
         guard !marker.isEmpty, key.count >= marker.count else { return nil }
         for start in stride(from: key.count - marker.count, through: 0, by: -1)
         where key[start...].starts(with: marker) {

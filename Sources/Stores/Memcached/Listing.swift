@@ -72,7 +72,7 @@ struct Listing {
         var key: [UInt8] = []
         while let expiry = try dump.next(&key) {
             seen += 1
-            guard key.withUnsafeBytes({ target.claims($0) }) else { continue }
+            guard key.withUnsafeBytes({ target.claims.claims($0) }) else { continue }
             try take(key, expiry < 0 ? RowFacts.never : expiry * 1000)
         }
         try turn()

@@ -43,12 +43,6 @@ import Testing
         #expect(KeyPattern.matching(prefix: Array(prefix.utf8)) == Array(pattern.utf8))
     }
 
-    @Test func `name no prefix that another covers`() {
-        let prefixes = ["session:a:", "sess:", "session:", "sess:"].map { Array($0.utf8) }
-
-        #expect(KeyPattern.minimal(prefixes) == ["sess:", "session:"].map { Array($0.utf8) })
-    }
-
     @Test(arguments: [(UInt64(0), 0.0), (1, 0.5), (2, 0.25), (3, 0.75), (0b101, 0.625)])
     func `tell by their cursor how far a listing is`(number: UInt64, progress: Double) {
         #expect(Cursor(number: number).progress == progress)

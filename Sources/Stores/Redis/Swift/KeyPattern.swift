@@ -12,14 +12,5 @@ enum KeyPattern {
         return pattern
     }
 
-    /// The prefixes without those that another one covers: tracking refuses prefixes that overlap.
-    static func minimal(_ prefixes: [[UInt8]]) -> [[UInt8]] {
-        var kept: [[UInt8]] = []
-        for prefix in prefixes.sorted(by: { $0.count < $1.count }) {
-            if !kept.contains(where: { prefix.starts(with: $0) }) { kept.append(prefix) }
-        }
-        return kept
-    }
-
     private static let special = Set("*?[]\\".utf8)
 }

@@ -23,7 +23,7 @@ actor RedisScanner {
     ) async throws(StoreError) {
         try await connected("listing sessions") { connection throws(RedisFailure) in
             var listing = try Listing(
-                connection: connection, prefixes: target.prefixes, request: request, tellsMoment: tellsMoment,
+                connection: connection, claims: target.claims, request: request, tellsMoment: tellsMoment,
                 deliver: deliver)
             try listing.run()
         }
