@@ -54,6 +54,10 @@ let stores: [Target] = [
         path: "Sources/Stores/SQL/PostgreSQL/Swift"),
     .target(name: "CMariaDB", path: "Sources/Stores/SQL/MySQL/CMariaDB"),
     module("MySQLStore", ["CMariaDB", "SessionModel", "SQLStore", "StoreKit"], path: "Sources/Stores/SQL/MySQL/Swift"),
+    .target(name: "CFirebird", path: "Sources/Stores/SQL/Firebird/CFirebird"),
+    module(
+        "FirebirdStore", ["CFirebird", "SessionModel", "SQLStore", "StoreKit"],
+        path: "Sources/Stores/SQL/Firebird/Swift"),
 ]
 
 /// What is done to sessions, by screen and command line alike.
@@ -84,9 +88,9 @@ let program: [Target] = [
     .executableTarget(
         name: "curfew",
         dependencies: [
-            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "MemcachedStore", "MySQLStore",
-            "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel",
-            "SessionQuery", "StoreKit", "TerminalKit",
+            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "FirebirdStore", "MemcachedStore",
+            "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats",
+            "SessionModel", "SessionQuery", "StoreKit", "TerminalKit",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], exclude: ["Manual"], swiftSettings: strict),
 ]
@@ -130,8 +134,8 @@ let testTargets: [Target] = [
     tests(
         "SQLStoreTests",
         [
-            "MySQLStore", "PostgreSQLStore", "SQLStore", "SQLiteStore", "SessionModel", "StoreContract", "StoreKit",
-            "TestSupport",
+            "FirebirdStore", "MySQLStore", "PostgreSQLStore", "SQLStore", "SQLiteStore", "SessionModel",
+            "StoreContract", "StoreKit", "TestSupport",
         ],
         path: "Tests/Stores/SQLTests"),
 ]

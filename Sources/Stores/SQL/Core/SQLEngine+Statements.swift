@@ -1,6 +1,15 @@
 extension SQLEngine {
     public func refusal(of content: [UInt8], for column: SQLTable.Column) -> SQLFailure? { nil }
 
+    public func limit(_ count: Int) -> String { " LIMIT \(count)" }
+
+    public func keysAtOnce(_ table: SQLTable) -> Int { 200 }
+
+    public func add(_ bytes: [UInt8], equals column: SQLTable.Column, to statement: inout SQLText) {
+        statement += "\(self.bytes(of: column)) = "
+        add(.blob(bytes), to: &statement)
+    }
+
     /// Adds a value's mark to a statement, and the value.
     public func add(_ value: SQLValue, to statement: inout SQLText) {
         statement += mark(statement.nextNumber)
@@ -22,13 +31,13 @@ extension SQLEngine {
         statement += "\(quoted(table.key.name)) = "
         add(self.key(key), to: &statement)
         guard mixesKeys else { return }
-        statement += " AND \(bytes(of: table.key)) = "
-        add(.blob(key), to: &statement)
+        statement += " AND "
+        add(key, equals: table.key, to: &statement)
     }
 
     /// Adds the condition that a row still holds the content that was seen.
     func addContent(_ content: [UInt8], _ table: SQLTable, to statement: inout SQLText) {
-        statement += " AND \(bytes(of: table.content)) = "
-        add(.blob(content), to: &statement)
+        statement += " AND "
+        add(content, equals: table.content, to: &statement)
     }
 }

@@ -39,6 +39,10 @@ public protocol SQLEngine: Sendable {
     func mark(_ number: Int) -> String
     /// A name in the quotes that make it one.
     func quoted(_ name: String) -> String
+    /// What makes the end of a SELECT give so many rows at the most.
+    func limit(_ count: Int) -> String
+    /// How many keys one statement can ask for.
+    func keysAtOnce(_ table: SQLTable) -> Int
     /// What comes before an act and after it; `begin` makes the connection one that may write.
     var transaction: SQLTransaction { get }
     /// What makes a SELECT inside an act hold its row; may be empty.
@@ -65,6 +69,8 @@ public protocol SQLEngine: Sendable {
     func canHoldKey(_ bytes: [UInt8], in table: SQLTable) -> Bool
     /// Why content can't be in the column; nil where it can. Asked before anything is sent.
     func refusal(of content: [UInt8], for column: SQLTable.Column) -> SQLFailure?
+    /// Adds the condition that the column's content is these bytes and no others.
+    func add(_ bytes: [UInt8], equals column: SQLTable.Column, to statement: inout SQLText)
     /// Whether the index takes keys for one that differ in their bytes, so that bytes must be compared beside it.
     var mixesKeys: Bool { get }
     /// Limits a column to values that begin with bytes; adds its values to the statement.

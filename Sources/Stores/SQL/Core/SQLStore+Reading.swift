@@ -7,8 +7,9 @@ extension SQLStore {
         return try await worker.perform("reading sessions") { connection throws(SQLFailure) in
             var found: [SessionKey: StoredRecord] = [:]
             let distinct = Array(Set(keys)).filter { engine.canHoldKey($0.bytes, in: table) }
-            for start in stride(from: 0, to: distinct.count, by: 200) {
-                try read(distinct[start..<min(start + 200, distinct.count)], limit, connection, into: &found)
+            let batch = engine.keysAtOnce(table)
+            for start in stride(from: 0, to: distinct.count, by: batch) {
+                try read(distinct[start..<min(start + batch, distinct.count)], limit, connection, into: &found)
             }
             return keys.map { found[$0] }
         }
@@ -56,7 +57,7 @@ extension SQLStore {
             guard prefix.bytes.isEmpty || engine.canHoldKey(prefix.bytes, in: table) else { return [] }
             var statement = SQLText("SELECT \(engine.quoted(table.key.name)) FROM \(engine.quoted(table.name)) WHERE ")
             engine.add(prefix: prefix.bytes, of: table.key, to: &statement)
-            statement += " LIMIT \(limit)"
+            statement += engine.limit(limit)
             var found: [SessionKey] = []
             try connection.run(statement) { cells throws(SQLFailure) in
                 if let bytes = cells[0].bytes { found.append(SessionKey(bytes: bytes)) }

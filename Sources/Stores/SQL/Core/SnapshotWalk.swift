@@ -60,7 +60,7 @@ struct SnapshotWalk<Engine: SQLEngine>: Sendable {
         } else {
             statement += "IS NOT NULL"
         }
-        statement += " ORDER BY \(key) LIMIT \(Self.page)"
+        statement += " ORDER BY \(key)\(engine.limit(Self.page))"
         return statement
     }
 }

@@ -65,7 +65,7 @@ struct TablePager<Engine: SQLEngine>: Sendable {
         } else {
             statement += "IS NOT NULL"
         }
-        statement += " ORDER BY \(key) LIMIT \(size)"
+        statement += " ORDER BY \(key)\(engine.limit(size))"
         return statement
     }
 
