@@ -54,6 +54,10 @@ let stores: [Target] = [
         path: "Sources/Stores/SQL/PostgreSQL/Swift"),
     .target(name: "CMariaDB", path: "Sources/Stores/SQL/MySQL/CMariaDB"),
     module("MySQLStore", ["CMariaDB", "SessionModel", "SQLStore", "StoreKit"], path: "Sources/Stores/SQL/MySQL/Swift"),
+    .target(name: "CFreeTDS", path: "Sources/Stores/SQL/SQLServer/CFreeTDS"),
+    module(
+        "SQLServerStore", ["CFreeTDS", "SessionModel", "SQLStore", "StoreKit"],
+        path: "Sources/Stores/SQL/SQLServer/Swift"),
 ]
 
 /// What is done to sessions, by screen and command line alike.
@@ -85,8 +89,8 @@ let program: [Target] = [
         name: "curfew",
         dependencies: [
             "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "MemcachedStore", "MySQLStore",
-            "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel",
-            "SessionQuery", "StoreKit", "TerminalKit",
+            "Operations", "PostgreSQLStore", "RedisStore", "SQLServerStore", "SQLiteStore", "SessionFormats",
+            "SessionModel", "SessionQuery", "StoreKit", "TerminalKit",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], exclude: ["Manual"], swiftSettings: strict),
 ]
@@ -130,8 +134,8 @@ let testTargets: [Target] = [
     tests(
         "SQLStoreTests",
         [
-            "MySQLStore", "PostgreSQLStore", "SQLStore", "SQLiteStore", "SessionModel", "StoreContract", "StoreKit",
-            "TestSupport",
+            "MySQLStore", "PostgreSQLStore", "SQLServerStore", "SQLStore", "SQLiteStore", "SessionModel",
+            "StoreContract", "StoreKit", "TestSupport",
         ],
         path: "Tests/Stores/SQLTests"),
 ]

@@ -1,6 +1,23 @@
 extension SQLEngine {
     public func refusal(of content: [UInt8], for column: SQLTable.Column) -> SQLFailure? { nil }
 
+    public func top(_ count: Int) -> String { "" }
+
+    public func limit(_ count: Int) -> String { " LIMIT \(count)" }
+
+    public var lockingHint: String { "" }
+
+    public func stored(_ bytes: [UInt8], in column: SQLTable.Column) -> [UInt8] { bytes }
+
+    public func bytes(from stored: UnsafeRawBufferPointer, of column: SQLTable.Column) -> [UInt8]? { nil }
+
+    public func add(bytes: [UInt8], of column: SQLTable.Column, to statement: inout SQLText) {
+        statement += "\(self.bytes(of: column)) = "
+        add(.blob(stored(bytes, in: column)), to: &statement)
+    }
+
+    public var notes: [String] { [] }
+
     /// Adds a value's mark to a statement, and the value.
     public func add(_ value: SQLValue, to statement: inout SQLText) {
         statement += mark(statement.nextNumber)
@@ -8,12 +25,12 @@ extension SQLEngine {
     }
 
     /// A SELECT of what `RecordRow` reads: key, kind, size, content up to the limit, deadline.
-    func recordQuery(_ table: SQLTable, limit: Int) -> SQLText {
+    func recordQuery(_ table: SQLTable, limit: Int, locking: Bool = false) -> SQLText {
         var statement = SQLText("SELECT \(quoted(table.key.name)), \(kind(of: table.content)), ")
         statement += "\(byteCount(of: table.content)), "
         statement += head(of: table.content, count: mark(statement.nextNumber))
         statement.bind(.integer(Int64(limit)))
-        statement += ", \(number(of: table.expiry)) FROM \(quoted(table.name)) WHERE "
+        statement += ", \(number(of: table.expiry)) FROM \(quoted(table.name))\(locking ? lockingHint : "") WHERE "
         return statement
     }
 
@@ -22,13 +39,13 @@ extension SQLEngine {
         statement += "\(quoted(table.key.name)) = "
         add(self.key(key), to: &statement)
         guard mixesKeys else { return }
-        statement += " AND \(bytes(of: table.key)) = "
-        add(.blob(key), to: &statement)
+        statement += " AND "
+        add(bytes: key, of: table.key, to: &statement)
     }
 
     /// Adds the condition that a row still holds the content that was seen.
     func addContent(_ content: [UInt8], _ table: SQLTable, to statement: inout SQLText) {
-        statement += " AND \(bytes(of: table.content)) = "
-        add(.blob(content), to: &statement)
+        statement += " AND "
+        add(bytes: content, of: table.content, to: &statement)
     }
 }

@@ -10,12 +10,15 @@ public struct SQLTable: Hashable, Sendable {
         public var type: String
         /// How many bytes it holds at the most; nil where nobody needs to mind.
         public var capacity: Int?
+        /// The number of the code page its text is kept in; nil where it holds any.
+        public var codePage: Int?
 
         /// Creates a column.
-        public init(name: String, type: String, capacity: Int? = nil) {
+        public init(name: String, type: String, capacity: Int? = nil, codePage: Int? = nil) {
             self.name = name
             self.type = type
             self.capacity = capacity
+            self.codePage = codePage
         }
     }
 

@@ -54,7 +54,7 @@ struct TablePager<Engine: SQLEngine>: Sendable {
 
     private func query(_ size: Int) -> SQLText {
         let key = engine.quoted(table.key.name)
-        var statement = SQLText("SELECT \(key), \(engine.number(of: table.expiry))")
+        var statement = SQLText("SELECT \(engine.top(size))\(key), \(engine.number(of: table.expiry))")
         if request.readsContent {
             statement += ", \(engine.kind(of: table.content)), \(engine.bytes(of: table.content))"
         }
@@ -65,7 +65,7 @@ struct TablePager<Engine: SQLEngine>: Sendable {
         } else {
             statement += "IS NOT NULL"
         }
-        statement += " ORDER BY \(key) LIMIT \(size)"
+        statement += " ORDER BY \(key)\(engine.limit(size))"
         return statement
     }
 
@@ -76,10 +76,19 @@ struct TablePager<Engine: SQLEngine>: Sendable {
         let content = cells[3].bytes
         let isSession = ["text", "blob"].contains(cells[2].string?.lowercased() ?? "null")
         if expiry != RowFacts.unknown, isSession, let content {
-            request.glance(key, content, expiry, RowFacts.unknown, &page)
+            glance(key, content, expiry, &page)
         } else {
             let facts = RowFacts(deadline: expiry, size: content?.count ?? 0, isReadable: false)
             page.append(key: key, facts: facts, user: UnsafeRawBufferPointer(start: nil, count: 0))
         }
+    }
+
+    private func glance(
+        _ key: UnsafeRawBufferPointer, _ stored: UnsafeRawBufferPointer, _ expiry: Int64, _ page: inout RecordPage
+    ) {
+        guard let content = engine.bytes(from: stored, of: table.content) else {
+            return request.glance(key, stored, expiry, RowFacts.unknown, &page)
+        }
+        content.withUnsafeBytes { request.glance(key, $0, expiry, RowFacts.unknown, &page) }
     }
 }
