@@ -32,6 +32,15 @@ import Testing
         try await checkBothWays(application) { try await database.open() }
     }
 
+    @Test(.needs(.sqlServerDouble, .pymssql)) func `pass both ways through SQL Server's double`() async throws {
+        let database = try SQLServerDatabase()
+        let server = database.server
+        let url = "mssql://\(server.user):\(server.password)@127.0.0.1:\(server.port)/\(database.name)"
+        let application = try Tina4(.database(url: url))
+
+        try await checkBothWays(application) { try await database.open() }
+    }
+
     private func checkBothWays(_ application: Tina4, _ open: () async throws -> any SessionStore) async throws {
         let id = try application.create(#"{"user_id":7,"name":"Zoë"}"#)
         let store = try await open()
