@@ -83,7 +83,7 @@ import Testing
             #ifdef DBSETENCRYPTION
             _Static_assert(login_encryption == DBSETENCRYPTION, "");
             #endif
-            _Static_assert(option_time == DBSETTIME && general_error == SYBESMSG, "");
+            _Static_assert(option_time == DBSETTIME && general_error == SYBESMSG && unexpected_end == SYBESEOF, "");
             _Static_assert(type_image == SYBIMAGE && type_text == SYBTEXT && type_varbinary == SYBVARBINARY, "");
             _Static_assert(type_varchar == SYBVARCHAR && type_char == SYBCHAR && type_binary == SYBBINARY, "");
             _Static_assert(type_byte == SYBINT1 && type_bit == SYBBIT && type_short == SYBINT2, "");

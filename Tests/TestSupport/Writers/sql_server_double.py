@@ -12,9 +12,11 @@ long as LOCK_TIMEOUT says; text is cast to bytes as UTF-16; REAL has four bytes;
 What it does not: code pages (varchar keeps any text), types in comparisons, query plans, rights of single columns.
 """
 
+import contextlib
 import hashlib
 import os
 import re
+import resource
 import sqlite3
 import struct
 import sys
@@ -248,11 +250,15 @@ def connect(session):
     for name, (count, function) in functions.items():
         lite.create_function(name, count, function)
     lite.executescript(CATALOGUE)
-    # Two cursors: a function may not use the one that is calling it.
-    objects = sqlite3.connect(database_file(session["database"]), check_same_thread=False)
-    lite.create_function("object_id", 1, lambda name: (objects.execute(
-        "SELECT rowid FROM sqlite_master WHERE lower(name) = lower(?)", (name.strip("[]"),)).fetchone() or [None])[0])
-    lite.create_function("tsql_rows", 1, lambda name: objects.execute(f"SELECT count(*) FROM [{name}]").fetchone()[0])
+
+    def first(text, *values):
+        # Beside the connection: a function may not use the one that is calling it.
+        with contextlib.closing(sqlite3.connect(database_file(session["database"]))) as other:
+            return (other.execute(text, values).fetchone() or [None])[0]
+
+    lite.create_function("object_id", 1, lambda name: first(
+        "SELECT rowid FROM sqlite_master WHERE lower(name) = lower(?)", name.strip("[]")))
+    lite.create_function("tsql_rows", 1, lambda name: first(f"SELECT count(*) FROM [{name}]"))
     lite.execute("""CREATE TEMP VIEW tsql_partitions AS SELECT object_id, 1 AS index_id, tsql_rows(name) AS rows
         FROM tsql_objects WHERE type = 'U'""")
     return lite
@@ -344,11 +350,13 @@ def handle(query):
 
 
 def make_database(name):
-    sqlite3.connect(database_file(name)).execute("PRAGMA journal_mode = WAL")
+    with contextlib.closing(sqlite3.connect(database_file(name))) as fresh:
+        fresh.execute("PRAGMA journal_mode = WAL")
 
 
 if __name__ == "__main__":
     directory = sys.argv[2]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     make_database("master")
     pysqlbridge.server.Connection = Client
     server = pysqlbridge.server.BridgeServer(

@@ -153,7 +153,9 @@ static int end(int outcome) {
 }
 
 static int fail(cfreetds_connection *connection) {
-    // Errors of giving up are not the cause.
+    // Errors of giving up are not the cause. An end of the connection between two packets is told in no words.
+    if (!connection->error.origin && table.dbdead(connection->process))
+        note(connection, cfreetds_library, unexpected_end, 0, "it closed the connection");
     if (!connection->error.origin) note(connection, cfreetds_library, 0, 0, "it gave no reason");
     if (!table.dbdead(connection->process)) table.dbcancel(connection->process);
     connection->is_answering = 0;

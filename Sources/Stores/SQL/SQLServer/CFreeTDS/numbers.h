@@ -35,6 +35,7 @@ enum cfreetds_numbers {
     type_ntext = 99,
     type_bigint = 127,
 
+    unexpected_end = 20017,
     general_error = 20018,
 };
 

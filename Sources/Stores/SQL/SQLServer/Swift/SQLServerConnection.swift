@@ -101,10 +101,13 @@ final class SQLServerConnection: SQLConnection {
 
     private func failure() -> SQLFailure {
         let failure = SQLServerError(handle).failure(timeout: timeout)
-        if cfreetds_is_open(handle) == 0 { isBroken = true }
+        let isOpen = cfreetds_is_open(handle) != 0
         switch failure {
+        case .refused(let words) where !isOpen:
+            isBroken = true
+            return .lost(words)
         case .lost, .unreachable, .timedOut: isBroken = true
-        default: break
+        default: isBroken = !isOpen
         }
         return failure
     }

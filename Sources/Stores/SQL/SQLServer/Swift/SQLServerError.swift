@@ -77,7 +77,10 @@ struct SQLServerError {
         switch number {
         case 20003: .timedOut(timeout)
         case 20014: .loginRefused(words)
-        case 20002, 20008, 20009, 20012, 20013: .unreachable(words)
+        // The library looks the name up in its own files first, and speaks of another server.
+        case 20012, 20013: .unreachable("no machine of that name is known")
+        case 20002: .unreachable("what is there closed the connection before it let anybody in")
+        case 20008, 20009: .unreachable(words)
         case 20001, 20004, 20006, 20017, 20020, 20047, 20056: .lost(words)
         default: .refused(words)
         }
