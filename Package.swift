@@ -54,6 +54,10 @@ let stores: [Target] = [
         path: "Sources/Stores/SQL/PostgreSQL/Swift"),
     .target(name: "CMariaDB", path: "Sources/Stores/SQL/MySQL/CMariaDB"),
     module("MySQLStore", ["CMariaDB", "SessionModel", "SQLStore", "StoreKit"], path: "Sources/Stores/SQL/MySQL/Swift"),
+    .target(name: "CFirebird", path: "Sources/Stores/SQL/Firebird/CFirebird"),
+    module(
+        "FirebirdStore", ["CFirebird", "SessionModel", "SQLStore", "StoreKit"],
+        path: "Sources/Stores/SQL/Firebird/Swift"),
     .target(name: "CFreeTDS", path: "Sources/Stores/SQL/SQLServer/CFreeTDS"),
     module(
         "SQLServerStore", ["CFreeTDS", "SessionModel", "SQLStore", "StoreKit"],
@@ -88,8 +92,9 @@ let program: [Target] = [
     .executableTarget(
         name: "curfew",
         dependencies: [
-            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "MemcachedStore", "MySQLStore",
-            "Operations", "PostgreSQLStore", "RedisStore", "SQLServerStore", "SQLiteStore", "SessionFormats",
+            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "FirebirdStore", "MemcachedStore",
+            "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore", "SQLServerStore", "SQLiteStore",
+            "SessionFormats",
             "SessionModel", "SessionQuery", "StoreKit", "TerminalKit",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], exclude: ["Manual"], swiftSettings: strict),
@@ -115,7 +120,8 @@ let testTargets: [Target] = [
     tests("TerminalKitTests", ["TerminalKit"]),
     tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "CLinux"]),
     tests(
-        "ConsoleTests", ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport"],
+        "ConsoleTests",
+        ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport"],
         exclude: ["Goldens"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
     tests("ThemeTests", ["Configuration", "TerminalKit"]),
@@ -134,7 +140,8 @@ let testTargets: [Target] = [
     tests(
         "SQLStoreTests",
         [
-            "MySQLStore", "PostgreSQLStore", "SQLServerStore", "SQLStore", "SQLiteStore", "SessionModel",
+            "FirebirdStore", "MySQLStore", "PostgreSQLStore", "SQLServerStore", "SQLStore", "SQLiteStore",
+            "SessionModel",
             "StoreContract", "StoreKit", "TestSupport",
         ],
         path: "Tests/Stores/SQLTests"),

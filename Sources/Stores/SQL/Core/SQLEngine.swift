@@ -39,6 +39,10 @@ public protocol SQLEngine: Sendable {
     func mark(_ number: Int) -> String
     /// A name in the quotes that make it one.
     func quoted(_ name: String) -> String
+    /// What makes the end of a SELECT give so many rows at the most; may be empty.
+    func limit(_ count: Int) -> String
+    /// How many keys one statement can ask for.
+    func keysAtOnce(_ table: SQLTable) -> Int
     /// What comes before an act and after it; `begin` makes the connection one that may write.
     var transaction: SQLTransaction { get }
     /// What makes a SELECT inside an act hold its row, at its end; may be empty.
@@ -67,20 +71,18 @@ public protocol SQLEngine: Sendable {
     func canHoldKey(_ bytes: [UInt8], in table: SQLTable) -> Bool
     /// Why content can't be in the column; nil where it can. Asked before anything is sent.
     func refusal(of content: [UInt8], for column: SQLTable.Column) -> SQLFailure?
+    /// Adds the condition that the column's content is these bytes and no others.
+    func add(_ bytes: [UInt8], equals column: SQLTable.Column, to statement: inout SQLText)
     /// Whether the index takes keys for one that differ in their bytes, so that bytes must be compared beside it.
     var mixesKeys: Bool { get }
     /// Limits a column to values that begin with bytes; adds its values to the statement.
     func add(prefix: [UInt8], of column: SQLTable.Column, to statement: inout SQLText)
     /// What stands behind SELECT so that an answer has at most so many rows; may be empty.
     func top(_ count: Int) -> String
-    /// What stands at a SELECT's end so that its answer has at most so many rows; may be empty.
-    func limit(_ count: Int) -> String
     /// Bytes of ours as the column's bytes are compared and sent, where the engine spells its text in another way.
     func stored(_ bytes: [UInt8], in column: SQLTable.Column) -> [UInt8]
     /// A column's bytes as they came, as bytes of ours; nil where they are the same.
     func bytes(from stored: UnsafeRawBufferPointer, of column: SQLTable.Column) -> [UInt8]?
-    /// Adds the condition that a column's bytes are these, and its values.
-    func add(bytes: [UInt8], of column: SQLTable.Column, to statement: inout SQLText)
     /// What an operator has to know of the engine, in sentences that `doctor` prints.
     var notes: [String] { get }
     /// A digest of the content that is made by the server; nil where the content itself must be read.

@@ -22,8 +22,10 @@ public enum SQLFailure: Error, Hashable, Sendable {
     case libraryMissing(String, package: String)
     /// No room left; the database's words.
     case full(String)
-    /// Content of so many bytes is more than the column holds.
-    case tooLarge(Int, limit: Int)
+    /// Content of so many bytes, or of whatever is counted, is more than the column holds.
+    case tooLarge(Int, limit: Int, unit: String = "bytes")
+    /// Somebody else changed the same row in the same moment; nothing was done. The database's words.
+    case conflict(String)
     /// The key is taken.
     case taken
     /// The task was cancelled.

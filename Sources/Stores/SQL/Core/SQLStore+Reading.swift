@@ -7,8 +7,9 @@ extension SQLStore {
         return try await worker.perform("reading sessions") { connection throws(SQLFailure) in
             var found: [SessionKey: StoredRecord] = [:]
             let distinct = Array(Set(keys)).filter { engine.canHoldKey($0.bytes, in: table) }
-            for start in stride(from: 0, to: distinct.count, by: 200) {
-                try read(distinct[start..<min(start + 200, distinct.count)], limit, connection, into: &found)
+            let batch = engine.keysAtOnce(table)
+            for start in stride(from: 0, to: distinct.count, by: batch) {
+                try read(distinct[start..<min(start + batch, distinct.count)], limit, connection, into: &found)
             }
             return keys.map { found[$0] }
         }

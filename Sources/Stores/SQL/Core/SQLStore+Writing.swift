@@ -35,6 +35,10 @@ extension SQLStore {
 
     private func checkContent(_ content: [UInt8]?) throws(SQLFailure) {
         guard let content else { return }
+        if let limit = table.content.characters, content.count > limit {
+            let count = String(decoding: content, as: UTF8.self).unicodeScalars.count
+            if count > limit { throw .tooLarge(count, limit: limit, unit: "characters") }
+        }
         let size = engine.stored(content, in: table.content).count
         if let limit = table.content.capacity, size > limit { throw .tooLarge(size, limit: limit) }
         if let refusal = engine.refusal(of: content, for: table.content) { throw refusal }

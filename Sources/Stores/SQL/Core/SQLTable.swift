@@ -10,15 +10,16 @@ public struct SQLTable: Hashable, Sendable {
         public var type: String
         /// How many bytes it holds at the most; nil where nobody needs to mind.
         public var capacity: Int?
-        /// The number of the code page its text is kept in; nil where it holds any.
-        public var codePage: Int?
+        /// How many characters it holds at the most; nil where nobody needs to mind.
+        public var characters: Int?
+        /// The character set of its text as the catalogue spells it; nil where an engine has but one.
+        public var encoding: String?
 
         /// Creates a column.
-        public init(name: String, type: String, capacity: Int? = nil, codePage: Int? = nil) {
+        public init(name: String, type: String, capacity: Int? = nil) {
             self.name = name
             self.type = type
             self.capacity = capacity
-            self.codePage = codePage
         }
     }
 

@@ -145,35 +145,9 @@ struct MySQLEngine: SQLEngine {
         ).map(Int.init)
     }
 
-    /// Tries what the operations do, on no row: the server checks the rights first.
     func restrictions(
         _ table: SQLTable, _ connection: MySQLConnection
     ) throws(SQLFailure) -> [StoreExamination.Restriction] {
-        guard !isReadOnly else { return [] }
-        let name = quoted(table.name)
-        let columns = [table.key, table.content, table.expiry].map { quoted($0.name) }
-        func update(_ index: Int) -> String { "UPDATE \(name) SET \(columns[index]) = \(columns[index]) WHERE 1 = 0" }
-        let list = columns.joined(separator: ", ")
-        let questions: [(StoreAbilities, String)] = [
-            (.move, update(0)), (.edit, update(1)), (.setDeadline, update(2)),
-            (.end, "DELETE FROM \(name) WHERE 1 = 0"),
-            (.restore, "INSERT INTO \(name) (\(list)) SELECT \(list) FROM \(name) WHERE 1 = 0"),
-        ]
-        var found: [StoreExamination.Restriction] = []
-        do throws(SQLFailure) {
-            for statement in transaction.begin { try connection.run(SQLText(statement)) }
-        } catch .notPermitted(let words, let remedy) {
-            let acts = questions.reduce(into: StoreAbilities()) { $0.formUnion($1.0) }
-            return [.init(acts, reason: words, remedy: remedy)]
-        }
-        for (ability, statement) in questions {
-            do throws(SQLFailure) {
-                try connection.run(SQLText(statement))
-            } catch .notPermitted(let words, let remedy) {
-                found.append(.init(ability, reason: words, remedy: remedy))
-            }
-        }
-        for statement in transaction.rollback { try connection.run(SQLText(statement)) }
-        return found
+        isReadOnly ? [] : try triedRestrictions(table, connection)
     }
 }

@@ -32,20 +32,20 @@ extension SQLServerEngine {
             columns.append(
                 Self.column(
                     cells[0].string ?? "", cells[1].string ?? "", Int(cells[2].integer ?? -1),
-                    codePage: cells[3].integer.map(Int.init)))
+                    codePage: cells[3].integer))
         }
         return columns
     }
 
     /// What a row of the catalogue says; text is measured as the units it is compared in.
-    static func column(_ name: String, _ type: String, _ length: Int, codePage: Int?) -> SQLTable.Column {
+    static func column(_ name: String, _ type: String, _ length: Int, codePage: Int64?) -> SQLTable.Column {
         var column = SQLTable.Column(name: name, type: type)
         switch type {
         case "varbinary", "binary", "nvarchar", "nchar": column.capacity = length > 0 ? length : nil
         case "varchar", "char": column.capacity = length > 0 ? 2 * length : nil
         default: break
         }
-        if ["varchar", "char", "text"].contains(type) { column.codePage = codePage }
+        if ["varchar", "char", "text"].contains(type) { column.encoding = codePage.map { "\($0)" } }
         return column
     }
 

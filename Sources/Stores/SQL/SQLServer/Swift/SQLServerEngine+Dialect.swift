@@ -58,7 +58,7 @@ extension SQLServerEngine {
     }
 
     /// It takes two blobs for equal where one only has more zeros at its end, so that the lengths are compared too.
-    func add(bytes: [UInt8], of column: SQLTable.Column, to statement: inout SQLText) {
+    func add(_ bytes: [UInt8], equals column: SQLTable.Column, to statement: inout SQLText) {
         let stored = stored(bytes, in: column)
         statement += "\(byteCount(of: column)) = \(stored.count) AND \(self.bytes(of: column)) = "
         add(.blob(stored), to: &statement)
@@ -69,7 +69,7 @@ extension SQLServerEngine {
     func canHoldKey(_ bytes: [UInt8], in table: SQLTable) -> Bool {
         // No index takes more.
         guard bytes.count <= 4000, let text = String(validating: bytes, as: UTF8.self) else { return false }
-        return CodePage.holds(text, table.key.codePage)
+        return CodePage.holds(text, table.key.encoding)
     }
 
     func refusal(of content: [UInt8], for column: SQLTable.Column) -> SQLFailure? {
@@ -77,7 +77,7 @@ extension SQLServerEngine {
         guard let text = String(validating: content, as: UTF8.self) else {
             return .refused("its column \(column.name) holds text, and the session would not be UTF-8")
         }
-        guard CodePage.holds(text, column.codePage) else {
+        guard CodePage.holds(text, column.encoding) else {
             return .refused(
                 "its column \(column.name) is a \(column.type), which can't be counted on to hold all of the session's "
                     + "characters; an nvarchar(max) holds any")

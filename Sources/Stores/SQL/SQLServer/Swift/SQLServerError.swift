@@ -67,6 +67,7 @@ struct SQLServerError {
         case 229, 230, 262, 297, 300, 916:
             .notPermitted(words, remedy: "Ask for it: GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE.")
         case 976, 978, 3906, 3908: .notPermitted(words, remedy: "Use the address of its primary.")
+        case 1205, 3960: .conflict(words)
         case 1222: .locked(timeout)
         case 1101, 1105, 9002: .full(words)
         default: .refused(words)
