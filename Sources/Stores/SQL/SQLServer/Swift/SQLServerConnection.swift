@@ -21,6 +21,7 @@ final class SQLServerConnection: SQLConnection {
 
     let breaker: Breaker
     private let handle: OpaquePointer
+    private let descriptor: Int32
     private let timeout: Int
     private var isBroken = false
     private var cells: [SQLCell] = []
@@ -36,13 +37,16 @@ final class SQLServerConnection: SQLConnection {
         }
         self.handle = handle
         timeout = options.timeout
-        let descriptor = cfreetds_socket(handle)
+        // One of our own: the library closes its socket by itself, and the number would then be somebody else's.
+        let descriptor = fcntl(cfreetds_socket(handle), F_DUPFD_CLOEXEC, 0)
+        self.descriptor = descriptor
         // The connection breaks, and whoever waits for it is told so: the library's own way to stop is for one thread.
         breaker = Breaker { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
     }
 
     deinit {
         breaker.retire()
+        close(descriptor)
         cfreetds_close(handle)
     }
 
@@ -103,12 +107,18 @@ final class SQLServerConnection: SQLConnection {
         let failure = SQLServerError(handle).failure(timeout: timeout)
         let isOpen = cfreetds_is_open(handle) != 0
         switch failure {
+        case .lost, .unreachable, .timedOut: giveUp()
         case .refused(let words) where !isOpen:
-            isBroken = true
+            giveUp()
             return .lost(words)
-        case .lost, .unreachable, .timedOut: isBroken = true
-        default: isBroken = !isOpen
+        default: if !isOpen { giveUp() }
         }
         return failure
+    }
+
+    /// Lets the server know at once that nobody is there any more, so that it undoes and unlocks.
+    private func giveUp() {
+        isBroken = true
+        breaker.trip()
     }
 }

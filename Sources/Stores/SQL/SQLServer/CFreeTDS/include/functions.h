@@ -5,7 +5,6 @@
     F(EHANDLEFUNC, dberrhandle, (EHANDLEFUNC handler)) \
     F(MHANDLEFUNC, dbmsghandle, (MHANDLEFUNC handler)) \
     F(RETCODE, dbsetlogintime, (int seconds)) \
-    F(RETCODE, dbsetmaxprocs, (int count)) \
     F(LOGINREC *, dblogin, (void)) \
     F(void, dbloginfree, (LOGINREC *login)) \
     F(RETCODE, dbsetlname, (LOGINREC *login, const char *value, int which)) \
