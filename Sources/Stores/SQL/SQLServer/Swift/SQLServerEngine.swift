@@ -1,4 +1,5 @@
 internal import SQLStore
+internal import SessionModel
 internal import StoreKit
 
 /// Microsoft SQL Server, 2016 and later.
