@@ -38,6 +38,11 @@ public final class SQLServerDouble: Sendable {
         if isReady != true { throw TestSupportError("the double of SQL Server did not start:\n\(try child.errorText)") }
     }
 
+    /// Where the product, and the application, find a database of its.
+    public func url(database: String = "master") -> String {
+        "mssql://\(user):\(password)@127.0.0.1:\(port)/\(database)"
+    }
+
     private static var script: String {
         "\(#filePath.dropLast("SQLServerDouble.swift".count))Writers/sql_server_double.py"
     }

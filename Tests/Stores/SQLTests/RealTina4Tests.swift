@@ -34,9 +34,7 @@ import Testing
 
     @Test(.needs(.sqlServerDouble, .pymssql)) func `pass both ways through SQL Server's double`() async throws {
         let database = try SQLServerDatabase()
-        let server = database.server
-        let url = "mssql://\(server.user):\(server.password)@127.0.0.1:\(server.port)/\(database.name)"
-        let application = try Tina4(.database(url: url))
+        let application = try Tina4(.database(url: database.server.url(database: database.name)))
 
         try await checkBothWays(application) { try await database.open() }
     }

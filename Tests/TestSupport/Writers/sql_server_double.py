@@ -225,9 +225,12 @@ class Lite(sqlite3.Connection):
 
 
 def connect(session):
+    # Functions may not hold the session, which holds the connection: both have to go, with what they lock, when the
+    # client does.
+    database, user = session["database"], session["user"]
     lite = sqlite3.connect(
-        database_file(session["database"]), isolation_level=None, check_same_thread=False, timeout=5, factory=Lite)
-    lite.user = user = session["user"]
+        database_file(database), isolation_level=None, check_same_thread=False, timeout=5, factory=Lite)
+    lite.user = user
     lite.create_collation("tsql", compare)
     functions = {
         "tsql_cast": (2, cast),
@@ -239,7 +242,7 @@ def connect(session):
         "collationproperty": (2, lambda name, what: 1252),
         "serverproperty": (1, lambda what: "16.0.1000.6"),
         "databasepropertyex": (2, lambda name, what: "READ_WRITE"),
-        "db_name": (0, lambda: session["database"]),
+        "db_name": (0, lambda: database),
         "user_name": (0, lambda: user),
         "schema_id": (-1, lambda *name: 1),
         "scope_identity": (0, lambda: None),
