@@ -93,6 +93,49 @@ import Testing
             """, in: "SQLServer/CFreeTDS/include", "SQLServer/CFreeTDS")
     }
 
+    @Test(.enabled(if: has("/usr/include/ibase.h"), "not installed: firebird-dev, or clang"))
+    func `are Firebird's own`() async throws {
+        try await check(
+            """
+            #include <stddef.h>
+            #include <ibase.h>
+            #include "functions.h"
+            #define SAME(result, name, parameters) _Static_assert(\(Self.types), #name);
+            CFIREBIRD_FUNCTIONS(SAME)
+            enum { list_size = sizeof(XSQLDA), list_first = offsetof(XSQLDA, sqlvar), list_room = offsetof(XSQLDA, sqln) };
+            enum { cell_size = sizeof(XSQLVAR), cell_data = offsetof(XSQLVAR, sqldata) };
+            enum { cell_mark = offsetof(XSQLVAR, sqlind), handle_size = sizeof(isc_stmt_handle), id_size = sizeof(ISC_QUAD) };
+            enum { status_size = sizeof(ISC_STATUS_ARRAY) };
+            _Static_assert(SQL_VARYING == 448 && SQL_TEXT == 452 && SQL_BLOB == 520 && SQL_INT64 == 580, "types");
+            _Static_assert(SQL_DOUBLE == 480 && SQL_FLOAT == 482 && SQL_SHORT == 500 && SQL_LONG == 496, "types");
+            _Static_assert(SQLDA_VERSION1 == 1 && SQL_DIALECT_CURRENT == 3 && DSQL_drop == 2, "numbers");
+            _Static_assert(isc_tpb_version3 == 3 && isc_tpb_read_committed == 15 && isc_tpb_rec_version == 17, "transactions");
+            _Static_assert(isc_tpb_wait == 6 && isc_tpb_nowait == 7 && isc_tpb_lock_timeout == 21, "transactions");
+            _Static_assert(isc_tpb_read == 8 && isc_tpb_write == 9, "transactions");
+            _Static_assert(isc_dpb_user_name == 28 && isc_dpb_password == 29 && isc_dpb_lc_ctype == 48, "connecting");
+            _Static_assert(isc_dpb_connect_timeout == 57 && isc_dpb_sql_role_name == 60, "connecting");
+            _Static_assert(isc_dpb_process_name == 74 && isc_dpb_utf8_filename == 77, "connecting");
+            _Static_assert(isc_info_sql_records == 23 && isc_info_req_insert_count == 14, "counts");
+            _Static_assert(isc_info_req_update_count == 15 && isc_info_req_delete_count == 16, "counts");
+            _Static_assert(isc_segment == 335544366 && isc_segstr_eof == 335544367, "blobs");
+            _Static_assert(fb_cancel_raise == 3 && fb_cancel_abort == 4, "cancelling");
+            #define ISC_STATUS our_status
+            #define isc_db_handle our_database
+            #define isc_tr_handle our_transaction
+            #define isc_stmt_handle our_statement
+            #define isc_blob_handle our_blob
+            #define ISC_QUAD our_id
+            #define XSQLVAR our_cell
+            #define XSQLDA our_list
+            #include "structures.h"
+            _Static_assert(sizeof(our_list) == list_size && offsetof(our_list, sqlvar) == list_first, "list");
+            _Static_assert(offsetof(our_list, sqln) == list_room && sizeof(our_status) * 20 == status_size, "list");
+            _Static_assert(sizeof(our_cell) == cell_size && offsetof(our_cell, sqldata) == cell_data, "cell");
+            _Static_assert(offsetof(our_cell, sqlind) == cell_mark && sizeof(our_statement) == handle_size, "cell");
+            _Static_assert(sizeof(our_id) == id_size, "id");
+            """, in: "Firebird/CFirebird/include", "Firebird/CFirebird")
+    }
+
     private func check(_ program: String, in folders: String...) async throws {
         let directory = try TemporaryDirectory()
         let source = try directory.write(program, to: "prototypes.c")

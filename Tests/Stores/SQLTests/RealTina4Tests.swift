@@ -39,6 +39,13 @@ import Testing
         try await checkBothWays(application) { try await database.open() }
     }
 
+    @Test(.needs(.firebird)) func `pass both ways through Firebird`() async throws {
+        let database = try FirebirdDatabase()
+        let application = try Tina4(.database(url: database.server.url(database.path)))
+
+        try await checkBothWays(application) { try await database.open() }
+    }
+
     private func checkBothWays(_ application: Tina4, _ open: () async throws -> any SessionStore) async throws {
         let id = try application.create(#"{"user_id":7,"name":"Zoë"}"#)
         let store = try await open()

@@ -256,7 +256,7 @@ def connect(session):
 
     def first(text, *values):
         # Beside the connection: a function may not use the one that is calling it.
-        with contextlib.closing(sqlite3.connect(database_file(session["database"]))) as other:
+        with contextlib.closing(sqlite3.connect(database_file(database))) as other:
             return (other.execute(text, values).fetchone() or [None])[0]
 
     lite.create_function("object_id", 1, lambda name: first(

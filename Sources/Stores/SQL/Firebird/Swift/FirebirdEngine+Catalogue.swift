@@ -96,7 +96,8 @@ extension FirebirdEngine {
         ] where !types.contains(column.type) {
             throw .unsuitable("its column \(column.name) is a \(column.type), and no \(what)", remedy: nil)
         }
-        for column in [table.key, table.content] where isConverted(column) && column.characters ?? 0 > Self.mostCharacters {
+        for column in [table.key, table.content]
+        where isConverted(column) && column.characters ?? 0 > Self.mostCharacters {
             throw .unsuitable(
                 "its column \(column.name) holds more \(column.encoding ?? "") than can be read as UTF-8", remedy: nil)
         }
