@@ -261,7 +261,7 @@ def connect(session):
 
     lite.create_function("object_id", 1, lambda name: first(
         "SELECT rowid FROM sqlite_master WHERE lower(name) = lower(?)", name.strip("[]")))
-    lite.create_function("tsql_rows", 1, lambda name: first(f"SELECT count(*) FROM [{name}]"))
+    lite.create_function("tsql_rows", 1, lambda name: first(f"SELECT count(*) FROM [{name}] NOT INDEXED"))
     lite.execute("""CREATE TEMP VIEW tsql_partitions AS SELECT object_id, 1 AS index_id, tsql_rows(name) AS rows
         FROM tsql_objects WHERE type = 'U'""")
     return lite
