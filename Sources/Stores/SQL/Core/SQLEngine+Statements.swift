@@ -9,6 +9,8 @@ extension SQLEngine {
 
     public var lockingHint: String { "" }
 
+    public func rowNumber(of table: SQLTable, _ connection: Connection) throws(SQLFailure) -> String? { nil }
+
     public func stored(_ bytes: [UInt8], in column: SQLTable.Column) -> [UInt8] { bytes }
 
     public func bytes(from stored: UnsafeRawBufferPointer, of column: SQLTable.Column) -> [UInt8]? { nil }

@@ -79,6 +79,9 @@ public protocol SQLEngine: Sendable {
     func add(prefix: [UInt8], of column: SQLTable.Column, to statement: inout SQLText)
     /// What stands behind SELECT so that an answer has at most so many rows; may be empty.
     func top(_ count: Int) -> String
+    /// The column in which the engine itself gives each row of a table a number, where reading by it is quicker than by the
+    /// key; nil where there is none.
+    func rowNumber(of table: SQLTable, _ connection: Connection) throws(SQLFailure) -> String?
     /// Bytes of ours as the column's bytes are compared and sent, where the engine spells its text in another way.
     func stored(_ bytes: [UInt8], in column: SQLTable.Column) -> [UInt8]
     /// A column's bytes as they came, as bytes of ours; nil where they are the same.

@@ -41,11 +41,10 @@ struct SQLServerPlace: StoreUnderTest {
     private func value(_ content: [UInt8]) -> SQLValue { shape == .bytes ? .blob(content) : .text(content) }
 
     func put(_ key: SessionKey, _ content: [UInt8], lifetime: Int64?) throws {
-        let changed = try database.run("SELECT COUNT(*) FROM tina4_session WHERE session_id = @p1", .text(key.bytes))
-        if changed.first == .integer(0) {
+        do {
             try database.run(
                 "INSERT INTO tina4_session VALUES (@p1, @p2, @p3)", .text(key.bytes), value(content), seconds(lifetime))
-        } else {
+        } catch SQLFailure.taken {
             try database.run(
                 "UPDATE tina4_session SET data = @p2, expires_at = @p3 WHERE session_id = @p1", .text(key.bytes),
                 value(content), seconds(lifetime))
