@@ -26,15 +26,21 @@ public final class FirebirdServer: Sendable {
         try start()
     }
 
-    /// What the package installed, by links, and a configuration of our own.
+    /// What the package installed, and a configuration of our own.
     private func makeRoot() throws {
         guard let installed = Self.installation else { throw TestSupportError("Firebird's files are not installed") }
         for path in ["root", "lock", "data"] { try owner?.own(try directory.makeDirectory(path)) }
         try owner?.own(directory.path)
-        for name in ["plugins", "intl", "firebird.msg", "plugins.conf"] {
+        for name in ["plugins", "firebird.msg", "plugins.conf"] {
             guard symlink("\(installed)/\(name)", directory.file("root/\(name)")) == 0 else {
                 throw SystemCallFailure("symlink \(name)").error
             }
+        }
+        // Character sets are not found through a link.
+        try owner?.own(try directory.makeDirectory("root/intl"))
+        for name in ["libfbintl.so", "fbintl.conf"] {
+            let bytes = try FileBytes.read("\(installed)/intl/\(name)")
+            try directory.write(bytes, to: "root/intl/\(name)", mode: 0o644)
         }
         let settings = """
             RemoteBindAddress = 127.0.0.1

@@ -128,10 +128,11 @@ import Testing
         let database = try FirebirdDatabase(Self.table, Self.row)
         let store = try await database.open()
         _ = try await store.records([Self.key], limit: 9)
-        // Our own one is the one that asks.
-        #expect(
-            try database.run("SELECT COUNT(*) FROM mon$transactions WHERE mon$transaction_id <> current_transaction")
-                == [.integer(0)])
+        let question = """
+            SELECT COUNT(*) FROM mon$transactions t JOIN mon$attachments a ON a.mon$attachment_id = t.mon$attachment_id
+            WHERE a.mon$system_flag = 0 AND a.mon$attachment_id <> current_connection
+            """
+        #expect(try database.look(question) == [.integer(0)])
         try database.run("ALTER TABLE tina4_session ADD seen INTEGER")
         #expect(try await store.records([Self.key], limit: 9)[0]?.content == .bytes(Self.content))
     }
@@ -185,8 +186,9 @@ import Testing
     /// Waits until a statement is at work that is not ours: one that waits for the row.
     private func untilSomebodyWaits(_ database: FirebirdDatabase) async throws {
         let question =
-            "SELECT COUNT(*) FROM mon$statements WHERE mon$state = 1 AND mon$attachment_id <> current_connection"
-        while try database.run(question) == [.integer(0)] { await Task.yield() }
+            "SELECT COUNT(*) FROM mon$statements WHERE mon$state <> 0 AND mon$sql_text CONTAINING ' WITH LOCK'"
+            + " AND mon$attachment_id <> current_connection"
+        while try database.look(question) == [.integer(0)] { await Task.yield() }
     }
 
     @Test func `in a page, and comes back`() async throws {
@@ -246,7 +248,10 @@ import Testing
             .unreachable("Connection refused")
         ),
         ([1], "", .timedOut(100)),
-        ([335_544_472], "Your user name and password are not defined.", .loginRefused("Your user name and password are not defined")),
+        (
+            [335_544_472], "Your user name and password are not defined.",
+            .loginRefused("Your user name and password are not defined")
+        ),
     ]
 
     @Test(arguments: cases) func `tell why it could not be connected to`(
@@ -265,7 +270,8 @@ import Testing
 
     @Test func `ask for a database's name`() {
         let address = StoreAddress(scheme: "firebird", hosts: [.init("h")])
-        #expect(throws: SQLFailure.badAddress("it names no database: firebird://HOST/ALIAS, or firebird://HOST//PATH")) {
+        #expect(throws: SQLFailure.badAddress("it names no database: firebird://HOST/ALIAS, or firebird://HOST//PATH"))
+        {
             try FirebirdEngine(StoreOpening(address: address, layouts: []))
         }
     }

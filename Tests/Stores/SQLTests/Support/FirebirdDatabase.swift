@@ -50,12 +50,21 @@ final class FirebirdDatabase: Sendable {
         return try connection.withLock { [statement] connection in
             let there = try connection ?? connect()
             connection = there
-            var first: [SQLValue] = []
-            try there.run(statement) { cells throws(SQLFailure) in
-                if first.isEmpty { first = cells.map(\.value) }
-            }
-            return first
+            return try Self.firstRow(statement, there)
         }
+    }
+
+    /// The first row of a question that is asked on a connection of its own, whatever the other one is in.
+    func look(_ question: String) throws -> [SQLValue] {
+        try Self.firstRow(SQLText(question), try connect())
+    }
+
+    private static func firstRow(_ statement: SQLText, _ connection: FirebirdConnection) throws -> [SQLValue] {
+        var first: [SQLValue] = []
+        try connection.run(statement) { cells throws(SQLFailure) in
+            if first.isEmpty { first = cells.map(\.value) }
+        }
+        return first
     }
 
     /// Opens it as the product does.

@@ -31,7 +31,9 @@ struct FirebirdPlace: StoreUnderTest {
     func key(_ word: String) -> SessionKey { SessionKey("id-" + word) }
 
     var hostileKeys: [SessionKey] {
-        let texts = ["'", "\"; DROP TABLE tina4_session; --", "%", "_", "é", "e\u{301}", "a", "A", "-1", " b", "?", "\\"]
+        let texts = [
+            "'", "\"; DROP TABLE tina4_session; --", "%", "_", "é", "e\u{301}", "a", "A", "-1", " b", "?", "\\",
+        ]
         let bytes = shape == .bytes ? [SessionKey(bytes: [0xFF, 0xFE]), SessionKey(bytes: [1])] : []
         return (texts + [String(repeating: "x", count: 255)]).map { SessionKey($0) } + bytes
     }
