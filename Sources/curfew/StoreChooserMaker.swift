@@ -5,13 +5,16 @@ internal import MemcachedStore
 internal import MySQLStore
 internal import PostgreSQLStore
 internal import RedisStore
+internal import SQLServerStore
 internal import SQLiteStore
 internal import StoreKit
 
 /// Makes the chooser of stores out of the options and the real world.
 struct StoreChooserMaker {
     /// The kinds of stores there are.
-    static let drivers: [StoreDriver] = [.files, .redis, .valkey, .memcached, .sqlite, .postgresql, .mysql, .firebird]
+    static let drivers: [StoreDriver] = [
+        .files, .redis, .valkey, .memcached, .sqlite, .postgresql, .mysql, .sqlServer, .firebird,
+    ]
 
     private let surroundings: Surroundings
 

@@ -11,6 +11,10 @@ public enum Tool: String, Sendable, CaseIterable {
     case postgres = "postgres"
     case mariadbd = "mariadbd"
     case firebird = "firebird"
+    /// A Python that has what the double of SQL Server is made of.
+    case sqlServerDouble = "pysqlbridge"
+    /// The client of SQL Server that Tina4 for Python uses.
+    case pymssql = "pymssql"
     /// The Python of the tests' own environment, in which the packages of `Tests/requirements.txt` are installed.
     case tina4Python = "tina4-python"
 
@@ -24,7 +28,8 @@ public enum Tool: String, Sendable, CaseIterable {
     /// The absolute path of the program; nil when it is not installed.
     public var path: String? {
         switch self {
-        case .tina4Python: Self.tina4Interpreter
+        case .tina4Python: Self.interpreter(with: "tina4-python")
+        case .sqlServerDouble, .pymssql: Self.interpreter(with: rawValue)
         case .postgres: Self.postgresProgram
         case .firebird: Executable.find("firebird") ?? Self.program("/usr/sbin/firebird")
         case .mariadbd: Executable.find("mariadbd") ?? Self.program("/usr/sbin/mariadbd")
@@ -50,11 +55,13 @@ public enum Tool: String, Sendable, CaseIterable {
 
     private static func program(_ path: String) -> String? { access(path, X_OK) == 0 ? path : nil }
 
-    private static var tina4Interpreter: String? {
+    private static func interpreter(with package: String) -> String? {
         let environment = "\(cacheDirectory)/venv"
         // Written last, the list of what is installed: an interpreter alone does not do.
         guard let list = try? FileBytes.read("\(environment)/.complete"),
-            String(decoding: list, as: UTF8.self).contains("tina4-python==")
+            String(decoding: list, as: UTF8.self).split(separator: "\n").contains(where: {
+                $0.hasPrefix("\(package)==")
+            })
         else { return nil }
         let interpreter = "\(environment)/bin/python"
         return access(interpreter, X_OK) == 0 ? interpreter : nil

@@ -66,6 +66,33 @@ import Testing
             """, in: "MySQL/CMariaDB/include", "MySQL/CMariaDB")
     }
 
+    @Test(.enabled(if: has("/usr/include/sybdb.h"), "not installed: freetds-dev, or clang"))
+    func `are FreeTDS's own`() async throws {
+        try await check(
+            """
+            #include <sybdb.h>
+            #include "functions.h"
+            #define SAME(result, name, parameters) _Static_assert(\(Self.types), #name);
+            CFREETDS_FUNCTIONS(SAME)
+            #include "numbers.h"
+            _Static_assert(succeed == SUCCEED && no_more_results == NO_MORE_RESULTS, "");
+            _Static_assert(no_more_rows == NO_MORE_ROWS && regular_row == REG_ROW && stop_waiting == INT_CANCEL, "");
+            _Static_assert(login_user == DBSETUSER && login_password == DBSETPWD && login_application == DBSETAPP, "");
+            _Static_assert(login_charset == DBSETCHARSET && login_database == DBSETDBNAME, "");
+            _Static_assert(login_read_only == DBSETREADONLY && version_7_4 == DBVERSION_74, "");
+            #ifdef DBSETENCRYPTION
+            _Static_assert(login_encryption == DBSETENCRYPTION, "");
+            #endif
+            _Static_assert(option_time == DBSETTIME && general_error == SYBESMSG && unexpected_end == SYBESEOF, "");
+            _Static_assert(type_image == SYBIMAGE && type_text == SYBTEXT && type_varbinary == SYBVARBINARY, "");
+            _Static_assert(type_varchar == SYBVARCHAR && type_char == SYBCHAR && type_binary == SYBBINARY, "");
+            _Static_assert(type_byte == SYBINT1 && type_bit == SYBBIT && type_short == SYBINT2, "");
+            _Static_assert(type_int == SYBINT4 && type_bigint == SYBINT8 && type_single == SYBREAL, "");
+            _Static_assert(type_double == SYBFLT8 && type_ntext == SYBNTEXT, "");
+            #include "types.h"
+            """, in: "SQLServer/CFreeTDS/include", "SQLServer/CFreeTDS")
+    }
+
     @Test(.enabled(if: has("/usr/include/ibase.h"), "not installed: firebird-dev, or clang"))
     func `are Firebird's own`() async throws {
         try await check(

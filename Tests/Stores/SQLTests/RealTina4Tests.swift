@@ -32,6 +32,13 @@ import Testing
         try await checkBothWays(application) { try await database.open() }
     }
 
+    @Test(.needs(.sqlServerDouble, .pymssql)) func `pass both ways through SQL Server's double`() async throws {
+        let database = try SQLServerDatabase()
+        let application = try Tina4(.database(url: database.server.url(database: database.name)))
+
+        try await checkBothWays(application) { try await database.open() }
+    }
+
     @Test(.needs(.firebird)) func `pass both ways through Firebird`() async throws {
         let database = try FirebirdDatabase()
         // Its driver sees the database as it was when it first looked: another worker of the application sees it now.

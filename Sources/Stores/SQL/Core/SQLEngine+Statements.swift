@@ -1,14 +1,26 @@
 extension SQLEngine {
     public func refusal(of content: [UInt8], for column: SQLTable.Column) -> SQLFailure? { nil }
 
+    public func top(_ count: Int) -> String { "" }
+
     public func limit(_ count: Int) -> String { " LIMIT \(count)" }
 
     public func keysAtOnce(_ table: SQLTable) -> Int { 200 }
 
+    public var lockingHint: String { "" }
+
+    public func rowNumber(of table: SQLTable, _ connection: Connection) throws(SQLFailure) -> String? { nil }
+
+    public func stored(_ bytes: [UInt8], in column: SQLTable.Column) -> [UInt8] { bytes }
+
+    public func bytes(from stored: UnsafeRawBufferPointer, of column: SQLTable.Column) -> [UInt8]? { nil }
+
     public func add(_ bytes: [UInt8], equals column: SQLTable.Column, to statement: inout SQLText) {
         statement += "\(self.bytes(of: column)) = "
-        add(.blob(bytes), to: &statement)
+        add(.blob(stored(bytes, in: column)), to: &statement)
     }
+
+    public var notes: [String] { [] }
 
     /// Adds a value's mark to a statement, and the value.
     public func add(_ value: SQLValue, to statement: inout SQLText) {
@@ -17,12 +29,12 @@ extension SQLEngine {
     }
 
     /// A SELECT of what `RecordRow` reads: key, kind, size, content up to the limit, deadline.
-    func recordQuery(_ table: SQLTable, limit: Int) -> SQLText {
+    func recordQuery(_ table: SQLTable, limit: Int, locking: Bool = false) -> SQLText {
         var statement = SQLText("SELECT \(quoted(table.key.name)), \(kind(of: table.content)), ")
         statement += "\(byteCount(of: table.content)), "
         statement += head(of: table.content, count: mark(statement.nextNumber))
         statement.bind(.integer(Int64(limit)))
-        statement += ", \(number(of: table.expiry)) FROM \(quoted(table.name)) WHERE "
+        statement += ", \(number(of: table.expiry)) FROM \(quoted(table.name))\(locking ? lockingHint : "") WHERE "
         return statement
     }
 

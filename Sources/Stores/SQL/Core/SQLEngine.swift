@@ -39,14 +39,16 @@ public protocol SQLEngine: Sendable {
     func mark(_ number: Int) -> String
     /// A name in the quotes that make it one.
     func quoted(_ name: String) -> String
-    /// What makes the end of a SELECT give so many rows at the most.
+    /// What makes the end of a SELECT give so many rows at the most; may be empty.
     func limit(_ count: Int) -> String
     /// How many keys one statement can ask for.
     func keysAtOnce(_ table: SQLTable) -> Int
     /// What comes before an act and after it; `begin` makes the connection one that may write.
     var transaction: SQLTransaction { get }
-    /// What makes a SELECT inside an act hold its row; may be empty.
+    /// What makes a SELECT inside an act hold its row, at its end; may be empty.
     var locking: String { get }
+    /// The same, where it stands behind the table's name; may be empty.
+    var lockingHint: String { get }
     /// The column's content as bytes.
     func bytes(of column: SQLTable.Column) -> String
     /// How many bytes the content has.
@@ -75,6 +77,17 @@ public protocol SQLEngine: Sendable {
     var mixesKeys: Bool { get }
     /// Limits a column to values that begin with bytes; adds its values to the statement.
     func add(prefix: [UInt8], of column: SQLTable.Column, to statement: inout SQLText)
+    /// What stands behind SELECT so that an answer has at most so many rows; may be empty.
+    func top(_ count: Int) -> String
+    /// The column in which the engine itself gives each row of a table a number, where reading by it is quicker than by the
+    /// key; nil where there is none.
+    func rowNumber(of table: SQLTable, _ connection: Connection) throws(SQLFailure) -> String?
+    /// Bytes of ours as the column's bytes are compared and sent, where the engine spells its text in another way.
+    func stored(_ bytes: [UInt8], in column: SQLTable.Column) -> [UInt8]
+    /// A column's bytes as they came, as bytes of ours; nil where they are the same.
+    func bytes(from stored: UnsafeRawBufferPointer, of column: SQLTable.Column) -> [UInt8]?
+    /// What an operator has to know of the engine, in sentences that `doctor` prints.
+    var notes: [String] { get }
     /// A digest of the content that is made by the server; nil where the content itself must be read.
     func digest(of column: SQLTable.Column) -> String?
 }

@@ -28,7 +28,7 @@ extension SQLStore {
         return StoreExamination(
             version: version, abilities: StoreAbilities.all.subtracting(denied), restrictions: restrictions, feed: feed,
             clockSkew: try skew(connection), roundTrip: roundTrip,
-            estimatedCount: try engine.estimatedCount(table, connection))
+            estimatedCount: try engine.estimatedCount(table, connection), notes: engine.notes)
     }
 
     private func ownRestrictions() throws(SQLFailure) -> [StoreExamination.Restriction] {

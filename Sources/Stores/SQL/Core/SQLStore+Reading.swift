@@ -26,7 +26,7 @@ extension SQLStore {
             engine.add(engine.key(key.bytes), to: &statement)
         }
         statement += ")"
-        let reader = RecordRow(table: table, limit: limit)
+        let reader = RecordRow(table: table, limit: limit) { engine.bytes(from: $0, of: table.content) }
         try connection.run(statement) { cells throws(SQLFailure) in
             let record = reader.record(cells)
             found[record.key] = record
@@ -39,10 +39,10 @@ extension SQLStore {
     ) throws(SQLFailure) -> StoredRecord? {
         guard engine.canHoldKey(key.bytes, in: table) else { return nil }
         let limit = max(size, 4 << 20)
-        var statement = engine.recordQuery(table, limit: limit)
+        var statement = engine.recordQuery(table, limit: limit, locking: locking)
         engine.addKey(key.bytes, table, to: &statement)
         if locking { statement += engine.locking }
-        let reader = RecordRow(table: table, limit: limit)
+        let reader = RecordRow(table: table, limit: limit) { engine.bytes(from: $0, of: table.content) }
         var found: StoredRecord?
         try connection.run(statement) { cells throws(SQLFailure) in
             let record = reader.record(cells)
@@ -55,7 +55,8 @@ extension SQLStore {
         guard limit > 0 else { return [] }
         return try await worker.perform("looking for a session") { connection throws(SQLFailure) in
             guard prefix.bytes.isEmpty || engine.canHoldKey(prefix.bytes, in: table) else { return [] }
-            var statement = SQLText("SELECT \(engine.quoted(table.key.name)) FROM \(engine.quoted(table.name)) WHERE ")
+            let key = engine.quoted(table.key.name)
+            var statement = SQLText("SELECT \(engine.top(limit))\(key) FROM \(engine.quoted(table.name)) WHERE ")
             engine.add(prefix: prefix.bytes, of: table.key, to: &statement)
             statement += engine.limit(limit)
             var found: [SessionKey] = []
