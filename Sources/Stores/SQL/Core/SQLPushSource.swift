@@ -10,6 +10,10 @@ public protocol SQLPushSource: AnyObject {
     /// something, within the limit of what looking may cost.
     var namesKeys: Bool { get }
 
+    /// Whether it tells of a change a moment before the change can be read: it is then told a second time. The default
+    /// is no.
+    var tellsEarly: Bool { get }
+
     /// Waits until the database tells something, at most so many milliseconds, and gives all that has come; nothing when
     /// the time was up.
     ///
@@ -19,6 +23,10 @@ public protocol SQLPushSource: AnyObject {
     /// Whether what makes the database tell is still there; asked every quarter of a minute, so that it also finds a line
     /// that is dead without a word.
     func isStillSetUp() throws(SQLFailure) -> Bool
+}
+
+extension SQLPushSource {
+    public var tellsEarly: Bool { false }
 }
 
 /// What a database tells on its own.

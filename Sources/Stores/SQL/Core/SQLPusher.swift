@@ -17,10 +17,16 @@ actor SQLPusher<Engine: SQLEngine> {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Connects; whether the database names the keys it tells of, or nil where it tells nothing after all.
-    func open() throws(SQLFailure) -> Bool? {
+    /// How a database tells.
+    struct Manner {
+        var namesKeys: Bool
+        var tellsEarly: Bool
+    }
+
+    /// Connects; nil where the database tells nothing after all.
+    func open() throws(SQLFailure) -> Manner? {
         source = try engine.pushSource(table)
-        return source?.namesKeys
+        return source.map { Manner(namesKeys: $0.namesKeys, tellsEarly: $0.tellsEarly) }
     }
 
     /// Waits for what the database tells, at most so long. Cancelling the task ends it.

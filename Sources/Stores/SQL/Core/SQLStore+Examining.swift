@@ -71,7 +71,7 @@ extension SQLStore {
         switch setup?.state {
         case .impossible(let reason, let remedy): return .init(.push, reason: "\(poll): \(reason)", remedy: remedy)
         case .notInstalled:
-            return .init(.push, reason: poll, remedy: "curfew feed install --store '\(engine.address)'")
+            return .init(.push, reason: poll, remedy: "curfew feed install")
         case .builtIn, .installed, nil: return .init(.push, reason: poll, remedy: nil)
         }
     }

@@ -32,6 +32,7 @@ extension SQLStore {
         try await act(action) { connection throws(SQLFailure) in
             let setup = try setup(connection)
             if setup.isByHand {
+                if setup.isActive, isWanted { return }
                 throw .notPermitted(
                     "it takes settings that only its administrator can change", remedy: setup.install.first)
             }

@@ -45,17 +45,17 @@ struct TableFollower<Engine: SQLEngine>: Sendable {
         let worker = SQLWorker(engine, lifetime: lifetime, label: "changes")
         let setup = try await setup(worker)
         let pusher = SQLPusher(engine, table, lifetime: lifetime)
-        guard let setup, setup.isActive, let namesKeys = try await open(pusher) else {
+        guard let setup, setup.isActive, let manner = try await open(pusher) else {
             // What is set up and refused stays refused; what is not set up may come to be.
             let look = TableLook(follower: self, worker: worker, pusher: nil, awaitsSetup: setup?.isActive == false)
             return try await look.run(.poll(seconds: engine.pollInterval), &episode)
         }
-        guard namesKeys else {
+        guard manner.namesKeys else {
             return try await TableLook(follower: self, worker: worker, pusher: pusher, awaitsSetup: false)
                 .run(setup.kind, &episode)
         }
         begin(setup.kind, &episode)
-        return try await listen(pusher)
+        return try await manner.tellsEarly ? listenTwice(pusher) : listen(pusher)
     }
 
     /// What makes the database tell, as it is now.
@@ -65,22 +65,24 @@ struct TableFollower<Engine: SQLEngine>: Sendable {
         }
     }
 
-    /// Whether the database names keys; nil where it tells nothing after all.
-    private func open(_ pusher: SQLPusher<Engine>) async throws(StoreError) -> Bool? {
+    /// How the database tells; nil where it tells nothing after all.
+    private func open(_ pusher: SQLPusher<Engine>) async throws(StoreError) -> SQLPusher<Engine>.Manner? {
         do throws(SQLFailure) {
-            let namesKeys = try await pusher.open()
+            let manner = try await pusher.open()
             rights.pushRefusal = nil
-            return namesKeys
+            return manner
+        } catch .notPermitted(let words, _) {
+            rights.pushRefusal = words
+        } catch .unsuitable(let words, _) {
+            rights.pushRefusal = words
+        } catch .loginRefused(let words) {
+            rights.pushRefusal = words
+        } catch .refused(let words) {
+            rights.pushRefusal = words
         } catch {
-            switch error {
-            case .notPermitted(let words, _), .refused(let words), .unsuitable(let words, _), .loginRefused(let words):
-                rights.pushRefusal = words
-                return nil
-            case .unreachable, .lost, .timedOut, .locked, .untrusted, .badAddress, .libraryMissing, .full, .tooLarge,
-                .taken, .cancelled, .closed, .readOnly:
-                throw inWords(error)
-            }
+            throw inWords(error)
         }
+        return nil
     }
 
     /// Tells that it runs, and what may have been missed before.
@@ -97,13 +99,17 @@ struct TableFollower<Engine: SQLEngine>: Sendable {
 
     // MARK: Told which keys
 
-    private func listen(_ pusher: SQLPusher<Engine>) async throws(StoreError) -> String {
+    private func listen(
+        _ pusher: SQLPusher<Engine>, _ echoes: AsyncStream<Echo>.Continuation? = nil
+    ) async throws(StoreError) -> String {
         var checked = clock.now()
         while true {
             var isInDoubt = false
             for news in try await told(by: pusher, within: checked + Self.checking - clock.now()) {
                 switch news {
-                case .touched(let keys): touched(keys)
+                case .touched(let keys):
+                    touched(keys)
+                    echoes?.yield(Echo(keys: keys, moment: clock.now() + Echo.delay))
                 case .gap(let reason): deliver(.gap(reason))
                 case .something: deliver(.gap("something changed"))
                 case .doubt: isInDoubt = true
@@ -113,6 +119,33 @@ struct TableFollower<Engine: SQLEngine>: Sendable {
             guard try await isStillSetUp(pusher) else { return Self.setupIsGone }
             checked = clock.now()
         }
+    }
+
+    /// Listens, and tells each key a second time.
+    private func listenTwice(_ pusher: SQLPusher<Engine>) async throws(StoreError) -> String {
+        let (echoes, sink) = AsyncStream<Echo>.makeStream()
+        let outcome = await withTaskGroup(of: Result<String, StoreError>?.self) { group in
+            group.addTask {
+                do throws(StoreError) { return .success(try await listen(pusher, sink)) } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask {
+                for await echo in echoes {
+                    await clock.rest(echo.moment - clock.now())
+                    if !Task.isCancelled { touched(echo.keys) }
+                }
+                return nil
+            }
+            var ended: Result<String, StoreError>?
+            for await result in group {
+                ended = ended ?? result
+                group.cancelAll()
+            }
+            return ended
+        }
+        guard let outcome else { return Self.setupIsGone }
+        return try outcome.get()
     }
 
     static var setupIsGone: String { "the database tells of changes no more" }
