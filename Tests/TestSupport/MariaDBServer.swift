@@ -10,11 +10,14 @@ public final class MariaDBServer: Sendable {
     private let directory: TemporaryDirectory
     private let owner: ServerUser?
     private let process: Mutex<ChildProcess?>
+    private let options: [String]
 
     /// Makes the system tables, starts a server and waits until it answers.
     ///
+    /// - Parameter options: More options of the server's: `--log-bin`.
     /// - Throws: ``TestSupportError`` when it is not installed or does not answer in twenty seconds.
-    public init() throws {
+    public init(options: [String] = []) throws {
+        self.options = options
         directory = try TemporaryDirectory()
         port = try FreePort.take()
         owner = try ServerUser.named("mysql")
@@ -44,7 +47,7 @@ public final class MariaDBServer: Sendable {
                 "--socket=\(directory.file("s.sock"))", "--pid-file=\(directory.file("pid"))", "--skip-name-resolve",
                 "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M", "--max-connections=400",
                 "--max-allowed-packet=64M",
-            ], in: directory)
+            ] + options, in: directory)
         process.withLock { $0 = child }
         let isReady = try Patience(.seconds(20)).wait { () throws -> Bool? in
             guard child.isRunning else { return false }

@@ -67,7 +67,7 @@ import Testing
         let name = #"Odd "t' $curfew$ ; --ä"#
         let quoted = "\"\(name.split(separator: "\"").joined(separator: "\"\""))\""
         let database = try PostgreSQLDatabase(
-            "CREATE SCHEMA \(quoted)", "ALTER DATABASE CURRENT SET search_path TO public",
+            "CREATE SCHEMA \(quoted)",
             "CREATE TABLE \(quoted).\(quoted) (\(quoted) TEXT PRIMARY KEY, data TEXT, expires_at FLOAT8 NOT NULL)")
         try database.run("ALTER ROLE postgres IN DATABASE \(database.name) SET search_path TO \(quoted)")
         let layout = TableLayout(table: name, id: name, data: "data", expiry: "expires_at", zeroMeansNever: true)

@@ -43,9 +43,9 @@ struct DutyLimit {
     /// The measure to tell now; nil where the one told last is still about right.
     mutating func news() -> FeedMeasure? {
         let pause = (isTold ? earliest : due) - end
-        let usual = Double(cost) / Double(max(1, due - end + cost))
-        let share = span > Self.window / 4 ? Double(busy) / Double(span) : usual
-        let measure = FeedMeasure(lag: (pause + cost + 999_999) / 1_000_000, share: min(share, 1))
+        // The pause that follows belongs to the looks behind it.
+        let share = Double(busy) / Double(max(1, span + due - end))
+        let measure = FeedMeasure(lag: (pause + cost + 999_999) / 1_000_000, share: share)
         if let told, abs(told.share - measure.share) < 0.003, abs(told.lag - measure.lag) < max(100, told.lag / 4) {
             return nil
         }
