@@ -142,8 +142,8 @@ let benchmarks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "Console", "FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "SessionQuery",
-            "StoreKit", "TerminalKit", "TestSupport",
+            "Console", "FileStore", "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore",
+            "SessionFormats", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
         ],
         path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: strict)
 ]

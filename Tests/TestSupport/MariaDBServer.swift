@@ -38,6 +38,23 @@ public final class MariaDBServer: Sendable {
         try start()
     }
 
+    /// Where the product finds a database of the server's.
+    public func url(database: String) -> String { "mysql://\(user)@127.0.0.1:\(port)/\(database)" }
+
+    /// Runs statements with the server's own client, and gives back the answer's cells, a row a line.
+    ///
+    /// - Throws: ``TestSupportError`` when one of them fails.
+    @discardableResult
+    public func run(_ statements: String, database: String = "mysql") throws -> String {
+        guard let client = Executable.find("mariadb") else { throw TestSupportError("mariadb is not installed") }
+        let run = try ProgramRun(
+            [
+                "--no-defaults", "-h", "127.0.0.1", "-P", "\(port)", "-u", user, "-N", "-B", "-e", statements, database,
+            ], program: client)
+        guard run.code == 0 else { throw TestSupportError("mariadb: \(run.errorText)") }
+        return run.outputText
+    }
+
     /// Starts it again on the same port and waits until it answers.
     public func start() throws {
         let child = try owner.start(
