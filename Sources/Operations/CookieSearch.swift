@@ -1,4 +1,4 @@
-public import SessionFormats
+internal import SessionFormats
 public import SessionModel
 public import StoreKit
 
