@@ -123,7 +123,8 @@ import Testing
     /// On a clock that goes a hundred times as fast: what is set up is looked for every quarter of a minute.
     @Test func `listens once the triggers are there`() async throws {
         let database = try PostgreSQLDatabase(Self.table)
-        let store = try #require(try await database.open() as? SQLStore<PostgreSQLEngine>)
+        let opened = try await database.open()
+        let store = try #require(opened as? SQLStore<PostgreSQLEngine>)
         let clock = FeedClock {
             FeedClock.local.now() * 100
         } rest: {
