@@ -104,6 +104,16 @@ import Testing
         #expect(stage.console.messages.messages.last?.text == "Connected again.")
     }
 
+    @Test func `shows how late looking is and what it costs, for as long as it looks`() {
+        var stage = Stage(Sample.shop, columns: 160, rows: 48)
+        stage.send(.news(.connected(.poll(seconds: 2))))
+        stage.send(.news(.measured(FeedMeasure(lag: 2040, share: 0.004))))
+        #expect(stage.shows("ev:poll 2s lag<2.1s 0.4%  rtt"))
+
+        stage.send(.news(.connected(.push("LISTEN"))))
+        #expect(stage.shows("ev:LISTEN  rtt"))
+    }
+
     @Test func `reads again after a while what could not be read, and says so once`() {
         var stage = Stage()
         stage.open()

@@ -20,6 +20,7 @@ extension Benchmark {
     }
 
     private static let rows = 10_000
+    private static let sampleContent = #"{"a":1}"#
     private static let columns =
         "(session_id VARCHAR(255) PRIMARY KEY, data TEXT, expires_at DOUBLE PRECISION NOT NULL)"
 
@@ -27,7 +28,15 @@ extension Benchmark {
         guard let program = Executable.find("sqlite3") else { return Report.skipped("SQLite", "no sqlite3") }
         let directory = try TemporaryDirectory()
         let path = directory.file("app.db")
-        _ = try Peer.words(program, [path, "PRAGMA journal_mode=\(journal); CREATE TABLE tina4_session \(columns)"])
+        let numbers =
+            "WITH RECURSIVE seq(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM seq WHERE n + 1 < \(rows))"
+        _ = try Peer.words(
+            program,
+            [
+                path,
+                "PRAGMA journal_mode=\(journal); CREATE TABLE tina4_session \(columns);"
+                    + "\(numbers) INSERT INTO tina4_session SELECT 's' || n, '\(sampleContent)', 0 FROM seq",
+            ])
         let address = StoreAddress(scheme: "sqlite", path: path)
         try await measure("SQLite, \(journal)", .sqlite, address)
     }
@@ -36,6 +45,9 @@ extension Benchmark {
         guard Tool.postgres.path != nil else { return Report.skipped("PostgreSQL", "it is not installed") }
         let server = try PostgreSQLServer()
         try server.run("CREATE TABLE tina4_session \(columns)")
+        try server.run(
+            "INSERT INTO tina4_session SELECT 's' || n, '\(sampleContent)', 0 FROM generate_series(0, \(rows - 1)) AS n"
+        )
         var address = StoreAddress(
             scheme: "postgresql", user: server.user, password: Secret(server.password),
             hosts: [.init("127.0.0.1", port: UInt16(server.port))], path: "postgres")
@@ -50,6 +62,9 @@ extension Benchmark {
         let server = try MariaDBServer(options: ["--log-bin", "--binlog-format=ROW", "--server-id=1"])
         try server.run("CREATE DATABASE app")
         try server.run("CREATE TABLE tina4_session \(columns)", database: "app")
+        try server.run(
+            "INSERT INTO tina4_session SELECT CONCAT('s', seq), '\(sampleContent)', 0 FROM seq_0_to_\(rows - 1)",
+            database: "app")
         let address = StoreAddress(
             scheme: "mysql", user: server.user, hosts: [.init("127.0.0.1", port: UInt16(server.port))], path: "app")
         try await measure("MariaDB, binlog", .mysql, address)
@@ -62,9 +77,8 @@ extension Benchmark {
     /// 200 writes one after the other, each after the one before was told.
     private static func measure(_ what: String, _ driver: StoreDriver, _ address: StoreAddress) async throws {
         let writer = try await open(driver, address)
-        let records = (0..<rows).map { ArchivedRecord(key: SessionKey("s\($0)"), content: Array("{\"a\":1}".utf8)) }
-        let isEmpty = try await writer.records([records[0].key], limit: 1)[0] == nil
-        if isEmpty { for record in records { _ = try await writer.restore(record) } }
+        let key = SessionKey("s0")
+        var seen = Revision(content: try await writer.records([key], limit: 100)[0]?.content.bytes ?? [])
         let store = try await open(driver, address)
         let (changes, sink) = AsyncStream<(StoreChange, Int64)>.makeStream()
         let watching = Task { try await store.watch { sink.yield(($0, Clock.nanoseconds)) } }
@@ -72,16 +86,15 @@ extension Benchmark {
         while let (change, _) = await told.next() { if case .connected = change { break } }
         let writes = what.hasSuffix("again") ? 10 : 200
         var (samples, measure): ([Double], FeedMeasure?) = ([], nil)
-        var seen = Revision(content: records[0].content)
         for number in 0..<writes {
             let content = Array("{\"a\":\(number + 2)}".utf8)
             let start = Clock.nanoseconds
-            _ = try await writer.write(RecordWrite(key: records[0].key, expecting: seen, content: content))
+            _ = try await writer.write(RecordWrite(key: key, expecting: seen, content: content))
             let written = Double(Clock.nanoseconds - start) / 1e6
             seen = Revision(content: content)
             while let (change, moment) = await told.next() {
                 if case .measured(let news) = change { measure = news }
-                guard case .touched(let keys) = change, keys.contains(records[0].key), moment > start else { continue }
+                guard case .touched(let keys) = change, keys.contains(key), moment > start else { continue }
                 samples.append(max(0, Double(moment - start) / 1e6 - written))
                 break
             }

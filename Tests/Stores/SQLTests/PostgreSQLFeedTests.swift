@@ -1,10 +1,10 @@
-import SQLStore
 import SessionModel
 import StoreKit
 import TestSupport
 import Testing
 
 @testable import PostgreSQLStore
+@testable import SQLStore
 
 @Suite(.needs(.postgres), .timeLimit(.minutes(1))) struct `Following PostgreSQL` {
     private static let table =
@@ -116,6 +116,32 @@ import Testing
 
         #expect(await watching.next() == .connected(.poll(seconds: 2)))
         #expect(await watching.next() == .gap("the database tells of changes no more"))
+        try database.run("INSERT INTO tina4_session VALUES ('a', '{}', 0)")
+        #expect(await watching.touches("a"))
+    }
+
+    /// On a clock that goes a hundred times as fast: what is set up is looked for every quarter of a minute.
+    @Test func `listens once the triggers are there`() async throws {
+        let database = try PostgreSQLDatabase(Self.table)
+        let opened = try await database.open()
+        let store = try #require(opened as? SQLStore<PostgreSQLEngine>)
+        let clock = FeedClock {
+            FeedClock.local.now() * 100
+        } rest: {
+            await FeedClock.local.rest($0 / 100)
+        }
+        var watching = Watching { deliver throws(StoreError) in
+            try await TableFollower(
+                engine: store.engine, table: store.table, lifetime: store.lifetime, rights: store.rights, clock: clock,
+                deliver: deliver
+            ).run()
+        }
+        #expect(await watching.next() == .connected(.poll(seconds: 2)))
+
+        _ = try await store.installFeed()
+
+        #expect(await watching.next() == .connected(.push("LISTEN")))
+        #expect(await watching.next() == .gap("the database tells of changes from here on"))
         try database.run("INSERT INTO tina4_session VALUES ('a', '{}', 0)")
         #expect(await watching.touches("a"))
     }

@@ -32,9 +32,12 @@ struct PostgreSQLFeed {
         var digest: UInt32 = 0x811C_9DC5
         for byte in "\(schema).\(table)".utf8 { digest = (digest ^ UInt32(byte)) &* 0x0100_0193 }
         let digits = String(digest, radix: 16)
-        let words = table.unicodeScalars.prefix(40).filter { $0.isASCII && ($0.properties.isAlphabetic || $0 == "_") }
-        return "curfew_\(String(String.UnicodeScalarView(words)))_" + String(repeating: "0", count: 8 - digits.count)
-            + digits
+        let plain = table.utf8.filter { byte in
+            UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+                || byte == UInt8(ascii: "_")
+        }
+        let zeros = String(repeating: "0", count: 8 - digits.count)
+        return "curfew_\(String(decoding: plain.prefix(40), as: UTF8.self))_\(zeros)\(digits)"
     }
 
     /// The name of the trigger that tells of TRUNCATE.
