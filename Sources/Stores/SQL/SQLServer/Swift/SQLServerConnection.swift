@@ -24,7 +24,6 @@ final class SQLServerConnection: SQLConnection {
     private let descriptor: Int32
     private let timeout: Int
     private var isBroken = false
-    private var cells: [SQLCell] = []
 
     /// Connects.
     init(_ options: Options) throws(SQLFailure) {
@@ -80,6 +79,7 @@ final class SQLServerConnection: SQLConnection {
             ? cfreetds_run(handle, statement.text) == 0 : BoundStatement(statement).send(handle)
         guard isSent else { throw failure() }
         defer { cfreetds_finish(handle) }
+        var cells: [SQLCell] = []
         while true {
             switch cfreetds_next(handle) {
             case 1:
