@@ -1,4 +1,5 @@
 internal import SQLStore
+internal import SessionModel
 internal import StoreKit
 
 /// Firebird, from 3 on.
