@@ -45,8 +45,38 @@ public protocol SessionStore: Sendable {
     /// reports the gap.
     func watch(_ deliver: @escaping @Sendable (StoreChange) -> Void) async throws(StoreError)
 
+    /// What an operator may set up so that changes are told instead of looked for, and whether it is there; nil where
+    /// there is no such thing. Changes nothing.
+    func feedSetup() async throws(StoreError) -> FeedSetup?
+
+    /// Sets up what `feedSetup` shows, as one act of an operator's: all of it or nothing. Harmless when it is there.
+    ///
+    /// - Returns: What is there afterwards.
+    /// - Throws: `.readOnly` for a store that was opened so, `.notPermitted` with the command that would change it.
+    func installFeed() async throws(StoreError) -> FeedSetup
+
+    /// Takes away what `installFeed` set up, without a trace. Harmless when it is not there.
+    ///
+    /// - Returns: What is there afterwards.
+    /// - Throws: As `installFeed`.
+    func removeFeed() async throws(StoreError) -> FeedSetup
+
     /// Closes all connections. Calls made afterwards throw.
     func close() async
+}
+
+extension SessionStore {
+    public func feedSetup() async throws(StoreError) -> FeedSetup? { nil }
+
+    public func installFeed() async throws(StoreError) -> FeedSetup { throw nothingToSetUp("setting up its change feed") }
+
+    public func removeFeed() async throws(StoreError) -> FeedSetup { throw nothingToSetUp("removing its change feed") }
+
+    private func nothingToSetUp(_ action: String) -> StoreError {
+        StoreError(
+            .unsuitable, while: action, on: identity.address,
+            detail: "\(identity.engine) has no change feed that could be set up")
+    }
 }
 
 /// What a store is, for people.
