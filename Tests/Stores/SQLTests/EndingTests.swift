@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Rows that hold no session, or more of one than is read, in every database.
-@Suite(.timeLimit(.minutes(1))) struct `Ending a row that can't be kept` {
+@Suite(.timeLimit(.minutes(3))) struct `Ending a row that can't be kept` {
     @Test func `works in SQLite`() async throws { try await endsUnreadable(SQLitePlace(.tina4Python)) }
 
     @Test(.needs(.postgres)) func `works in PostgreSQL`() async throws {

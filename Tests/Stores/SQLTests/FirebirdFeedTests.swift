@@ -6,7 +6,7 @@ import Testing
 
 @testable import FirebirdStore
 
-@Suite(.needs(.firebird), .timeLimit(.minutes(1))) struct `Following Firebird` {
+@Suite(.needs(.firebird), .timeLimit(.minutes(3))) struct `Following Firebird` {
     private static let table = `Firebird that says no`.table
 
     @Test func `is told that something changed, and finds out what`() async throws {
