@@ -38,7 +38,7 @@ let model: [Target] = [
 let stores: [Target] = [
     module("StoreKit", ["SessionModel"]),
     .target(name: "CFiles", path: "Sources/Stores/Files/CFiles"),
-    module("FileStore", ["CFiles", "SessionModel", "StoreKit"], path: "Sources/Stores/Files", exclude: ["CFiles"]),
+    module("FileStore", ["CFiles", "SessionModel", "StoreKit", "SystemEvents"], path: "Sources/Stores/Files", exclude: ["CFiles"]),
     .systemLibrary(name: "CHiredis", path: "Sources/Stores/Redis/CHiredis"),
     .target(name: "COpenSSL", path: "Sources/Stores/Redis/COpenSSL"),
     module(
@@ -47,7 +47,8 @@ let stores: [Target] = [
     module("SQLStore", ["SessionModel", "StoreKit"], path: "Sources/Stores/SQL/Core"),
     .target(name: "CSQLite", path: "Sources/Stores/SQL/SQLite/CSQLite"),
     module(
-        "SQLiteStore", ["CSQLite", "SessionModel", "SQLStore", "StoreKit"], path: "Sources/Stores/SQL/SQLite/Swift"),
+        "SQLiteStore", ["CSQLite", "SessionModel", "SQLStore", "StoreKit", "SystemEvents"],
+        path: "Sources/Stores/SQL/SQLite/Swift"),
     .target(name: "CPostgreSQL", path: "Sources/Stores/SQL/PostgreSQL/CPostgreSQL"),
     module(
         "PostgreSQLStore", ["CPostgreSQL", "SessionModel", "SQLStore", "StoreKit"],

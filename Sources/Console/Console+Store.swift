@@ -31,6 +31,7 @@ extension Console {
         switch news {
         case .connected(let kind):
             let wasLost = feed.lost != nil
+            if feed.kind != kind { feed.measure = nil }
             feed.kind = kind
             feed.isConnected = true
             feed.lost = nil
@@ -38,6 +39,7 @@ extension Console {
             return list.table.count == 0 && scan == nil ? beginScan(isFirst: true, reason: "listing") : []
         case .observed(let observations): observe(observations, source: feed.kind?.isPush == false ? .poll : .push)
         case .due: return scan == nil ? beginScan(isFirst: false, reason: "polling") : []
+        case .measured(let measure): feed.measure = measure
         case .gap(let reason):
             events.add(SessionEvent(at: now, kind: .gap, source: .derived, note: reason))
             return beginScan(isFirst: false, reason: "resync")

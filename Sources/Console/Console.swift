@@ -234,6 +234,7 @@ struct SearchState: Sendable {
 /// How fresh the data is.
 struct FeedState: Hashable, Sendable {
     var kind: FeedKind?
+    var measure: FeedMeasure?
     var isConnected = false
     var lost: String?
     var readFailure: String?

@@ -127,19 +127,41 @@ public struct Operations: Sendable {
         return await write(receipt, names: sessions.map { $0.id?.whole ?? $0.key.text }, reason: reason)
     }
 
+    /// Sets up what makes the store tell of its changes, or takes it away.
+    public func change(_ change: FeedChange, reason: String?) async throws(OperationError) -> FeedOutcome {
+        let warning = try await begin(reason)
+        do throws(StoreError) {
+            let setup =
+                switch change {
+                case .install: try await target.store.installFeed()
+                case .remove: try await target.store.removeFeed()
+                }
+            let written = await write(change.rawValue, [], [.done: 1], reason: reason)
+            return FeedOutcome(setup: setup, journalWarning: warning ?? written)
+        } catch {
+            _ = await write(change.rawValue, [], [.refused: 1], reason: reason)
+            throw .store(error)
+        }
+    }
+
+    /// Refuses what may not be done here; why the journal can't be written, where that is no reason to refuse.
+    private func begin(_ reason: String?) async throws(OperationError) -> String? {
+        if target.isReadOnly { throw .readOnly(store: target.name) }
+        if target.isProduction, (reason ?? "").isEmpty { throw .reasonMissing(store: target.name) }
+        do throws(JournalError) {
+            try await journal.prepare()
+            return nil
+        } catch {
+            if target.isProduction { throw .journal(error) }
+            return error.description
+        }
+    }
+
     private func act(
         _ verb: Verb, on names: [String], _ reason: String?,
         _ body: () async throws(StoreError) -> SessionActs.Done
     ) async throws(OperationError) -> Outcome {
-        if target.isReadOnly { throw .readOnly(store: target.name) }
-        if target.isProduction, (reason ?? "").isEmpty { throw .reasonMissing(store: target.name) }
-        var warning: String?
-        do throws(JournalError) {
-            try await journal.prepare()
-        } catch {
-            if target.isProduction { throw .journal(error) }
-            warning = error.description
-        }
+        let warning = try await begin(reason)
         let done: SessionActs.Done
         do throws(StoreError) {
             done = try await body()
@@ -157,15 +179,22 @@ public struct Operations: Sendable {
     }
 
     private func write(_ receipt: Receipt, names: [String], reason: String?) async -> String? {
+        var results: [Receipt.Result: Int] = [:]
+        for line in receipt.lines { results[line.result, default: 0] += 1 }
+        return await write(receipt.verb.rawValue, names, results, count: receipt.lines.count, reason: reason)
+    }
+
+    /// Writes a line of the journal; why it could not.
+    private func write(
+        _ verb: String, _ names: [String], _ results: [Receipt.Result: Int], count: Int = 0, reason: String?
+    ) async -> String? {
         do throws(JournalError) {
             var ids: [String] = []
             for name in names.prefix(1000) { ids.append(try await journal.hash(Array(name.utf8))) }
-            var results: [String: Int] = [:]
-            for line in receipt.lines { results[line.result.rawValue, default: 0] += 1 }
             try await journal.append(
                 JournalEntry(
-                    at: now(), person: person, store: target.name, verb: receipt.verb.rawValue, ids: ids,
-                    count: receipt.lines.count, reason: reason, results: results))
+                    at: now(), person: person, store: target.name, verb: verb, ids: ids, count: count, reason: reason,
+                    results: Dictionary(uniqueKeysWithValues: results.map { ($0.key.rawValue, $0.value) })))
             return nil
         } catch {
             return error.description

@@ -259,7 +259,7 @@ private struct Console {
             case .observed(let observations):
                 seen += observations.map(\.key)
                 #expect(observations.allSatisfy { $0.session?.payload != nil })
-            case .gap, .due, .lost: Issue.record("\(item)")
+            case .gap, .due, .measured, .lost: Issue.record("\(item)")
             }
             if Set(seen).count == 2 { task.cancel() }
         }
@@ -284,7 +284,7 @@ private struct Console {
             case .observed(let observations):
                 #expect(observations.map(\.key) == [desk.key("q")])
                 task.cancel()
-            case .due, .lost: Issue.record("\(item)")
+            case .due, .measured, .lost: Issue.record("\(item)")
             }
         }
 

@@ -39,7 +39,8 @@ extension Console {
         if feed.lost != nil { return "STALE: reconnecting" }
         let trip = facts.examination.roundTrip
         let text = trip < 1 ? "<1" : String(Int(trip.rounded()))
-        return "ev:\(kind.label)  rtt \(text)ms"
+        let measure = feed.measure.map { " \($0.label)" } ?? ""
+        return "ev:\(kind.label)\(measure)  rtt \(text)ms"
     }
 
     /// The same in few columns.

@@ -44,6 +44,12 @@ import Testing
             #include "functions.h"
             #define SAME(result, name, parameters) _Static_assert(\(Self.types), #name);
             CMARIADB_FUNCTIONS(SAME)
+            #include <mariadb/mariadb_rpl.h>
+            CMARIADB_LOG_FUNCTIONS(SAME)
+            enum { event_data = offsetof(MARIADB_RPL_EVENT, raw_data), event_size = offsetof(MARIADB_RPL_EVENT, raw_data_size) };
+            enum { event_start = offsetof(MARIADB_RPL_EVENT, raw_data_ofs) };
+            _Static_assert(MARIADB_RPL_FILENAME == 0 && MARIADB_RPL_START == 1 && MARIADB_RPL_SERVER_ID == 2, "log");
+            _Static_assert(MARIADB_RPL_VERSION == 2 && MARIADB_RPL_REQUIRED_VERSION == 2, "log");
             enum { bind_size = sizeof(MYSQL_BIND), bind_type = offsetof(MYSQL_BIND, buffer_type) };
             enum { field_size = sizeof(MYSQL_FIELD), field_type = offsetof(MYSQL_FIELD, type) };
             enum { field_charset = offsetof(MYSQL_FIELD, charsetnr), bind_room = offsetof(MYSQL_BIND, buffer_length) };
@@ -58,10 +64,15 @@ import Testing
             #define MYSQL_BIND OUR_BIND
             #define st_mysql_field our_field
             #define MYSQL_FIELD OUR_FIELD
+            #define mariadb_rpl_option our_log_option
+            #define st_mariadb_rpl_event our_event
+            #define MARIADB_RPL_EVENT OUR_EVENT
             #include "structures.h"
             _Static_assert(sizeof(OUR_BIND) == bind_size && offsetof(OUR_BIND, buffer_type) == bind_type, "bind");
             _Static_assert(offsetof(OUR_BIND, buffer_length) == bind_room, "bind");
             _Static_assert(sizeof(OUR_FIELD) == field_size && offsetof(OUR_FIELD, type) == field_type, "field");
+            _Static_assert(offsetof(OUR_EVENT, raw_data) == event_data && offsetof(OUR_EVENT, raw_data_size) == event_size, "event");
+            _Static_assert(offsetof(OUR_EVENT, raw_data_ofs) == event_start && log_version == 2, "event");
             _Static_assert(offsetof(OUR_FIELD, charsetnr) == field_charset, "field");
             """, in: "MySQL/CMariaDB/include", "MySQL/CMariaDB")
     }
@@ -141,7 +152,8 @@ import Testing
         let source = try directory.write(program, to: "prototypes.c")
         let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
         let compiler = try #require(Executable.find("clang"))
-        let places = folders.flatMap { ["-I", "/\(root)/Sources/Stores/SQL/\($0)"] }
+        let places =
+            folders.flatMap { ["-I", "/\(root)/Sources/Stores/SQL/\($0)"] } + ["-isystem", "/usr/include/mariadb"]
 
         let run = try ChildProcess(
             compiler, ["-fsyntax-only"] + places + [source], environment: ProcessEnvironment.isolated(home: directory))

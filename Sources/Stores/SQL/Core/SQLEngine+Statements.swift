@@ -1,4 +1,10 @@
+public import StoreKit
+
 extension SQLEngine {
+    public func feedSetup(_ table: SQLTable, _ connection: Connection) throws(SQLFailure) -> FeedSetup? { nil }
+
+    public func pushSource(_ table: SQLTable) throws(SQLFailure) -> (any SQLPushSource)? { nil }
+
     public func refusal(of content: [UInt8], for column: SQLTable.Column) -> SQLFailure? { nil }
 
     public func top(_ count: Int) -> String { "" }

@@ -33,6 +33,13 @@ public protocol SQLEngine: Sendable {
         _ table: SQLTable, _ connection: Connection
     ) throws(SQLFailure) -> [StoreExamination.Restriction]
 
+    /// What may be set up so that the database tells of changes to a table, and whether it is; nil where there is no such
+    /// thing. Changes nothing. The default is nil.
+    func feedSetup(_ table: SQLTable, _ connection: Connection) throws(SQLFailure) -> FeedSetup?
+    /// Connects for being told of changes, on a line of its own; from here on nothing is missed. Blocks. Only asked when
+    /// `feedSetup` is active; nil, the default, has the table read again and again.
+    func pushSource(_ table: SQLTable) throws(SQLFailure) -> (any SQLPushSource)?
+
     // MARK: What it spells in its own way
 
     /// The mark that stands for a value: `?`, or `$2`.

@@ -3,6 +3,9 @@ internal import SQLStore
 
 /// The client library, loaded when it is first needed.
 enum MariaDBLibrary {
+    /// Whether the library that is loaded can read a server's binary log.
+    static var readsLogs: Bool { cmariadb_reads_logs() == 1 }
+
     /// Loads it.
     ///
     /// - Throws: `SQLFailure.libraryMissing`.

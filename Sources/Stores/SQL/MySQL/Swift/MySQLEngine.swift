@@ -7,7 +7,7 @@ struct MySQLEngine: SQLEngine {
     let isReadOnly: Bool
     let timeout: Int
     let pollInterval: Int
-    private let location: StoreAddress
+    let location: StoreAddress
 
     /// Takes an address apart.
     init(_ opening: StoreOpening) throws(SQLFailure) {
@@ -38,7 +38,8 @@ struct MySQLEngine: SQLEngine {
         return "\(name.contains(":") ? "[\(name)]" : name):\(port)"
     }
 
-    func connect() throws(SQLFailure) -> MySQLConnection {
+    /// How to connect.
+    func options() -> MySQLConnection.Options {
         var options = MySQLConnection.Options()
         options.host = location.hosts.first?.name ?? "localhost"
         options.port = port
@@ -47,7 +48,11 @@ struct MySQLEngine: SQLEngine {
         options.database = location.path
         options.authority = location[option: "ca"]
         options.timeout = timeout
-        let connection = try MySQLConnection(options)
+        return options
+    }
+
+    func connect() throws(SQLFailure) -> MySQLConnection {
+        let connection = try MySQLConnection(options())
         let isMariaDB = try connection.text("SELECT VERSION()")?.contains("MariaDB") ?? false
         let seconds = max(1, (timeout + 999) / 1000)
         // Not strict, a server cuts what does not fit and says nothing.

@@ -76,6 +76,28 @@ final class PostgreSQLConnection: SQLConnection {
         return count
     }
 
+    /// What was sent to the channels that are listened to, waiting for the first at most so many milliseconds.
+    func notifications(within milliseconds: Int) throws(SQLFailure) -> [[UInt8]] {
+        guard isUsable else { throw .lost("the connection is broken") }
+        let waiting = takeNotifications()
+        if !waiting.isEmpty { return waiting }
+        var socket = pollfd(fd: cPQsocket(handle), events: Int16(POLLIN), revents: 0)
+        guard poll(&socket, 1, Int32(clamping: milliseconds)) > 0 else { return [] }
+        guard cPQconsumeInput(handle) == 1 else { throw lost() }
+        return takeNotifications()
+    }
+
+    private func takeNotifications() -> [[UInt8]] {
+        var found: [[UInt8]] = []
+        while let notification = cPQnotifies(handle) {
+            found.append(
+                UnsafeRawBufferPointer(start: notification.pointee.extra, count: strlen(notification.pointee.extra))
+                    .map(\.self))
+            cPQfreemem(notification)
+        }
+        return found
+    }
+
     /// Waits until the next result can be taken without blocking.
     private func wait(until deadline: Int64) throws(SQLFailure) {
         while cPQisBusy(handle) == 1 {
