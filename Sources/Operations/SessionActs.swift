@@ -175,7 +175,17 @@ struct SessionActs: Sendable {
         }
         await readBack(&lines)
         let undo = archived.isEmpty ? nil : UndoStep.restore(archived)
-        return Done(receipt: Receipt(.destroy, store: target.name, lines: lines), undo: undo)
+        var receipt = Receipt(.destroy, store: target.name, lines: lines)
+        receipt.notes = notes(onUnkept: archived)
+        return Done(receipt: receipt, undo: undo)
+    }
+
+    /// What can't be brought back, by the reason.
+    private func notes(onUnkept archived: [ArchivedRecord]) -> [String] {
+        let reasons = Dictionary(grouping: archived.compactMap(\.unkept)) { $0 }
+        return reasons.sorted { $0.key < $1.key }.map { reason, all in
+            "\(all.count == 1 ? "One" : "\(all.count)") can't be brought back: \(reason)."
+        }
     }
 
     private func line(_ key: SessionKey, _ id: SessionID?, _ outcome: EndOutcome) -> Receipt.Line {
@@ -221,6 +231,9 @@ struct SessionActs: Sendable {
     private func restore(
         _ record: ArchivedRecord, into back: inout [EndRequest]
     ) async throws(StoreError) -> Receipt.Line {
+        if let reason = record.unkept {
+            return .init(key: record.key, result: .refused, reason: "it was not kept: \(reason)")
+        }
         let asRead = StoredRecord(
             key: record.key, content: .bytes(record.content), expiry: record.expiry, modified: record.modified)
         let session = record.isSerialized ? nil : target.session(from: asRead)

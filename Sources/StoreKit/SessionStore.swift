@@ -35,7 +35,7 @@ public protocol SessionStore: Sendable {
     /// Gives a record a free key, in one step where the store can, its content, deadline and attributes untouched.
     func move(_ key: SessionKey, to newKey: SessionKey, expecting: Revision) async throws(StoreError) -> MoveOutcome
 
-    /// Ends records and gives back what was ended, each whole as it was at its end.
+    /// Ends records and gives back what was ended, each whole as it was at its end, or why it could not be kept.
     func end(_ keys: [EndRequest]) async throws(StoreError) -> [EndOutcome]
 
     /// Brings a record back under its own key, if that is free, with its absolute deadline.
@@ -229,7 +229,7 @@ public struct EndRequest: Hashable, Sendable {
 
 /// What came of ending a record.
 public enum EndOutcome: Hashable, Sendable {
-    /// Ended: what it was, whole, for bringing it back.
+    /// Ended: what it was, for bringing it back.
     case done(ArchivedRecord)
     /// There was none.
     case gone
@@ -253,6 +253,8 @@ public struct ArchivedRecord: Hashable, Sendable {
     public var modified: Timestamp?
     /// Owner and rights of a file.
     public var ownership: FileOwnership?
+    /// Why its content was not kept, so that nothing can bring it back; nil where all of it is here.
+    public var unkept: String?
 
     /// Creates an archived record.
     public init(

@@ -69,17 +69,25 @@ struct BenchmarkDatabase: Sendable {
     /// The line for the shell that lists id and deadline of all.
     var listing: String { "\(command) '\(Self.everything)' >/dev/null" }
 
+    /// The line for the shell that asks for nothing: what the client needs to start and connect.
+    var nothing: String { "\(command) 'SELECT 1' >/dev/null" }
+
     /// How many milliseconds the server itself says that it takes.
     func serverTime() throws -> Double {
         let words = try Peer.words("/bin/sh", ["-c", "\(command) '\(question ?? "")'"])
-        // "Execution Time: 41.2 ms", and in the other's JSON "r_total_time_ms": 41.2, once for the whole.
-        let text = words.joined(separator: " ").split(separator: "\\n").joined(separator: " ")
+        // "Execution Time: 41.2 ms", and in the other's JSON "r_total_time_ms": 41.2, also for parts of the whole.
+        let text = words.joined(separator: " ")
+        var longest: Double?
         for mark in ["Execution Time: ", "\"r_total_time_ms\": "] {
-            guard let found = text.firstRange(of: mark) else { continue }
-            let number = text[found.upperBound...].prefix { $0.isNumber || $0 == "." }
-            if let milliseconds = Double(number) { return milliseconds }
+            var rest = text[...]
+            while let found = rest.firstRange(of: mark) {
+                rest = rest[found.upperBound...]
+                let number = Double(rest.prefix { $0.isNumber || $0 == "." })
+                longest = max(longest ?? 0, number ?? 0)
+            }
         }
-        throw TestSupportError("\(name) did not say how long it took: \(text)")
+        guard let longest else { throw TestSupportError("\(name) did not say how long it took: \(text)") }
+        return longest
     }
 
     /// Puts the sessions in, by the client's standard input.

@@ -46,6 +46,7 @@ public final class FirebirdServer: Sendable {
             RemoteBindAddress = 127.0.0.1
             RemoteServicePort = \(port)
             RemoteAuxPort = 0
+            DefaultDbCachePages = 128
             SecurityDatabase = \(directory.file("root/security.fdb"))
             AuthServer = Srp
             UserManager = Srp

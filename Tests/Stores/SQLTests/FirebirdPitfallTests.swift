@@ -6,7 +6,7 @@ import Testing
 @testable import FirebirdStore
 @testable import SQLStore
 
-@Suite(.needs(.firebird), .timeLimit(.minutes(1))) struct `Firebird that says no` {
+@Suite(.needs(.firebird), .timeLimit(.minutes(3))) struct `Firebird that says no` {
     static let table =
         "CREATE TABLE tina4_session (session_id VARCHAR(255) NOT NULL PRIMARY KEY, data VARCHAR(8191), expires_at DOUBLE PRECISION NOT NULL)"
     static let row = "INSERT INTO tina4_session VALUES ('a', '{}', 0)"
@@ -162,7 +162,7 @@ import Testing
     }
 }
 
-@Suite(.needs(.firebird), .timeLimit(.minutes(1)), .serialized) struct `Firebird that goes away` {
+@Suite(.needs(.firebird), .timeLimit(.minutes(3)), .serialized) struct `Firebird that goes away` {
     private static let key = SessionKey("a")
     private static let content = Array("{}".utf8)
 

@@ -47,6 +47,12 @@ import Testing
         #expect(BoundStatement(statement).text == "SET @p1 = ''; SET @p2 = 0x; SELECT @p1, @p2")
     }
 
+    @Test func `asks for the count of what it changes`() {
+        #expect(
+            BoundStatement("UPDATE t SET a = 1").text == "UPDATE t SET a = 1; SELECT CAST(@@ROWCOUNT AS bigint)")
+        #expect(!BoundStatement("SELECT 1").isChange)
+    }
+
     static let pages: [(String, String?, Bool)] = [
         ("abc", "1252", true), ("é€", "1252", true), ("日", "1252", false), ("é", "1250", false), ("日", "65001", true),
         ("日", nil, true),

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SQLStore
 
-@Suite(.timeLimit(.minutes(1))) struct `A listing of a SQLite file` {
+@Suite(.timeLimit(.minutes(3))) struct `A listing of a SQLite file` {
     private static let request = ScanRequest(pace: .full) { key, _, _, _, page in page.append(key: key, deadline: 0) }
     private static let columns = "session_id TEXT PRIMARY KEY, data TEXT, expires_at REAL"
 

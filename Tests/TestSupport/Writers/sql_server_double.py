@@ -66,16 +66,24 @@ def column_type(cells):
     return NVarChar(4000 if all(len(cell) <= 4000 for cell in cells if cell is not None) else None)
 
 
-class Answer:
-    """What each statement of a batch answered: names and rows, or how many rows it changed."""
+DONE_PROCEDURE, DONE_IN_PROCEDURE, RETURN_STATUS = 0xFE, 0xFF, 0x79
 
-    def __init__(self):
+
+class Answer:
+    """What each statement answered: names and rows, or how many rows it changed.
+
+    A batch's statements end each for itself. Those of a statement with values, which is a call of a procedure, end inside
+    it: its own end comes after them and tells no count.
+    """
+
+    def __init__(self, is_call):
         self.parts = []
+        self.is_call = is_call
 
     def encode(self, tds_version, server=""):
         wire = b""
         for index, (names, rows, count) in enumerate(self.parts):
-            status = DoneStatus.MORE if index + 1 < len(self.parts) else DoneStatus.FINAL
+            status = DoneStatus.MORE if self.is_call or index + 1 < len(self.parts) else DoneStatus.FINAL
             command = 0
             if names is not None:
                 cells = list(zip(*rows)) or [()] * len(names)
@@ -84,7 +92,10 @@ class Answer:
                 count, command = len(rows), 0xC1
             if count is not None:
                 status |= DoneStatus.COUNT
-            wire += done(status=status, current_command=command, row_count=count or 0, tds_version=tds_version)
+            end = done(status=status, current_command=command, row_count=count or 0, tds_version=tds_version)
+            wire += bytes([DONE_IN_PROCEDURE]) + end[1:] if self.is_call else end
+        if self.is_call:
+            wire += struct.pack("<Bi", RETURN_STATUS, 0) + bytes([DONE_PROCEDURE]) + done(tds_version=tds_version)[1:]
         return wire or done(tds_version=tds_version)
 
 
@@ -149,7 +160,7 @@ def translate(text):
     text = re.sub(r"\bWITH\s*\([\w\s,]+\)", "", text, flags=re.I)
     text = re.sub(r"\b(sys|INFORMATION_SCHEMA)\.(\w+)", r"tsql_\2", text, flags=re.I)
     text = re.sub(r"\bDATEDIFF_BIG\s*\(.*?\(\s*\)\s*\)", "tsql_milliseconds()", text, flags=re.I)
-    text = re.sub(r"@@TRANCOUNT", "0", text, flags=re.I)
+    text = re.sub(r"@@ROWCOUNT", "changes()", text, flags=re.I)
     text = re.sub(r"\b0x\b", "x''", text)
     if top := re.match(r"\s*SELECT\s+TOP\s*\(\s*(\d+)\s*\)", text, re.I):
         text = f"SELECT {text[top.end():]} LIMIT {top[1]}"
@@ -346,7 +357,7 @@ def handle(query):
     if "lite" not in session:
         session["lite"] = connect(session)
     values = {name.lstrip("@"): value for name, value in query.parameters.items()}
-    answer = Answer()
+    answer = Answer(is_call=bool(values))
     for text in statements(query.sql):
         run(session["lite"], text, values, answer)
     return answer

@@ -43,8 +43,11 @@ struct TablePager<Engine: SQLEngine>: Sendable {
         var page = RecordPage()
         page.reserve(size)
         var walk = PageWalk(order, size: size)
+        let rows = PageRows(request: request, zeroMeansNever: table.zeroMeansNever) { [engine, table] stored in
+            engine.bytes(from: stored, of: table.content)
+        }
         try connection.run(query(order, size)) { cells throws(SQLFailure) in
-            if walk.takes(cells) { add(cells, to: &page) }
+            if walk.takes(cells) { rows.add(cells, to: &page) }
         }
         if walk.hasLostItsPlace {
             self.order = .key(after: nil)
@@ -95,28 +98,5 @@ struct TablePager<Engine: SQLEngine>: Sendable {
             statement += " ORDER BY \(name)\(engine.limit(last == nil ? size : size + 1))"
         }
         return statement
-    }
-
-    private func add(_ cells: [SQLCell], to page: inout RecordPage) {
-        guard let key = cells[0].bytes else { return }
-        let expiry = ExpiryValue(cells[1], zeroMeansNever: table.zeroMeansNever).row
-        guard request.readsContent else { return page.append(key: key, deadline: expiry) }
-        let content = cells[3].bytes
-        let isSession = ["text", "blob"].contains(cells[2].string?.lowercased() ?? "null")
-        if expiry != RowFacts.unknown, isSession, let content {
-            glance(key, content, expiry, &page)
-        } else {
-            let facts = RowFacts(deadline: expiry, size: content?.count ?? 0, isReadable: false)
-            page.append(key: key, facts: facts, user: UnsafeRawBufferPointer(start: nil, count: 0))
-        }
-    }
-
-    private func glance(
-        _ key: UnsafeRawBufferPointer, _ stored: UnsafeRawBufferPointer, _ expiry: Int64, _ page: inout RecordPage
-    ) {
-        guard let content = engine.bytes(from: stored, of: table.content) else {
-            return request.glance(key, stored, expiry, RowFacts.unknown, &page)
-        }
-        content.withUnsafeBytes { request.glance(key, $0, expiry, RowFacts.unknown, &page) }
     }
 }

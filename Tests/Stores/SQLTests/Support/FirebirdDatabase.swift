@@ -32,7 +32,10 @@ final class FirebirdDatabase: Sendable {
         server.remove(path)
     }
 
-    private func connect() throws -> FirebirdConnection {
+    private func connect() throws -> FirebirdConnection { try Self.connect(server, path) }
+
+    /// A connection beside the product.
+    static func connect(_ server: FirebirdServer, _ path: String) throws -> FirebirdConnection {
         var options = FirebirdConnection.Options()
         options.database = "127.0.0.1/\(server.port):\(path)"
         options.user = server.user

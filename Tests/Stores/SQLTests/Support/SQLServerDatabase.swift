@@ -42,6 +42,12 @@ final class SQLServerDatabase: Sendable {
     /// Runs a statement and gives back the first row.
     @discardableResult
     func run(_ text: String, _ values: SQLValue...) throws -> [SQLValue] {
+        try run(text, values)
+    }
+
+    /// The same with the values in a list.
+    @discardableResult
+    func run(_ text: String, _ values: [SQLValue]) throws -> [SQLValue] {
         var statement = SQLText(text)
         for value in values { statement.bind(value) }
         return try connection.withLock { [statement] connection in

@@ -52,9 +52,18 @@ struct SQLServerPlace: StoreUnderTest {
     }
 
     func put(_ records: [(key: SessionKey, content: [UInt8])], lifetime: Int64?) throws {
-        try database.run("BEGIN TRANSACTION")
-        for record in records { try put(record.key, record.content, lifetime: lifetime) }
-        try database.run("COMMIT TRANSACTION")
+        for start in stride(from: 0, to: records.count, by: 200) {
+            let batch = records[start..<min(start + 200, records.count)]
+            let marks = (0..<batch.count).map { "(@p\(3 * $0 + 1), @p\(3 * $0 + 2), @p\(3 * $0 + 3))" }
+            let values = batch.flatMap { record -> [SQLValue] in
+                [.text(record.key.bytes), value(record.content), seconds(lifetime)]
+            }
+            do {
+                try database.run("INSERT INTO tina4_session VALUES \(marks.joined(separator: ", "))", values)
+            } catch SQLFailure.taken {
+                for record in batch { try put(record.key, record.content, lifetime: lifetime) }
+            }
+        }
     }
 
     func content(_ key: SessionKey) throws -> [UInt8]? {

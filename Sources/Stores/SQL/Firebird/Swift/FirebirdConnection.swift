@@ -99,6 +99,19 @@ final class FirebirdConnection: SQLConnection {
         return count
     }
 
+    /// Begins to listen to two events; nil where that fails and the connection is none the worse for it.
+    func listen(to first: String, and second: String) throws(SQLFailure) -> OpaquePointer? {
+        guard isUsable else { throw .lost("the connection is broken") }
+        _ = cfirebird_limit(handle, Int32(clamping: timeout))
+        let listener = cfirebird_listen(handle, first, second, Int32(clamping: timeout))
+        guard cfirebird_limit(handle, 0) == 0 else {
+            isBroken = true
+            if let listener { cfirebird_stop_listening(listener) }
+            return nil
+        }
+        return listener
+    }
+
     private func run(_ frame: Frame) -> Int32 {
         switch frame {
         // A lock is waited for no longer than an answer.

@@ -22,7 +22,6 @@ final class MySQLConnection: SQLConnection {
     private let handle: OpaquePointer
     private let timeout: Int
     private var isBroken = false
-    private var cells: [SQLCell] = []
 
     /// Connects.
     init(_ options: Options) throws(SQLFailure) {
@@ -79,6 +78,7 @@ final class MySQLConnection: SQLConnection {
         guard let running = query(statement) else { throw failure() }
         defer { cmariadb_finish(running) }
         let columns = cmariadb_columns(running)
+        var cells: [SQLCell] = []
         while true {
             switch cmariadb_next(running) {
             case 1:

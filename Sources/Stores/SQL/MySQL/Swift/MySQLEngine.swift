@@ -145,7 +145,7 @@ struct MySQLEngine: SQLEngine {
         statement.bind(.text(table.name))
         // An estimate is good enough for many rows; few are quickly counted.
         let estimate = try connection.integer(statement) ?? 0
-        if estimate > 200_000 { return Int(estimate) }
+        if estimate > 20_000 { return Int(estimate) }
         return try connection.integer(
             SQLText("SELECT COUNT(*) FROM (SELECT 1 FROM \(quoted(table.name)) LIMIT 200000) AS counted")
         ).map(Int.init)

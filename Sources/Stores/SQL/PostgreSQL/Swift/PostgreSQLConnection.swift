@@ -8,7 +8,6 @@ final class PostgreSQLConnection: SQLConnection {
     private let handle: OpaquePointer
     private let timeout: Int
     private var isBroken = false
-    private var cells: [SQLCell] = []
 
     /// Connects with libpq's own parameters.
     init(_ parameters: [(name: String, value: String)], timeout: Int) throws(SQLFailure) {
@@ -121,14 +120,15 @@ final class PostgreSQLConnection: SQLConnection {
     private func read(_ result: OpaquePointer, _ row: ([SQLCell]) throws(SQLFailure) -> Void) throws(SQLFailure) {
         let columns = cPQnfields(result)
         let types = (0..<columns).map { cPQftype(result, $0) }
+        var cells: [SQLCell] = []
         for index in 0..<cPQntuples(result) {
             cells.removeAll(keepingCapacity: true)
-            for column in 0..<columns { cells.append(cell(result, index, column, types[Int(column)])) }
+            for column in 0..<columns { cells.append(Self.cell(result, index, column, types[Int(column)])) }
             try row(cells)
         }
     }
 
-    private func cell(_ result: OpaquePointer, _ row: Int32, _ column: Int32, _ type: Oid) -> SQLCell {
+    private static func cell(_ result: OpaquePointer, _ row: Int32, _ column: Int32, _ type: Oid) -> SQLCell {
         guard cPQgetisnull(result, row, column) == 0 else { return .null }
         let bytes = UnsafeRawBufferPointer(
             start: cPQgetvalue(result, row, column), count: Int(cPQgetlength(result, row, column)))

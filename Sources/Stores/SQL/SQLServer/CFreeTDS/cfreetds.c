@@ -23,7 +23,6 @@ struct cfreetds_connection {
     char words[512];
     int is_answering;
     int has_rows;
-    long long affected;
 };
 
 /// The connection that this thread is inside the library for: its handlers are given none while logging in.
@@ -142,7 +141,6 @@ cfreetds_error cfreetds_last_error(cfreetds_connection *connection) { return con
 static void begin(cfreetds_connection *connection) {
     at_hand = connection;
     connection->error = (cfreetds_error){0};
-    connection->affected = 0;
     connection->has_rows = 0;
 }
 
@@ -228,7 +226,6 @@ int cfreetds_next(cfreetds_connection *connection) {
         if (outcome == no_more_results) break;
         if (outcome != succeed) return fail(connection);
         connection->has_rows = table.dbnumcols(process) > 0;
-        if (!connection->has_rows && table.dbiscount(process)) connection->affected += table.dbcount(process);
     }
     connection->is_answering = 0;
     return end(0);
@@ -267,8 +264,6 @@ cfreetds_value cfreetds_cell(cfreetds_connection *connection, int column) {
     default: return (cfreetds_value){.kind = cfreetds_blob, .bytes = bytes, .size = size};
     }
 }
-
-long long cfreetds_affected(cfreetds_connection *connection) { return connection->affected; }
 
 void cfreetds_finish(cfreetds_connection *connection) {
     if (!connection->is_answering) return;

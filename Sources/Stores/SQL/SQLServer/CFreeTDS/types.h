@@ -5,7 +5,6 @@
 
 typedef int RETCODE;
 typedef int STATUS;
-typedef int BOOL;
 typedef unsigned char BYTE;
 typedef unsigned char DBBOOL;
 typedef short DBSMALLINT;

@@ -11,6 +11,9 @@ struct BoundStatement {
     private var arena: [UInt8] = []
     private var starts: [Int] = []
 
+    /// Whether the answer is only how many rows were changed: one row of one number.
+    let isChange: Bool
+
     init(_ statement: SQLText) {
         values = statement.values
         var types: [String] = []
@@ -25,7 +28,9 @@ struct BoundStatement {
             }
         }
         declarations = types.joined(separator: ",")
-        text = settings + statement.text
+        isChange = ["UPDATE ", "INSERT ", "DELETE "].contains { statement.text.hasPrefix($0) }
+        // The end of what has values tells no count: a procedure's own end comes after it.
+        text = settings + statement.text + (isChange ? "; SELECT CAST(@@ROWCOUNT AS bigint)" : "")
     }
 
     /// A `varchar` column finds a `varchar` by its index and an `nvarchar` only by reading all, so that text is declared
@@ -51,7 +56,8 @@ struct BoundStatement {
 
     /// Sends it.
     func send(_ connection: OpaquePointer) -> Bool {
-        arena.withUnsafeBytes { arena in
+        guard !values.isEmpty else { return cfreetds_run(connection, text) == 0 }
+        return arena.withUnsafeBytes { arena in
             var bound: [cfreetds_value] = []
             for (index, value) in values.enumerated() {
                 bound.append(Self.bound(value, arena.baseAddress.map { $0 + starts[index] }))

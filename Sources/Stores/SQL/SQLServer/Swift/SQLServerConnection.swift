@@ -24,7 +24,6 @@ final class SQLServerConnection: SQLConnection {
     private let descriptor: Int32
     private let timeout: Int
     private var isBroken = false
-    private var cells: [SQLCell] = []
 
     /// Connects.
     init(_ options: Options) throws(SQLFailure) {
@@ -75,18 +74,19 @@ final class SQLServerConnection: SQLConnection {
         _ statement: SQLText, row: ([SQLCell]) throws(SQLFailure) -> Void
     ) throws(SQLFailure) -> Int {
         guard isUsable else { throw .lost("the connection is broken") }
-        let isSent =
-            statement.values.isEmpty
-            ? cfreetds_run(handle, statement.text) == 0 : BoundStatement(statement).send(handle)
-        guard isSent else { throw failure() }
+        let bound = BoundStatement(statement)
+        guard bound.send(handle) else { throw failure() }
         defer { cfreetds_finish(handle) }
+        var changed = 0
+        var cells: [SQLCell] = []
         while true {
             switch cfreetds_next(handle) {
+            case 1 where bound.isChange: changed = Int(cfreetds_cell(handle, 0).integer)
             case 1:
                 cells.removeAll(keepingCapacity: true)
                 for column in 0..<cfreetds_columns(handle) { cells.append(Self.cell(cfreetds_cell(handle, column))) }
                 try row(cells)
-            case 0: return Int(cfreetds_affected(handle))
+            case 0: return changed
             default: throw failure()
             }
         }

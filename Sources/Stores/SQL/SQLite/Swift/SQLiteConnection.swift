@@ -10,7 +10,6 @@ final class SQLiteConnection: SQLConnection {
     /// The moment at which a statement has taken too long, in monotonic nanoseconds; SQLite reads it.
     private let limit: UnsafeMutablePointer<Int64>
     private let timeout: Int
-    private var cells: [SQLCell] = []
 
     /// Opens a file that exists.
     init(path: String, isReadOnly: Bool, timeout: Int) throws(SQLFailure) {
@@ -62,11 +61,12 @@ final class SQLiteConnection: SQLConnection {
         defer { _ = csqlite3_finalize(prepared) }
         for (index, value) in statement.values.enumerated() { try bind(value, Int32(index + 1), prepared) }
         let before = csqlite3_column_count(prepared)
+        var cells: [SQLCell] = []
         while true {
             let code = csqlite3_step(prepared)
             if code == Int32(csqlite_done.rawValue) { break }
             guard code == Int32(csqlite_row.rawValue) else { throw failure() }
-            read(prepared, count: before)
+            Self.read(prepared, count: before, into: &cells)
             try row(cells)
         }
         return before == 0 ? Int(csqlite3_changes(database)) : 0
@@ -90,7 +90,7 @@ final class SQLiteConnection: SQLConnection {
         try check(code)
     }
 
-    private func read(_ statement: OpaquePointer, count: Int32) {
+    private static func read(_ statement: OpaquePointer, count: Int32, into cells: inout [SQLCell]) {
         cells.removeAll(keepingCapacity: true)
         for column in 0..<count {
             switch UInt32(csqlite3_column_type(statement, column)) {
@@ -104,7 +104,7 @@ final class SQLiteConnection: SQLConnection {
     }
 
     /// The pointer first, then the count, as SQLite's manual asks.
-    private func bytes(_ statement: OpaquePointer, _ column: Int32) -> UnsafeRawBufferPointer {
+    private static func bytes(_ statement: OpaquePointer, _ column: Int32) -> UnsafeRawBufferPointer {
         let start = csqlite3_column_blob(statement, column)
         return UnsafeRawBufferPointer(start: start, count: Int(csqlite3_column_bytes(statement, column)))
     }

@@ -75,4 +75,17 @@ long long cfirebird_affected(cfirebird_statement *statement);
 /// Lets go of a statement, and ends a transaction of its own as it says. 0, or -1 when that failed.
 int cfirebird_finish(cfirebird_statement *statement, int succeeded);
 
+/// Two events of a database that are listened to, on a line of the library's own.
+typedef struct cfirebird_listener cfirebird_listener;
+
+/// Listens from here on; NULL when that failed, or nothing came in time. The connection must outlive it.
+cfirebird_listener *cfirebird_listen(
+    cfirebird_connection *connection, const char *first, const char *second, int milliseconds);
+/// Waits until one of them is posted. 1 for the first, 2 for the second, 3 for both, 0 when the time was up, -1 when the
+/// line broke.
+int cfirebird_heard(cfirebird_listener *listener, int milliseconds);
+/// Has every wait end as if the line were broken; from any thread, until it is let go of.
+void cfirebird_hush(cfirebird_listener *listener);
+void cfirebird_stop_listening(cfirebird_listener *listener);
+
 #endif

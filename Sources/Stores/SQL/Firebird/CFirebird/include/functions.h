@@ -36,4 +36,8 @@
       (ISC_STATUS *status, isc_blob_handle *blob, unsigned short size, const char *bytes)) \
     F(ISC_STATUS, isc_close_blob, (ISC_STATUS *status, isc_blob_handle *blob)) \
     F(ISC_STATUS, fb_cancel_operation, (ISC_STATUS *status, isc_db_handle *database, unsigned short how)) \
+    F(ISC_STATUS, isc_que_events, \
+      (ISC_STATUS *status, isc_db_handle *database, int *id, short size, const unsigned char *events, \
+       void (*callback)(void *context, unsigned short size, const unsigned char *events), void *context)) \
+    F(ISC_STATUS, isc_cancel_events, (ISC_STATUS *status, isc_db_handle *database, int *id)) \
     F(int, fb_interpret, (char *text, unsigned int room, const ISC_STATUS **status))

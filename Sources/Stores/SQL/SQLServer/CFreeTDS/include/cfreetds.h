@@ -80,8 +80,6 @@ int cfreetds_next(cfreetds_connection *connection);
 int cfreetds_columns(cfreetds_connection *connection);
 /// A cell of the row at hand, good until the next row.
 cfreetds_value cfreetds_cell(cfreetds_connection *connection, int column);
-/// How many rows the statements changed that answered with no rows.
-long long cfreetds_affected(cfreetds_connection *connection);
 /// Gives up what is left of an answer.
 void cfreetds_finish(cfreetds_connection *connection);
 

@@ -25,8 +25,6 @@
     F(RETCODE, dbresults, (DBPROCESS *process)) \
     F(STATUS, dbnextrow, (DBPROCESS *process)) \
     F(RETCODE, dbcancel, (DBPROCESS *process)) \
-    F(DBINT, dbcount, (DBPROCESS *process)) \
-    F(BOOL, dbiscount, (DBPROCESS *process)) \
     F(int, dbnumcols, (DBPROCESS *process)) \
     F(int, dbcoltype, (DBPROCESS *process, int column)) \
     F(BYTE *, dbdata, (DBPROCESS *process, int column)) \
