@@ -121,6 +121,7 @@ import Testing
         let error = await #expect(throws: StoreError.self) { _ = try await store.end([EndRequest(Self.key)]) }
         try database.run("ROLLBACK")
         #expect(error?.reason == .timedOut)
+        #expect(error?.detail.hasPrefix("somebody else kept it locked for ") == true)
         #expect(try await store.records([Self.key], limit: 9)[0]?.content == .bytes(Self.content))
     }
 

@@ -30,6 +30,8 @@ final class FirebirdConnection: SQLConnection {
     private let handle: OpaquePointer
     private let timeout: Int
     private var isBroken = false
+    /// When the statement under way began, in monotonic nanoseconds.
+    private var start: Int64 = 0
     private var cells: [SQLCell] = []
 
     /// Connects.
@@ -81,6 +83,7 @@ final class FirebirdConnection: SQLConnection {
         _ statement: SQLText, row: ([SQLCell]) throws(SQLFailure) -> Void
     ) throws(SQLFailure) -> Int {
         guard isUsable else { throw .lost("the connection is broken") }
+        start = LocalClock.monotonic()
         _ = cfirebird_limit(handle, Int32(clamping: timeout))
         defer { if cfirebird_limit(handle, 0) != 0 { isBroken = true } }
         if let frame = Frame(rawValue: statement.text) {
@@ -114,8 +117,7 @@ final class FirebirdConnection: SQLConnection {
 
     private func run(_ frame: Frame) -> Int32 {
         switch frame {
-        // A lock is waited for no longer than an answer.
-        case .begin: cfirebird_begin(handle, UInt8(clamping: max(1, timeout / 1000)))
+        case .begin: cfirebird_begin(handle, UInt8(clamping: lockSeconds))
         case .commit: cfirebird_commit(handle)
         case .rollback: cfirebird_rollback(handle)
         }
@@ -187,12 +189,22 @@ final class FirebirdConnection: SQLConnection {
         }
     }
 
+    /// A lock is waited for less long than an answer.
+    private var lockSeconds: Int { max(1, timeout / 1000 - 1) }
+
+    /// Who waited in vain for a row is told just what one is told who came a moment too late: how long it took tells.
+    private func afterWaiting(_ failure: SQLFailure) -> SQLFailure {
+        let waited = Int((LocalClock.monotonic() - start) / 1_000_000)
+        guard case .conflict = failure, waited >= max(500, lockSeconds * 1000 - 1000) else { return failure }
+        return .locked(waited)
+    }
+
     private func failure() -> SQLFailure {
         if cfirebird_limit(handle, 0) != 0 {
             isBroken = true
             return .timedOut(timeout)
         }
-        let failure = FirebirdError(handle).failure(timeout: timeout)
+        let failure = afterWaiting(FirebirdError(handle).failure(timeout: lockSeconds * 1000))
         switch failure {
         case .lost, .unreachable: isBroken = true
         default: break
