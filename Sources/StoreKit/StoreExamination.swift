@@ -14,6 +14,8 @@ public struct StoreExamination: Hashable, Sendable {
     public var roundTrip: Double
     /// How many records there are, as well as can be told cheaply; nil where it can't.
     public var estimatedCount: Int?
+    /// What else an operator should know of it, a sentence each.
+    public var notes: [String] = []
 
     /// Something that can't be done, why, and the command that would change it.
     public struct Restriction: Hashable, Sendable {

@@ -47,7 +47,7 @@ struct Diagnosis {
         if opened.target.isReadOnly { lines.append("Profile  read-only: nothing may be changed") }
         lines.append("Rights")
         for right in Self.rights { lines += self.lines(of: right.ability, right.title) }
-        return lines + opened.chosen.notes.map { "Note     \($0)" }
+        return lines + (opened.chosen.notes + examination.notes).map { "Note     \($0)" }
     }
 
     private var roundTrip: String {
@@ -97,7 +97,8 @@ struct Diagnosis {
             "records": examination.estimatedCount.map { .integer(Int64($0)) } ?? .null,
             "production": .boolean(opened.target.isProduction),
             "read_only": .boolean(opened.target.isReadOnly),
-            "notes": .array((opened.chosen.notes + opened.chosen.warnings).map(JSONValue.string)),
+            "notes": .array(
+                (opened.chosen.notes + opened.chosen.warnings + examination.notes).map(JSONValue.string)),
         ]
     }
 

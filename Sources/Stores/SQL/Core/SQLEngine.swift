@@ -22,6 +22,8 @@ public protocol SQLEngine: Sendable {
     func facts(of table: String, _ connection: Connection) throws(SQLFailure) -> SQLTableFacts?
     /// What speaks against using a table; nothing where it can be used.
     func check(_ table: SQLTable, _ connection: Connection) throws(SQLFailure)
+    /// What else an operator should know of the connection, a sentence each.
+    func notes(_ connection: Connection) throws(SQLFailure) -> [String]
     /// The name and version it gives itself.
     func version(_ connection: Connection) throws(SQLFailure) -> String
     /// Its clock, in milliseconds since 1970; nil where it has none of its own.
@@ -88,4 +90,9 @@ public struct SQLTransaction: Sendable {
         self.commit = commit
         self.rollback = rollback
     }
+}
+
+extension SQLEngine {
+    /// Nothing.
+    public func notes(_ connection: Connection) throws(SQLFailure) -> [String] { [] }
 }

@@ -1,5 +1,6 @@
 internal import SessionModel
 public import StoreKit
+internal import StoreSockets
 
 extension SQLStore {
     public var abilities: StoreAbilities {
@@ -25,10 +26,12 @@ extension SQLStore {
         restrictions.append(
             .init(.push, reason: "\(engine.name) is read again every \(engine.pollInterval) s", remedy: nil))
         let denied = restrictions.reduce(into: StoreAbilities()) { $0.formUnion($1.ability) }
-        return StoreExamination(
+        var examination = StoreExamination(
             version: version, abilities: StoreAbilities.all.subtracting(denied), restrictions: restrictions, feed: feed,
             clockSkew: try skew(connection), roundTrip: roundTrip,
             estimatedCount: try engine.estimatedCount(table, connection))
+        examination.notes = try engine.notes(connection)
+        return examination
     }
 
     private func ownRestrictions() throws(SQLFailure) -> [StoreExamination.Restriction] {

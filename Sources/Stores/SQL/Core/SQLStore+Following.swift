@@ -1,5 +1,6 @@
 internal import SessionModel
 public import StoreKit
+internal import StoreSockets
 
 extension SQLStore {
     public func watch(_ deliver: @escaping @Sendable (StoreChange) -> Void) async throws(StoreError) {
