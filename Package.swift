@@ -37,14 +37,16 @@ let model: [Target] = [
 /// A store is its folder, its tests, and its lines here and in the list of drivers.
 let stores: [Target] = [
     module("StoreKit", ["SessionModel"]),
+    module("StoreSockets", ["StoreKit"]),
     .target(name: "CFiles", path: "Sources/Stores/Files/CFiles"),
     module("FileStore", ["CFiles", "SessionModel", "StoreKit", "SystemEvents"], path: "Sources/Stores/Files", exclude: ["CFiles"]),
     .systemLibrary(name: "CHiredis", path: "Sources/Stores/Redis/CHiredis"),
     .target(name: "COpenSSL", path: "Sources/Stores/Redis/COpenSSL"),
     module(
-        "RedisStore", ["SessionModel", "StoreKit", "CHiredis", "COpenSSL"], path: "Sources/Stores/Redis/Swift"),
-    module("MemcachedStore", ["SessionModel", "StoreKit"], path: "Sources/Stores/Memcached"),
-    module("SQLStore", ["SessionModel", "StoreKit"], path: "Sources/Stores/SQL/Core"),
+        "RedisStore", ["SessionModel", "StoreKit", "StoreSockets", "CHiredis", "COpenSSL"],
+        path: "Sources/Stores/Redis/Swift"),
+    module("MemcachedStore", ["SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/Memcached"),
+    module("SQLStore", ["SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/SQL/Core"),
     .target(name: "CSQLite", path: "Sources/Stores/SQL/SQLite/CSQLite"),
     module(
         "SQLiteStore", ["CSQLite", "SessionModel", "SQLStore", "StoreKit", "SystemEvents"],
@@ -133,11 +135,13 @@ let testTargets: [Target] = [
     tests(
         "EndToEndTests", ["curfew", "SessionModel", "TestSupport"], path: "Tests/EndToEnd", exclude: ["tools"]),
     tests(
-        "RedisStoreTests", ["RedisStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
+        "RedisStoreTests",
+        ["RedisStore", "SessionModel", "StoreContract", "StoreKit", "StoreSockets", "TestSupport"],
         path: "Tests/Stores/RedisTests"),
     tests(
         "MemcachedStoreTests", ["MemcachedStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
         path: "Tests/Stores/MemcachedTests"),
+    tests("StoreSocketsTests", ["StoreKit", "StoreSockets"]),
     tests(
         "SQLStoreTests",
         [

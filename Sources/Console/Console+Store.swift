@@ -10,7 +10,7 @@ extension Console {
         self.facts = facts
         openFailure = nil
         if !isAgain {
-            list = SessionList(layouts: facts.layouts)
+            list = SessionList(layouts: facts.layouts, formats: facts.formats)
             if let count = facts.examination.estimatedCount { list.table.reserve(count) }
             if let chosenBy = facts.chosenBy { say(.info, chosenBy) }
         }
@@ -35,8 +35,13 @@ extension Console {
             feed.kind = kind
             feed.isConnected = true
             feed.lost = nil
-            if wasLost { say(.success, "Connected again.") }
-            return list.table.count == 0 && scan == nil ? beginScan(isFirst: true, reason: "listing") : []
+            if wasLost {
+                for sentence in feed.told { messages.settle(sentence) }
+                say(.success, "Connected again.")
+            }
+            feed.told = []
+            let looks = look(doubts.flatMap(\.keys))
+            return looks + (list.table.count == 0 && scan == nil ? beginScan(isFirst: true, reason: "listing") : [])
         case .observed(let observations): observe(observations, source: feed.kind?.isPush == false ? .poll : .push)
         case .due: return scan == nil ? beginScan(isFirst: false, reason: "polling") : []
         case .measured(let measure): feed.measure = measure
@@ -45,12 +50,18 @@ extension Console {
             return beginScan(isFirst: false, reason: "resync")
         case .lost(let error):
             feed.isConnected = false
-            if feed.lost == nil { say(.error, error.description + (error.remedy.map { " Try: \($0)" } ?? "")) }
+            if feed.lost == nil { tellLoss(error.description + (error.remedy.map { " Try: \($0)" } ?? "")) }
             feed.lost = error.detail
             reading.removeAll()
             list.confirmFailed(Array(list.confirming).map { list.table.key($0) })
         }
         return []
+    }
+
+    /// Tells what went wrong while the store is away; it is settled when the store is back.
+    private mutating func tellLoss(_ sentence: String) {
+        feed.told.append(sentence)
+        say(.error, sentence)
     }
 
     mutating func beginScan(isFirst: Bool, reason: String) -> [Effect] {
@@ -81,7 +92,7 @@ extension Console {
         scan = nil
         list.arrange(at: storeTime, isForced: true)
         if let failure {
-            say(.error, failure)
+            tellLoss(failure)
             return []
         }
         if ended.isFirst {
@@ -133,12 +144,16 @@ extension Console {
     mutating func readFailed(_ keys: [SessionKey], _ sentence: String) {
         reading.subtract(keys)
         list.confirmFailed(keys)
-        if feed.readFailure != sentence { say(.error, sentence) }
+        if feed.readFailure != sentence { tellLoss(sentence) }
         feed.readFailure = sentence
         feed.readFailedAt = now
     }
 
     mutating func observe(_ observations: [Observation], source: SessionEvent.Source) {
+        defer { settleDoubts(observations) }
+        let isFlood = observations.count { $0.session == nil } > EventLog.mostEndings
+        var endings: [SessionEvent.Kind: (count: Int, like: SessionEvent)] = [:]
+        defer { for ending in endings.values { events.add(endings: ending.count, like: ending.like) } }
         for observation in observations {
             if let row = list.table.row(of: observation.key), list.isDying(row), observation.session != nil {
                 list.bury(row)
@@ -154,7 +169,12 @@ extension Console {
             if var event {
                 // What is found to be over once its time was up follows from its deadline, however it was found.
                 if event.kind == .expired, source == .poll { event.source = .derived }
-                note(event)
+                let noted = takeNote(of: event)
+                guard noted.isEnding, noted.source != .operator, isFlood || events.isFlooded(noted) else {
+                    events.add(noted)
+                    continue
+                }
+                endings[noted.kind, default: (0, noted)].count += 1
             }
         }
     }
@@ -170,8 +190,14 @@ extension Console {
 
     /// Puts an event on record and marks its row.
     mutating func note(_ event: SessionEvent?) {
-        guard var event else { return }
-        guard let key = event.key else { return events.add(event) }
+        guard let event else { return }
+        events.add(takeNote(of: event))
+    }
+
+    /// Marks an event's row and tells everyone on screen whom it concerns; gives what is to be put on record.
+    private mutating func takeNote(of event: SessionEvent) -> SessionEvent {
+        var event = event
+        guard let key = event.key else { return event }
         let isBack = isActing == "undo" || isActing == "redo"
         if isBack { event.source = .operator }
         if event.kind == .returned, isBack {
@@ -202,7 +228,7 @@ extension Console {
         if event.kind != .created, sessionsView.preview?.session.key == event.oldKey ?? key {
             sessionsView.preview?.note(event)
         }
-        events.add(event)
+        return event
     }
 
     /// Tells at once that somebody else has changed or ended what is being edited here.
@@ -244,6 +270,14 @@ extension Console {
 }
 
 extension SessionEvent {
+    /// Whether it tells that a session is no more.
+    fileprivate var isEnding: Bool {
+        switch kind {
+        case .expired, .destroyed: true
+        case .created, .changed, .touched, .regenerated, .returned, .gap, .resynced: false
+        }
+    }
+
     fileprivate var rowMark: RowMark.Kind? {
         switch kind {
         case .created: .new

@@ -40,8 +40,13 @@ public struct Console: Sendable {
     /// The edits whose texts are on their way into files, in order.
     var keeping: [EditTicket] = []
     var isActing: String?
+    /// Whether the act under way can be stopped between two sessions, and whether it was asked to.
+    var canStopAct = false
+    var isStopping = false
     /// The keys this operator acted on, and when: what the feed tells of them is his own doing.
     var ownActs: [SessionKey: Timestamp] = [:]
+    /// Acts that were cut off, until it is known what came of them.
+    var doubts: [Doubt] = []
     /// What the feed told while the act under way was on its way.
     var echoed: Set<SessionKey> = []
 
@@ -237,6 +242,8 @@ struct FeedState: Hashable, Sendable {
     var measure: FeedMeasure?
     var isConnected = false
     var lost: String?
+    /// What the operator was told of the loss, to be taken back when it is over.
+    var told: [String] = []
     var readFailure: String?
     var readFailedAt: Timestamp?
 }

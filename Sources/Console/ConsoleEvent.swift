@@ -76,6 +76,8 @@ public struct StoreFacts: Hashable, Sendable {
     public var examination: StoreExamination
     /// Where its formats keep records.
     public var layouts: [Layout]
+    /// Where each of its formats keeps records, by the format's name.
+    public var formats: [String: [Layout]]
     /// How long a session lives without a request, in milliseconds: what life bars are drawn against.
     public var lifetime: Int64
     /// Whether acts need more ceremony.
@@ -92,8 +94,10 @@ public struct StoreFacts: Hashable, Sendable {
     /// Creates facts.
     public init(
         name: String, engine: String, examination: StoreExamination, layouts: [Layout], lifetime: Int64,
-        isProduction: Bool, isReadOnly: Bool, secrets: SecretRule, chosenBy: String?, listsContent: Bool
+        isProduction: Bool, isReadOnly: Bool, secrets: SecretRule, chosenBy: String?, listsContent: Bool,
+        formats: [String: [Layout]] = [:]
     ) {
+        self.formats = formats
         self.name = name
         self.engine = engine
         self.examination = examination
@@ -148,12 +152,16 @@ public struct ActReport: Sendable {
     public var redoTitle: String?
     /// Why the journal has no line of it.
     public var journalWarning: String?
+    /// Whether an act that failed as a whole may have been done all the same.
+    public var isUncertain: Bool
 
     /// Creates a report.
     public init(
         request: ActRequest, receipt: Receipt?, failure: String? = nil, conflict: Session? = nil,
-        session: Session? = nil, undoTitle: String? = nil, redoTitle: String? = nil, journalWarning: String? = nil
+        session: Session? = nil, undoTitle: String? = nil, redoTitle: String? = nil, journalWarning: String? = nil,
+        isUncertain: Bool = false
     ) {
+        self.isUncertain = isUncertain
         self.request = request
         self.receipt = receipt
         self.failure = failure

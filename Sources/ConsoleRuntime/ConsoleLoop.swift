@@ -108,7 +108,7 @@ private struct Loop {
                 terminal.resume()
                 mailbox.post(.resized(terminal.resize()))
                 mailbox.post(.edited(ticket, result))
-            case .open, .scan, .stop, .search, .read, .inspect, .look, .act, .find, .loadJournal, .noteReveal:
+            case .open, .scan, .stop, .search, .read, .inspect, .look, .act, .stopAct, .find, .loadJournal, .noteReveal:
                 runner.run(effect)
             }
         }

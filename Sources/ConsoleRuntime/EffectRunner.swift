@@ -19,6 +19,7 @@ final class EffectRunner: Sendable {
         var tasks: [Ticket: Task<Void, Never>] = [:]
         var undo: [Deed] = []
         var redo: [Deed] = []
+        var stop = StopSign()
         var isClosed = false
     }
 
@@ -47,7 +48,11 @@ final class EffectRunner: Sendable {
         case .read(let keys): Task { await self.read(keys) }
         case .inspect(let key): Task { await self.inspect(key) }
         case .look(let keys): Task { await self.look(keys) }
-        case .act(let request): Task { await self.act(request) }
+        case .act(let request):
+            let stop = StopSign()
+            state.withLock { $0.stop = stop }
+            Task { await self.act(request, until: stop) }
+        case .stopAct: state.withLock { $0.stop }.raise()
         case .find(let cookie): Task { await self.find(cookie) }
         case .loadJournal: Task { await self.loadJournal() }
         case .noteReveal(let session): Task { await self.noteReveal(session) }
@@ -107,7 +112,7 @@ final class EffectRunner: Sendable {
             layouts: target.context.layouts,
             lifetime: target.context.lifetime ?? target.formats.first?.defaultLifetime ?? 3_600_000,
             isProduction: target.isProduction, isReadOnly: target.isReadOnly, secrets: target.secrets,
-            chosenBy: opened.chosenBy, listsContent: opened.listsContent)
+            chosenBy: opened.chosenBy, listsContent: opened.listsContent, formats: target.context.layoutsByFormat)
     }
 
     private func follow(_ follower: ChangeFollower) async {
@@ -213,10 +218,10 @@ final class EffectRunner: Sendable {
 
     // MARK: Acts
 
-    private func act(_ request: ActRequest) async {
+    private func act(_ request: ActRequest, until stop: StopSign) async {
         guard let operations = state.withLock({ $0.operations }) else { return }
         do throws(OperationError) {
-            let outcome = try await perform(request, operations)
+            let outcome = try await perform(request, operations, until: stop)
             keep(request, outcome)
             let (undo, redo) = titles
             post(
@@ -231,30 +236,32 @@ final class EffectRunner: Sendable {
             post(
                 .acted(
                     ActReport(
-                        request: request, receipt: nil, failure: error.description, undoTitle: undo, redoTitle: redo)))
+                        request: request, receipt: nil, failure: error.description, undoTitle: undo, redoTitle: redo,
+                        isUncertain: error.leavesDoubt)))
         }
     }
 
-    private func perform(_ request: ActRequest, _ operations: Operations) async throws(OperationError)
-        -> Operations.Outcome
-    {
+    private func perform(
+        _ request: ActRequest, _ operations: Operations, until stop: StopSign
+    ) async throws(OperationError) -> Operations.Outcome {
         switch request.act {
         case .edit(let session, let payload, let verb):
             return try await operations.edit(session, to: payload, verb: verb, reason: request.reason)
         case .deadline(let session, let deadline):
             return try await operations.setDeadline(session, to: deadline, reason: request.reason)
         case .deadlines(let keys, let change):
-            return try await operations.setDeadlines(of: keys, to: change, reason: request.reason)
+            return try await operations.setDeadlines(of: keys, to: change, reason: request.reason, until: stop)
         case .regenerate(let session):
             return try await operations.regenerate(
                 session, reason: request.reason, random: SystemRandomNumberGenerator())
-        case .destroy(let keys, let ids): return try await operations.destroy(keys, ids: ids, reason: request.reason)
+        case .destroy(let keys, let ids):
+            return try await operations.destroy(keys, ids: ids, reason: request.reason, until: stop)
         case .undo:
             guard let deed = state.withLock({ $0.undo.last }) else { return Self.nothing(.undo, operations) }
-            return try await operations.undo(deed.step, verb: .undo, reason: request.reason)
+            return try await operations.undo(deed.step, verb: .undo, reason: request.reason, until: stop)
         case .redo:
             guard let deed = state.withLock({ $0.redo.last }) else { return Self.nothing(.redo, operations) }
-            return try await operations.undo(deed.step, verb: .redo, reason: request.reason)
+            return try await operations.undo(deed.step, verb: .redo, reason: request.reason, until: stop)
         }
     }
 
@@ -267,10 +274,11 @@ final class EffectRunner: Sendable {
         state.withLock { state in
             switch request.act {
             case .undo:
-                let deed = state.undo.popLast()
+                // What was stopped is tried again whole: what is back already is left alone then.
+                let deed = outcome.receipt.wasStopped ? state.undo.last : state.undo.popLast()
                 if let deed, let step = outcome.undo { state.redo.append(Deed(title: deed.title, step: step)) }
             case .redo:
-                let deed = state.redo.popLast()
+                let deed = outcome.receipt.wasStopped ? state.redo.last : state.redo.popLast()
                 if let deed, let step = outcome.undo { state.undo.append(Deed(title: deed.title, step: step)) }
             case .edit, .deadline, .deadlines, .regenerate, .destroy:
                 guard let step = outcome.undo else { return }
@@ -305,8 +313,7 @@ final class EffectRunner: Sendable {
 
     private func loadJournal() async {
         do throws(JournalError) {
-            let lines = try await opening.journal.lines(limit: 5000)
-            let verdict = try await opening.journal.verify()
+            let (lines, verdict) = try await opening.journal.linesAndVerdict(limit: 5000)
             post(.journal(lines, verdict: verdict.sentence))
         } catch {
             post(.message(.error, error.description))

@@ -56,7 +56,10 @@ public struct OpenStore: Sendable {
         if let unreadable { return unreadable }
         var session = Session(record: record, format: "unknown", content: .unreadable("No known format writes this."))
         session.viewOnlyReason = "No known format writes this."
-        if let expiry = record.expiry { session.clocks = [SessionClock(.store, expiry, source: "key TTL")] }
+        if let expiry = record.expiry {
+            let source = (context.layouts.claiming(record.key) ?? context.layouts.first)?.expirySource
+            session.clocks = [SessionClock(.store, expiry, source: source ?? "the store's expiry")]
+        }
         return session
     }
 

@@ -70,11 +70,13 @@ public struct Operations: Sendable {
     }
 
     /// Moves the deadlines of many sessions, each from where it is when its turn comes.
+    ///
+    /// - Parameter stop: Ends it between two batches; the rest is refused then.
     public func setDeadlines(
-        of keys: [SessionKey], to change: DeadlineChange, reason: String?
+        of keys: [SessionKey], to change: DeadlineChange, reason: String?, until stop: StopSign = StopSign()
     ) async throws(OperationError) -> Outcome {
         try await act(.ttl, on: keys.map(\.text), reason) { () async throws(StoreError) in
-            try await acts.setDeadlines(of: keys, to: change)
+            try await acts.setDeadlines(of: keys, to: change, until: stop)
         }
     }
 
@@ -90,26 +92,41 @@ public struct Operations: Sendable {
 
     /// Ends sessions.
     ///
-    /// - Parameter ids: The ids of those whose keys do not tell them.
+    /// - Parameters:
+    ///   - ids: The ids of those whose keys do not tell them.
+    ///   - stop: Ends it between two batches; the rest is refused then.
     public func destroy(
-        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], reason: String?
+        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], reason: String?, until stop: StopSign = StopSign()
     ) async throws(OperationError) -> Outcome {
         try await act(.destroy, on: keys.map { ids[$0]?.whole ?? $0.text }, reason) { () async throws(StoreError) in
-            try await acts.destroy(keys.map { EndRequest($0) }, ids: ids)
+            try await acts.destroy(keys.map { EndRequest($0) }, ids: ids, until: stop)
         }
     }
 
     /// Brings ended sessions back.
     public func restore(_ records: [ArchivedRecord], reason: String?) async throws(OperationError) -> Outcome {
         try await act(.restore, on: records.map(\.key.text), reason) { () async throws(StoreError) in
-            try await acts.restore(records, verb: .restore)
+            try await acts.restore(records, verb: .restore, until: StopSign())
+        }
+    }
+
+    /// What bringing these back would come to, a line each; nothing is done, and nothing written.
+    public func preview(restoring records: [ArchivedRecord]) async throws(OperationError) -> [Receipt.Line] {
+        do throws(StoreError) {
+            return try await acts.prospects(of: records)
+        } catch {
+            throw .store(error)
         }
     }
 
     /// Takes an act back, or forward again.
-    public func undo(_ step: UndoStep, verb: Verb = .undo, reason: String?) async throws(OperationError) -> Outcome {
+    ///
+    /// - Parameter stop: Ends it between two sessions; the rest is refused then.
+    public func undo(
+        _ step: UndoStep, verb: Verb = .undo, reason: String?, until stop: StopSign = StopSign()
+    ) async throws(OperationError) -> Outcome {
         try await act(verb, on: step.keys.map(\.text), reason) { () async throws(StoreError) in
-            try await acts.undo(step, verb: verb)
+            try await acts.undo(step, verb: verb, until: stop)
         }
     }
 
@@ -233,7 +250,17 @@ public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(store) is open read-only, so nothing was changed; open it without --read-only to act."
         case .reasonMissing(let store): "\(store) is production, which asks for a reason; give one with --reason."
         case .journal(let error): "Nothing was done, since production does nothing unwritten: \(error.description)"
-        case .store(let error): error.description
+        case .store(let error):
+            error.description
+                + (error.reason.leavesDoubt ? " Whether it was done is not known: look before you do it again." : "")
+        }
+    }
+
+    /// Whether it may have been done all the same: the store was lost before it answered.
+    public var leavesDoubt: Bool {
+        switch self {
+        case .store(let error): error.reason.leavesDoubt
+        case .readOnly, .reasonMissing, .journal: false
         }
     }
 }

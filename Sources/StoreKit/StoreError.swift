@@ -75,3 +75,24 @@ extension StoreError: CustomStringConvertible {
         }
     }
 }
+
+extension StoreError.Reason {
+    /// Whether what was asked may have been done all the same: the answer is what did not come.
+    public var leavesDoubt: Bool {
+        switch self {
+        case .lost, .timedOut: true
+        case .unreachable, .full, .failed, .cancelled, .loginRefused, .notPermitted, .untrusted, .libraryMissing,
+            .badAddress, .unsuitable, .readOnly:
+            false
+        }
+    }
+
+    /// Whether waiting and trying again may mend it.
+    public var mayPass: Bool {
+        switch self {
+        case .unreachable, .lost, .timedOut, .full, .failed: true
+        case .cancelled, .loginRefused, .notPermitted, .untrusted, .libraryMissing, .badAddress, .unsuitable, .readOnly:
+            false
+        }
+    }
+}

@@ -25,9 +25,11 @@ struct ConsoleScreen {
         let chooser = try opener.chooser()
         let choice = try Self.choose(chooser, surroundings)
         let masks = chooser.world.configuration.masks
+        let profiles = chooser.world.configuration.profiles.map(\.name)
         let themes = try themes(chooser.world.configuration.theme)
         let opening = ConsoleOpening(
-            open: { await Self.open(choice, opener, masks) }, journal: Journal(directory: surroundings.paths.state),
+            open: { await Self.open(choice, opener, masks, profiles: profiles) },
+            journal: Journal(directory: surroundings.paths.state),
             person: surroundings.person, now: surroundings.now, themes: themes, environment: surroundings.environment,
             isASCII: look.ascii, edit: { edit($0, at: $1) }, keep: { keep($0) })
         do {
@@ -58,11 +60,11 @@ struct ConsoleScreen {
     }
 
     private static func open(
-        _ chosen: ChosenStore?, _ opener: OpenTheStore, _ masks: [String]
+        _ chosen: ChosenStore?, _ opener: OpenTheStore, _ masks: [String], profiles: [String]
     ) async -> Result<ConsoleOpening.Opened, OpenFailure> {
         guard let chosen else {
-            let lines = StartScreen.text(profiles: []).split(separator: "\n").map(String.init)
-            return .failure(OpenFailure("No store is named, and none was found.", help: Array(lines.dropFirst())))
+            return .failure(
+                OpenFailure("No store is named, and none was found.", help: StartScreen.help(profiles: profiles)))
         }
         do {
             let opened = try await opener.open(chosen, masks: masks)

@@ -32,6 +32,15 @@ import Testing
         try directory.write(Array(lines.joined(separator: [10])) + [10], to: "a/b/journal.jsonl")
     }
 
+    @Test func `gives lines and verdict of one moment`() async throws {
+        try await fill(3)
+
+        let (lines, verdict) = try await journal.linesAndVerdict(limit: 2)
+
+        #expect(lines.map(\.number) == [2, 3])
+        #expect(verdict == .intact(count: 3))
+    }
+
     @Test func `gives back what was written, the newest last`() async throws {
         try await journal.append(entry(1, reason: "two\nlines \"and\" \u{1B}[31m"))
         try await journal.append(entry(2))

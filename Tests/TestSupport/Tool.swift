@@ -15,6 +15,7 @@ public enum Tool: String, Sendable, CaseIterable {
     case sqlServerDouble = "pysqlbridge"
     /// The client of SQL Server that Tina4 for Python uses.
     case pymssql = "pymssql"
+    case sqlite = "sqlite3"
     /// The Python of the tests' own environment, in which the packages of `Tests/requirements.txt` are installed.
     case tina4Python = "tina4-python"
 
@@ -33,7 +34,7 @@ public enum Tool: String, Sendable, CaseIterable {
         case .postgres: Self.postgresProgram
         case .firebird: Executable.find("firebird") ?? Self.program("/usr/sbin/firebird")
         case .mariadbd: Executable.find("mariadbd") ?? Self.program("/usr/sbin/mariadbd")
-        case .redisServer, .redisCLI, .valkeyServer, .memcached, .tmux, .openssl: Executable.find(rawValue)
+        case .redisServer, .redisCLI, .valkeyServer, .memcached, .tmux, .openssl, .sqlite: Executable.find(rawValue)
         }
     }
 

@@ -56,10 +56,17 @@ extension Console {
             let text = isOn ? "[\(tab.rawValue)]\(tab.title)" : "\(tab.rawValue) \(tab.title)"
             x += canvas.write(text, at: Point(x: x, y: 0), role: isOn ? .heading : .dim) + 2
         }
+        // The messages have no number; their key stands for it while they are open.
+        if view == .messages {
+            x += canvas.write("[!]\(view.title)", at: Point(x: x, y: 0), role: .heading) + 2
+        }
         let sort = "sort:\(list.sortField.heading)\(list.isDescending ? canvas.glyphs.sortDown : canvas.glyphs.sortUp) "
         var right = view == .sessions ? sort : ""
         if let scan, scan.progress < 1 { right = "\(scan.reason) \(Int(scan.progress * 100))%  " + right }
-        if let isActing { right = "\(isActing) under way  " + right }
+        if let isActing {
+            let hint = isStopping ? ", stopping" : canStopAct ? ", Esc stops it" : ""
+            right = "\(isActing) under way\(hint)  " + right
+        }
         canvas.write(
             right, at: Point(x: max(x, canvas.size.columns - TextWidth.columns(of: right)), y: 0), role: .infoText)
     }
@@ -207,7 +214,7 @@ extension Console {
                 }
                 if place == journal.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
             }
-            if journal.lines.isEmpty {
+            if journal.lines.isEmpty, journal.isRead {
                 canvas.write("No act has been written down yet.", at: Point(x: 2, y: 1), role: .dim)
             }
         }

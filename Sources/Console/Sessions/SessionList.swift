@@ -35,8 +35,12 @@ struct SessionList: Sendable {
     static let mostDying = 8
     private var dying: [Int] = []
 
-    init(layouts: [Layout]) {
+    /// Where each of the store's formats keeps records, by the format's name.
+    private let formats: [String: [Layout]]
+
+    init(layouts: [Layout], formats: [String: [Layout]] = [:]) {
         table = SessionTable(layouts: layouts)
+        self.formats = formats
     }
 
     // MARK: Reading
@@ -69,6 +73,15 @@ struct SessionList: Sendable {
         guard isFiltered, !marked.isEmpty else { return 0 }
         let passes = subjectTest(at: now)
         return marked.count { row in found?.contains(row) == false || !passes(row) }
+    }
+
+    /// Which format wrote a row's record, by what was read, else by its key; nil where that takes reading it.
+    func format(_ row: Int) -> String? {
+        if let known = details[row]?.format { return known }
+        if formats.count == 1 { return formats.first?.key }
+        let key = table.key(row)
+        let claiming = formats.filter { $0.value.claiming(key) != nil }
+        return claiming.count == 1 ? claiming.first?.key : nil
     }
 
     // MARK: Changing
@@ -210,6 +223,7 @@ struct SessionList: Sendable {
     mutating func setMarks(_ rows: some Sequence<Int>) {
         marked.formUnion(rows.filter { rowMarks[$0]?.isDying != true })
     }
+    mutating func unmark(_ rows: some Sequence<Int>) { marked.subtract(rows) }
     mutating func clearMarks() { marked.removeAll() }
 
     mutating func setFilter(_ query: Query?, scope: QueryScope) {

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// A change feed that is set up: a connection that the server logs what it stores to, where it does so.
 ///

@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// One listing of a server: a dump of its keys with their deadlines, and if asked for the contents.
 ///

@@ -67,3 +67,10 @@ extension ListingRefusal {
         }
     }
 }
+
+extension MemcachedTarget {
+    /// Puts failures in words, for an action ("listing sessions") on this server.
+    func words(while action: String) -> @Sendable (MemcachedFailure) -> StoreError {
+        { $0.inWords(while: action, on: self) }
+    }
+}

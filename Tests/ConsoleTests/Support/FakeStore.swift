@@ -75,7 +75,7 @@ struct FakeStore {
         case .theme(let name): [.themed(name)]
         case .save: [.saved(.success("/run/user/1000/curfew/session-a1b2c3.txt"))]
         case .find: [.message(.warning, "That id is well-formed, but this store has no such session.")]
-        case .open, .stop, .edit, .noteReveal, .bell, .suspend, .repaint, .quit: []
+        case .open, .stop, .stopAct, .edit, .noteReveal, .bell, .suspend, .repaint, .quit: []
         }
     }
 

@@ -1,5 +1,6 @@
 import SessionModel
 import StoreKit
+import StoreSockets
 import TestSupport
 import Testing
 
@@ -83,7 +84,7 @@ import Testing
     @Test func `notices a server that went silent`() async throws {
         let server = try RedisServer()
         let target = try RedisTarget(.of(port: server.port, timeout: 300))
-        let feed = RedisFeed(target, lifetime: Lifetime(), keepAlive: 100)
+        let feed = RedisFeed(target, lifetime: StoreSockets.Lifetime<RedisFailure>(), keepAlive: 100)
         let (stream, continuation) = AsyncStream<StoreChange>.makeStream()
         let task = Task { await failure { () throws(StoreError) in try await feed.run { continuation.yield($0) } } }
         var changes = stream.makeAsyncIterator()

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// Reads what a feed's connections bring, and makes sure that both live.
 struct FeedReader {

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// A change feed that is set up: the connections that carry it.
 ///

@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// One listing of a server: SCAN, and of each page the deadlines and, if asked for, the contents.
 ///

@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// Changes records, each in one step with the comparison it stands on.
 ///

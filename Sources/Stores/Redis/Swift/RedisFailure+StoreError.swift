@@ -95,3 +95,10 @@ extension Refusal {
         return (.failed, text, nil)
     }
 }
+
+extension RedisTarget {
+    /// Puts failures in words, for an action ("listing sessions") on this server.
+    func words(while action: String) -> @Sendable (RedisFailure) -> StoreError {
+        { $0.inWords(while: action, on: self) }
+    }
+}

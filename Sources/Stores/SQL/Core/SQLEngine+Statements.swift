@@ -26,8 +26,6 @@ extension SQLEngine {
         add(.blob(stored(bytes, in: column)), to: &statement)
     }
 
-    public var notes: [String] { [] }
-
     /// Adds a value's mark to a statement, and the value.
     public func add(_ value: SQLValue, to statement: inout SQLText) {
         statement += mark(statement.nextNumber)

@@ -22,6 +22,8 @@ public protocol SQLEngine: Sendable {
     func facts(of table: String, _ connection: Connection) throws(SQLFailure) -> SQLTableFacts?
     /// What speaks against using a table; nothing where it can be used.
     func check(_ table: SQLTable, _ connection: Connection) throws(SQLFailure)
+    /// What else an operator should know of the connection, a sentence each.
+    func notes(_ connection: Connection) throws(SQLFailure) -> [String]
     /// The name and version it gives itself.
     func version(_ connection: Connection) throws(SQLFailure) -> String
     /// Its clock, in milliseconds since 1970; nil where it has none of its own.
@@ -93,8 +95,6 @@ public protocol SQLEngine: Sendable {
     func stored(_ bytes: [UInt8], in column: SQLTable.Column) -> [UInt8]
     /// A column's bytes as they came, as bytes of ours; nil where they are the same.
     func bytes(from stored: UnsafeRawBufferPointer, of column: SQLTable.Column) -> [UInt8]?
-    /// What an operator has to know of the engine, in sentences that `doctor` prints.
-    var notes: [String] { get }
     /// A digest of the content that is made by the server; nil where the content itself must be read.
     func digest(of column: SQLTable.Column) -> String?
 }
@@ -114,4 +114,9 @@ public struct SQLTransaction: Sendable {
         self.commit = commit
         self.rollback = rollback
     }
+}
+
+extension SQLEngine {
+    /// Nothing.
+    public func notes(_ connection: Connection) throws(SQLFailure) -> [String] { [] }
 }

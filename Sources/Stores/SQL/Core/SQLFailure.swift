@@ -36,4 +36,15 @@ public enum SQLFailure: Error, Hashable, Sendable {
     case readOnly
     /// Anything else it said no to; its words.
     case refused(String)
+
+    /// A client library that can't be used: missing, or another one of that name.
+    ///
+    /// - Parameters:
+    ///   - words: The loader's own.
+    ///   - title: Whose library it should be: "MariaDB's client library".
+    ///   - package: The package to install.
+    public static func library(_ words: String, title: String, package: String) -> SQLFailure {
+        guard words.contains("undefined symbol") else { return .libraryMissing(words, package: package) }
+        return .libraryMissing("what is there is not \(title) (\(words))", package: package)
+    }
 }

@@ -1,5 +1,6 @@
 internal import SessionModel
 public import StoreKit
+internal import StoreSockets
 
 extension SQLStore {
     public var abilities: StoreAbilities {
@@ -30,7 +31,7 @@ extension SQLStore {
             version: version, abilities: StoreAbilities.all.subtracting(denied), restrictions: restrictions,
             feed: isTold ? setup?.kind ?? polling : polling,
             clockSkew: try skew(connection), roundTrip: roundTrip,
-            estimatedCount: try engine.estimatedCount(table, connection), notes: engine.notes)
+            estimatedCount: try engine.estimatedCount(table, connection), notes: try engine.notes(connection))
     }
 
     private func ownRestrictions() throws(SQLFailure) -> [StoreExamination.Restriction] {

@@ -1,4 +1,5 @@
 public import StoreKit
+internal import StoreSockets
 
 extension SQLStore {
     public func watch(_ deliver: @escaping @Sendable (StoreChange) -> Void) async throws(StoreError) {

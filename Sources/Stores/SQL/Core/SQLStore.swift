@@ -1,5 +1,6 @@
 internal import SessionModel
 public import StoreKit
+internal import StoreSockets
 
 /// A store of sessions in a table of a database.
 ///

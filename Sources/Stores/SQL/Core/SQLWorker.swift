@@ -1,4 +1,5 @@
 internal import StoreKit
+internal import StoreSockets
 
 /// One connection on a thread of its own; a connection that broke is replaced when it is next needed.
 actor SQLWorker<Engine: SQLEngine> {
@@ -31,7 +32,7 @@ actor SQLWorker<Engine: SQLEngine> {
     ) async -> Result<T, SQLFailure> {
         do throws(SQLFailure) {
             try check()
-            let connection = try ready()
+            let connection = try await ready()
             let breaker = connection.breaker
             let number = try lifetime.note { breaker.trip() }
             defer { lifetime.forget(number) }
@@ -61,10 +62,10 @@ actor SQLWorker<Engine: SQLEngine> {
         if Task.isCancelled { throw .cancelled }
     }
 
-    private func ready() throws(SQLFailure) -> Engine.Connection {
+    private func ready() async throws(SQLFailure) -> Engine.Connection {
         if let connection, connection.isUsable { return connection }
         connection = nil
-        let fresh = try engine.connect()
+        let fresh = try await SQLConnector.connect(engine, lifetime)
         connection = fresh
         return fresh
     }

@@ -127,6 +127,20 @@ struct MySQLEngine: SQLEngine {
         }
     }
 
+    func notes(_ connection: MySQLConnection) throws(SQLFailure) -> [String] {
+        guard location[option: "ca"] == nil else { return [] }
+        let isMariaDB = try connection.text("SELECT VERSION()")?.contains("MariaDB") ?? false
+        let place = isMariaDB ? "information_schema" : "performance_schema"
+        let cipher = try? connection.text(
+            SQLText("SELECT variable_value FROM \(place).session_status WHERE variable_name = 'Ssl_cipher'"))
+        return [
+            (cipher ?? "").isEmpty
+                ? "The connection is not encrypted; ?ca=FILE asks for encryption and for a certificate that FILE vouches for."
+                : "The connection is encrypted, but no certificate is checked: whoever answers there is believed."
+                    + " ?ca=FILE makes the server prove who it is."
+        ]
+    }
+
     func version(_ connection: MySQLConnection) throws(SQLFailure) -> String {
         let version = try connection.text("SELECT VERSION()") ?? ""
         let engine = version.contains("MariaDB") ? "MariaDB" : "MySQL"

@@ -36,7 +36,7 @@ struct SQLServerEngine: SQLEngine {
 
     var trial: String? { nil }
 
-    var notes: [String] {
+    func notes(_ connection: SQLServerConnection) -> [String] {
         [
             "this program's SQL Server part is tested against a double of its protocol, not against a real server",
             "SQL Server has no read-only connections: nothing but this program itself keeps it from writing between acts"

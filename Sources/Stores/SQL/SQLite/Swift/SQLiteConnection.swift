@@ -10,6 +10,21 @@ final class SQLiteConnection: SQLConnection {
     /// The moment at which a statement has taken too long, in monotonic nanoseconds; SQLite reads it.
     private let limit: UnsafeMutablePointer<Int64>
     private let timeout: Int
+    private let path: String
+    /// Which file was opened: another one may come to have its path.
+    private let file: FileIdentity?
+
+    /// Which file a path leads to.
+    private struct FileIdentity: Hashable {
+        var device: dev_t
+        var number: ino_t
+
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            (device, number) = (status.st_dev, status.st_ino)
+        }
+    }
 
     /// Opens a file that exists.
     init(path: String, isReadOnly: Bool, timeout: Int) throws(SQLFailure) {
@@ -24,6 +39,8 @@ final class SQLiteConnection: SQLConnection {
             throw failure
         }
         self.timeout = timeout
+        self.path = path
+        file = FileIdentity(path)
         database = opened
         limit = .allocate(capacity: 1)
         limit.initialize(to: .max)
@@ -45,7 +62,8 @@ final class SQLiteConnection: SQLConnection {
         return Breaker { csqlite3_interrupt(OpaquePointer(bitPattern: address)) }
     }
 
-    var isUsable: Bool { true }
+    /// What is written to a file that was replaced is lost, and what is read from it is old.
+    var isUsable: Bool { FileIdentity(path) == file }
 
     /// Whether the file can only be read.
     var isReadOnly: Bool { csqlite3_db_readonly(database, "main") == 1 }
@@ -73,7 +91,9 @@ final class SQLiteConnection: SQLConnection {
     }
 
     func changeMark() throws(SQLFailure) -> Int64? {
-        try integer("PRAGMA data_version")
+        // The version counts within one file only.
+        let version = try integer("PRAGMA data_version")
+        return version.map { $0 ^ Int64(truncatingIfNeeded: UInt64(file?.number ?? 0) << 20) }
     }
 
     private func bind(_ value: SQLValue, _ index: Int32, _ statement: OpaquePointer) throws(SQLFailure) {

@@ -1,61 +1,59 @@
-internal import Glibc
+public import Glibc
 internal import Synchronization
 
 /// Ends the wait of one thread from any other: a pipe that is polled beside the connection.
-final class Waker: Sendable {
-    /// What `poll` watches: readable once somebody has woken.
-    let descriptor: Int32
+public final class Waker<Failure: SocketFailure>: Sendable {
+    private let readEnd: Int32
     private let writeEnd: Int32
     private let stopped = Atomic<Bool>(false)
 
     /// Creates a waker, or nil when the process is out of file descriptors.
-    init?() {
+    public init?() {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return nil }
         for end in ends {
             _ = fcntl(end, F_SETFL, O_NONBLOCK)
             _ = fcntl(end, F_SETFD, FD_CLOEXEC)
         }
-        descriptor = ends[0]
+        readEnd = ends[0]
         writeEnd = ends[1]
     }
 
     deinit {
-        Glibc.close(descriptor)
+        Glibc.close(readEnd)
         Glibc.close(writeEnd)
     }
 
-    /// Whether the store was closed.
-    var isStopped: Bool { stopped.load(ordering: .acquiring) }
+    /// Whether every wait is over for good.
+    public var isStopped: Bool { stopped.load(ordering: .acquiring) }
 
     /// Makes the thread look whether its task was cancelled.
-    func wake() {
+    public func wake() {
         var byte: UInt8 = 1
         _ = write(writeEnd, &byte, 1)
     }
 
     /// Ends every wait from now on.
-    func stop() {
+    public func stop() {
         stopped.store(true, ordering: .releasing)
         wake()
     }
 
-    /// Forgets the wakes so far.
-    func drain() {
+    private func drain() {
         var bytes: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0]
-        while read(descriptor, &bytes, bytes.count) > 0 {}
+        while read(readEnd, &bytes, bytes.count) > 0 {}
     }
 
     /// Throws when whoever waits here is not wanted any more.
-    func check() throws(RedisFailure) {
+    public func check() throws(Failure) {
         if isStopped { throw .closed }
         if Task.isCancelled { throw .cancelled }
     }
 
     /// Waits for the descriptors' events, at most `nanoseconds` (nil: without end); false when the time was up.
-    func wait(for descriptors: inout [pollfd], nanoseconds: Int64?) throws(RedisFailure) -> Bool {
+    public func wait(for descriptors: inout [pollfd], nanoseconds: Int64?) throws(Failure) -> Bool {
         let end = nanoseconds.map { LocalClock.monotonic() + $0 }
-        descriptors.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+        descriptors.append(pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0))
         defer { descriptors.removeLast() }
         while true {
             try check()
@@ -74,9 +72,19 @@ final class Waker: Sendable {
         }
     }
 
+    /// Waits for one descriptor's events.
+    ///
+    /// - Parameter timeout: How long at most, in milliseconds.
+    /// - Throws: `timedOut` when that is over.
+    public func wait(for descriptor: Int32, events: Int32, timeout: Int) throws(Failure) {
+        var descriptors = [pollfd(fd: descriptor, events: Int16(events), revents: 0)]
+        guard try wait(for: &descriptors, nanoseconds: Int64(timeout) * 1_000_000) else { throw .timedOut(timeout) }
+    }
+
     /// Rests this long, unless it is woken for good.
-    func rest(nanoseconds: Int64) throws(RedisFailure) {
-        if nanoseconds < Self.shortRest {
+    public func rest(nanoseconds: Int64) throws(Failure) {
+        // Shorter than `poll` counts, a rest is slept through: nobody notices so short a delay.
+        if nanoseconds < 3_000_000 {
             var span = timespec(tv_sec: 0, tv_nsec: Int(max(0, nanoseconds)))
             nanosleep(&span, nil)
             return try check()
@@ -85,7 +93,21 @@ final class Waker: Sendable {
         _ = try wait(for: &none, nanoseconds: nanoseconds)
     }
 
-    /// Below this, in nanoseconds, a rest is slept through: `poll` counts in milliseconds, and nobody notices so short
-    /// a delay.
-    private static let shortRest: Int64 = 3_000_000
+    /// Runs something that waits here, on the calling actor; cancelling the task ends its waits.
+    public func guarding<Value>(
+        isolation: isolated (any Actor)? = #isolation, _ body: () throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let outcome: Result<Value, Failure> = await withTaskCancellationHandler {
+            _ = isolation
+            do throws(Failure) {
+                try check()
+                return Result.success(try body())
+            } catch {
+                return Result.failure(error)
+            }
+        } onCancel: {
+            wake()
+        }
+        return try outcome.get()
+    }
 }

@@ -1,38 +1,52 @@
 internal import Glibc
 
 /// A connected socket whose waits end in time, and when they are not wanted any more.
-final class ServerSocket {
+///
+/// It belongs to one thread at a time.
+public final class ServerSocket<Failure: SocketFailure>: ByteSource {
     /// What `poll` watches for answers.
-    let descriptor: Int32
+    public let descriptor: Int32
     /// Ends the waits.
-    let waker: Waker
-    private let timeout: Int
+    public let waker: Waker<Failure>
+    /// What one wait may take, in milliseconds.
+    public let timeout: Int
+    private let release: () -> Void
 
-    /// Takes over a non-blocking socket; `timeout` is what one wait may take, in milliseconds.
-    init(_ descriptor: Int32, waker: Waker, timeout: Int) {
+    /// Takes over a non-blocking socket.
+    ///
+    /// - Parameters:
+    ///   - timeout: What one wait may take, in milliseconds.
+    ///   - release: Closes the socket; called once, when the last reference is gone.
+    public init(_ descriptor: Int32, waker: Waker<Failure>, timeout: Int, release: @escaping () -> Void) {
         self.descriptor = descriptor
         self.waker = waker
         self.timeout = timeout
+        self.release = release
     }
 
-    deinit { close(descriptor) }
+    /// Takes over a non-blocking socket, and closes it.
+    public convenience init(_ descriptor: Int32, waker: Waker<Failure>, timeout: Int) {
+        self.init(descriptor, waker: waker, timeout: timeout) { close(descriptor) }
+    }
+
+    deinit { release() }
 
     /// Whether something arrived, or the end did, though nothing was asked: such a connection can't be used again.
-    var isDisturbed: Bool {
+    public var isDisturbed: Bool {
         var state = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return poll(&state, 1, 0) != 0
     }
 
     /// Reads at least one byte; 0 when the other side has closed.
-    func receive(into buffer: UnsafeMutableRawBufferPointer) throws(MemcachedFailure) -> Int {
+    public func receive(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
         while true {
             if let count = try receiveAvailable(into: buffer) { return count }
-            try wait(for: POLLIN)
+            try awaitBytes()
         }
     }
 
     /// Reads what is there without waiting: nil when there is nothing, 0 when the other side has closed.
-    func receiveAvailable(into buffer: UnsafeMutableRawBufferPointer) throws(MemcachedFailure) -> Int? {
+    public func receiveAvailable(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int? {
         while true {
             let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
             if count >= 0 { return count }
@@ -42,8 +56,13 @@ final class ServerSocket {
         }
     }
 
+    /// Waits until there is something to read, or the other side has closed.
+    public func awaitBytes() throws(Failure) {
+        try waker.wait(for: descriptor, events: POLLIN, timeout: timeout)
+    }
+
     /// Sends all of it.
-    func send(_ bytes: UnsafeRawBufferPointer) throws(MemcachedFailure) {
+    public func send(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let part = UnsafeRawBufferPointer(rebasing: rest)
@@ -51,17 +70,10 @@ final class ServerSocket {
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if errno == EAGAIN || errno == EWOULDBLOCK {
-                try wait(for: POLLOUT)
+                try waker.wait(for: descriptor, events: POLLOUT, timeout: timeout)
             } else if errno != EINTR {
                 throw .lost(systemWords(errno))
             }
-        }
-    }
-
-    private func wait(for events: Int32) throws(MemcachedFailure) {
-        var descriptors = [pollfd(fd: descriptor, events: Int16(events), revents: 0)]
-        guard try waker.wait(for: &descriptors, nanoseconds: Int64(timeout) * 1_000_000) else {
-            throw .timedOut(timeout)
         }
     }
 }
