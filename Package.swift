@@ -59,7 +59,7 @@ let stores: [Target] = [
     module("MySQLStore", ["CMariaDB", "SessionModel", "SQLStore", "StoreKit"], path: "Sources/Stores/SQL/MySQL/Swift"),
     .target(name: "CFirebird", path: "Sources/Stores/SQL/Firebird/CFirebird"),
     module(
-        "FirebirdStore", ["CFirebird", "SessionModel", "SQLStore", "StoreKit"],
+        "FirebirdStore", ["CFirebird", "SessionModel", "SQLStore", "StoreKit", "StoreSockets"],
         path: "Sources/Stores/SQL/Firebird/Swift"),
     .target(name: "CFreeTDS", path: "Sources/Stores/SQL/SQLServer/CFreeTDS"),
     module(

@@ -83,17 +83,5 @@ public final class MariaDBServer: Sendable {
         process.withLock { _ = $0?.kill() }
     }
 
-    /// Where the product finds a database of the server's.
-    public func url(database: String) -> String { "mysql://\(user)@127.0.0.1:\(port)/\(database)" }
-
-    /// Runs statements beside the product.
-    public func run(_ statements: String) throws {
-        guard let client = Executable.find("mariadb") else { throw TestSupportError("mariadb is not installed") }
-        let child = try ChildProcess(
-            client, ["--no-defaults", "-h", "127.0.0.1", "-P", "\(port)", "-u", user, "-e", statements],
-            environment: ProcessEnvironment.isolated(home: directory))
-        guard child.wait() == .code(0) else { throw TestSupportError("mariadb: \(try child.errorText)") }
-    }
-
     deinit { stop() }
 }

@@ -1,3 +1,5 @@
+internal import StoreSockets
+
 /// The time that following goes by; a test brings its own.
 struct FeedClock: Sendable {
     /// Nanoseconds since some moment, never set back.

@@ -1,4 +1,5 @@
 internal import StoreKit
+internal import StoreSockets
 
 /// The line on which a database tells of changes, on a thread of its own.
 actor SQLPusher<Engine: SQLEngine> {

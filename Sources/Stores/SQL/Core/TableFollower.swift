@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// Follows the changes of a table: as the database tells them where it does, and else by looking again and again.
 struct TableFollower<Engine: SQLEngine>: Sendable {

@@ -1,6 +1,7 @@
 internal import CFirebird
 internal import Glibc
 internal import SQLStore
+internal import StoreSockets
 
 /// A connection to a server.
 ///

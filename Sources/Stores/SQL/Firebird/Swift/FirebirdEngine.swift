@@ -1,6 +1,7 @@
 internal import SQLStore
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// Firebird, from 3 on.
 struct FirebirdEngine: SQLEngine {
