@@ -30,6 +30,7 @@ func tests(
 /// What sessions are, and how a framework writes them.
 let model: [Target] = [
     module("SessionModel"),
+    module("BSON"),
     module("SessionFormats", ["SessionModel", crypto]),
     module("SessionQuery", ["SessionModel"]),
 ]
@@ -53,6 +54,9 @@ let stores: [Target] = [
         "PostgreSQLStore", ["CPostgreSQL", "SessionModel", "SQLStore", "StoreKit"],
         path: "Sources/Stores/SQL/PostgreSQL/Swift"),
     .target(name: "CMariaDB", path: "Sources/Stores/SQL/MySQL/CMariaDB"),
+    .target(name: "CMongo", path: "Sources/Stores/MongoDB/CMongo"),
+    module(
+        "MongoDBStore", ["BSON", "CMongo", "SessionModel", "StoreKit"], path: "Sources/Stores/MongoDB/Swift"),
     module("MySQLStore", ["CMariaDB", "SessionModel", "SQLStore", "StoreKit"], path: "Sources/Stores/SQL/MySQL/Swift"),
 ]
 
@@ -84,8 +88,8 @@ let program: [Target] = [
     .executableTarget(
         name: "curfew",
         dependencies: [
-            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "MemcachedStore", "MySQLStore",
-            "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel",
+            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "MemcachedStore",
+            "MongoDBStore", "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel",
             "SessionQuery", "StoreKit", "TerminalKit",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], exclude: ["Manual"], swiftSettings: strict),
@@ -127,6 +131,11 @@ let testTargets: [Target] = [
     tests(
         "MemcachedStoreTests", ["MemcachedStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
         path: "Tests/Stores/MemcachedTests"),
+    tests("BSONTests", ["BSON", "TestSupport"]),
+    tests(
+        "MongoDBStoreTests",
+        ["BSON", "MongoDBStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
+        path: "Tests/Stores/MongoDBTests"),
     tests(
         "SQLStoreTests",
         [

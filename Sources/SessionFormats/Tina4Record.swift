@@ -54,7 +54,7 @@ enum Tina4Record {
         var isFile: Bool {
             switch layout {
             case .files: true
-            case .keyValue, .table: false
+            case .keyValue, .table, .documents: false
             }
         }
 

@@ -4,14 +4,14 @@ extension Layout {
         switch self {
         case .keyValue(let layout): layout.prefix
         case .files(let layout): layout.prefix
-        case .table: ""
+        case .table, .documents: ""
         }
     }
 
     /// What every key of the layout ends with.
     public var suffix: String {
         switch self {
-        case .keyValue, .table: ""
+        case .keyValue, .table, .documents: ""
         case .files(let layout): layout.suffix
         }
     }
@@ -21,7 +21,7 @@ extension Layout {
         switch self {
         case .keyValue(let layout): key.hasPrefix(layout.prefix.utf8)
         case .files(let layout): layout.claims(key.bytes)
-        case .table: true
+        case .table, .documents: true
         }
     }
 
@@ -34,7 +34,7 @@ extension Layout {
     /// Whether the stem of a key is the id itself, and not only its hash.
     public var tellsID: Bool {
         switch self {
-        case .keyValue, .table: true
+        case .keyValue, .table, .documents: true
         case .files(let layout): layout.stem != .hashedID
         }
     }
@@ -45,6 +45,7 @@ extension Layout {
         case .keyValue: "key TTL"
         case .files: "file"
         case .table(let layout): "\(layout.expiry) column"
+        case .documents(let layout): layout.expiry.map { "\($0.field) field" } ?? "document"
         }
     }
 

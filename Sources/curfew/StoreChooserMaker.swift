@@ -1,6 +1,7 @@
 internal import Configuration
 internal import FileStore
 internal import MemcachedStore
+internal import MongoDBStore
 internal import MySQLStore
 internal import PostgreSQLStore
 internal import RedisStore
@@ -10,7 +11,9 @@ internal import StoreKit
 /// Makes the chooser of stores out of the options and the real world.
 struct StoreChooserMaker {
     /// The kinds of stores there are.
-    static let drivers: [StoreDriver] = [.files, .redis, .valkey, .memcached, .sqlite, .postgresql, .mysql]
+    static let drivers: [StoreDriver] = [
+        .files, .redis, .valkey, .mongodb, .memcached, .sqlite, .postgresql, .mysql,
+    ]
 
     private let surroundings: Surroundings
 
