@@ -97,7 +97,7 @@ let program: [Target] = [
 
 let testTargets: [Target] = [
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
-    module("TestSupport", ["CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"]),
+    module("TestSupport", ["BSON", "CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"]),
     module("StoreContract", ["SessionModel", "StoreKit"], path: "Tests/StoreContract"),
     tests("TestSupportTests", ["TestSupport"]),
     tests("SessionModelTests", ["SessionModel", "TestSupport"]),

@@ -1,3 +1,4 @@
+internal import BSON
 internal import CMongo
 public import SessionModel
 public import StoreKit

@@ -1,6 +1,6 @@
 internal import BSON
 internal import CMongo
-public import SessionModel
+internal import SessionModel
 public import StoreKit
 
 extension MongoStore {

@@ -31,12 +31,13 @@ actor MongoWorker {
         do throws(MongoFailure) {
             let number = try lifetime.note { answer.give(.failure(.closed)) }
             defer { lifetime.forget(number) }
-            return try await withTaskCancellationHandler {
+            let outcome = await withTaskCancellationHandler {
                 Task { await run(body, answer) }
                 return await answer.wait()
             } onCancel: {
                 answer.give(.failure(.cancelled))
-            }.get()
+            }
+            return try outcome.get()
         } catch {
             throw error.inWords(while: action, on: target)
         }
@@ -48,13 +49,19 @@ actor MongoWorker {
     ) {
         guard !answer.isGiven else { return }
         do throws(MongoFailure) {
-            let connection = try connection ?? MongoConnection(target)
-            self.connection = connection
+            let connection = try ready()
             answer.give(.success(try body(connection) { answer.isGiven }))
         } catch {
             if error.breaksConnection { connection = nil }
             answer.give(.failure(error))
         }
+    }
+
+    private func ready() throws(MongoFailure) -> MongoConnection {
+        if let connection { return connection }
+        let fresh = try MongoConnection(target)
+        connection = fresh
+        return fresh
     }
 
     /// Closes the connections.

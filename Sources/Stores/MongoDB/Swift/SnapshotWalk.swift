@@ -30,8 +30,7 @@ struct SnapshotWalk: Sendable {
     mutating func next(_ connection: MongoConnection, _ commands: Commands) throws(MongoFailure) {
         // The server's time, and none of what connecting or waiting for a thread takes.
         let start = LocalClock.monotonic()
-        let whole = try readsWhole ?? isSmall(connection)
-        readsWhole = whole
+        let whole = try isReadWhole(connection)
         let command = commands.page(from: last, size: Self.page, projection: whole ? nil : projection(commands))
         var end: BSONValue?
         try connection.run(command, on: place.database, cmongo_read) { bytes throws(MongoFailure) in
@@ -50,6 +49,13 @@ struct SnapshotWalk: Sendable {
         isDone = end == nil || end == last
         last = end ?? last
         snapshot.cost += LocalClock.monotonic() - start
+    }
+
+    private mutating func isReadWhole(_ connection: MongoConnection) throws(MongoFailure) -> Bool {
+        if let readsWhole { return readsWhole }
+        let whole = try isSmall(connection)
+        readsWhole = whole
+        return whole
     }
 
     private func projection(_ commands: Commands) -> BSONDocument {
