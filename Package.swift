@@ -31,7 +31,7 @@ func tests(
 let model: [Target] = [
     module("SessionModel"),
     module("BSON"),
-    module("SessionFormats", ["SessionModel", crypto]),
+    module("SessionFormats", ["BSON", "SessionModel", crypto]),
     module("SessionQuery", ["SessionModel"]),
 ]
 
@@ -101,7 +101,7 @@ let testTargets: [Target] = [
     module("StoreContract", ["SessionModel", "StoreKit"], path: "Tests/StoreContract"),
     tests("TestSupportTests", ["TestSupport"]),
     tests("SessionModelTests", ["SessionModel", "TestSupport"]),
-    tests("SessionFormatsTests", ["SessionFormats", "SessionModel", "TestSupport"]),
+    tests("SessionFormatsTests", ["BSON", "SessionFormats", "SessionModel", "TestSupport"]),
     tests("SessionQueryTests", ["SessionQuery"]),
     tests("ReadmeTests", ["Console", "TestSupport"]),
     tests(
@@ -134,7 +134,10 @@ let testTargets: [Target] = [
     tests("BSONTests", ["BSON", "TestSupport"]),
     tests(
         "MongoDBStoreTests",
-        ["BSON", "MongoDBStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
+        [
+            "BSON", "MongoDBStore", "Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit",
+            "TestSupport",
+        ],
         path: "Tests/Stores/MongoDBTests"),
     tests(
         "SQLStoreTests",
