@@ -109,7 +109,10 @@ let testTargets: [Target] = [
         ["Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport"]),
     tests(
         "RealWriterTests",
-        ["FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "StoreKit", "TestSupport"],
+        [
+            "BSON", "FileStore", "MongoDBStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "StoreKit",
+            "TestSupport",
+        ],
         path: "Tests/RealWriters"),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
     tests("TerminalKitTests", ["TerminalKit"]),

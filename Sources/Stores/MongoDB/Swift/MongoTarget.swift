@@ -1,3 +1,4 @@
+internal import SessionModel
 internal import StoreKit
 
 /// Where a deployment is, taken from an address: the client library gets the address whole, without what is ours.
@@ -45,7 +46,7 @@ struct MongoTarget: Sendable {
         namesLoginDatabase = passes("authsource")
         password = address.password?.revealed
         let hosts = address.hosts.map(MongoURI.shown).joined(separator: ",")
-        let user = address.user.map { "\($0)@" } ?? ""
+        let user = address.user.map { "\(MongoURI.escaped($0))@" } ?? ""
         self.address = "\(address.scheme)://\(user)\(hosts)\(database.map { "/\($0)" } ?? "")"
         subject = "MongoDB at \(hosts)"
         trial = "mongosh '\(address.scheme)://\(hosts)' --eval 'db.hello()'"

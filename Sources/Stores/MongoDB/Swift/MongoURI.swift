@@ -1,3 +1,4 @@
+internal import SessionModel
 internal import StoreKit
 
 /// Spells an address as the drivers of MongoDB read it.
