@@ -29,7 +29,9 @@ import Testing
 
         let text = String(decoding: payload.source, as: UTF8.self)
         #expect(
-            text == #"{"i":1,"l":2,"d":3.0,"s":"é","b":true,"n":null,"o":{"x":[]},"t":{"$date":"1970-01-01T00:00:00Z"}}"#)
+            text
+                == #"{"i":1,"l":2,"d":3.0,"s":"é","b":true,"n":null,"o":{"x":[]},"t":{"$date":"1970-01-01T00:00:00Z"}}"#
+        )
     }
 
     static let edits: [(name: String, before: BSONDocument, text: String, after: BSONDocument)] = [
@@ -38,10 +40,15 @@ import Testing
         ("an int64 stays one", ["a": .int64(1)], #"{"a":2}"#, ["a": .int64(2)]),
         ("a double stays one", ["a": .double(1)], #"{"a":2}"#, ["a": .double(2)]),
         ("a fraction is a double", ["a": 1], #"{"a":1.5}"#, ["a": .double(1.5)]),
-        ("new values get types that all languages read", ["a": 1], #"{"a":1,"b":[1,2.5,"x",null,true,{}]}"#,
-            ["a": 1, "b": [1, .double(2.5), "x", .null, true, [:]]]),
-        ("what was not touched stays", ["d": .date(milliseconds: 5), "a": 1], #"{"d":{"$date":"1970-01-01T00:00:00.005Z"},"a":2}"#,
-            ["d": .date(milliseconds: 5), "a": 2]),
+        (
+            "new values get types that all languages read", ["a": 1], #"{"a":1,"b":[1,2.5,"x",null,true,{}]}"#,
+            ["a": 1, "b": [1, .double(2.5), "x", .null, true, [:]]]
+        ),
+        (
+            "what was not touched stays", ["d": .date(milliseconds: 5), "a": 1],
+            #"{"d":{"$date":"1970-01-01T00:00:00.005Z"},"a":2}"#,
+            ["d": .date(milliseconds: 5), "a": 2]
+        ),
         ("an element is taken out", ["a": [1, .int64(2), .double(3)]], #"{"a":[1,3.0]}"#, ["a": [1, .double(3)]]),
         ("a member is taken out", ["a": 1, "b": .date(milliseconds: 5)], #"{"a":1}"#, ["a": 1]),
         ("another value comes in for a date", ["a": .date(milliseconds: 5)], #"{"a":7}"#, ["a": 7]),

@@ -162,7 +162,9 @@ import Testing
         let database = try MongoDatabase(.alone)
         let store = try await database.open()
         let large = [UInt8](repeating: 7, count: 15_000_000)
-        for name in ["a", "b", "c"] { try database.put(["_id": .string(name), "data": .binary(large), "expires_at": 0]) }
+        for name in ["a", "b", "c"] {
+            try database.put(["_id": .string(name), "data": .binary(large), "expires_at": 0])
+        }
 
         let records = try await store.records(["a", "b", "c"].map { SessionKey($0) }, limit: 1000)
         #expect(records.map { $0?.size ?? 0 }.allSatisfy { $0 > 15_000_000 })
@@ -182,7 +184,9 @@ import Testing
     @Test func `finds sessions by a field of their own`() async throws {
         let database = try MongoDatabase(.replicaSet)
         let layout = DocumentLayout(id: "id", expiry: .init("expiration", unit: .date, never: .missing))
-        let old: BSONDocument = ["_id": 1, "id": "session:x", "val": .binary([1]), "expiration": .date(milliseconds: 5)]
+        let old: BSONDocument = [
+            "_id": 1, "id": "session:x", "val": .binary([1]), "expiration": .date(milliseconds: 5),
+        ]
         try database.put(old)
         try database.put(["_id": 2, "id": "session:y", "val": .binary([2])])
         let store = try await database.open(layout)

@@ -56,7 +56,9 @@ import Testing
     @Test func `says what of an address it can't read`() async throws {
         let database = try MongoDatabase(.alone)
 
-        let poll = await failure { () throws(StoreError) in _ = try await database.open(options: [.init("poll", "soon")]) }
+        let poll = await failure { () throws(StoreError) in
+            _ = try await database.open(options: [.init("poll", "soon")])
+        }
         #expect(poll?.reason == .badAddress)
         let driver = await failure { () throws(StoreError) in
             _ = try await database.open(options: [.init("tlsInsecure", "perhaps")])
@@ -142,7 +144,8 @@ import Testing
         #expect(edit.reason == "the user may not update there")
         #expect(
             edit.remedy
-                == "db.getSiblingDB(\"admin\").grantRolesToUser(\"kim\", [{role: \"readWrite\", db: \"\(database.name)\"}])")
+                == "db.getSiblingDB(\"admin\").grantRolesToUser(\"kim\", [{role: \"readWrite\", db: \"\(database.name)\"}])"
+        )
         let refused = await failure { () throws(StoreError) in
             _ = try await store.end([EndRequest(SessionKey("a"))])
         }

@@ -117,6 +117,7 @@ private struct Watching: ~Copyable {
         server.kill()
         guard case .lost = await watching.next() else { throw TestSupportError("not lost") }
         try server.start()
+        database.reconnect()
         try database.put(session("b"))
 
         #expect(await watching.next() == .connected(.push("change stream")))

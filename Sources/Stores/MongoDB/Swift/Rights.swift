@@ -21,7 +21,8 @@ struct Rights: Sendable {
             let missing = need.actions.filter { !actions.contains($0) }
             guard !missing.isEmpty else { return nil }
             return .init(
-                need.ability, reason: "the user may not \(missing.joined(separator: " or ")) there", remedy: grant(user))
+                need.ability, reason: "the user may not \(missing.joined(separator: " or ")) there", remedy: grant(user)
+            )
         }
     }
 

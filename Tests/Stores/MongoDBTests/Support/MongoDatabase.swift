@@ -45,6 +45,9 @@ final class MongoDatabase: Sendable {
         }
     }
 
+    /// Forgets the connection, which a restart of the server has ended.
+    func reconnect() { wire.withLock { $0 = nil } }
+
     /// Writes a document over whatever has its `_id`.
     func put(_ document: BSONDocument) throws {
         let id = document["_id"] ?? .null

@@ -40,9 +40,11 @@ struct MongoPlace: StoreUnderTest {
             "'", "$where", "a.b", "{}", "é", "e\u{301}", "a", "A", "a ", "-1", " ", "bson:", "bson:07:xyz", "a\u{0}b",
         ]
         let others: [BSONValue] = [
-            5, .double(5.5), true, .date(milliseconds: 5), ["a": 1], .string("bson:07:00"), .binary([1, 2], subtype: 4),
+            5, .double(5.5), true, .date(milliseconds: 5), ["a": 1], .string("bson:07:00"),
+            .binary([1, 2], subtype: 4),
         ]
-        return (texts + [String(repeating: "x", count: 1000)]).map { SessionKey($0) } + others.map(KeyText.key)
+        let strings = (texts + [String(repeating: "x", count: 1000)]).map { BSONValue.string($0) }
+        return (strings + others).map(KeyText.key)
     }
 
     /// The field of a deadline so many milliseconds from now.
