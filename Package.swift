@@ -88,9 +88,9 @@ let program: [Target] = [
     .executableTarget(
         name: "curfew",
         dependencies: [
-            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "MemcachedStore",
-            "MongoDBStore", "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel",
-            "SessionQuery", "StoreKit", "TerminalKit",
+            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "MemcachedStore", "MongoDBStore",
+            "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats",
+            "SessionModel", "SessionQuery", "StoreKit", "TerminalKit",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], exclude: ["Manual"], swiftSettings: strict),
 ]

@@ -3,8 +3,8 @@ internal import SessionModel
 
 /// A BSON document, in the order that `BSONTransposition` gives its bytes.
 ///
-/// JSON's kinds of values keep the type that stood there: an int32 stays one as long as it has room, a double stays one
-/// whatever its value. What JSON has not (dates, ids, binary …) is shown by its type and kept.
+/// Numbers have the type that their text says, as in every other format: one with a point is a double, a whole one is an
+/// int64 where that stood there or where it needs the room, and else an int32. What JSON has not (dates, ids, binary …) is shown by its type and kept.
 struct BSONSerialization: Serialization {
     let name = "BSON"
 
@@ -101,7 +101,7 @@ struct BSONSerialization: Serialization {
         case "-Infinity": return .double(-.infinity)
         default: break
         }
-        guard type != .double, text != "-0", let whole = Int64(text) else { return .double(Double(text) ?? .nan) }
+        guard text != "-0", let whole = Int64(text) else { return .double(Double(text) ?? .nan) }
         guard type != .int64, let small = Int32(exactly: whole) else { return .int64(whole) }
         return .int32(small)
     }
