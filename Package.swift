@@ -156,8 +156,8 @@ let benchmarks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "Console", "FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "SessionQuery",
-            "StoreKit", "TerminalKit", "TestSupport",
+            "BSON", "Console", "FileStore", "MongoDBStore", "Operations", "RedisStore", "SessionFormats", "SessionModel",
+            "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
         ],
         path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: strict)
 ]

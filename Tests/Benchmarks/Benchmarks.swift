@@ -7,7 +7,7 @@ internal import TestSupport
 @main
 struct Benchmarks {
     static let all: [Benchmark] = [
-        .redis, .neighbour, .files, .table, .keys, .terminal, .feed, .payload,
+        .redis, .neighbour, .mongodb, .files, .table, .keys, .terminal, .feed, .payload,
     ]
 
     static func main() async {
