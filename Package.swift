@@ -127,7 +127,7 @@ let testTargets: [Target] = [
         path: "Tests/Stores/FilesTests"),
     tests("DemoTests", ["Demo", "SessionFormats", "SessionModel", "StoreKit", "TestSupport"]),
     tests(
-        "EndToEndTests", ["curfew", "SessionModel", "TestSupport"], path: "Tests/EndToEnd", exclude: ["tools"]),
+        "EndToEndTests", ["BSON", "curfew", "SessionModel", "TestSupport"], path: "Tests/EndToEnd", exclude: ["tools"]),
     tests(
         "RedisStoreTests", ["RedisStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
         path: "Tests/Stores/RedisTests"),

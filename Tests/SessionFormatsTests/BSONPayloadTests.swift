@@ -39,6 +39,7 @@ import Testing
         ("an int32 grows where it must", ["a": 1], #"{"a":3000000000}"#, ["a": .int64(3_000_000_000)]),
         ("an int64 stays one", ["a": .int64(1)], #"{"a":2}"#, ["a": .int64(2)]),
         ("a double with a point stays one", ["a": .double(1)], #"{"a":2.0}"#, ["a": .double(2)]),
+        ("a fraction loses its zeros", ["a": 1], #"{"a":2.50}"#, ["a": .double(2.5)]),
         ("a whole number is one", ["a": .double(1)], #"{"a":2}"#, ["a": 2]),
         ("a fraction is a double", ["a": 1], #"{"a":1.5}"#, ["a": .double(1.5)]),
         (

@@ -52,6 +52,13 @@ public final class MongoServer: Sendable {
         if isReady != true { throw TestSupportError("mongod did not start:\n\(try child.outputText.suffix(2000))") }
     }
 
+    /// Starts it again so that it also takes connections with TLS, with the certificate of `certificates`.
+    public func start(with certificates: TLSCertificates) throws {
+        let both = try FileBytes.read(certificates.serverCertificate) + FileBytes.read(certificates.serverKey)
+        let file = try directory.write(both, to: "server.pem")
+        try start(["--tlsMode", "preferTLS", "--tlsCertificateKeyFile", file])
+    }
+
     private var members: BSONValue { [["_id": 0, "host": .string("127.0.0.1:\(port)")]] }
 
     private var arguments: [String] {

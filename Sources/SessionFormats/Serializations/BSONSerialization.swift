@@ -4,7 +4,8 @@ internal import SessionModel
 /// A BSON document, in the order that `BSONTransposition` gives its bytes.
 ///
 /// Numbers have the type that their text says, as in every other format: one with a point is a double, a whole one is an
-/// int64 where that stood there or where it needs the room, and else an int32. What JSON has not (dates, ids, binary …) is shown by its type and kept.
+/// int64 where that stood there or where it needs the room, and else an int32. What JSON has not (dates, ids, binary …) is
+/// shown by its type and kept.
 struct BSONSerialization: Serialization {
     let name = "BSON"
 

@@ -30,17 +30,38 @@ extension PayloadCoding {
                 return value.bytes
             },
             close: { content, bytes throws(FormatError) in
-                let document = try Self.document(bytes)
-                var writer = BSONWriter()
-                for element in document.elements {
-                    if document.name(element) == field {
-                        writer.append(field, .document(try Self.document(content)))
-                    } else {
-                        writer.append(element, of: document)
-                    }
-                }
-                return writer.bytes
+                try Self.replacing(field, of: bytes, with: .document(try Self.document(content)))
             })
+    }
+
+    /// This coding in a field of a document that holds a text: all else in it stays.
+    func inText(field: String) -> PayloadCoding {
+        inside(
+            "the field \(field)",
+            open: { bytes throws(FormatError) in
+                guard let text = try Self.document(bytes)[field]?.textBytes else {
+                    throw FormatError("Its \(field) is no text.")
+                }
+                return Array(text)
+            },
+            close: { content, bytes throws(FormatError) in
+                try Self.replacing(field, of: bytes, with: .string(utf8: content))
+            })
+    }
+
+    private static func replacing(
+        _ field: String, of bytes: [UInt8], with value: BSONValue
+    ) throws(FormatError) -> [UInt8] {
+        let document = try document(bytes)
+        var writer = BSONWriter()
+        for element in document.elements {
+            if document.name(element) == field {
+                writer.append(field, value)
+            } else {
+                writer.append(element, of: document)
+            }
+        }
+        return writer.bytes
     }
 
     private static func document(_ bytes: [UInt8]) throws(FormatError) -> BSONDocument {

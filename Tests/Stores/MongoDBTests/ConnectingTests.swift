@@ -64,6 +64,10 @@ import Testing
             _ = try await database.open(options: [.init("tlsInsecure", "perhaps")])
         }
         #expect(driver?.reason == .badAddress)
+        let slip = await failure { () throws(StoreError) in
+            _ = try await database.open(options: [.init("colection", "s")])
+        }
+        #expect(slip?.detail == "there is no option 'colection'; did you mean 'collection'?")
     }
 
     @Test func `gives up on a server that does not answer`() async throws {
@@ -152,6 +156,27 @@ import Testing
         #expect(refused?.reason == .notPermitted)
         #expect(!store.identity.address.contains("s3cret"))
         await store.close()
+    }
+
+    @Test(.needs(.openssl)) func `trusts a server by its certificate only`() async throws {
+        let certificates = try TLSCertificates.shared()
+        let server = try MongoServer(.alone)
+        let database = try MongoDatabase(.alone, on: server)
+        server.stop()
+        try server.start(with: certificates)
+        func options(_ authority: String) -> [StoreAddress.Option] {
+            [.init("tls", "true"), .init("tlsCAFile", authority)]
+        }
+
+        let store = try await database.open(options: options(certificates.authority))
+        #expect(try await store.keys(withPrefix: SessionKey(""), limit: 1).isEmpty)
+        await store.close()
+        let stranger = try TLSCertificates.stranger().authority
+        let refused = await failure { () throws(StoreError) in
+            _ = try await database.open(options: options(stranger))
+        }
+        #expect(refused?.reason == .untrusted)
+        #expect(refused?.remedy == "Name the authority's certificate with &tlsCAFile=PATH.")
     }
 
     @Test func `tells what it is`() async throws {

@@ -57,7 +57,7 @@ import Testing
             target.uri
                 == "mongodb://kim%40shop:s3cret%2F%3F@a,[fe80::1]:27018,%2Ftmp%2Fmongodb-27017.sock/app?replicaSet=rs0"
                 + "&readPreferenceTags=dc:ny,rack:1&tlsCAFile=/etc/ca%20file.pem")
-        #expect(target.address == "mongodb://kim%40shop@a,[fe80::1]:27018,/tmp/mongodb-27017.sock/app")
+        #expect(target.address == "mongodb://kim%40shop@a,[fe80::1]:27018,/tmp/mongodb-27017.sock")
         #expect(target.collection == "s")
         #expect(target.pollInterval == 3)
     }

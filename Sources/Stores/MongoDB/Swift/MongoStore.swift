@@ -41,7 +41,7 @@ public struct MongoStore: SessionStore {
     }
 
     public var identity: StoreIdentity {
-        StoreIdentity(engine: "MongoDB", address: "\(target.address) (\(place.database).\(place.collection))")
+        StoreIdentity(engine: "MongoDB", address: target.address(place))
     }
 
     public func close() async {

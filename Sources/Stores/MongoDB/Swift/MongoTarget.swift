@@ -17,7 +17,7 @@ struct MongoTarget: Sendable {
     let looksOnce: Bool
     /// Whether the address says in which database its user is.
     let namesLoginDatabase: Bool
-    /// The address for people.
+    /// The address for people, without database and options.
     let address: String
     /// What it is called in sentences.
     let subject: String
@@ -41,15 +41,24 @@ struct MongoTarget: Sendable {
         database = address.path.isEmpty ? nil : address.path
         collection = address[option: "collection"]
         pollInterval = try Self.seconds(address)
+        try Self.check(passed)
         timeout = opening.timeout
         looksOnce = address.hosts.count == 1 && address.scheme == "mongodb" && !passes("replicaset")
         namesLoginDatabase = passes("authsource")
         password = address.password?.revealed
         let hosts = address.hosts.map(MongoURI.shown).joined(separator: ",")
         let user = address.user.map { "\(MongoURI.escaped($0))@" } ?? ""
-        self.address = "\(address.scheme)://\(user)\(hosts)\(database.map { "/\($0)" } ?? "")"
+        self.address = "\(address.scheme)://\(user)\(hosts)"
         subject = "MongoDB at \(hosts)"
         trial = "mongosh '\(address.scheme)://\(hosts)' --eval 'db.hello()'"
+    }
+
+    /// The driver passes over options that it does not know, so that a slip of the hand would go unnoticed.
+    private static func check(_ options: [StoreAddress.Option]) throws(MongoFailure) {
+        for option in options {
+            guard let near = NearestName.among(["collection", "poll"], to: option.name) else { continue }
+            throw .badAddress("there is no option '\(option.name)'; did you mean '\(near)'?")
+        }
     }
 
     private static func seconds(_ address: StoreAddress) throws(MongoFailure) -> Int {
@@ -58,6 +67,11 @@ struct MongoTarget: Sendable {
             throw .badAddress("poll= takes whole seconds, from 1 to 86400, not '\(text)'")
         }
         return seconds
+    }
+
+    /// The address of what is open there, for people.
+    func address(_ place: DocumentPlace) -> String {
+        "\(address)/\(place.database)\(collection.map { "?collection=\($0)" } ?? "")"
     }
 
     /// A client's words, should they quote the address: without the password.
