@@ -153,6 +153,34 @@ void cmongo_reply_free(cmongo_reply *reply) {
     free(reply);
 }
 
+// MARK: Documents
+
+mongoc_cursor_t *cmongo_find(mongoc_client_t *client, const char *database, const char *collection,
+                             const uint8_t *filterBytes, size_t filterLength, const uint8_t *optionBytes,
+                             size_t optionLength) {
+    bson_t filter, options;
+    if (!table.bson_init_static(&filter, filterBytes, filterLength) ||
+        !table.bson_init_static(&options, optionBytes, optionLength))
+        return NULL;
+    mongoc_collection_t *place = table.mongoc_client_get_collection(client, database, collection);
+    mongoc_cursor_t *cursor = table.mongoc_collection_find_with_opts(place, &filter, &options, NULL);
+    table.mongoc_collection_destroy(place);
+    return cursor;
+}
+
+int cmongo_next_document(mongoc_cursor_t *cursor, const uint8_t **bytes, size_t *length, cmongo_error *error) {
+    const bson_t *document = NULL;
+    if (table.mongoc_cursor_next(cursor, &document)) {
+        *bytes = table.bson_get_data(document);
+        *length = document->length;
+        return 1;
+    }
+    memset(error, 0, sizeof *error);
+    return table.mongoc_cursor_error(cursor, error) ? -1 : 0;
+}
+
+void cmongo_end_find(mongoc_cursor_t *cursor) { table.mongoc_cursor_destroy(cursor); }
+
 // MARK: Transactions
 
 mongoc_client_session_t *cmongo_begin(mongoc_client_t *client, cmongo_error *error) {

@@ -3,13 +3,12 @@ internal import CMongo
 internal import SessionModel
 internal import StoreKit
 
-/// One listing of a collection: pages in the order of `_id`, each from where the last one ended.
+/// One listing of a collection, page by page.
 struct CollectionPager: Sendable {
     private let place: DocumentPlace
     private let request: ScanRequest
     private let total: Int?
     private let fields: ListedFields
-    private var last: BSONValue?
     private var listed = 0
     private var pages = 0
 
@@ -34,54 +33,42 @@ struct CollectionPager: Sendable {
             }
     }
 
-    /// The next page.
+    /// The next page, of the listing that is under way on the connection.
     mutating func next(_ connection: MongoConnection, _ commands: Commands) throws(MongoFailure) -> RecordPage {
-        // The first page is there at once, the others are worth the way.
-        let size = pages == 0 ? 200 : request.readsContent ? 500 : 5000
+        // The first page is there at once.
+        let size = pages == 0 ? 200 : request.readsContent ? 500 : 2000
         var page = RecordPage()
         page.reserve(size)
-        var end = try list(size, wholly: request.readsContent, connection, commands, into: &page)
-        if request.readsContent, end == last {
-            // Nothing follows, or what follows had no room beside the document that came again.
-            end = try list(size, wholly: false, connection, commands, into: &page)
-        }
+        let wholly = request.readsContent
+        let cursor = try ongoing(connection, commands)
+        var left: [BSONValue] = []
+        isDone =
+            !(try cursor.read(size) { document throws(MongoFailure) in
+                guard let row = try fields.row(document) else { return }
+                if !wholly, row.expiry == .missing {
+                    // Without a deadline's field only the format can say when it ends.
+                    left.append(try BSONValue(row.mark, in: document))
+                } else {
+                    try add(row, document, to: &page, wholly: wholly)
+                }
+            })
+        try read(left, connection, commands, into: &page)
         pages += 1
         listed += page.count
-        isDone = end == nil || end == last
-        last = end ?? last
         page.progress = isDone ? 1 : min(0.99, Double(listed) / Double(max(total ?? 0, listed + 1)))
         return page
     }
 
-    /// Lists some documents into a page.
-    ///
-    /// - Returns: The `_id` of the last one; nil where there was none.
-    private func list(
-        _ size: Int, wholly: Bool, _ connection: MongoConnection, _ commands: Commands, into page: inout RecordPage
-    ) throws(MongoFailure) -> BSONValue? {
-        let command = commands.page(from: last, size: Int32(size + 1), projection: wholly ? nil : place.projection)
-        var left: [BSONValue] = []
-        var end: BSONValue?
-        try connection.run(command, on: place.database, cmongo_read) { bytes throws(MongoFailure) in
-            var batch = try ReplyBatch(bytes)
-            var final: (mark: BSONElement, document: UnsafeRawBufferPointer)?
-            while let document = try batch.next() {
-                guard let row = try fields.row(document) else { continue }
-                final = (row.mark, document)
-                if let last, last.isSame(document, row.mark) { continue }
-                if wholly {
-                    try add(row, document, to: &page, wholly: true)
-                } else if request.readsContent || row.expiry == .missing {
-                    // Without a deadline's field only the format can say when it ends.
-                    left.append(try BSONValue(row.mark, in: document))
-                } else {
-                    try add(row, document, to: &page, wholly: false)
-                }
-            }
-            if let final { end = try BSONValue(final.mark, in: final.document) }
-        }
-        try read(left, connection, commands, into: &page)
-        return end
+    private func ongoing(
+        _ connection: MongoConnection, _ commands: Commands
+    ) throws(MongoFailure) -> DocumentCursor {
+        if let listing = connection.listing { return listing }
+        guard pages == 0 else { throw .lost("the connection was replaced") }
+        let options = commands.walk(
+            batch: request.readsContent ? 1000 : 5000, projection: request.readsContent ? nil : place.projection)
+        let cursor = try connection.documents(of: place, options: options)
+        connection.listing = cursor
+        return cursor
     }
 
     /// Reads documents whole, by their `_id`. An answer ends where it would be too large: the rest is asked for again.

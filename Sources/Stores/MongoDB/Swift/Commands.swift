@@ -21,16 +21,13 @@ struct Commands: Sendable {
         return BSONDocument(members + bounded)
     }
 
-    /// The next documents in the order of `_id`, from one that was the last on; that one comes first again.
+    /// How to go through all documents: so many in an answer, and only some fields of them.
     ///
-    /// By the index, since a comparison would leave ids of other types out.
-    func page(from last: BSONValue?, size: Int32, projection: BSONDocument?) -> BSONDocument {
-        var members: [(String, BSONValue)] = [("find", .string(place.collection)), ("filter", [:])]
+    /// Without a limit of time, which would count for the whole way.
+    func walk(batch: Int32, projection: BSONDocument?) -> BSONDocument {
+        var members: [(String, BSONValue)] = [("batchSize", .int32(batch))]
         if let projection { members.append(("projection", .document(projection))) }
-        members += [("sort", ["_id": 1]), ("hint", ["_id": 1])]
-        if let last { members.append(("min", ["_id": last])) }
-        members += [("limit", .int32(size)), ("batchSize", .int32(size)), ("singleBatch", true)]
-        return BSONDocument(members + bounded)
+        return BSONDocument(members)
     }
 
     /// The filter for some keys.

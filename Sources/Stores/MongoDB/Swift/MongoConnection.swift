@@ -8,6 +8,9 @@ final class MongoConnection {
     private let client: OpaquePointer
     private let target: MongoTarget
 
+    /// The listing that is under way on this connection; it ends with it.
+    var listing: DocumentCursor?
+
     init(_ target: MongoTarget) throws(MongoFailure) {
         try MongoLibrary.load()
         var error = cmongo_error()
@@ -19,7 +22,10 @@ final class MongoConnection {
         self.target = target
     }
 
-    deinit { cmongo_close(client) }
+    deinit {
+        listing = nil
+        cmongo_close(client)
+    }
 
     /// Runs a command and reads its reply in place.
     ///
@@ -79,6 +85,19 @@ final class MongoConnection {
             throw MongoFailure(error, nil, waited: 0, limit: target.answerTimeout)
         }
         return MongoTransaction(session, limit: target.answerTimeout)
+    }
+
+    /// Begins to go through the documents of a collection.
+    func documents(of place: DocumentPlace, options: BSONDocument) throws(MongoFailure) -> DocumentCursor {
+        let cursor = BSONDocument().bytes.withUnsafeBufferPointer { filter in
+            options.bytes.withUnsafeBufferPointer { options in
+                cmongo_find(
+                    client, place.database, place.collection, filter.baseAddress, filter.count, options.baseAddress,
+                    options.count)
+            }
+        }
+        guard let cursor else { throw .refused(0, "the question can't be sent") }
+        return DocumentCursor(cursor, limit: target.answerTimeout)
     }
 
     /// Follows the changes of a collection.

@@ -99,14 +99,8 @@ extension MongoStore {
     }
 
     private func snapshot(_ worker: MongoWorker) async throws(StoreError) -> CollectionSnapshot {
-        var walk = SnapshotWalk(place: place)
-        while !walk.isDone {
-            walk = try await worker.perform(Self.following) { [walk] connection throws(MongoFailure) in
-                var walk = walk
-                try walk.next(connection, try commands(connection))
-                return walk
-            }
+        try await worker.follow(Self.following) { connection, isOver throws(MongoFailure) in
+            try SnapshotWalk(place: place).look(connection, try commands(connection), isOver: isOver)
         }
-        return walk.snapshot
     }
 }

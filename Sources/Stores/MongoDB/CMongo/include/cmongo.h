@@ -10,6 +10,7 @@
 
 typedef struct _mongoc_client_t mongoc_client_t;
 typedef struct _mongoc_change_stream_t mongoc_change_stream_t;
+typedef struct _mongoc_cursor_t mongoc_cursor_t;
 typedef struct _mongoc_client_session_t mongoc_client_session_t;
 typedef struct cmongo_reply cmongo_reply;
 
@@ -61,6 +62,13 @@ bool cmongo_command(mongoc_client_t *client, cmongo_way way, const char *databas
 /// The bytes of a reply.
 const uint8_t *cmongo_reply_bytes(const cmongo_reply *reply, size_t *length);
 void cmongo_reply_free(cmongo_reply *reply);
+
+/// Goes through a collection's documents; NULL where that can't be asked. Ended with cmongo_end_find, before its client.
+mongoc_cursor_t *cmongo_find(mongoc_client_t *client, const char *database, const char *collection,
+                             const uint8_t *filter, size_t filterLength, const uint8_t *options, size_t optionsLength);
+/// The next document: 1 with its bytes, which are good until the next call; 0 behind the last; -1 with an error.
+int cmongo_next_document(mongoc_cursor_t *cursor, const uint8_t **bytes, size_t *length, cmongo_error *error);
+void cmongo_end_find(mongoc_cursor_t *cursor);
 
 /// Begins a transaction; NULL with an error.
 mongoc_client_session_t *cmongo_begin(mongoc_client_t *client, cmongo_error *error);

@@ -34,6 +34,13 @@
     F(mongoc_collection_t *, mongoc_client_get_collection, \
       (mongoc_client_t * client, const char *database, const char *name), (client, database, name)) \
     F(void, mongoc_collection_destroy, (mongoc_collection_t * collection), (collection)) \
+    F(mongoc_cursor_t *, mongoc_collection_find_with_opts, \
+      (mongoc_collection_t * collection, const bson_t *filter, const bson_t *options, \
+       const mongoc_read_prefs_t *preference), \
+      (collection, filter, options, preference)) \
+    F(bool, mongoc_cursor_next, (mongoc_cursor_t * cursor, const bson_t **document), (cursor, document)) \
+    F(bool, mongoc_cursor_error, (mongoc_cursor_t * cursor, bson_error_t *error), (cursor, error)) \
+    F(void, mongoc_cursor_destroy, (mongoc_cursor_t * cursor), (cursor)) \
     F(mongoc_change_stream_t *, mongoc_collection_watch, \
       (const mongoc_collection_t *collection, const bson_t *pipeline, const bson_t *options), \
       (collection, pipeline, options)) \
