@@ -47,7 +47,8 @@ import Testing
         #expect(try run("set", id, "role", "\"admin\"", "--yes").code == 0)
 
         let after = try #require(try document(id))
-        #expect(after["data"] == ["user_id": 7, "role": "admin", "rate": .double(1)])
+        let data: BSONValue = ["user_id": 7, "role": "admin", "rate": .double(1)]
+        #expect(after["data"] == data)
         #expect(after["expires_at"] == before["expires_at"])
         #expect(after["last_accessed"] == before["last_accessed"])
     }
