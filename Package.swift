@@ -30,7 +30,8 @@ func tests(
 /// What sessions are, and how a framework writes them.
 let model: [Target] = [
     module("SessionModel"),
-    module("SessionFormats", ["SessionModel", crypto]),
+    module("BSON"),
+    module("SessionFormats", ["BSON", "SessionModel", crypto]),
     module("SessionQuery", ["SessionModel"]),
 ]
 
@@ -56,6 +57,9 @@ let stores: [Target] = [
         "PostgreSQLStore", ["CPostgreSQL", "SessionModel", "SQLStore", "StoreKit"],
         path: "Sources/Stores/SQL/PostgreSQL/Swift"),
     .target(name: "CMariaDB", path: "Sources/Stores/SQL/MySQL/CMariaDB"),
+    .target(name: "CMongo", path: "Sources/Stores/MongoDB/CMongo"),
+    module(
+        "MongoDBStore", ["BSON", "CMongo", "SessionModel", "StoreKit"], path: "Sources/Stores/MongoDB/Swift"),
     module("MySQLStore", ["CMariaDB", "SessionModel", "SQLStore", "StoreKit"], path: "Sources/Stores/SQL/MySQL/Swift"),
     .target(name: "CFirebird", path: "Sources/Stores/SQL/Firebird/CFirebird"),
     module(
@@ -96,7 +100,7 @@ let program: [Target] = [
         name: "curfew",
         dependencies: [
             "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "FirebirdStore", "MemcachedStore",
-            "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore", "SQLServerStore", "SQLiteStore",
+            "MongoDBStore", "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore", "SQLServerStore", "SQLiteStore",
             "SessionFormats",
             "SessionModel", "SessionQuery", "StoreKit", "TerminalKit",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -105,11 +109,11 @@ let program: [Target] = [
 
 let testTargets: [Target] = [
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
-    module("TestSupport", ["CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"]),
+    module("TestSupport", ["BSON", "CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"]),
     module("StoreContract", ["SessionModel", "StoreKit"], path: "Tests/StoreContract"),
     tests("TestSupportTests", ["TestSupport"]),
     tests("SessionModelTests", ["SessionModel", "TestSupport"]),
-    tests("SessionFormatsTests", ["SessionFormats", "SessionModel", "TestSupport"]),
+    tests("SessionFormatsTests", ["BSON", "SessionFormats", "SessionModel", "TestSupport"]),
     tests("SessionQueryTests", ["SessionQuery"]),
     tests("ReadmeTests", ["Console", "TestSupport"]),
     tests(
@@ -117,7 +121,10 @@ let testTargets: [Target] = [
         ["Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport"]),
     tests(
         "RealWriterTests",
-        ["FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "StoreKit", "TestSupport"],
+        [
+            "BSON", "FileStore", "MongoDBStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "StoreKit",
+            "TestSupport",
+        ],
         path: "Tests/RealWriters"),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
     tests("TerminalKitTests", ["TerminalKit"]),
@@ -133,7 +140,7 @@ let testTargets: [Target] = [
         path: "Tests/Stores/FilesTests"),
     tests("DemoTests", ["Demo", "SessionFormats", "SessionModel", "StoreKit", "TestSupport"]),
     tests(
-        "EndToEndTests", ["curfew", "SessionModel", "TestSupport"], path: "Tests/EndToEnd", exclude: ["tools"]),
+        "EndToEndTests", ["BSON", "curfew", "SessionModel", "TestSupport"], path: "Tests/EndToEnd", exclude: ["tools"]),
     tests(
         "RedisStoreTests",
         ["RedisStore", "SessionModel", "StoreContract", "StoreKit", "StoreSockets", "TestSupport"],
@@ -142,6 +149,14 @@ let testTargets: [Target] = [
         "MemcachedStoreTests", ["MemcachedStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
         path: "Tests/Stores/MemcachedTests"),
     tests("StoreSocketsTests", ["StoreKit", "StoreSockets"]),
+    tests("BSONTests", ["BSON", "TestSupport"]),
+    tests(
+        "MongoDBStoreTests",
+        [
+            "BSON", "MongoDBStore", "Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit",
+            "TestSupport",
+        ],
+        path: "Tests/Stores/MongoDBTests"),
     tests(
         "SQLStoreTests",
         [
@@ -157,8 +172,8 @@ let benchmarks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "Console", "FileStore", "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore",
-            "SessionFormats", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
+            "BSON", "Console", "FileStore", "MongoDBStore", "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore",
+            "SQLiteStore", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
         ],
         path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: strict)
 ]

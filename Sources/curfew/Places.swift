@@ -49,6 +49,9 @@ struct Places {
             case .table(var table):
                 table.table = address[option: "table"] ?? table.table
                 return .table(table)
+            case .documents(var documents):
+                documents.collection = address[option: "collection"] ?? documents.collection
+                return .documents(documents)
             }
         }
     }

@@ -2,6 +2,7 @@ internal import Configuration
 internal import FileStore
 internal import FirebirdStore
 internal import MemcachedStore
+internal import MongoDBStore
 internal import MySQLStore
 internal import PostgreSQLStore
 internal import RedisStore
@@ -13,7 +14,7 @@ internal import StoreKit
 struct StoreChooserMaker {
     /// The kinds of stores there are.
     static let drivers: [StoreDriver] = [
-        .files, .redis, .valkey, .memcached, .sqlite, .postgresql, .mysql, .sqlServer, .firebird,
+        .files, .redis, .valkey, .mongodb, .memcached, .sqlite, .postgresql, .mysql, .sqlServer, .firebird,
     ]
 
     private let surroundings: Surroundings

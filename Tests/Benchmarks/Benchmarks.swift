@@ -7,7 +7,7 @@ internal import TestSupport
 @main
 struct Benchmarks {
     static let all: [Benchmark] = [
-        .redis, .neighbour, .files, .sql, .table, .keys, .terminal, .feed, .tableFeed, .payload,
+        .redis, .neighbour, .mongodb, .files, .sql, .table, .keys, .terminal, .feed, .tableFeed, .payload,
     ]
 
     static func main() async {

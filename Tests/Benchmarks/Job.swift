@@ -1,5 +1,6 @@
 internal import FileStore
 internal import Glibc
+internal import MongoDBStore
 internal import MySQLStore
 internal import Operations
 internal import PostgreSQLStore
@@ -16,6 +17,8 @@ enum Job: String {
     case listRedis = "@list-redis"
     /// Lists a Redis again and again until it is ended: PORT PACE.
     case loopRedis = "@loop-redis"
+    /// Lists a MongoDB into the console's table: PORT PACE.
+    case listMongo = "@list-mongodb"
     /// Lists a directory into the console's table: PATH.
     case listFiles = "@list-files"
     /// Lists a database into the console's table: SCHEME PATH, or SCHEME PORT USER PASSWORD DATABASE.
@@ -28,6 +31,11 @@ enum Job: String {
         case .loopRedis:
             let store = try await Job.redis(arguments[0])
             while true { _ = try await Job.list(store, arguments[1]) }
+        case .listMongo:
+            let address = StoreAddress(
+                scheme: "mongodb", hosts: [.init("127.0.0.1", port: UInt16(arguments[0]))], path: "tina4")
+            let opening = StoreOpening(address: address, layouts: SessionFormat.tina4.layouts)
+            print(try await Job.list(try await StoreDriver.mongodb.open(opening), arguments[1]))
         case .listFiles:
             let opening = StoreOpening(
                 address: StoreAddress(scheme: "file", path: arguments[0]), layouts: SessionFormat.tina4.layouts)

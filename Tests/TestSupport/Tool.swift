@@ -16,6 +16,9 @@ public enum Tool: String, Sendable, CaseIterable {
     /// The client of SQL Server that Tina4 for Python uses.
     case pymssql = "pymssql"
     case sqlite = "sqlite3"
+    case mongod
+    /// MongoDB's client library, which is loaded when it is needed.
+    case libmongoc
     /// The Python of the tests' own environment, in which the packages of `Tests/requirements.txt` are installed.
     case tina4Python = "tina4-python"
 
@@ -34,7 +37,9 @@ public enum Tool: String, Sendable, CaseIterable {
         case .postgres: Self.postgresProgram
         case .firebird: Executable.find("firebird") ?? Self.program("/usr/sbin/firebird")
         case .mariadbd: Executable.find("mariadbd") ?? Self.program("/usr/sbin/mariadbd")
-        case .redisServer, .redisCLI, .valkeyServer, .memcached, .tmux, .openssl, .sqlite: Executable.find(rawValue)
+        case .libmongoc: Self.library("libmongoc-1.0.so.0")
+        case .redisServer, .redisCLI, .valkeyServer, .memcached, .mongod, .tmux, .openssl, .sqlite:
+            Executable.find(rawValue)
         }
     }
 
@@ -52,6 +57,12 @@ public enum Tool: String, Sendable, CaseIterable {
     private static var postgresProgram: String? {
         (11...30).reversed().lazy.compactMap { program("/usr/lib/postgresql/\($0)/bin/postgres") }.first
             ?? Executable.find("postgres")
+    }
+
+    private static func library(_ name: String) -> String? {
+        guard let handle = dlopen(name, RTLD_LAZY | RTLD_LOCAL) else { return nil }
+        dlclose(handle)
+        return name
     }
 
     private static func program(_ path: String) -> String? { access(path, X_OK) == 0 ? path : nil }
