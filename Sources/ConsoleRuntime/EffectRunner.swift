@@ -122,7 +122,7 @@ final class EffectRunner: Sendable {
         guard let target else { return }
         let request = ScanRequest(pace: isPolite ? .polite : .bySize, readsContent: readsContent, glance: target.glance)
         do throws(StoreError) {
-            try await target.store.scan(request) { self.post(.page(ticket, $0)) }
+            try await target.store.scan(request) { self.mailbox.postPage(.page(ticket, $0)) }
             post(.scanEnded(ticket, failure: nil))
         } catch {
             post(.scanEnded(ticket, failure: error.reason == .cancelled ? nil : error.description))
@@ -147,7 +147,7 @@ final class EffectRunner: Sendable {
         }
         @Sendable func report(_ page: RecordPage, isOver: Bool, failure: String? = nil) {
             let sum = counts.withLock { $0 }
-            post(
+            mailbox.postPage(
                 .searched(
                     ticket,
                     SearchProgress(
