@@ -72,8 +72,8 @@ let console: [Target] = [
     module(
         "ConsoleRuntime",
         [
-            "Console", "CursesTerminal", "Operations", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit",
-            "SystemEvents", "TerminalKit",
+            "CLinux", "Console", "CursesTerminal", "Operations", "SessionFormats", "SessionModel", "SessionQuery",
+            "StoreKit", "SystemEvents", "TerminalKit",
         ]),
 ]
 
@@ -142,8 +142,8 @@ let benchmarks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "Console", "FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "SessionQuery",
-            "StoreKit", "TerminalKit", "TestSupport",
+            "CLinux", "Console", "FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel",
+            "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
         ],
         path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: strict)
 ]

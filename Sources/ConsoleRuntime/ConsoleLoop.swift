@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Console
 internal import CursesTerminal
 internal import Glibc
@@ -13,6 +14,8 @@ public enum ConsoleLoop {
     /// - Returns: The signal that ended it; nil when the operator left.
     /// - Throws: Why there is no terminal to run on: a sentence; what `opening.themes` throws.
     public static func run(_ opening: ConsoleOpening) throws -> Int32? {
+        // The columns of a long list grow, and sorting them takes as much again for some milliseconds.
+        clinux_return_large_blocks(1 << 20)
         let signals = try SignalDescriptor([SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGCONT])
         let mailbox = try Mailbox()
         CursesTerminal.adoptLanguage(of: opening.environment)

@@ -50,7 +50,8 @@ public struct ConsoleOpening: Sendable {
     public init(
         open: @escaping @Sendable () async -> Result<Opened, OpenFailure>, journal: Journal, person: Operator,
         now: @escaping @Sendable () -> Timestamp, themes: @escaping @Sendable () throws -> [Theme],
-        environment: [String: String], isASCII: Bool = false, edit: @escaping @Sendable ([UInt8], Int) -> Result<[UInt8], EditorFailure>,
+        environment: [String: String], isASCII: Bool = false,
+        edit: @escaping @Sendable ([UInt8], Int) -> Result<[UInt8], EditorFailure>,
         keep: @escaping @Sendable ([UInt8]) -> Result<String, EditorFailure>
     ) {
         self.open = open

@@ -243,7 +243,9 @@ struct SessionList: Sendable {
             isStale = true
         }
         guard isStale else { return }
-        if let sortedAt, table.count > 50_000, !isForced, mayWait || now.milliseconds(since: sortedAt) < pause { return }
+        if let sortedAt, table.count > 50_000, !isForced {
+            if mayWait || now.milliseconds(since: sortedAt) < pause { return }
+        }
         let narrowsOrder = narrowsOrder
         isStale = false
         sortedAt = now

@@ -1,7 +1,7 @@
 /// From the hashes of keys to rows: four bytes a slot, of which at most three quarters are taken.
 ///
-/// What a slot has no need of for its row holds a part of the hash, so that a key is compared with hardly any but itself:
-/// every comparison reads memory that is far away.
+/// What a slot has no need of for its row holds a part of the hash, so that a key is compared with hardly any but
+/// itself: every comparison reads memory that is far away.
 struct KeyIndex: Sendable {
     /// Row and one, and above them the upper bits of the hash's lower half; 0 in a free slot.
     private var slots: [UInt32]
