@@ -43,6 +43,14 @@ import Testing
         #expect(KeyPattern.matching(prefix: Array(prefix.utf8)) == Array(pattern.utf8))
     }
 
+    @Test(arguments: [
+        (["sess:"], "sess:*"), (["sess:", "tina4:session:"], "[\\s\\t][\\e\\i][\\n\\s][\\a\\s][\\4\\:]*"),
+        (["a-b", "a^b", "a]b"], "a[\\-\\]\\^]b*"), (["a*c", "a*d"], "a\\*[\\c\\d]*"), (["", "x"], "*"), ([], "*"),
+    ])
+    func `match several prefixes and little else`(prefixes: [String], pattern: String) {
+        #expect(KeyPattern.matching(anyOf: prefixes.map { Array($0.utf8) }) == Array(pattern.utf8))
+    }
+
     @Test func `name no prefix that another covers`() {
         let prefixes = ["session:a:", "sess:", "session:", "sess:"].map { Array($0.utf8) }
 

@@ -25,7 +25,6 @@ struct Listing {
     private var rows = RecordPage()
     private var hasDelivered = false
     private var progress = 0.0
-    private var prefixIndex = 0
 
     /// Rows after which a batch is handed on.
     private static let batch = 2000
@@ -55,11 +54,9 @@ struct Listing {
 
     /// Lists everything.
     mutating func run() throws(RedisFailure) {
-        for index in prefixes.indices {
-            prefixIndex = index
-            let pattern = KeyPattern.matching(prefix: prefixes[index])
-            if isGentle { try walk(pattern) } else { try rush(pattern) }
-        }
+        // One pass, however many prefixes: each would have the server go through all its keys.
+        let pattern = KeyPattern.matching(anyOf: prefixes)
+        if isGentle { try walk(pattern) } else { try rush(pattern) }
         progress = 1
         handOn()
     }
@@ -110,7 +107,8 @@ struct Listing {
     }
 
     private mutating func scan(_ next: ScanRequestBytes, sendsAtOnce: Bool) throws(RedisFailure) -> Cursor? {
-        try connection.receiver.scanPage(into: &page, next: next, &connection.requests, sendsAtOnce: sendsAtOnce)
+        try connection.receiver.scanPage(
+            into: &page, of: prefixes, next: next, &connection.requests, sendsAtOnce: sendsAtOnce)
     }
 
     private mutating func readAnswers(_ keys: KeyList) throws(RedisFailure) {
@@ -127,8 +125,7 @@ struct Listing {
     }
 
     private mutating func note(_ cursor: Cursor?) {
-        let part = cursor?.progress ?? 1
-        progress = max(progress, (Double(prefixIndex) + part) / Double(prefixes.count))
+        progress = max(progress, cursor?.progress ?? 1)
     }
 
     private mutating func handOn() {

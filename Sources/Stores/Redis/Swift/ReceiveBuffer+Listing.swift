@@ -5,8 +5,11 @@ internal import StoreKit
 extension ReceiveBuffer {
     /// Reads a page of SCAN; nil at the end. As soon as its cursor is known the next SCAN is put into `requests`, and
     /// sent if that is not to wait.
+    ///
+    /// - Parameter prefixes: What keys begin with. The pattern was exact for one; of several it let others through.
     mutating func scanPage(
-        into page: inout KeyList, next: ScanRequestBytes, _ requests: inout RequestBuffer, sendsAtOnce: Bool
+        into page: inout KeyList, of prefixes: [[UInt8]], next: ScanRequestBytes, _ requests: inout RequestBuffer,
+        sendsAtOnce: Bool
     ) throws(RedisFailure) -> Cursor? {
         guard try array() == 2, let digits = try bulk() else { throw .garbled("its SCAN gives no page") }
         var number: UInt64 = 0
@@ -21,7 +24,7 @@ extension ReceiveBuffer {
         guard let count = try array() else { throw .garbled("its SCAN gives no page") }
         for _ in 0..<count {
             guard let key = try bulk() else { throw .garbled("its SCAN gives no key") }
-            page.append(key)
+            if prefixes.count < 2 || prefixes.contains(where: { key.starts(with: $0) }) { page.append(key) }
         }
         return isLast ? nil : Cursor(number: number)
     }
