@@ -87,8 +87,8 @@ let console: [Target] = [
     module(
         "ConsoleRuntime",
         [
-            "Console", "CursesTerminal", "Operations", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit",
-            "SystemEvents", "TerminalKit",
+            "CLinux", "Console", "CursesTerminal", "Operations", "SessionFormats", "SessionModel", "SessionQuery",
+            "StoreKit", "SystemEvents", "TerminalKit",
         ]),
 ]
 
@@ -133,6 +133,7 @@ let testTargets: [Target] = [
         "ConsoleTests",
         ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport"],
         exclude: ["Goldens"]),
+    tests("ConsoleRuntimeTests", ["Console", "ConsoleRuntime", "SessionModel", "SystemEvents"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
     tests("ThemeTests", ["Configuration", "TerminalKit"]),
     tests(
@@ -172,8 +173,8 @@ let benchmarks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "BSON", "Console", "FileStore", "MongoDBStore", "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore",
-            "SQLiteStore", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
+            "BSON", "CLinux", "Console", "FileStore", "MongoDBStore", "MySQLStore", "Operations", "PostgreSQLStore",
+            "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
         ],
         path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: strict)
 ]

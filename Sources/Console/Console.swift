@@ -62,17 +62,11 @@ public struct Console: Sendable {
     var now = Timestamp(milliseconds: 0)
     var isQuitting = false
 
-    /// Creates a console; `start` says what to do first.
+    /// Creates a console. What is to be done first is to open the store.
     public init(themeNames: [String], themeName: String) {
         self.themeNames = themeNames
         self.themeName = themeName
         list = SessionList(layouts: [])
-    }
-
-    /// What to do first.
-    public mutating func start(at now: Timestamp) -> [Effect] {
-        self.now = now
-        return [.open]
     }
 
     /// Whether the operator has left.
@@ -129,10 +123,12 @@ public struct Console: Sendable {
 
     /// What the screen needs before it is drawn: the order brought up to date, rows on screen that nobody has read,
     /// rows whose time is up.
-    public mutating func prepare(at now: Timestamp) -> [Effect] {
+    ///
+    /// - Parameter isForKey: Whether somebody waits who has pressed a key: then the order of a very long list may wait.
+    public mutating func prepare(at now: Timestamp, isForKey: Bool = false) -> [Effect] {
         self.now = now
         list.tidy(at: storeTime)
-        list.arrange(at: storeTime, isForced: sessionsView.wantsOrderNow)
+        list.arrange(at: storeTime, isForced: sessionsView.wantsOrderNow, mayWait: isForKey)
         sessionsView.wantsOrderNow = false
         layOut()
         guard facts != nil else { return [] }

@@ -129,7 +129,7 @@ final class EffectRunner: Sendable {
             pace: isPolite ? .polite : .bySize, readsContent: readsContent || target.mustReadToDate,
             glance: target.glance)
         do throws(StoreError) {
-            try await target.store.scan(request) { self.post(.page(ticket, $0)) }
+            try await target.store.scan(request) { self.mailbox.postPage(.page(ticket, $0)) }
             post(.scanEnded(ticket, failure: nil))
         } catch {
             post(.scanEnded(ticket, failure: error.reason == .cancelled ? nil : error.description))
@@ -154,7 +154,7 @@ final class EffectRunner: Sendable {
         }
         @Sendable func report(_ page: RecordPage, isOver: Bool, failure: String? = nil) {
             let sum = counts.withLock { $0 }
-            post(
+            mailbox.postPage(
                 .searched(
                     ticket,
                     SearchProgress(

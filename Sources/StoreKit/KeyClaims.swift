@@ -4,8 +4,6 @@ public import SessionModel
 public struct KeyClaims: Sendable {
     /// What the keys begin with; no two of them overlap.
     public let prefixes: [[UInt8]]
-    /// What all of the keys begin with.
-    public let commonPrefix: [UInt8]
     /// Whether every key that begins with one of the prefixes is a session.
     public let isByPrefixAlone: Bool
     private let layouts: [KeyValueLayout]
@@ -28,9 +26,6 @@ public struct KeyClaims: Sendable {
             kept.append(prefix)
         }
         prefixes = kept
-        commonPrefix = kept.dropFirst().reduce(kept[0]) { common, prefix in
-            Array(zip(common, prefix).prefix { $0 == $1 }.map(\.0))
-        }
         isByPrefixAlone = self.layouts.allSatisfy { $0.stem == .any && $0.lead == .exactly($0.prefix) }
     }
 

@@ -26,15 +26,17 @@ struct ConsoleScreen {
         let choice = try Self.choose(chooser, surroundings)
         let masks = chooser.world.configuration.masks
         let profiles = chooser.world.configuration.profiles.map(\.name)
-        let themes = try themes(chooser.world.configuration.theme)
+        let theme = chooser.world.configuration.theme
         let opening = ConsoleOpening(
             open: { await Self.open(choice, opener, masks, profiles: profiles) },
-            journal: Journal(directory: surroundings.paths.state),
-            person: surroundings.person, now: surroundings.now, themes: themes, environment: surroundings.environment,
-            isASCII: look.ascii, edit: { edit($0, at: $1) }, keep: { keep($0) })
+            journal: Journal(directory: surroundings.paths.state), person: surroundings.person, now: surroundings.now,
+            themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii,
+            edit: { edit($0, at: $1) }, keep: { keep($0) })
         do {
             guard let signal = try ConsoleLoop.run(opening) else { return 0 }
             return 128 + signal
+        } catch let failure as Failure {
+            throw failure
         } catch {
             throw Failure(.failed, "\(error)")
         }

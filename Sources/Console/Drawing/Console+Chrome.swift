@@ -260,11 +260,21 @@ extension Console {
 extension Int {
     /// The number with a comma between groups of three digits.
     var grouped: String {
-        var text = ""
-        for (place, digit) in String(magnitude).reversed().enumerated() {
-            if place > 0, place % 3 == 0 { text.append(",") }
-            text.append(digit)
+        guard magnitude >= 1000 else { return String(self) }
+        // From the back: 20 digits at the most, six commas, a sign.
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 27) { text in
+            var (rest, start, digits) = (magnitude, text.count, 0)
+            func put(_ byte: UInt8) {
+                start -= 1
+                text[start] = byte
+            }
+            while rest > 0 {
+                if digits > 0, digits % 3 == 0 { put(UInt8(ascii: ",")) }
+                put(UInt8(ascii: "0") + UInt8(rest % 10))
+                (rest, digits) = (rest / 10, digits + 1)
+            }
+            if self < 0 { put(UInt8(ascii: "-")) }
+            return String(decoding: text[start...], as: UTF8.self)
         }
-        return (self < 0 ? "-" : "") + String(text.reversed())
     }
 }

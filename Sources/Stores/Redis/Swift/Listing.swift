@@ -42,7 +42,7 @@ struct Listing {
         self.connection = connection
         self.claims = claims
         // One pass, however many layouts there are: a listing costs the server its whole keyspace each time.
-        pattern = KeyPattern.matching(prefix: claims.commonPrefix)
+        pattern = KeyPattern.matching(anyOf: claims.prefixes)
         isPicking = claims.prefixes.count > 1 || !claims.isByPrefixAlone
         self.request = request
         self.deliver = deliver
