@@ -153,13 +153,22 @@ struct SessionActs: Sendable {
     }
 
     /// Ends sessions, whatever they hold by now: one in use changes at every request.
-    func destroy(_ sessions: [EndRequest], ids: [SessionKey: SessionID]) async throws(StoreError) -> Done {
+    ///
+    /// Cancelling the task stops it between two batches: those that had no turn are refused, and may be tried again.
+    ///
+    /// - Parameter progress: Told after every batch how many have had their turn.
+    func destroy(
+        _ sessions: [EndRequest], ids: [SessionKey: SessionID], verb: Verb = .destroy, pacing: Pacing = .full,
+        progress: @Sendable (Int) -> Void = { _ in }
+    ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var archived: [ArchivedRecord] = []
-        for start in stride(from: 0, to: sessions.count, by: 100) {
-            let batch = Array(sessions[start..<min(start + 100, sessions.count)])
+        for start in stride(from: 0, to: sessions.count, by: Self.endBatch) {
+            let began = ContinuousClock.now
+            let batch = Array(sessions[start..<min(start + Self.endBatch, sessions.count)])
             let outcomes: [EndOutcome]
             do throws(StoreError) {
+                if Task.isCancelled { throw .stopped(while: "ending sessions", on: target.name) }
                 outcomes = try await target.store.end(batch)
             } catch {
                 guard !lines.isEmpty else { throw error }
@@ -172,11 +181,15 @@ struct SessionActs: Sendable {
                 lines.append(line(request.key, ids[request.key], outcome))
                 if case .done(let record) = outcome { archived.append(record) }
             }
+            progress(lines.count)
+            if start + batch.count < sessions.count { await pacing.rest(since: began) }
         }
         await readBack(&lines)
         let undo = archived.isEmpty ? nil : UndoStep.restore(archived)
-        return Done(receipt: Receipt(.destroy, store: target.name, lines: lines), undo: undo)
+        return Done(receipt: Receipt(verb, store: target.name, lines: lines), undo: undo)
     }
+
+    private static let endBatch = 100
 
     private func line(_ key: SessionKey, _ id: SessionID?, _ outcome: EndOutcome) -> Receipt.Line {
         switch outcome {
