@@ -1,3 +1,4 @@
+internal import SessionFormats
 public import SessionModel
 internal import StoreKit
 
@@ -78,31 +79,43 @@ public struct LogoutPlanner: Sendable {
 
     // MARK: Keeping one
 
+    /// A session of the plan, and the part it is in.
+    private typealias Entry = (part: Int, target: LogoutPlan.Target)
+
     private func keep(_ keep: LogoutRequest.Keep?, in plan: inout LogoutPlan) throws(LogoutPlanError) {
         guard let keep else { return }
-        let all = plan.parts.enumerated().flatMap { place, part in part.doomed.map { (place, $0) } }
-        let spared: [(place: Int, target: LogoutPlan.Target)]
+        let all = plan.parts.indices.flatMap { part in plan.parts[part].doomed.map { Entry(part, $0) } }
+        let spared: [Entry]
         switch keep {
-        case .newest: spared = all.max { $0.1.isOlder(than: $1.1) }.map { [$0] } ?? []
+        case .newest: spared = all.max { $0.target.isOlder(than: $1.target) }.map { [$0] } ?? []
         case .id(let id):
-            spared = chosen(id, all)
+            spared = chosen(id, all, in: plan)
             if spared.isEmpty { throw .nothingToKeep(id) }
             if spared.count > 1 { throw .keepsSeveral(id, count: spared.count) }
         }
-        for (place, target) in spared {
-            plan.parts[place].doomed.removeAll { $0.key == target.key }
-            plan.parts[place].kept.append(target)
+        for (part, target) in spared {
+            plan.parts[part].doomed.removeAll { $0.key == target.key }
+            plan.parts[part].kept.append(target)
         }
     }
 
-    private func chosen(_ id: String, _ all: [(Int, LogoutPlan.Target)]) -> [(place: Int, target: LogoutPlan.Target)] {
-        func names(_ place: Int, _ target: LogoutPlan.Target) -> [String] {
-            [target.id?.whole, target.key.text].compactMap { $0 }
+    private func chosen(_ id: String, _ all: [Entry], in plan: LogoutPlan) -> [Entry] {
+        let exact = all.filter { part, target in
+            target.key.text == id || open.stores[plan.parts[part].place].keys(of: SessionID(id)).contains(target.key)
         }
-        let exact = all.filter { names($0.0, $0.1).contains(id) }
         guard exact.isEmpty, id.utf8.count >= OpenStore.shortestStart else { return exact }
-        return all.filter { entry in names(entry.0, entry.1).contains { $0.hasPrefix(id) } }
+        return all.filter { part, target in
+            let store = open.stores[plan.parts[part].place]
+            return [target.id?.whole, target.key.text, store.stem(of: target.key)].contains {
+                $0?.hasPrefix(id) == true
+            }
+        }
     }
+}
+
+extension OpenStore {
+    /// Every key under which a session of this id could be.
+    fileprivate func keys(of id: SessionID) -> [SessionKey] { formats.flatMap { $0.candidates(id, context) } }
 }
 
 extension LogoutPlan.Target {

@@ -33,7 +33,8 @@ struct LogoutPrinter {
             "\(target.matched.path.map(\.description) ?? "user") = \(target.matched.name)"
         }
         let different = Set(words).sorted()
-        return different.isEmpty ? "-" : different.prefix(2).joined(separator: ", ") + (different.count > 2 ? ", .." : "")
+        return different.isEmpty
+            ? "-" : different.prefix(2).joined(separator: ", ") + (different.count > 2 ? ", .." : "")
     }
 
     private func will(_ part: LogoutPlan.Part) -> String {
@@ -143,7 +144,8 @@ struct LogoutPrinter {
         }
         if hasChanged || receipt == nil && !nothing { throw Failure(.partlyDone, sentence(receipt)) }
         let failures = receipt?.parts.compactMap(\.failure) ?? []
-        let isUnreachable = (receipt?.uncovered ?? plan.uncovered).contains(where: \.isUnreachable)
+        let isUnreachable =
+            (receipt?.uncovered ?? plan.uncovered).contains(where: \.isUnreachable)
             || failures.contains { $0.isAbsence }
         if isUnreachable { throw Failure(.unreachable, sentence(receipt)) }
         throw Failure(receipt == nil ? .partlyDone : .refused, sentence(receipt))

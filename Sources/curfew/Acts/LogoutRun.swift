@@ -108,7 +108,8 @@ extension ReturnedSession {
         let name = id?.short ?? SessionID.shorten(key.text)
         let time = DurationText.exact(milliseconds: after)
         guard isSameUser else {
-            return "\(store): there is a new session under the key of \(name) after \(time); nobody is logged in with it."
+            return
+                "\(store): there is a new session under the key of \(name) after \(time); nobody is logged in with it."
         }
         return "\(store): \(name) came back after \(time), same login"
             + (isEndedAgain ? "; it was ended again." : "; --again ends such sessions.")
