@@ -103,6 +103,23 @@ public struct Operations: Sendable {
         }
     }
 
+    /// Ends sessions of one user.
+    ///
+    /// - Parameters:
+    ///   - ids: The ids of those whose keys do not tell them.
+    ///   - user: Whose they are, for the journal.
+    ///   - progress: Told after every batch how many have had their turn.
+    public func logout(
+        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], user: String, reason: String?,
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws(OperationError) -> Outcome {
+        try await act(.logout, on: keys.map { ids[$0]?.whole ?? $0.text }, of: user, reason) {
+            () async throws(StoreError) in
+            try await acts.destroy(
+                keys.map { EndRequest($0) }, ids: ids, verb: .logout, pacing: Pacing(target), progress: progress)
+        }
+    }
+
     /// Brings ended sessions back.
     public func restore(_ records: [ArchivedRecord], reason: String?) async throws(OperationError) -> Outcome {
         try await act(.restore, on: records.map(\.key.text), reason) { () async throws(StoreError) in
@@ -175,7 +192,7 @@ public struct Operations: Sendable {
     }
 
     private func act(
-        _ verb: Verb, on names: [String], _ reason: String?,
+        _ verb: Verb, on names: [String], of user: String? = nil, _ reason: String?,
         _ body: () async throws(StoreError) -> SessionActs.Done
     ) async throws(OperationError) -> Outcome {
         let warning = try await begin(reason)
@@ -186,32 +203,35 @@ public struct Operations: Sendable {
             let line = Receipt(
                 verb, store: target.name,
                 lines: names.map { .init(key: SessionKey($0), result: .refused, reason: error.detail) })
-            _ = await write(line, names: names, reason: reason)
+            _ = await write(line, names: names, of: user, reason: reason)
             throw .store(error)
         }
-        let written = await write(done.receipt, names: names, reason: reason)
+        let written = await write(done.receipt, names: names, of: user, reason: reason)
         return Outcome(
             receipt: done.receipt, undo: done.undo, conflict: done.conflict, session: done.session,
             journalWarning: warning ?? written)
     }
 
-    private func write(_ receipt: Receipt, names: [String], reason: String?) async -> String? {
+    private func write(_ receipt: Receipt, names: [String], of user: String? = nil, reason: String?) async -> String? {
         var results: [Receipt.Result: Int] = [:]
         for line in receipt.lines { results[line.result, default: 0] += 1 }
-        return await write(receipt.verb.rawValue, names, results, count: receipt.lines.count, reason: reason)
+        return await write(
+            receipt.verb.rawValue, names, results, count: receipt.lines.count, of: user, reason: reason)
     }
 
     /// Writes a line of the journal; why it could not.
     private func write(
-        _ verb: String, _ names: [String], _ results: [Receipt.Result: Int], count: Int = 0, reason: String?
+        _ verb: String, _ names: [String], _ results: [Receipt.Result: Int], count: Int = 0, of user: String? = nil,
+        reason: String?
     ) async -> String? {
         do throws(JournalError) {
             var ids: [String] = []
             for name in names.prefix(1000) { ids.append(try await journal.hash(Array(name.utf8))) }
-            try await journal.append(
-                JournalEntry(
-                    at: now(), person: person, store: target.name, verb: verb, ids: ids, count: count, reason: reason,
-                    results: Dictionary(uniqueKeysWithValues: results.map { ($0.key.rawValue, $0.value) })))
+            var entry = JournalEntry(
+                at: now(), person: person, store: target.name, verb: verb, ids: ids, count: count, reason: reason,
+                results: Dictionary(uniqueKeysWithValues: results.map { ($0.key.rawValue, $0.value) }))
+            entry.user = user
+            try await journal.append(entry)
             return nil
         } catch {
             return error.description

@@ -2,7 +2,7 @@ public import SessionModel
 
 /// An operator's acts; the raw value is the word of the command line, its JSON and the journal.
 public enum Verb: String, CaseIterable, Hashable, Sendable {
-    case edit, set, unset, ttl, regenerate, destroy, restore, undo, redo, reveal
+    case edit, set, unset, ttl, regenerate, destroy, logout, restore, undo, redo, reveal
 
     /// The verb's past, for messages: "edited".
     public var done: String {
@@ -13,6 +13,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
         case .ttl: "moved"
         case .regenerate: "regenerated"
         case .destroy: "destroyed"
+        case .logout: "logged out"
         case .restore: "restored"
         case .undo: "undone"
         case .redo: "redone"
@@ -132,7 +133,7 @@ extension Receipt {
         .object([
             .init("verb", .string(verb.rawValue)),
             .init("store", .string(store)),
-            .init("results", .array(lines.map(\.json))),
+            .init("results", .array(lines.map { $0.json() })),
             .init("new_id", .optional(newID?.whole)),
             .init("new_key", .optional(newKey?.text)),
             .init("cookie", .optional(cookie)),
@@ -141,7 +142,10 @@ extension Receipt {
 }
 
 extension Receipt.Line {
-    fileprivate var json: JSONValue {
+    /// The line as the command line prints it.
+    ///
+    /// - Parameter store: The store's name, where lines of several stand together.
+    func json(store: String? = nil) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init("id", .optional(id?.whole)), .init("key", .string(key.text)),
             .init("result", .string(result.rawValue)),
@@ -149,6 +153,7 @@ extension Receipt.Line {
         ]
         if isUncertain { members.append(.init("uncertain", .boolean(true))) }
         if let reason { members.append(.init("reason", .string(reason))) }
+        if let store { members.append(.init("store", .string(store))) }
         return .object(members)
     }
 }

@@ -168,21 +168,29 @@ struct SessionActs: Sendable {
     }
 
     /// Ends sessions, whatever they hold by now: one in use changes at every request.
+    ///
+    /// Cancelling the task, or the sign to stop, ends it between two batches: those that had no turn are refused, and may
+    /// be tried again.
+    ///
+    /// - Parameter progress: Told after every batch how many have had their turn.
     func destroy(
-        _ sessions: [EndRequest], ids: [SessionKey: SessionID], until stop: StopSign
+        _ sessions: [EndRequest], ids: [SessionKey: SessionID], verb: Verb = .destroy, pacing: Pacing = .full,
+        until stop: StopSign = StopSign(), progress: @Sendable (Int) -> Void = { _ in }
     ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var archived: [ArchivedRecord] = []
-        for start in stride(from: 0, to: sessions.count, by: 100) {
+        for start in stride(from: 0, to: sessions.count, by: Self.endBatch) {
             if stop.isRaised {
                 lines += sessions[start...].map {
                     Receipt.Line(id: ids[$0.key], key: $0.key, result: .refused, reason: StopSign.reason)
                 }
                 break
             }
-            let batch = Array(sessions[start..<min(start + 100, sessions.count)])
+            let began = ContinuousClock.now
+            let batch = Array(sessions[start..<min(start + Self.endBatch, sessions.count)])
             let outcomes: [EndOutcome]
             do throws(StoreError) {
+                if Task.isCancelled { throw .stopped(while: "ending sessions", on: target.name) }
                 outcomes = try await target.store.end(batch)
             } catch {
                 guard !lines.isEmpty else { throw error }
@@ -198,10 +206,12 @@ struct SessionActs: Sendable {
                 lines.append(line(request.key, ids[request.key], outcome))
                 if case .done(let record) = outcome { archived.append(record) }
             }
+            progress(lines.count)
+            if start + batch.count < sessions.count { await pacing.rest(since: began) }
         }
         await readBack(&lines)
         let undo = archived.isEmpty ? nil : UndoStep.restore(archived)
-        var receipt = Receipt(.destroy, store: target.name, lines: lines)
+        var receipt = Receipt(verb, store: target.name, lines: lines)
         receipt.notes = notes(onUnkept: archived)
         return Done(receipt: receipt, undo: undo)
     }
@@ -213,6 +223,8 @@ struct SessionActs: Sendable {
             "\(all.count == 1 ? "One" : "\(all.count)") can't be brought back: \(reason)."
         }
     }
+
+    private static let endBatch = 100
 
     private func line(_ key: SessionKey, _ id: SessionID?, _ outcome: EndOutcome) -> Receipt.Line {
         switch outcome {

@@ -4,11 +4,15 @@ internal import StoreKit
 
 /// What every verb takes: which store, and how it is treated.
 struct CommonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The store: a URL, a profile's name, or a directory.", valueName: "store"))
-    var store: String?
+    @Option(
+        name: .customLong("store"),
+        help: ArgumentHelp("The store: a URL, a profile's name, or a directory.", valueName: "store"))
+    var stores: [String] = []
 
-    @Option(help: ArgumentHelp("The profile of the configuration file that names the store.", valueName: "name"))
-    var profile: String?
+    @Option(
+        name: .customLong("profile"),
+        help: ArgumentHelp("The profile of the configuration file that names the store.", valueName: "name"))
+    var profiles: [String] = []
 
     @Option(
         name: .customLong("env"),
@@ -33,6 +37,18 @@ struct CommonOptions: ParsableArguments {
         }
     }
 
+    /// The store that is named; nil where none is.
+    var store: String? {
+        get { stores.first }
+        set { stores = newValue.map { [$0] } ?? [] }
+    }
+
+    /// The profile that is named; nil where none is.
+    var profile: String? {
+        get { profiles.first }
+        set { profiles = newValue.map { [$0] } ?? [] }
+    }
+
     /// Whether the command line itself says which store is meant.
     var namesStore: Bool { store != nil || profile != nil || environmentFile != nil }
 
@@ -55,8 +71,17 @@ struct ActOptions: ParsableArguments {
     @Flag(help: "Say what would be done, and do nothing.")
     var dryRun = false
 
-    @Option(help: ArgumentHelp("How many sessions it is about; production asks for it.", valueName: "count"))
-    var confirm: Int?
+    @Option(
+        help: ArgumentHelp(
+            "How many sessions it is about; production asks for it. For a logout the user's name will do.",
+            valueName: "count"))
+    var confirm: String?
+}
+
+/// What a verb takes that works on several stores.
+struct ManyStoresOptions: ParsableArguments {
+    @Flag(help: "On the stores of all profiles; --store and --profile may also be given several times.")
+    var allProfiles = false
 }
 
 /// How the console looks.

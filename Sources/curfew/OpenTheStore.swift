@@ -35,10 +35,18 @@ struct OpenTheStore {
 
     /// Chooses the store, says how where nobody named it, and opens it.
     func open() async throws(Failure) -> OpenedStore {
+        try requireOne()
         let chooser = try chooser()
         let chosen = try choose(chooser)
         say(chosen)
         return try await open(chosen, masks: chooser.world.configuration.masks)
+    }
+
+    /// Most verbs work on one store.
+    private func requireOne() throws(Failure) {
+        for (option, names) in [("--store", options.stores), ("--profile", options.profiles)] where names.count > 1 {
+            throw Failure(.usage, "This works on one store, and \(option) names \(names.count).")
+        }
     }
 
     /// What chooses the store, by the options.
@@ -50,7 +58,7 @@ struct OpenTheStore {
     /// Opens a store that was chosen.
     func open(_ chosen: ChosenStore, masks: [String] = []) async throws(Failure) -> OpenedStore {
         var address = chosen.address
-        if let source = chosen.password { address.password = try await password(source) }
+        if let password = try await password(of: chosen) { address.password = password }
         if let poll { address.options.append(.init("poll", String(poll))) }
         guard let driver = StoreChooserMaker.drivers.first(where: { $0.schemes.contains(address.scheme) }) else {
             throw Failure(.usage, "There is no store of the kind '\(address.scheme)'.")
@@ -101,7 +109,7 @@ struct OpenTheStore {
 
     // MARK: Choosing
 
-    private func choose(_ chooser: StoreChooser) throws(Failure) -> ChosenStore {
+    func choose(_ chooser: StoreChooser) throws(Failure) -> ChosenStore {
         let chosen: ChosenStore?
         do throws(ConfigurationError) {
             chosen = try chooser.choose()
@@ -112,9 +120,15 @@ struct OpenTheStore {
         throw Failure(.usage, StartScreen.text(profiles: chooser.world.configuration.profiles.map(\.name)))
     }
 
-    private func say(_ chosen: ChosenStore) {
+    func say(_ chosen: ChosenStore) {
         if options.store == nil { Notice.write("Using \(chosen.address.redacted), \(chosen.how).") }
         for sentence in chosen.notes + chosen.warnings { Notice.write(sentence) }
+    }
+
+    /// The password of a store, asked for or fetched; nil where it needs none, or has it.
+    func password(of chosen: ChosenStore) async throws(Failure) -> Secret? {
+        guard let source = chosen.password else { return nil }
+        return try await password(source)
     }
 
     private func password(_ source: SecretSource) async throws(Failure) -> Secret {

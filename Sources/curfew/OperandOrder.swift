@@ -34,9 +34,12 @@ struct OperandOrder: Equatable {
 
     private mutating func take(_ argument: String, _ rest: inout ArraySlice<String>) throws(Failure) {
         let name = String(argument.prefix { $0 != "=" })
-        if OptionNames.flags.contains(argument) || name != argument && OptionNames.valued.contains(name) {
+        let valued = OptionNames.valued.union(valuedBehindVerb(rest))
+        if OptionNames.flags.contains(argument) && !valued.contains(argument)
+            || name != argument && valued.contains(name)
+        {
             options.append(argument)
-        } else if OptionNames.valued.contains(argument) {
+        } else if valued.contains(argument) {
             guard let value = rest.first, value != "--", !Self.isName(value) else {
                 options.append(argument)
                 return
@@ -54,6 +57,12 @@ struct OperandOrder: Equatable {
     private func takesDashes(_ rest: ArraySlice<String>) -> Bool {
         let name = verb ?? rest.first { OptionNames.verbsWithDashes.contains($0) }
         return name.map(OptionNames.verbsWithDashes.contains) ?? false
+    }
+
+    /// What takes a value behind this verb alone; the verb may still follow.
+    private func valuedBehindVerb(_ rest: ArraySlice<String>) -> Set<String> {
+        let name = verb ?? rest.first { OptionNames.valuedBehind[$0] != nil }
+        return name.flatMap { OptionNames.valuedBehind[$0] } ?? []
     }
 
     private static func isName(_ text: String) -> Bool {

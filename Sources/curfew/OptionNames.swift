@@ -5,17 +5,20 @@ enum OptionNames {
     /// Options that stand alone.
     static let flags: Set<String> = [
         "--read-only", "--json", "--yes", "--dry-run", "--payload", "--reveal", "--raw", "--watch", "--help", "-h",
-        "--version", "--ascii",
+        "--version", "--ascii", "--all-profiles", "--exact", "--again",
     ]
 
     /// Options that take the next argument.
     static let valued: Set<String> = [
         "--store", "--profile", "--env", "--timeout", "--reason", "--confirm", "--where", "--sort", "--limit",
-        "--format", "--export", "--from", "--poll", "--seed", "--theme",
+        "--format", "--export", "--from", "--poll", "--seed", "--theme", "--keep", "--also", "--for",
     ]
+
+    /// Options that stand alone elsewhere, and take the next argument behind this verb.
+    static let valuedBehind: [String: Set<String>] = ["logout": ["--watch"]]
 
     /// The verbs whose operands may begin with a dash: an id, a start of one, a cookie, a length of time, JSON.
     static let verbsWithDashes: Set<String> = [
-        "show", "find", "edit", "set", "unset", "ttl", "regenerate", "destroy",
+        "show", "find", "edit", "set", "unset", "ttl", "regenerate", "destroy", "logout",
     ]
 }

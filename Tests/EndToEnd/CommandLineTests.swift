@@ -25,7 +25,7 @@ import Testing
 
         // The parser's own help verb hides a spelling that is not ours.
         #expect(flags.subtracting(["-help"]) == OptionNames.flags)
-        #expect(valued == OptionNames.valued)
+        #expect(valued == OptionNames.valuedBehind.values.reduce(OptionNames.valued) { $0.union($1) })
     }
 
     @Test(arguments: [
@@ -39,6 +39,9 @@ import Testing
         (["list", "--limit"], ["list", "--limit"]),
         (["find", "-"], ["find", "--", "-"]),
         (["show", "list"], ["show", "--", "list"]),
+        (["logout", "a", "--watch", "30"], ["logout", "--watch=30", "--", "a"]),
+        (["--watch", "0", "logout", "-a"], ["logout", "--watch=0", "--", "-a"]),
+        (["list", "--watch", "--store", "x"], ["list", "--watch", "--store=x"]),
     ])
     func `puts verb, options and operands in order`(arguments: [String], expected: [String]) throws {
         let order = try OperandOrder(arguments, verbs: Curfew.verbNames)

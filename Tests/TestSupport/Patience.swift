@@ -1,17 +1,18 @@
 import Glibc
 
 /// Looks again and again, a few milliseconds apart, until there is an answer or the time is over.
-struct Patience {
+public struct Patience: Sendable {
     private let limit: Duration
     private let pause: Duration
 
-    init(_ limit: Duration, pause: Duration = .milliseconds(3)) {
+    /// Creates patience of a limit, looking again after each pause.
+    public init(_ limit: Duration, pause: Duration = .milliseconds(3)) {
         self.limit = limit
         self.pause = pause
     }
 
     /// The first answer; nil when the time is over. Blocks the thread.
-    func wait<Answer>(_ look: () throws -> Answer?) rethrows -> Answer? {
+    public func wait<Answer>(_ look: () throws -> Answer?) rethrows -> Answer? {
         let end = ContinuousClock.now + limit
         while true {
             if let answer = try look() { return answer }
@@ -21,7 +22,7 @@ struct Patience {
     }
 
     /// The first answer; nil when the time is over or the task was cancelled.
-    func wait<Answer: Sendable>(_ look: () async throws -> Answer?) async rethrows -> Answer? {
+    public func wait<Answer: Sendable>(_ look: () async throws -> Answer?) async rethrows -> Answer? {
         let end = ContinuousClock.now + limit
         while true {
             if let answer = try await look() { return answer }

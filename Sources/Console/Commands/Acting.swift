@@ -148,7 +148,7 @@ extension Console {
         for key in done { ownActs[key] = echoed.contains(key) ? nil : now }
         echoed = []
         switch receipt.verb {
-        case .destroy:
+        case .destroy, .logout:
             interpreter.noteEnded(done, at: now)
             for key in done where list.table.row(of: key).map(list.isDying) == false {
                 note(

@@ -12,6 +12,8 @@ public struct JournalEntry: Hashable, Sendable {
     public var verb: String
     /// The sessions, each as a keyed hash: a plain hash of an id may itself be a file's name.
     public var ids: [String]
+    /// Whose they were, where the act was about a user.
+    public var user: String?
     /// How many sessions it was about.
     public var count: Int
     /// The reason that was given; nil when none was.
@@ -36,14 +38,19 @@ public struct JournalEntry: Hashable, Sendable {
 
     /// The line without its hash: what the hash is made over.
     func json(number: Int, previous: String) -> JSONValue {
-        [
-            "n": .integer(Int64(number)), "at": .seconds(milliseconds: at.milliseconds), "time": .string(at.iso8601),
-            "operator": person.json, "store": .string(store), "verb": .string(verb),
-            "ids": .array(ids.map(JSONValue.string)), "count": .integer(Int64(count)), "reason": .optional(reason),
-            "results": .object(
-                results.sorted { $0.key < $1.key }.map { .init($0.key, .integer(Int64($0.value))) }),
-            "prev": .string(previous),
-        ]
+        .object(
+            [
+                .init("n", .integer(Int64(number))), .init("at", .seconds(milliseconds: at.milliseconds)),
+                .init("time", .string(at.iso8601)), .init("operator", person.json), .init("store", .string(store)),
+                .init("verb", .string(verb)),
+            ] + (user.map { [.init("user", .string($0))] } ?? []) + [
+                .init("ids", .array(ids.map(JSONValue.string))), .init("count", .integer(Int64(count))),
+                .init("reason", .optional(reason)),
+                .init(
+                    "results",
+                    .object(results.sorted { $0.key < $1.key }.map { .init($0.key, .integer(Int64($0.value))) })),
+                .init("prev", .string(previous)),
+            ])
     }
 }
 

@@ -7,20 +7,32 @@ struct ActGate {
     let surroundings: Surroundings
     let common: CommonOptions
     let act: ActOptions
-    let target: OpenStore
+    /// The stores it would be done on.
+    let targets: [OpenStore]
+
+    init(surroundings: Surroundings, common: CommonOptions, act: ActOptions, target: OpenStore) {
+        self.init(surroundings: surroundings, common: common, act: act, targets: [target])
+    }
+
+    init(surroundings: Surroundings, common: CommonOptions, act: ActOptions, targets: [OpenStore]) {
+        self.surroundings = surroundings
+        self.common = common
+        self.act = act
+        self.targets = targets
+    }
 
     /// Lets an act pass, or refuses it.
     ///
     /// - Parameters:
     ///   - deed: What would be done, for the question: "Destroy 3 sessions of shop".
     ///   - count: To how many sessions.
-    func pass(_ deed: String, count: Int) throws(Failure) {
-        if target.isReadOnly { throw Failure(OperationError.readOnly(store: target.name)) }
-        if target.isProduction { try passProduction(count) }
-        if let confirmed = act.confirm, confirmed != count {
-            throw Failure(
-                .refused, "--confirm says \(confirmed), but it is about \(Self.sessions(count)). Nothing was done.")
+    ///   - user: Whose they are, where it is about one user: their name confirms as the count does.
+    func pass(_ deed: String, count: Int, user: String? = nil) throws(Failure) {
+        if let target = targets.first(where: \.isReadOnly) {
+            throw Failure(OperationError.readOnly(store: target.name))
         }
+        if let target = targets.first(where: \.isProduction) { try passProduction(target, count) }
+        try check(count, user)
         if act.yes { return }
         guard surroundings.canAsk else {
             throw Failure(
@@ -34,13 +46,27 @@ struct ActGate {
         }
     }
 
-    private func passProduction(_ count: Int) throws(Failure) {
+    private func passProduction(_ target: OpenStore, _ count: Int) throws(Failure) {
         if (common.reason ?? "").isEmpty { throw Failure(OperationError.reasonMissing(store: target.name)) }
         if count > 1, act.confirm == nil {
             throw Failure(
                 .refused,
                 "\(target.name) is production and this is about \(Self.sessions(count)); confirm with --confirm \(count)."
             )
+        }
+    }
+
+    private func check(_ count: Int, _ user: String?) throws(Failure) {
+        guard let confirmed = act.confirm, confirmed != user else { return }
+        guard let number = Int(confirmed) else {
+            guard let user else {
+                throw Failure(.usage, "--confirm takes the number of sessions, not '\(confirmed)'.")
+            }
+            throw Failure(.refused, "--confirm says \(confirmed), but it is about \(user). Nothing was done.")
+        }
+        guard number == count else {
+            throw Failure(
+                .refused, "--confirm says \(number), but it is about \(Self.sessions(count)). Nothing was done.")
         }
     }
 

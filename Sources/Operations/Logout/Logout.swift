@@ -1,0 +1,111 @@
+public import SessionModel
+internal import StoreKit
+
+/// Ends one user's sessions in several stores: a frozen set, acted on, read back, watched.
+public struct Logout: Sendable {
+    private let desks: [Operations]
+    private let plan: LogoutPlan
+    private let reason: String?
+    private let now: @Sendable () -> Timestamp
+
+    /// Creates a logout.
+    ///
+    /// - Parameters:
+    ///   - desks: The operations on each store, in the order of the plan's stores.
+    ///   - now: Our own time.
+    public init(_ plan: LogoutPlan, on desks: [Operations], reason: String?, now: @escaping @Sendable () -> Timestamp) {
+        self.plan = plan
+        self.desks = desks
+        self.reason = reason
+        self.now = now
+    }
+
+    /// Ends the set, all stores at once, and reads back. What one store refuses or fails at stops no other.
+    ///
+    /// - Parameter progress: Told now and then how many of how many sessions have had their turn.
+    public func end(
+        progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+    ) async -> LogoutReceipt {
+        let counter = ProgressCounter(stores: desks.count)
+        for part in plan.actable { counter.expect(part.doomed.count, at: part.place) }
+        let parts = await withTaskGroup(of: LogoutReceipt.Part.self) { group in
+            for part in plan.parts where !part.doomed.isEmpty {
+                group.addTask {
+                    await end(part) { done in
+                        let sum = counter.note(done, at: part.place)
+                        progress(sum.done, sum.total)
+                    }
+                }
+            }
+            var parts: [LogoutReceipt.Part] = []
+            for await part in group { parts.append(part) }
+            return parts.sorted { $0.place < $1.place }
+        }
+        return LogoutReceipt(
+            user: plan.user, names: plan.names, parts: parts, uncovered: plan.uncovered, kept: plan.keptCount,
+            unreadable: plan.unreadable)
+    }
+
+    private func end(_ part: LogoutPlan.Part, progress: @escaping @Sendable (Int) -> Void) async -> LogoutReceipt.Part {
+        var result = LogoutReceipt.Part(
+            place: part.place, receipt: Receipt(.logout, store: part.store, lines: part.refused(part.refusal ?? "")))
+        guard part.refusal == nil else { return result }
+        do throws(OperationError) {
+            let ids = part.doomed.reduce(into: [SessionKey: SessionID]()) { $0[$1.key] = $1.id }
+            let outcome = try await desks[part.place].logout(
+                part.doomed.map(\.key), ids: ids, user: plan.user, reason: reason, progress: progress)
+            result.receipt = outcome.receipt
+            result.undo = outcome.undo
+            result.journalWarning = outcome.journalWarning
+        } catch {
+            result.failure = error
+            result.receipt.lines = part.refused(error.description)
+        }
+        return result
+    }
+
+    /// Watches for returns, and takes into the receipt what came back.
+    ///
+    /// - Parameters:
+    ///   - milliseconds: For how long.
+    ///   - endsAgain: Whether what came back is ended again.
+    ///   - deliver: Told of each return as it is seen.
+    public func watch(
+        _ receipt: inout LogoutReceipt, milliseconds: Int64, endsAgain: Bool,
+        deliver: @escaping @Sendable (ReturnedSession) -> Void
+    ) async {
+        let watch = ReturnWatch(receipt, names: plan.names, on: desks, reason: reason, now: now)
+        let result = await watch.run(milliseconds: milliseconds, endsAgain: endsAgain, deliver: deliver)
+        receipt.watched = result.watched
+        for (place, part) in receipt.parts.enumerated() {
+            for (line, session) in part.receipt.lines.enumerated() {
+                guard let state = result.states[part.place]?[session.key] else { continue }
+                receipt.parts[place].receipt.lines[line].note(state)
+            }
+        }
+    }
+}
+
+extension LogoutPlan.Part {
+    fileprivate func refused(_ reason: String) -> [Receipt.Line] {
+        doomed.map { .init(id: $0.id, key: $0.key, result: .refused, deadline: $0.deadline, reason: reason) }
+    }
+}
+
+extension Receipt.Line {
+    /// Takes in what a watch saw of a session that had been ended.
+    fileprivate mutating func note(_ state: ReturnWatch.State) {
+        switch state {
+        case .gone: return
+        case .there(let reason):
+            result = .cameBack
+            self.reason = reason
+        case .endedAgain(let times):
+            result = .done
+            reason = "it came back, and was ended again" + (times > 1 ? " \(times) times" : "")
+        case .withoutUser:
+            result = .done
+            reason = "there is a new session under its key, and nobody is logged in with it"
+        }
+    }
+}

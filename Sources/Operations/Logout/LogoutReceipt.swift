@@ -1,0 +1,134 @@
+public import SessionModel
+
+/// What a logout came to, store by store, with what it did not cover.
+public struct LogoutReceipt: Sendable {
+    /// The user, as named.
+    public var user: String
+    /// Every name by which sessions were taken for this user's.
+    public var names: [String]
+    /// What became of the sessions of each store that had any.
+    public var parts: [Part]
+    /// The stores in which nobody has looked, or that could not be acted on.
+    public var uncovered: [OpenStores.Uncovered]
+    /// How many sessions were spared.
+    public var kept: Int
+    /// How many records could not be read, so that nobody knows whose they are.
+    public var unreadable: Int
+    /// How long was watched for returns, in milliseconds.
+    public var watched: Int64 = 0
+
+    /// What became of the sessions of one store.
+    public struct Part: Sendable {
+        /// The store's place among the open ones.
+        public var place: Int
+        /// What became of each session.
+        public var receipt: Receipt
+        /// What takes it back; nil when there is nothing to take back.
+        public var undo: UndoStep?
+        /// Why nothing could be tried, or the store failed as a whole; nil otherwise.
+        public var failure: OperationError?
+        /// Why the journal has no line of it; nil when it has.
+        public var journalWarning: String?
+        /// New sessions of the user that were ended while the logout stood.
+        public var alsoEnded = 0
+    }
+
+    /// How many sessions had this result, in all stores.
+    public func count(_ result: Receipt.Result) -> Int { parts.reduce(0) { $0 + $1.receipt.count(result) } }
+
+    /// How many sessions it was about.
+    public var count: Int { parts.reduce(0) { $0 + $1.receipt.lines.count } }
+
+    /// Whether every session that was meant is gone, and every store was looked into.
+    public var isComplete: Bool {
+        uncovered.isEmpty && unreadable == 0
+            && parts.allSatisfy { part in
+                part.failure == nil && part.receipt.lines.allSatisfy { $0.result == .done || $0.result == .gone }
+            }
+    }
+
+    /// Whether anything was changed.
+    public var hasChanged: Bool {
+        parts.contains { part in part.receipt.lines.contains { $0.result == .done || $0.result == .cameBack } }
+    }
+
+    /// One sentence for the message line: "logged out alice: ended 3, gone already 1; 1 store not covered".
+    public var summary: String {
+        var words = Receipt.Result.allCases.compactMap { result -> String? in
+            let number = count(result)
+            guard number > 0 else { return nil }
+            return result == .done ? "ended \(number)" : "\(result.words) \(number)"
+        }
+        let also = parts.reduce(0) { $0 + $1.alsoEnded }
+        if also > 0 { words.append("ended \(also) new") }
+        if kept > 0 { words.append("kept \(kept)") }
+        if !uncovered.isEmpty { words.append("\(uncovered.count) store\(uncovered.count == 1 ? "" : "s") not covered") }
+        let verb = isComplete ? "logged out" : hasChanged ? "partly logged out" : "not logged out"
+        return "\(verb) \(user): " + (words.isEmpty ? "nothing to do" : words.joined(separator: ", "))
+    }
+}
+
+extension LogoutReceipt {
+    /// The receipt as the command line prints it: an act as any other, its sessions each with their store, and what
+    /// only a logout has.
+    public var json: JSONValue {
+        let lines = parts.flatMap { part in part.receipt.lines.map { $0.json(store: part.receipt.store) } }
+        let missing = uncovered.map { store -> JSONValue in
+            [
+                "id": .null, "key": .null, "result": .string(Receipt.Result.notCoverable.rawValue), "expires_at": .null,
+                "reason": .string(store.reason), "store": .string(store.store),
+            ]
+        }
+        return .object([
+            .init("verb", .string(Verb.logout.rawValue)),
+            .init("store", .string(stores.joined(separator: ", "))),
+            .init("user", .string(user)),
+            .init("names", .array(names.map(JSONValue.string))),
+            .init("results", .array(lines + missing)),
+            .init("stores", .array(parts.map(\.json))),
+            .init("not_covered", .array(uncovered.map(\.json))),
+            .init("kept", .integer(Int64(kept))),
+            .init("unreadable", .integer(Int64(unreadable))),
+            .init("watched", .seconds(milliseconds: watched)),
+            .init("complete", .boolean(isComplete)),
+        ])
+    }
+
+    private var stores: [String] { parts.map(\.receipt.store) + uncovered.map(\.store) }
+}
+
+extension LogoutReceipt.Part {
+    fileprivate var json: JSONValue {
+        var members: [JSONValue.Member] = [.init("store", .string(receipt.store))]
+        for result in Receipt.Result.allCases where receipt.count(result) > 0 {
+            members.append(.init(result.rawValue, .integer(Int64(receipt.count(result)))))
+        }
+        if alsoEnded > 0 { members.append(.init("also_ended", .integer(Int64(alsoEnded)))) }
+        if let failure { members.append(.init("failure", .string(failure.description))) }
+        return .object(members)
+    }
+}
+
+extension OpenStores.Uncovered {
+    /// The note as the command line prints it.
+    public var json: JSONValue { ["store": .string(store), "reason": .string(reason)] }
+}
+
+extension LogoutReceipt {
+    /// What a receipt would say if all went well: for a dry run.
+    public init(dryRun plan: LogoutPlan) {
+        self.init(
+            user: plan.user, names: plan.names,
+            parts: plan.parts.filter { !$0.doomed.isEmpty }.map { part in
+                Part(
+                    place: part.place,
+                    receipt: Receipt(
+                        .logout, store: part.store,
+                        lines: part.doomed.map { target in
+                            Receipt.Line(
+                                id: target.id, key: target.key, result: part.refusal == nil ? .done : .refused,
+                                deadline: target.deadline, reason: part.refusal)
+                        }))
+            }, uncovered: plan.uncovered, kept: plan.keptCount, unreadable: plan.unreadable)
+    }
+}

@@ -1,0 +1,174 @@
+internal import Operations
+internal import SessionModel
+
+/// Prints what a logout would do and what it did, and ends the program with the code for it.
+struct LogoutPrinter {
+    let plan: LogoutPlan
+    let json: Bool
+    let now: Timestamp
+
+    // MARK: Before
+
+    /// The preview, store by store.
+    var preview: [String] {
+        var lines = ["Log out \(who): \(ActGate.sessions(plan.count))."]
+        var table = TextTable("STORE", "KIND", "LIVE ", "MATCHED BY", "WILL DO")
+        for part in plan.parts {
+            table.add(
+                part.store, part.engine, String(part.doomed.count + part.kept.count), matched(part), will(part))
+        }
+        for store in plan.uncovered { table.add(store.store, "", "?", "", "NOT COVERED") }
+        lines += table.lines.map { "  " + $0 }
+        if let age { lines.append(age) }
+        return lines + rest
+    }
+
+    private var who: String {
+        let others = plan.names.dropFirst()
+        return plan.user + (others.isEmpty ? "" : " (also \(others.joined(separator: ", ")))")
+    }
+
+    private func matched(_ part: LogoutPlan.Part) -> String {
+        let words = (part.doomed + part.kept).map { target in
+            "\(target.matched.path.map(\.description) ?? "user") = \(target.matched.name)"
+        }
+        let different = Set(words).sorted()
+        return different.isEmpty
+            ? "-" : different.prefix(2).joined(separator: ", ") + (different.count > 2 ? ", .." : "")
+    }
+
+    private func will(_ part: LogoutPlan.Part) -> String {
+        if part.doomed.isEmpty { return part.kept.isEmpty ? "nothing" : "keep \(part.kept.count)" }
+        if let refusal = part.refusal { return "NOTHING: \(refusal)" }
+        return "end \(part.doomed.count)" + (part.kept.isEmpty ? "" : ", keep \(part.kept.count)")
+    }
+
+    private var age: String? {
+        let created = plan.parts.flatMap(\.doomed).compactMap(\.createdAt)
+        guard let oldest = created.min(), let newest = created.max() else { return nil }
+        let ages = [oldest, newest].map { DurationText.compact(milliseconds: now.milliseconds(since: $0)) }
+        return "Oldest \(ages[0]), newest \(ages[1]) ago."
+    }
+
+    private var rest: [String] {
+        plan.uncovered.map { "Not covered: \($0.store): \($0.reason)" }
+            + plan.parts.filter { $0.unreadable > 0 }.map {
+                "\($0.store): \($0.unreadable) record\($0.unreadable == 1 ? "" : "s") can't be read, so nobody knows whose."
+            }
+    }
+
+    /// Prints what would be done.
+    func printDryRun() throws(Failure) {
+        var output = DataOutput()
+        if json {
+            guard case .object(let members) = dryReceipt.json else { return }
+            try output.line(.object(members + [.init("dry_run", .boolean(true))]))
+        } else {
+            for line in preview { try output.line(SafeText.line(line)) }
+        }
+        try output.flush()
+        try end(nothing: plan.count == 0 && plan.keptCount == 0, isComplete: isComplete, hasChanged: true)
+    }
+
+    /// What there is to say where nobody is to be logged out.
+    func printNothing() throws(Failure) {
+        if plan.keptCount > 0 || json { try print(dryReceipt, telling: false) }
+        for line in rest { Notice.write(line) }
+        try end(nothing: plan.keptCount == 0, isComplete: isComplete, hasChanged: false)
+    }
+
+    private var isComplete: Bool { plan.uncovered.isEmpty && plan.unreadable == 0 }
+
+    private var dryReceipt: LogoutReceipt {
+        LogoutReceipt(dryRun: plan)
+    }
+
+    // MARK: After
+
+    /// Prints the receipt.
+    ///
+    /// - Throws: The code for anything but all done.
+    func print(_ receipt: LogoutReceipt) throws(Failure) {
+        try print(receipt, telling: true)
+        guard !receipt.isComplete else { return }
+        try end(nothing: false, isComplete: false, hasChanged: receipt.hasChanged, receipt)
+    }
+
+    private func print(_ receipt: LogoutReceipt, telling: Bool) throws(Failure) {
+        var output = DataOutput()
+        if json {
+            try output.line(receipt.json)
+        } else {
+            for line in words(receipt) { try output.line(SafeText.line(line)) }
+        }
+        try output.flush()
+        guard telling else { return }
+        for warning in receipt.parts.compactMap(\.journalWarning) { Notice.write(warning) }
+        for line in rest { Notice.write(line) }
+    }
+
+    private func words(_ receipt: LogoutReceipt) -> [String] {
+        var lines = [receipt.summary + "."]
+        var table = TextTable("STORE", "RESULT")
+        for part in receipt.parts {
+            let also = part.alsoEnded > 0 ? ", ended \(part.alsoEnded) new" : ""
+            table.add(part.receipt.store, results(part) + also)
+        }
+        for store in receipt.uncovered { table.add(store.store, "not covered") }
+        if receipt.parts.count + receipt.uncovered.count > 1 { lines += table.lines.dropFirst().map { "  " + $0 } }
+        if receipt.watched > 0 {
+            let time = DurationText.compact(milliseconds: receipt.watched)
+            let back = receipt.count(.cameBack)
+            lines.append("Watched for \(time): \(back == 0 ? "none is back" : "\(back) came back").")
+        }
+        return lines + ["Not touched: remember-me tokens, JWTs, and what applications keep in memory."]
+    }
+
+    private func results(_ part: LogoutReceipt.Part) -> String {
+        let words = Receipt.Result.allCases.compactMap { result -> String? in
+            let number = part.receipt.count(result)
+            guard number > 0 else { return nil }
+            return result == .done ? "ended \(number)" : "\(result.words) \(number)"
+        }
+        return words.joined(separator: ", ")
+    }
+
+    // MARK: How it ends
+
+    private func end(
+        nothing: Bool, isComplete: Bool, hasChanged: Bool, _ receipt: LogoutReceipt? = nil
+    ) throws(Failure) {
+        if isComplete {
+            if nothing { throw Failure(.nothingMatched, "\(plan.user) has no live session.") }
+            return
+        }
+        if hasChanged || receipt == nil && !nothing { throw Failure(.partlyDone, sentence(receipt)) }
+        let failures = receipt?.parts.compactMap(\.failure) ?? []
+        let isUnreachable =
+            (receipt?.uncovered ?? plan.uncovered).contains(where: \.isUnreachable)
+            || failures.contains { $0.isAbsence }
+        if isUnreachable { throw Failure(.unreachable, sentence(receipt)) }
+        throw Failure(receipt == nil ? .partlyDone : .refused, sentence(receipt))
+    }
+
+    private func sentence(_ receipt: LogoutReceipt?) -> String {
+        guard let receipt else {
+            return "No live session of \(plan.user) was found, but not everything could be looked into."
+        }
+        let failures = receipt.parts.compactMap(\.failure).map(\.description)
+        let reasons = receipt.parts.flatMap(\.receipt.lines).filter { $0.result != .done && $0.result != .gone }
+            .compactMap(\.reason)
+        let why = (failures + reasons).first.map { ": \($0)" } ?? "."
+        return "Not everything was done\(why)\(why.hasSuffix(".") ? "" : ".") Run it again to finish."
+    }
+}
+
+extension OperationError {
+    /// Whether the store did not answer.
+    fileprivate var isAbsence: Bool {
+        switch self {
+        case .store(let error): error.isAbsence
+        case .readOnly, .reasonMissing, .journal: false
+        }
+    }
+}

@@ -1,0 +1,98 @@
+internal import Configuration
+internal import Operations
+internal import StoreKit
+
+/// From the options to several open stores at once.
+struct OpenManyStores {
+    private let opener: OpenTheStore
+    private let allProfiles: Bool
+
+    /// The stores that opened, and those that did not.
+    struct Opened: Sendable {
+        /// The stores that are open, in the order in which they were named.
+        let stores: [OpenedStore]
+        /// The others, each with the reason.
+        let uncovered: [OpenStores.Uncovered]
+
+        /// The stores for reading.
+        var open: OpenStores { OpenStores(stores.map(\.target), uncovered: uncovered) }
+    }
+
+    init(_ surroundings: Surroundings, _ options: CommonOptions, _ many: ManyStoresOptions) {
+        opener = OpenTheStore(surroundings, options)
+        allProfiles = many.allProfiles
+    }
+
+    /// Opens what is named. One store that does not open keeps no other out; where it is the only one, it is a failure.
+    func open() async throws(Failure) -> Opened {
+        let chooser = try opener.chooser()
+        let masks = chooser.world.configuration.masks
+        let chosen = try choices(chooser)
+        if chosen.count == 1 { return Opened(stores: [try await opener.open(chosen[0], masks: masks)], uncovered: []) }
+        var openings: [@Sendable () async -> Result<OpenedStore, OpenStores.Uncovered>] = []
+        for var one in chosen {
+            let name = one.profile?.name ?? one.address.redacted
+            do throws(Failure) {
+                // A person can be asked for one password at a time.
+                if let password = try await opener.password(of: one) { one.address.password = password }
+                let ready = one
+                openings.append { await open(ready, name, masks) }
+            } catch {
+                let reason = error.uncovered(name)
+                openings.append { .failure(reason) }
+            }
+        }
+        let (stores, uncovered) = await OpenStores.open(openings)
+        if stores.isEmpty, let first = uncovered.first {
+            throw Failure(first.isUnreachable ? .unreachable : .failed, first.reason)
+        }
+        return Opened(stores: stores, uncovered: uncovered)
+    }
+
+    private func open(
+        _ chosen: ChosenStore, _ name: String, _ masks: [String]
+    ) async -> Result<OpenedStore, OpenStores.Uncovered> {
+        do throws(Failure) {
+            return .success(try await opener.open(chosen, masks: masks))
+        } catch {
+            return .failure(error.uncovered(name))
+        }
+    }
+
+    // MARK: Which
+
+    private func choices(_ chooser: StoreChooser) throws(Failure) -> [ChosenStore] {
+        let options = opener.options
+        var names = options.stores.map { (store: Optional($0), profile: String?.none) }
+        names += options.profiles.map { (nil, $0) }
+        if allProfiles { names += chooser.world.configuration.profiles.map { (nil, $0.name) } }
+        if allProfiles, chooser.world.configuration.profiles.isEmpty {
+            throw Failure(.usage, "There are no profiles; name stores with --store, or write profiles.")
+        }
+        guard !names.isEmpty else {
+            let chosen = try opener.choose(chooser)
+            opener.say(chosen)
+            return [chosen]
+        }
+        var chosen: [ChosenStore] = []
+        for (store, profile) in names {
+            let one = try choice(store, profile, chooser)
+            if !chosen.contains(where: { $0.address == one.address && $0.profile?.name == one.profile?.name }) {
+                chosen.append(one)
+            }
+        }
+        return chosen
+    }
+
+    private func choice(_ store: String?, _ profile: String?, _ chooser: StoreChooser) throws(Failure) -> ChosenStore {
+        var world = chooser.world
+        (world.store, world.profile, world.environmentFile) = (store, profile, nil)
+        return try opener.choose(StoreChooser(drivers: StoreChooserMaker.drivers, world: world))
+    }
+}
+
+extension Failure {
+    fileprivate func uncovered(_ store: String) -> OpenStores.Uncovered {
+        OpenStores.Uncovered(store: store, reason: message, isUnreachable: code == .unreachable)
+    }
+}

@@ -1,0 +1,19 @@
+internal import ArgumentParser
+internal import Operations
+internal import SessionModel
+
+/// `users`: everybody with live sessions.
+struct UsersVerb: ParsableCommand, HeadlessVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "users", abstract: "List users with their live sessions, over one store or several.")
+
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var many: ManyStoresOptions
+
+    func run(in surroundings: Surroundings) async throws {
+        let opened = try await OpenManyStores(surroundings, common, many).open()
+        let directory = await UserDirectory.read(opened.open, now: surroundings.now())
+        guard !Task.isCancelled else { throw Failure(.interrupted, "") }
+        try UsersPrinter(directory: directory, json: common.json, now: surroundings.now()).print()
+    }
+}
