@@ -9,8 +9,11 @@ struct ReadingGlance: Sendable {
         page: inout RecordPage
     ) {
         let record = GlancedRecord.record(SessionKey(bytes: key), content, expiry, modified)
-        guard let session = read(record), session.payload != nil else {
-            let facts = RowFacts(deadline: expiry, lastSeen: modified, size: content.count, isReadable: false)
+        let found = read(record)
+        guard let session = found, session.payload != nil else {
+            // What can't be read may still die by a clock outside it.
+            let deadline = found?.diesBy?.deadline.moment?.milliseconds ?? expiry
+            let facts = RowFacts(deadline: deadline, lastSeen: modified, size: content.count, isReadable: false)
             return page.append(key: key, facts: facts, user: UnsafeRawBufferPointer(rebasing: content[0..<0]))
         }
         let facts = RowFacts(

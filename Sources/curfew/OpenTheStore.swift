@@ -19,7 +19,7 @@ struct OpenedStore: Sendable {
 /// From the options to an open store.
 struct OpenTheStore {
     /// The formats there are, in the order in which they are asked.
-    static let formats: [SessionFormat] = [.express, .tina4]
+    static let formats: [SessionFormat] = [.php, .laravel, .express, .tina4]
 
     let surroundings: Surroundings
     let options: CommonOptions
@@ -171,7 +171,8 @@ struct OpenTheStore {
         }
         context.userRule =
             paths.isEmpty
-            ? UserRule(paths: formats.flatMap(\.userPaths) + UserRule.common.paths) : UserRule(paths: paths)
+            ? UserRule(paths: formats.flatMap(\.userPaths) + UserRule.common.paths)
+            : UserRule(paths: paths, isGiven: true)
         return context
     }
 }
