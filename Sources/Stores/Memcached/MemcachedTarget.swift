@@ -13,6 +13,8 @@ struct MemcachedTarget: Sendable {
     var password: Secret?
     /// What the keys of sessions begin with; no two of them overlap.
     var prefixes: [[UInt8]]
+    /// Which of the keys that begin so are sessions, and which are their locks.
+    var keys: SessionKeys
     /// Every how many seconds the store is to be listed again for what it does not report.
     var pollInterval: Int
     /// Whether only reading commands may be sent.
@@ -31,8 +33,7 @@ struct MemcachedTarget: Sendable {
 
     /// Whether a key is one of a session.
     func claims(_ key: UnsafeRawBufferPointer) -> Bool {
-        for prefix in prefixes where key.starts(with: prefix) { return true }
-        return false
+        keys.claims(key)
     }
 }
 
@@ -66,6 +67,7 @@ extension MemcachedTarget {
             throw Self.nonsense(address, "a login is a user and a password")
         }
         prefixes = try Self.prefixes(address, opening.layouts)
+        keys = SessionKeys(opening.layouts, prefix: address[option: "prefix"])
         pollInterval = try Self.pollInterval(address)
         isReadOnly = opening.isReadOnly
         timeout = max(1, opening.timeout)

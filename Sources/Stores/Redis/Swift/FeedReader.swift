@@ -7,6 +7,7 @@ struct FeedReader {
     private let subscriber: Connection
     private let tracker: Connection?
     private let channelLength: Int
+    private let keys: SessionKeys
     private var awaitsSubscriber = false
     private var awaitsTracker = false
     private var touched: [SessionKey] = []
@@ -15,10 +16,11 @@ struct FeedReader {
     private static let batch = 10_000
 
     /// Creates a reader; `tracker` is the connection that asked for tracking.
-    init(_ subscriber: Connection, tracker: Connection?, database: Int) {
+    init(_ subscriber: Connection, tracker: Connection?, target: RedisTarget) {
         self.subscriber = subscriber
         self.tracker = tracker
-        channelLength = "__keyspace@\(database)__:".utf8.count
+        channelLength = "__keyspace@\(target.database)__:".utf8.count
+        keys = target.keys
     }
 
     /// Waits until something arrives. After a silence of `keepAlive` nanoseconds both sides must answer a PING within
@@ -78,6 +80,7 @@ struct FeedReader {
         guard let count = try subscriber.receiver.array() else { return flushed(deliver) }
         for _ in 0..<count {
             guard let key = try subscriber.receiver.bulk() else { continue }
+            guard keys.claims(UnsafeRawBufferPointer(key)) else { continue }
             touched.append(SessionKey(bytes: key))
             if touched.count >= Self.batch { handOn(deliver) }
         }
@@ -90,6 +93,7 @@ struct FeedReader {
         }
         let key = SessionKey(bytes: channel.dropFirst(channelLength))
         guard let event = try subscriber.receiver.bulk() else { throw .garbled("its notification names no event") }
+        guard keys.claims(key) else { return }
         if event.elementsEqual("expired".utf8) {
             handOn(deliver)
             deliver(.expired(key))

@@ -91,7 +91,7 @@ struct FeedSource: ~Copyable {
                 deliver(.due)
             }
         }
-        var reader = FeedReader(subscriber, tracker: tracker, database: target.database)
+        var reader = FeedReader(subscriber, tracker: tracker, target: target)
         while true {
             try reader.wait(waker, keepAlive: keepAlive)
             try reader.read(deliver)

@@ -11,6 +11,7 @@ internal import StoreKit
 struct Listing {
     private let connection: Connection
     private let prefixes: [[UInt8]]
+    private let keys: SessionKeys
     private let request: ScanRequest
     private let expiryCommand: Command
     private let isGentle: Bool
@@ -33,11 +34,12 @@ struct Listing {
 
     /// Prepares a listing.
     init(
-        connection: Connection, prefixes: [[UInt8]], request: ScanRequest, tellsMoment: Bool,
+        connection: Connection, target: RedisTarget, request: ScanRequest, tellsMoment: Bool,
         deliver: @escaping (RecordPage) -> Void
     ) throws(RedisFailure) {
         self.connection = connection
-        self.prefixes = prefixes
+        prefixes = target.prefixes
+        keys = target.keys
         self.request = request
         self.deliver = deliver
         let tellsMoment = tellsMoment ? try Self.tellsMoment(connection, prefixes[0]) : false
@@ -110,7 +112,7 @@ struct Listing {
     }
 
     private mutating func scan(_ next: ScanRequestBytes, sendsAtOnce: Bool) throws(RedisFailure) -> Cursor? {
-        try connection.receiver.scanPage(into: &page, next: next, &connection.requests, sendsAtOnce: sendsAtOnce)
+        try connection.receiver.scanPage(of: keys, into: &page, next: next, &connection.requests, sendsAtOnce: sendsAtOnce)
     }
 
     private mutating func readAnswers(_ keys: KeyList) throws(RedisFailure) {

@@ -3,10 +3,10 @@ internal import StoreKit
 
 /// What a listing reads a million times.
 extension ReceiveBuffer {
-    /// Reads a page of SCAN; nil at the end. As soon as its cursor is known the next SCAN is put into `requests`, and
+    /// Reads a page of SCAN and takes the keys that are sessions; nil at the end. As soon as its cursor is known the next SCAN is put into `requests`, and
     /// sent if that is not to wait.
     mutating func scanPage(
-        into page: inout KeyList, next: ScanRequestBytes, _ requests: inout RequestBuffer, sendsAtOnce: Bool
+        of sessions: SessionKeys, into page: inout KeyList, next: ScanRequestBytes, _ requests: inout RequestBuffer, sendsAtOnce: Bool
     ) throws(RedisFailure) -> Cursor? {
         guard try array() == 2, let digits = try bulk() else { throw .garbled("its SCAN gives no page") }
         var number: UInt64 = 0
@@ -19,9 +19,10 @@ extension ReceiveBuffer {
             if sendsAtOnce { try send(&requests) }
         }
         guard let count = try array() else { throw .garbled("its SCAN gives no page") }
+        let takesAll = sessions.areAllWithPrefix
         for _ in 0..<count {
             guard let key = try bulk() else { throw .garbled("its SCAN gives no key") }
-            page.append(key)
+            if takesAll || sessions.claims(key) { page.append(key) }
         }
         return isLast ? nil : Cursor(number: number)
     }

@@ -23,7 +23,7 @@ actor RedisScanner {
     ) async throws(StoreError) {
         try await connected("listing sessions") { connection throws(RedisFailure) in
             var listing = try Listing(
-                connection: connection, prefixes: target.prefixes, request: request, tellsMoment: tellsMoment,
+                connection: connection, target: target, request: request, tellsMoment: tellsMoment,
                 deliver: deliver)
             try listing.run()
         }

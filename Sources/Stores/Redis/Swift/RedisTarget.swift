@@ -23,6 +23,8 @@ struct RedisTarget: Sendable {
     var database: Int
     /// What the keys of sessions begin with; no two of them overlap.
     var prefixes: [[UInt8]]
+    /// Which of the keys that begin so are sessions, and which are their locks.
+    var keys: SessionKeys
     /// Every how many seconds the store is to be listed again when it reports nothing by itself.
     var pollInterval: Int
     /// Whether only reading commands may be sent.
@@ -99,6 +101,7 @@ extension RedisTarget {
         database = try Self.database(address, scheme)
         pollInterval = try Self.number(address, option: "poll", within: 1...86_400) ?? 5
         prefixes = try Self.prefixes(address, opening.layouts)
+        keys = SessionKeys(opening.layouts, prefix: address[option: "prefix"])
         label = Self.label(address, endpoint, database)
         if user != nil, password == nil {
             throw Self.nonsense(address, "the user \"\(user ?? "")\" comes without a password")
