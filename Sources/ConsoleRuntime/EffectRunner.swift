@@ -120,7 +120,9 @@ final class EffectRunner: Sendable {
 
     private func scan(_ ticket: Ticket, isPolite: Bool, readsContent: Bool) async {
         guard let target else { return }
-        let request = ScanRequest(pace: isPolite ? .polite : .bySize, readsContent: readsContent, glance: target.glance)
+        let request = ScanRequest(
+            pace: isPolite ? .polite : .bySize, readsContent: readsContent || target.mustReadToDate,
+            glance: target.glance)
         do throws(StoreError) {
             try await target.store.scan(request) { self.post(.page(ticket, $0)) }
             post(.scanEnded(ticket, failure: nil))

@@ -44,7 +44,12 @@ extension SessionFormat {
             name: recipe.name, title: recipe.title, layouts: recipe.layouts, cookieName: recipe.cookieName,
             defaultLifetime: recipe.defaultLifetime, userPaths: recipe.userPaths, diesByStore: recipe.diesByStore,
             read: recipe.read,
-            glance: { context in ReadingGlance(read: { recipe.read($0, context) }).callAsFunction },
+            glance: { context in
+                ReadingGlance(
+                    read: { recipe.read($0, context) },
+                    isGuess: { recipe.layouts(context).claiming($0)?.isGuess == true }
+                ).callAsFunction
+            },
             content: recipe.content, redate: recipe.redating,
             mint: { session, random in
                 guard let mintLike = recipe.ids.mintLike, let id = session.id?.whole else {

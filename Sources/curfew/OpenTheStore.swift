@@ -57,10 +57,13 @@ struct OpenTheStore {
             throw Failure(.usage, "There is no store of the kind '\(address.scheme)'.")
         }
         let layoutsByFormat = Dictionary(
-            uniqueKeysWithValues: formats.map { ($0.name, Self.layouts($0, driver.kind, address)) })
+            uniqueKeysWithValues: formats.map {
+                ($0.name, Self.layouts($0, driver.kind, address, isNamed: chosen.format != nil))
+            })
         let layouts = Self.withoutRepeats(formats.flatMap { layoutsByFormat[$0.name] ?? [] })
         var context = try context(chosen, formats, layouts)
         context.layoutsByFormat = layoutsByFormat
+        context.secrets = await cookieSecrets(chosen.profile?.cookieSecrets ?? [])
         let isReadOnly = options.readOnly || chosen.profile?.isReadOnly == true
         let store: any SessionStore
         do throws(StoreError) {
@@ -117,6 +120,21 @@ struct OpenTheStore {
         }
     }
 
+    /// What the application signs or encrypts with, as far as it can be had: most of what is done needs none of it.
+    private func cookieSecrets(_ sources: [SecretSource]) async -> [Secret] {
+        var secrets: [Secret] = []
+        for source in sources {
+            do throws(ConfigurationError) {
+                let found = try await source.fetch(.cookieSecret, with: SecretAsking(surroundings).effects)
+                for warning in found.warnings { Notice.write(warning) }
+                secrets.append(found.secret)
+            } catch {
+                Notice.write(error.description)
+            }
+        }
+        return secrets
+    }
+
     // MARK: Formats
 
     private func formats(_ chosen: ChosenStore) throws(Failure) -> [SessionFormat] {
@@ -131,8 +149,11 @@ struct OpenTheStore {
     }
 
     /// The layouts of a format in a kind of store, with the prefix or table that the address names.
+    ///
+    /// - Parameter isNamed: Whether a person named the format. Where nobody did, what could be under any key at all is
+    ///   not looked for: that would take reading everything that is in the store.
     private static func layouts(
-        _ format: SessionFormat, _ kind: Layout.Kind, _ address: StoreAddress
+        _ format: SessionFormat, _ kind: Layout.Kind, _ address: StoreAddress, isNamed: Bool
     ) -> [Layout] {
         format.layouts.compactMap { layout in
             guard layout.kind == kind else { return nil }
@@ -140,7 +161,7 @@ struct OpenTheStore {
             case .files: return layout
             case .keyValue(var keys):
                 if let prefix = address[option: "prefix"] { keys.lead = .exactly(prefix) }
-                return .keyValue(keys)
+                return isNamed || !Layout.keyValue(keys).isGuess ? .keyValue(keys) : nil
             case .table(var table):
                 table.table = address[option: "table"] ?? table.table
                 return .table(table)

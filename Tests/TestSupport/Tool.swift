@@ -10,6 +10,7 @@ public enum Tool: String, Sendable, CaseIterable {
     case openssl = "openssl"
     case postgres = "postgres"
     case mariadbd = "mariadbd"
+    case php
     /// The Python of the tests' own environment, in which the packages of `Tests/requirements.txt` are installed.
     case tina4Python = "tina4-python"
 
@@ -26,7 +27,7 @@ public enum Tool: String, Sendable, CaseIterable {
         case .tina4Python: Self.tina4Interpreter
         case .postgres: Self.postgresProgram
         case .mariadbd: Executable.find("mariadbd") ?? Self.program("/usr/sbin/mariadbd")
-        case .redisServer, .redisCLI, .valkeyServer, .memcached, .tmux, .openssl: Executable.find(rawValue)
+        case .redisServer, .redisCLI, .valkeyServer, .memcached, .tmux, .openssl, .php: Executable.find(rawValue)
         }
     }
 

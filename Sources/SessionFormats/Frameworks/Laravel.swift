@@ -31,7 +31,19 @@ enum LaravelID {
 
     static let scheme = IDScheme(
         shape: shape, looks: "40 letters and digits",
-        mint: { IDScheme.characters(40, of: alphabet, &$0) })
+        mint: { IDScheme.characters(40, of: alphabet, &$0) },
+        cookieValue: { id, context in
+            LaravelCipher(context.secrets).cookieValue(id, named: context.cookieName ?? "laravel_session")
+        },
+        idInValue: idInValue)
+
+    /// The cookie's value is encrypted; who has only the id may name that.
+    @Sendable
+    private static func idInValue(_ value: String, _ context: FormatContext) throws(FormatError) -> String {
+        if shape.fits(Array(value.utf8)) { return value }
+        return try LaravelCipher(context.secrets)
+            .id(inCookie: value, named: context.cookieName ?? "laravel_session")
+    }
 
     private static let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 }
@@ -40,7 +52,7 @@ enum LaravelID {
 enum LaravelRecord {
     private static let token = PayloadPath([.key("_token")])
     private static let own = ["_token", "_flash", "_previous"].map { PayloadPath([.key($0)]) }
-    private static let encrypted =
+    private static let keyMissing =
         "It is encrypted with the application's APP_KEY (session.encrypt), so its data can't be shown;"
         + " it can be given more time and ended."
 
@@ -50,18 +62,34 @@ enum LaravelRecord {
         guard let bytes = record.content.bytes else {
             return place.layout.kind == .keyValue ? nil : .opaque("It was not read whole.")
         }
-        guard place.layout.kind == .keyValue else { return inner(bytes) }
+        let cipher = LaravelCipher(context.secrets)
         // Memcached's client keeps a text as it is.
-        guard let content = PHPText.content(of: bytes) else { return inner(bytes[...]) }
-        return inner(content)?.inside("PHP serialized text", open: PHPText.open, close: PHPText.close)
+        guard place.layout.kind == .keyValue, let content = PHPText.content(of: bytes) else {
+            return inner(bytes, cipher)
+        }
+        return inner(Array(content), cipher)?.inPHPText
     }
 
     /// By `session.serialization` and `session.encrypt`.
-    private static func inner(_ bytes: some Collection<UInt8>) -> PayloadCoding? {
+    private static func inner(_ bytes: [UInt8], _ cipher: LaravelCipher) -> PayloadCoding? {
         if bytes.starts(with: "a:".utf8) { return .serialized(PHPSerialization(form: .array)) }
         if bytes.starts(with: "{".utf8) { return .json }
-        if bytes.starts(with: "eyJpdiI6".utf8) { return .opaque(encrypted) }
-        return nil
+        guard LaravelCipher.begins(bytes) else { return nil }
+        if cipher.isEmpty { return .opaque(keyMissing) }
+        return encrypted(bytes, cipher)
+    }
+
+    /// What is encrypted is serialized once more before.
+    private static func encrypted(_ bytes: [UInt8], _ cipher: LaravelCipher) -> PayloadCoding? {
+        do throws(FormatError) {
+            let content = try PHPText.open(try cipher.decrypt(bytes))
+            return inner(content, LaravelCipher([]))?.inPHPText.inside(
+                "Laravel's encryption",
+                open: { bytes throws(FormatError) in try cipher.decrypt(bytes) },
+                close: { content, old throws(FormatError) in try cipher.encrypt(content, like: old) })
+        } catch {
+            return .opaque(error.description)
+        }
     }
 
     /// Every session of a browser gets a token at its first request.
@@ -95,6 +123,13 @@ enum LaravelRecord {
         guard isLaravel(payload) else {
             throw FormatError("Without _token Laravel refuses the visitor's next form; keep it.")
         }
+    }
+}
+
+extension PayloadCoding {
+    /// This coding in a text as PHP serializes it.
+    fileprivate var inPHPText: PayloadCoding {
+        inside("PHP serialized text", open: PHPText.open, close: PHPText.close)
     }
 }
 

@@ -31,7 +31,8 @@ struct Sample {
 
     private static func keys(_ target: OpenStore) async throws(StoreError) -> [SessionKey] {
         let keys = Mutex<[SessionKey]>([])
-        try await target.store.scan(ScanRequest(pace: .bySize, glance: target.glance)) { page in
+        let request = ScanRequest(pace: .bySize, readsContent: target.mustReadToDate, glance: target.glance)
+        try await target.store.scan(request) { page in
             keys.withLock { keys in
                 for row in 0..<min(page.count, max(0, size - keys.count)) { keys.append(page.key(row)) }
             }
