@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
 /// A module of ours: its folder is `Sources/NAME` unless a path says otherwise.
@@ -31,7 +32,7 @@ func tests(
 let model: [Target] = [
     module("SessionModel"),
     module("BSON"),
-    module("SessionFormats", ["BSON", "SessionModel", crypto]),
+    module("SessionFormats", ["BSON", "SessionModel", crypto, cryptoExtras]),
     module("SessionQuery", ["SessionModel"]),
 ]
 
@@ -122,7 +123,8 @@ let testTargets: [Target] = [
     tests(
         "RealWriterTests",
         [
-            "BSON", "FileStore", "MongoDBStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "StoreKit",
+            "BSON", "FileStore", "MemcachedStore", "MongoDBStore", "Operations", "RedisStore", "SessionFormats",
+            "SessionModel", "StoreKit",
             "TestSupport",
         ],
         path: "Tests/RealWriters"),

@@ -25,6 +25,17 @@ extension Layout {
         }
     }
 
+    /// Whether a key it claims may well be something else: the application chooses what stands in front, so only the
+    /// content tells.
+    public var isGuess: Bool {
+        guard case .keyValue(let layout) = self else { return false }
+        switch layout.lead {
+        case .exactly(let prefix): return prefix.isEmpty
+        case .endingIn: return false
+        case .anything: return true
+        }
+    }
+
     /// The part of a key that stands for the session: its id, or what is made of it; nil for a key of another layout.
     public func stem(of key: SessionKey) -> String? {
         switch self {

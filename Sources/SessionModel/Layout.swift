@@ -64,6 +64,8 @@ public struct FileLayout: Hashable, Sendable {
     public enum Replacement: Hashable, Sendable {
         /// A new file is exchanged with the old one in one step.
         case exchange
+        /// The old file is written over, under the lock (flock) that the framework takes for each request.
+        case inPlace
     }
 
     /// Creates a layout.

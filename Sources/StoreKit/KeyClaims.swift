@@ -26,7 +26,9 @@ public struct KeyClaims: Sendable {
             kept.append(prefix)
         }
         prefixes = kept
-        isByPrefixAlone = self.layouts.allSatisfy { $0.stem == .any && $0.lead == .exactly($0.prefix) }
+        isByPrefixAlone = self.layouts.allSatisfy {
+            $0.stem == .any && $0.locks.isEmpty && $0.lead == .exactly($0.prefix)
+        }
     }
 
     /// Whether a key is one of a session.
@@ -37,4 +39,11 @@ public struct KeyClaims: Sendable {
 
     /// Whether a key is one of a session.
     public func claims(_ key: SessionKey) -> Bool { key.bytes.withUnsafeBytes(claims) }
+
+    /// The keys under which a session's lock may stand, each once.
+    public func locks(of key: SessionKey) -> [SessionKey] {
+        var found: [SessionKey] = []
+        for lock in layouts.flatMap({ $0.lockKeys(of: key) }) where !found.contains(lock) { found.append(lock) }
+        return found
+    }
 }

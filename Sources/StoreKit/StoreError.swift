@@ -51,6 +51,14 @@ public struct StoreError: Error, Hashable, Sendable {
     }
 }
 
+extension StoreError {
+    /// The detail where a request of the application has locked the session.
+    public static let heldByRequest =
+        "a request of the application is at work on this session and would write over what is changed now"
+    /// What to do then.
+    public static let waitForRequest = "Try again when the request is done."
+}
+
 extension StoreError: CustomStringConvertible {
     /// One sentence: what failed, on what, while doing what, and why.
     public var description: String {

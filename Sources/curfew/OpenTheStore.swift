@@ -19,7 +19,7 @@ struct OpenedStore: Sendable {
 /// From the options to an open store.
 struct OpenTheStore {
     /// The formats there are, in the order in which they are asked.
-    static let formats: [SessionFormat] = [.express, .tina4]
+    static let formats: [SessionFormat] = [.php, .laravel, .express, .tina4]
 
     let surroundings: Surroundings
     let options: CommonOptions
@@ -83,7 +83,8 @@ struct OpenTheStore {
     private func open(
         _ chosen: ChosenStore, _ address: StoreAddress, _ places: Places, _ driver: StoreDriver, _ masks: [String]
     ) async throws(Failure) -> OpenStore {
-        let context = try context(chosen, places)
+        var context = try context(chosen, places)
+        context.secrets = await cookieSecrets(chosen.profile?.cookieSecrets ?? [])
         let isReadOnly = options.readOnly || chosen.profile?.isReadOnly == true
         let store: any SessionStore
         do throws(StoreError) {
@@ -141,6 +142,21 @@ struct OpenTheStore {
         }
     }
 
+    /// What the application signs or encrypts with, as far as it can be had: most of what is done needs none of it.
+    private func cookieSecrets(_ sources: [SecretSource]) async -> [Secret] {
+        var secrets: [Secret] = []
+        for source in sources {
+            do throws(ConfigurationError) {
+                let found = try await source.fetch(.cookieSecret, with: SecretAsking(surroundings).effects)
+                for warning in found.warnings { Notice.write(warning) }
+                secrets.append(found.secret)
+            } catch {
+                Notice.write(error.description)
+            }
+        }
+        return secrets
+    }
+
     // MARK: Formats
 
     private func formats(_ chosen: ChosenStore) throws(Failure) -> [SessionFormat] {
@@ -172,7 +188,8 @@ struct OpenTheStore {
         }
         context.userRule =
             paths.isEmpty
-            ? UserRule(paths: places.formats.flatMap(\.userPaths) + UserRule.common.paths) : UserRule(paths: paths)
+            ? UserRule(paths: places.formats.flatMap(\.userPaths) + UserRule.common.paths)
+            : UserRule(paths: paths, isGiven: true)
         return context
     }
 }

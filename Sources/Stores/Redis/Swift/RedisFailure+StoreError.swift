@@ -39,6 +39,7 @@ extension RedisFailure {
         case .libraryMissing(let words): return (.libraryMissing, words, "apt install libssl3")
         case .badCertificate(let words): return (.badAddress, words, "Check the files that ca=, cert= and key= name.")
         case .exhausted(let words): return (.failed, words, nil)
+        case .inUse: return (.failed, StoreError.heldByRequest, StoreError.waitForRequest)
         case .refused(let refusal): return refusal.parts(target)
         }
     }
