@@ -4,7 +4,7 @@ internal import SessionModel
 struct ReadingGlance: Sendable {
     let read: @Sendable (StoredRecord) -> Session?
     /// Whether a record of this key may be no session at all.
-    let isGuess: @Sendable (SessionKey) -> Bool
+    var isGuess: @Sendable (SessionKey) -> Bool = { _ in false }
 
     func callAsFunction(
         key: UnsafeRawBufferPointer, content: UnsafeRawBufferPointer, expiry: Int64, modified: Int64,

@@ -117,26 +117,26 @@ import Testing
     @Test(arguments: [cookieCBC, cookieGCM])
     func `are found by their cookie with the key`(cookie: String) throws {
         #expect(throws: FormatError.self) { try format.idInCookie(cookie, context) }
-        var context = context
-        context.secrets = [Self.secret]
+        var keyed = context
+        keyed.secrets = [Self.secret]
         #expect(
-            try format.idInCookie("laravel_session=" + cookie.replacing("=", with: "%3D"), context).whole == Self.id)
-        context.cookieName = "other_session"
-        #expect(throws: FormatError.self) { try format.idInCookie(cookie, context) }
-        context.cookieName = nil
-        context.secrets = [Secret("base64:" + String(repeating: "A", count: 43) + "=")]
-        #expect(throws: FormatError.self) { try format.idInCookie(cookie, context) }
+            try format.idInCookie("laravel_session=" + cookie.replacing("=", with: "%3D"), keyed).whole == Self.id)
+        keyed.cookieName = "other_session"
+        #expect(throws: FormatError.self) { try format.idInCookie(cookie, keyed) }
+        keyed.cookieName = nil
+        keyed.secrets = [Secret("base64:" + String(repeating: "A", count: 43) + "=")]
+        #expect(throws: FormatError.self) { try format.idInCookie(cookie, keyed) }
     }
 
     @Test func `get cookies that can be read again`() throws {
         #expect(format.cookie(SessionID(Self.id), context) == nil)
         #expect(try format.idInCookie(Self.id, context).whole == Self.id)
-        var context = context
-        context.secrets = [Self.secret]
-        context.cookieName = "shop_session"
-        let cookie = try #require(format.cookie(SessionID(Self.id), context))
+        var keyed = context
+        keyed.secrets = [Self.secret]
+        keyed.cookieName = "shop_session"
+        let cookie = try #require(format.cookie(SessionID(Self.id), keyed))
         #expect(cookie.hasPrefix("shop_session=eyJpdiI6"))
-        #expect(try format.idInCookie(cookie, context).whole == Self.id)
+        #expect(try format.idInCookie(cookie, keyed).whole == Self.id)
     }
 
     @Test func `get ids of forty letters and digits`() throws {

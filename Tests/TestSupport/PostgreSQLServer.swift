@@ -78,19 +78,6 @@ public final class PostgreSQLServer: Sendable {
         process.withLock { _ = $0?.kill(SIGQUIT) }
     }
 
-    /// Runs statements in a database, beside the product.
-    public func run(_ statements: String, database: String = "postgres") throws {
-        var environment = ProcessEnvironment.isolated(home: directory)
-        environment["PGPASSWORD"] = password
-        let child = try ChildProcess(
-            try Self.program("psql"),
-            [
-                "-q", "-X", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", "\(port)", "-U", user, "-d", database,
-                "-c", statements,
-            ], environment: environment)
-        guard child.wait() == .code(0) else { throw TestSupportError("psql: \(try child.errorText)") }
-    }
-
     /// Freezes it (SIGSTOP): no new connection is answered.
     public func freeze() {
         process.withLock { $0?.send(SIGSTOP) }

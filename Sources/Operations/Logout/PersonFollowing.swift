@@ -64,6 +64,7 @@ struct PersonFollowing: Sendable {
             case .feed(.observed(let observations)):
                 await look(at: observations.compactMap(\.session), deliver)
             case .feed(.gap), .feed(.due): await list(&known, deliver)
+            case .feed(.measured): break
             case .feed(.lost(let error)): await deliver(.lost(error.description))
             case .over(let error?) where error.reason != .cancelled: await deliver(.lost(error.description))
             case .over: return
