@@ -74,7 +74,7 @@ extension Benchmark {
         try await driver.open(StoreOpening(address: address, layouts: SessionFormat.tina4.layouts))
     }
 
-    /// 200 writes one after the other, each after the one before was told.
+    /// Writes one after the other, each after the one before was told and the pause that looking owes for it is over.
     private static func measure(_ what: String, _ driver: StoreDriver, _ address: StoreAddress) async throws {
         let writer = try await open(driver, address)
         let key = SessionKey("s0")
@@ -84,9 +84,10 @@ extension Benchmark {
         let watching = Task { try await store.watch { sink.yield(($0, Clock.nanoseconds)) } }
         var told = changes.makeAsyncIterator()
         while let (change, _) = await told.next() { if case .connected = change { break } }
-        let writes = what.hasSuffix("again") ? 10 : 200
+        let writes = what.hasSuffix("again") ? 10 : 40
         var (samples, measure): ([Double], FeedMeasure?) = ([], nil)
         for number in 0..<writes {
+            if let lag = measure?.lag, !what.hasSuffix("again") { try await Task.sleep(for: .milliseconds(lag)) }
             let content = Array("{\"a\":\(number + 2)}".utf8)
             let start = Clock.nanoseconds
             _ = try await writer.write(RecordWrite(key: key, expecting: seen, content: content))
