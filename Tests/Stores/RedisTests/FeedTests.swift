@@ -73,7 +73,7 @@ import Testing
 
         // The store's own connection is the oldest; the feed's two follow.
         let list = try server.command(["CLIENT", "LIST", "TYPE", which == 0 ? "PUBSUB" : "NORMAL"]).text ?? ""
-        let line = list.split(separator: "\n").first { which == 0 || $0.contains("cmd=client|tracking") }
+        let line = list.split(separator: "\n").first { which == 0 || !$0.contains("redir=-1") }
         let id = try #require(line?.split(separator: " ").first?.dropFirst(3))
         try server.command(["CLIENT", "KILL", "ID", String(id)])
 
