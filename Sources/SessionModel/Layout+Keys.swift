@@ -72,6 +72,14 @@ extension Layout {
         }
     }
 
+    /// A moment as finely as the layout's records can tell it.
+    public func rounded(_ moment: Deadline) -> Deadline {
+        guard case .table(let layout) = self, layout.unit == .wholeSeconds, case .at(let exact) = moment else {
+            return moment
+        }
+        return .at(Timestamp(milliseconds: exact.milliseconds - (exact.milliseconds % 1000 + 1000) % 1000))
+    }
+
     /// What keeps the deadline of the layout's records beside their content, for people.
     public var expirySource: String {
         switch self {
