@@ -65,8 +65,12 @@ public struct SQLStore<Engine: SQLEngine>: SessionStore {
     func act<T: Sendable>(
         _ action: String, _ body: @Sendable (Engine.Connection) throws(SQLFailure) -> T
     ) async throws(StoreError) -> T {
-        try await worker.perform(action) { connection throws(SQLFailure) in
-            if isReadOnly { throw .readOnly }
+        if isReadOnly { throw SQLFailure.readOnly.inWords(while: action, on: engine.subject, trial: nil) }
+        // An act is never run twice, so its connection is tried before.
+        _ = try await worker.perform(action, isRepeatable: true) { connection throws(SQLFailure) in
+            try engine.version(connection)
+        }
+        return try await worker.perform(action) { connection throws(SQLFailure) in
             let frame = engine.transaction
             do throws(SQLFailure) {
                 for statement in frame.begin { try connection.run(SQLText(statement)) }
