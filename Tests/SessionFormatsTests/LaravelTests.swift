@@ -24,6 +24,8 @@ import Testing
 
     private func quoted(_ text: String) -> String { "s:\(text.utf8.count):\"\(text)\";" }
 
+    private let inFiles = FormatContext(layouts: SessionFormat.laravel.layouts.filter { $0.kind == .files })
+
     private func inRedis(_ text: String, key: String = Self.key, context: FormatContext? = nil) -> Session? {
         format.read(
             StoredRecord(key: SessionKey(key), content: .bytes(Array(text.utf8)), expiry: Self.deadline),
@@ -32,7 +34,7 @@ import Testing
 
     private func inFile(_ text: String) -> Session? {
         format.read(
-            StoredRecord(key: SessionKey(Self.id), content: .bytes(Array(text.utf8)), modified: Self.modified), context)
+            StoredRecord(key: SessionKey(Self.id), content: .bytes(Array(text.utf8)), modified: Self.modified), inFiles)
     }
 
     @Test func `in Redis stand in a text within a text, and name their user`() throws {
@@ -49,7 +51,9 @@ import Testing
 
     @Test(arguments: [inner, empty, json])
     func `keep every byte an edit leaves alone`(text: String) throws {
-        for session in [try #require(inRedis(quoted(text))), try #require(inFile(text))] {
+        for (session, context) in [
+            (try #require(inRedis(quoted(text))), context), (try #require(inFile(text)), inFiles),
+        ] {
             let payload = try #require(session.payload)
             let same = session.record.content.bytes
             #expect(try format.content(session, payload, context) == same)
@@ -68,7 +72,7 @@ import Testing
         #expect(session.deadline == .at(Self.modified.adding(milliseconds: 7_200_000)))
         #expect(session.user == nil)
         let later = Timestamp(milliseconds: 1_795_240_000_000)
-        #expect(try format.redate(session, .at(later), context).modified == later.adding(milliseconds: -7_200_000))
+        #expect(try format.redate(session, .at(later), inFiles).modified == later.adding(milliseconds: -7_200_000))
     }
 
     @Test(arguments: [
@@ -117,26 +121,26 @@ import Testing
     @Test(arguments: [cookieCBC, cookieGCM])
     func `are found by their cookie with the key`(cookie: String) throws {
         #expect(throws: FormatError.self) { try format.idInCookie(cookie, context) }
-        var context = context
-        context.secrets = [Self.secret]
+        var keyed = context
+        keyed.secrets = [Self.secret]
         #expect(
-            try format.idInCookie("laravel_session=" + cookie.replacing("=", with: "%3D"), context).whole == Self.id)
-        context.cookieName = "other_session"
-        #expect(throws: FormatError.self) { try format.idInCookie(cookie, context) }
-        context.cookieName = nil
-        context.secrets = [Secret("base64:" + String(repeating: "A", count: 43) + "=")]
-        #expect(throws: FormatError.self) { try format.idInCookie(cookie, context) }
+            try format.idInCookie("laravel_session=" + cookie.replacing("=", with: "%3D"), keyed).whole == Self.id)
+        keyed.cookieName = "other_session"
+        #expect(throws: FormatError.self) { try format.idInCookie(cookie, keyed) }
+        keyed.cookieName = nil
+        keyed.secrets = [Secret("base64:" + String(repeating: "A", count: 43) + "=")]
+        #expect(throws: FormatError.self) { try format.idInCookie(cookie, keyed) }
     }
 
     @Test func `get cookies that can be read again`() throws {
         #expect(format.cookie(SessionID(Self.id), context) == nil)
         #expect(try format.idInCookie(Self.id, context).whole == Self.id)
-        var context = context
-        context.secrets = [Self.secret]
-        context.cookieName = "shop_session"
-        let cookie = try #require(format.cookie(SessionID(Self.id), context))
+        var keyed = context
+        keyed.secrets = [Self.secret]
+        keyed.cookieName = "shop_session"
+        let cookie = try #require(format.cookie(SessionID(Self.id), keyed))
         #expect(cookie.hasPrefix("shop_session=eyJpdiI6"))
-        #expect(try format.idInCookie(cookie, context).whole == Self.id)
+        #expect(try format.idInCookie(cookie, keyed).whole == Self.id)
     }
 
     @Test func `get ids of forty letters and digits`() throws {

@@ -177,8 +177,8 @@ struct PHPFixture: CustomTestStringConvertible, Sendable {
         let redating = try format.redate(session, .at(later), context)
         #expect(redating == Redating(modified: later.adding(milliseconds: -1_440_000), deadline: .at(later)))
         #expect(throws: FormatError.self) { try format.redate(session, .never, context) }
-        let inRedis = try #require(inRedis(Array("a|i:7;".utf8)))
-        #expect(try format.redate(inRedis, .never, context) == Redating(expiry: .never, deadline: .never))
+        let keyed = try #require(inRedis(Array("a|i:7;".utf8)))
+        #expect(try format.redate(keyed, .never, context) == Redating(expiry: .never, deadline: .never))
     }
 
     @Test func `that can't be read still die and may be moved`() throws {
@@ -265,12 +265,12 @@ struct PHPFixture: CustomTestStringConvertible, Sendable {
 
     @Test func `repeats no text without end`() {
         let text = [0x12, 0x40, 0x00] + [UInt8](repeating: 97, count: 0x4000)
-        let many = (0..<200).flatMap { [0x08, 0x10, UInt8($0), 0x0E, 0] }
+        let many: [UInt8] = (0..<200).flatMap { [0x08, 0x10, UInt8($0), 0x0E, 0] as [UInt8] }
         #expect(throws: FormatError.self) { try shown([0x14, 201, 0x06, 0] + text + many) }
     }
 
     @Test func `nests no deeper than is safe`() {
-        let deep = (0..<5000).flatMap { _ in [0x14, 1, 0x06, 0] as [UInt8] } + [0x00]
+        let deep: [UInt8] = (0..<5000).flatMap { _ in [0x14, 1, 0x06, 0] as [UInt8] } + [0x00]
         #expect(throws: FormatError.self) { try shown(deep) }
         #expect(throws: FormatError.self) { try shown([UInt8](repeating: 0x25, count: 100_000)) }
     }

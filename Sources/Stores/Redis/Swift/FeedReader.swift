@@ -93,7 +93,7 @@ struct FeedReader {
         }
         let key = SessionKey(bytes: channel.dropFirst(channelLength))
         guard let event = try subscriber.receiver.bulk() else { throw .garbled("its notification names no event") }
-        guard keys.claims(key) else { return }
+        guard key.bytes.withUnsafeBytes(keys.claims) else { return }
         if event.elementsEqual("expired".utf8) {
             handOn(deliver)
             deliver(.expired(key))
