@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func `is partly done when a store is unplugged half way, and a second run finishes`() async throws {
-        for number in 0..<450 { try redis.add("More\(number)", ["user_id": "4711"]) }
+        for number in 0..<450 { try redis.add("More\(number)", ["user_id": "4711", "email": #""ann@shop""#]) }
         let proxy = try RecordingProxy(to: redis.server.port)
         let url = redis.url.replacingPort(redis.server.port, with: proxy.port)
         proxy.delay(by: .milliseconds(150))
