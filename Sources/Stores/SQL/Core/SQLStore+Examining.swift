@@ -31,7 +31,15 @@ extension SQLStore {
             version: version, abilities: StoreAbilities.all.subtracting(denied), restrictions: restrictions,
             feed: isTold ? setup?.kind ?? polling : polling,
             clockSkew: try skew(connection), roundTrip: roundTrip,
-            estimatedCount: try engine.estimatedCount(table, connection), notes: try engine.notes(connection))
+            estimatedCount: try engine.estimatedCount(table, connection), notes: try engine.notes(connection) + ownNotes)
+    }
+
+    private var ownNotes: [String] {
+        guard !otherTables.isEmpty else { return [] }
+        let names = otherTables.joined(separator: ", ")
+        return [
+            "Sessions are taken from the table \(table.name); \(names) could hold some too: ?table=NAME takes another."
+        ]
     }
 
     private func ownRestrictions() throws(SQLFailure) -> [StoreExamination.Restriction] {
