@@ -2,7 +2,8 @@ internal import Crypto
 internal import SessionModel
 
 extension SessionFormat {
-    /// express-session 1.x, by its stores connect-redis 6 to 9, session-file-store 1.5 and connect-mongo 3 to 6.
+    /// express-session 1.x, by its stores connect-redis 6 to 9, session-file-store 1.5 and connect-mongo 3 to 6, and in
+    /// the memory of its process by its own MemoryStore and by memorystore 1.6.
     ///
     /// Read in expressjs/session 1.19 (`index.js`, `session/session.js`, `session/cookie.js`), tj/connect-redis 6 to 9,
     /// valery-barysok/session-file-store 1.5 (`lib/session-file-helpers.js`) and jdesboeufs/connect-mongo 3 to 6.
@@ -14,6 +15,8 @@ extension SessionFormat {
                 .keyValue(KeyValueLayout(.exactly("sess:"), stem: StemShape(.any, 8...256))),
                 .files(FileLayout(suffix: ".json", stem: .id(StemShape(.base64URL, 8...128)))),
                 ExpressDocument.layout,
+                .memory(MemoryLayout(.member("sessions", ofClass: "MemoryStore"), values: .text)),
+                .memory(MemoryLayout(.member("store", ofClass: "MemoryStore"), values: .text)),
             ],
             cookieName: "connect.sid",
             defaultLifetime: 86_400_000,
@@ -97,6 +100,7 @@ enum ExpressRecord {
         session.bookkeepingPaths = [lastAccess, expires]
         let ownLifetime = milliseconds(payload, maxAge)
         session.lifetime = ownLifetime ?? context.lifetime
+        if place.layout.kind == .memory { return describeInMemory(&session, payload) }
         guard place.layout.kind == .files else { return }
         session.writer = "session-file-store"
         guard let seen = milliseconds(payload, lastAccess) else {
@@ -108,6 +112,17 @@ enum ExpressRecord {
         session.clocks = [
             SessionClock(.idle, .at(Timestamp(milliseconds: seen).adding(milliseconds: life)), source: "__lastAccess")
         ]
+    }
+
+    /// The MemoryStore goes by the cookie's date alone; memorystore by the lifetime in its cache, and never looks there.
+    private static func describeInMemory(_ session: inout Session, _ payload: Payload) {
+        guard session.record.expiry == nil else {
+            session.writer = "memorystore"
+            return
+        }
+        session.writer = "MemoryStore"
+        let end = expiry(payload).map { Deadline.at($0) } ?? .never
+        session.clocks = [SessionClock(.payload, end, source: "cookie.expires")]
     }
 
     private static func milliseconds(_ payload: Payload, _ path: PayloadPath) -> Int64? {
