@@ -48,6 +48,7 @@ let stores: [Target] = [
         "RedisStore", ["SessionModel", "StoreKit", "StoreSockets", "CHiredis", "COpenSSL"],
         path: "Sources/Stores/Redis/Swift"),
     module("MemcachedStore", ["SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/Memcached"),
+    module("NodeProcessStore", ["SessionModel", "StoreKit", "StoreSockets", crypto], path: "Sources/Stores/NodeProcess"),
     module("SQLStore", ["SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/SQL/Core"),
     .target(name: "CSQLite", path: "Sources/Stores/SQL/SQLite/CSQLite"),
     module(
@@ -101,8 +102,8 @@ let program: [Target] = [
         name: "curfew",
         dependencies: [
             "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "FirebirdStore", "MemcachedStore",
-            "MongoDBStore", "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore", "SQLServerStore", "SQLiteStore",
-            "SessionFormats",
+            "MongoDBStore", "MySQLStore", "NodeProcessStore", "Operations", "PostgreSQLStore", "RedisStore",
+            "SQLServerStore", "SQLiteStore", "SessionFormats",
             "SessionModel", "SessionQuery", "StoreKit", "TerminalKit",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], exclude: ["Manual"], swiftSettings: strict),

@@ -4,14 +4,14 @@ extension Layout {
         switch self {
         case .keyValue(let layout): layout.prefix
         case .files(let layout): layout.prefix
-        case .table, .documents: ""
+        case .table, .documents, .memory: ""
         }
     }
 
     /// What every key of the layout ends with.
     public var suffix: String {
         switch self {
-        case .keyValue, .table, .documents: ""
+        case .keyValue, .table, .documents, .memory: ""
         case .files(let layout): layout.suffix
         }
     }
@@ -21,7 +21,7 @@ extension Layout {
         switch self {
         case .keyValue(let layout): layout.stemStart(in: key.bytes) != nil
         case .files(let layout): layout.claims(key.bytes)
-        case .table, .documents: true
+        case .table, .documents, .memory: true
         }
     }
 
@@ -42,7 +42,7 @@ extension Layout {
         case .keyValue(let layout):
             layout.stemStart(in: key.bytes).map { String(decoding: key.bytes[$0...], as: UTF8.self) }
         case .files(let layout): layout.stemText(of: key.bytes)
-        case .table, .documents: key.text
+        case .table, .documents, .memory: key.text
         }
     }
 
@@ -51,7 +51,7 @@ extension Layout {
         switch self {
         case .keyValue(let layout): layout.tellsID
         case .files(let layout): layout.tellsID
-        case .table, .documents: true
+        case .table, .documents, .memory: true
         }
     }
 
@@ -87,6 +87,7 @@ extension Layout {
         case .files: "file"
         case .table(let layout): "\(layout.expiry) column"
         case .documents(let layout): layout.expiry.map { "\($0.field) field" } ?? "document"
+        case .memory: "cache's lifetime"
         }
     }
 
@@ -98,7 +99,7 @@ extension Layout {
         switch self {
         case .keyValue(let layout):
             layout.stemStart(in: key.bytes).map { SessionKey(bytes: key.bytes[..<$0] + Array(stem.utf8)) }
-        case .files, .table, .documents: claims(key) ? self.key(stem: stem) : nil
+        case .files, .table, .documents, .memory: claims(key) ? self.key(stem: stem) : nil
         }
     }
 }

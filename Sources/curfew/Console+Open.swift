@@ -21,14 +21,17 @@ struct ConsoleScreen {
 
     /// Runs the console until the operator leaves it.
     func run() throws(Failure) -> Int32 {
-        let opener = OpenTheStore(surroundings, options)
+        var opener = OpenTheStore(surroundings, options)
         let chooser = try opener.chooser()
         let choice = try Self.choose(chooser, surroundings)
+        if let choice { opener.isConsented = try opener.consent(beforehand: choice) }
+        opener.mayAsk = false
+        let ready = opener
         let masks = chooser.world.configuration.masks
         let profiles = chooser.world.configuration.profiles.map(\.name)
         let theme = chooser.world.configuration.theme
         let opening = ConsoleOpening(
-            open: { await Self.open(choice, opener, masks, profiles: profiles) },
+            open: { await Self.open(choice, ready, masks, profiles: profiles) },
             journal: Journal(directory: surroundings.paths.state), person: surroundings.person, now: surroundings.now,
             themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii,
             edit: { edit($0, at: $1) }, keep: { keep($0) })

@@ -55,7 +55,7 @@ struct LogoutRun {
             if target.isReadOnly { throw Failure(OperationError.readOnly(store: target.name)) }
             throw Failure(.refused, "\(part.store): \(part.refusal ?? "nothing can be ended here")")
         }
-        if !act.yes, surroundings.canAsk { for line in printer.preview { Notice.write(line) } }
+        if !common.yes, surroundings.canAsk { for line in printer.preview { Notice.write(line) } }
         let count = plan.actable.reduce(0) { $0 + $1.doomed.count }
         try ActGate(
             surroundings: surroundings, common: common, act: act,

@@ -11,7 +11,7 @@ extension SQLStore {
     }
 
     public func examine() async throws(StoreError) -> StoreExamination {
-        let found = try await worker.perform("examining it") { connection throws(SQLFailure) in
+        let found = try await worker.perform("examining it", isRepeatable: true) { connection throws(SQLFailure) in
             try self.examination(connection)
         }
         rights.abilities = found.abilities

@@ -54,8 +54,12 @@ public struct SQLStore<Engine: SQLEngine>: SessionStore {
     func act<T: Sendable>(
         _ action: String, _ body: @Sendable (Engine.Connection) throws(SQLFailure) -> T
     ) async throws(StoreError) -> T {
-        try await worker.perform(action) { connection throws(SQLFailure) in
-            if isReadOnly { throw .readOnly }
+        if isReadOnly { throw SQLFailure.readOnly.inWords(while: action, on: engine.subject, trial: nil) }
+        // An act is never run twice when its connection is lost, so that is tried before.
+        _ = try await worker.perform(action, isRepeatable: true) { connection throws(SQLFailure) in
+            try engine.version(connection)
+        }
+        return try await worker.perform(action) { connection throws(SQLFailure) in
             // Two that meet on a row may both be asked to try again, and nothing of either was done.
             for _ in 1..<Self.attempts {
                 do throws(SQLFailure) {
