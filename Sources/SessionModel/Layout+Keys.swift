@@ -58,7 +58,7 @@ extension Layout {
     /// Whether its records tell when they were last written or used, and no more: the framework adds a lifetime.
     public var tellsLastUse: Bool {
         switch self {
-        case .keyValue, .documents: false
+        case .keyValue, .documents, .memory: false
         case .files: true
         case .table(let layout): layout.moment == .lastUse
         }
@@ -67,7 +67,7 @@ extension Layout {
     /// What tells that moment, for people.
     public var lastUseSource: String {
         switch self {
-        case .keyValue, .files, .documents: "file modification time"
+        case .keyValue, .files, .documents, .memory: "file modification time"
         case .table(let layout): "\(layout.expiry) column"
         }
     }
