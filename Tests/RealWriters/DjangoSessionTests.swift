@@ -117,14 +117,15 @@ private struct DjangoShop {
         let shop = try await DjangoShop(engine)
         let (id, short) = (try shop.application.create(Self.payload), try shop.application.create(Self.payload))
         let later = Deadline.at(Clock.wall().adding(milliseconds: 5_000_000_000))
-        let soon = Deadline.at(Clock.wall().adding(milliseconds: 1500))
 
         let extended = try await shop.operations.setDeadline(shop.session(id), to: later, reason: nil)
-        let cut = try await shop.operations.setDeadline(shop.session(short), to: soon, reason: nil)
+        let doomed = try await shop.session(short)
+        let soon = Deadline.at(Clock.wall().adding(milliseconds: 4000))
+        let cut = try await shop.operations.setDeadline(doomed, to: soon, reason: nil)
 
         #expect(extended.receipt.isComplete && cut.receipt.isComplete)
         #expect(try await shop.session(id).deadline == later)
-        let isOver = try await Patience(.seconds(10), pause: .milliseconds(100)).wait {
+        let isOver = try await Patience(.seconds(30), pause: .milliseconds(100)).wait {
             try shop.application.read(short) == nil ? true : nil
         }
         #expect(isOver == true)

@@ -7,7 +7,8 @@ import Testing
 @Suite struct `Express and Laravel in tables` {
     private static let id = "Wm8Hc0WcdSCYMbCf0GGfwOzTkxsqYpuJ7LzvQwtr"
     private static let used = Timestamp(milliseconds: 1_795_230_000_000)
-    private static let cookie = #"{"cookie":{"originalMaxAge":3600000,"expires":"2026-11-21T04:00:00.000Z"},"userId":7}"#
+    private static let cookie =
+        #"{"cookie":{"originalMaxAge":3600000,"expires":"2026-11-21T04:00:00.000Z"},"userId":7}"#
 
     private static func tables(_ format: SessionFormat) -> [Layout] { format.layouts.filter { $0.kind == .table } }
 
@@ -27,7 +28,8 @@ import Testing
         #expect(session.user == "41")
         #expect(session.diesBy?.source == "last_activity column + lifetime")
         #expect(session.deadline == .at(Self.used.adding(milliseconds: 7_200_000)))
-        #expect(session.notes == ["It last came from 192.0.2.7 (ip_address).", "It last came by Firefox (user_agent)."])
+        #expect(
+            session.notes == ["It last came from 192.0.2.7 (ip_address).", "It last came by Firefox (user_agent)."])
     }
 
     @Test func `of Laravel's keep their base64`() throws {
@@ -51,7 +53,10 @@ import Testing
         #expect(redating.deadline == .at(Timestamp(milliseconds: 1_795_240_000_000)))
     }
 
-    @Test(arguments: zip(tables(.express), ["connect-pg-simple", "express-mysql-session", "connect-session-knex", "connect-sqlite3"]))
+    @Test(
+        arguments: zip(
+            tables(.express), ["connect-pg-simple", "express-mysql-session", "connect-session-knex", "connect-sqlite3"])
+    )
     func `of Express are the text of their JSON, and move with their column`(layout: Layout, writer: String) throws {
         let context = FormatContext(layouts: [layout])
         let record = StoredRecord(

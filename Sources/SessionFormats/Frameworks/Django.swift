@@ -69,7 +69,8 @@ enum DjangoRecord {
             guard isFile else { return }
             // Its file engine takes the number for what is left of the life, each time anew.
             session.clocks = [SessionClock(.idle, .never, source: "_session_expiry")]
-            session.notes.append("Django's files don't age where _session_expiry is a number: this one never ends by itself.")
+            session.notes.append(
+                "Django's files don't age where _session_expiry is a number: this one never ends by itself.")
         case .string:
             session.lifetime = nil
             guard isFile, let moment = date(payload) else { return }
@@ -102,7 +103,8 @@ enum DjangoRecord {
         let isFile = context.layouts(of: "django").claiming(session.key)?.kind == .files
         if isFile, session.payload.flatMap(date) == nil {
             throw FormatError(
-                "Its _session_expiry is a number, which Django's files take for what is left of its life, each time anew.")
+                "Its _session_expiry is a number, which Django's files take for what is left of its life, each time anew."
+            )
         }
         return Redating(
             content: try content(of: session, endingAt: moment, context), expiry: isFile ? nil : deadline,

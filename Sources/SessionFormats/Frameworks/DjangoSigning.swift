@@ -74,7 +74,8 @@ struct DjangoSigning {
             return "Django signs its sessions; give the application's SECRET_KEY as a secret to edit them."
         }
         let which = secrets.count == 1 ? "not the secret" : "none of the \(secrets.count) secrets"
-        return "Its signature fits \(which); with another SECRET_KEY, or another class of sessions, Django takes it for empty."
+        return
+            "Its signature fits \(which); with another SECRET_KEY, or another class of sessions, Django takes it for empty."
     }
 
     private func secret(among secrets: [Secret]) -> Secret? {

@@ -125,7 +125,9 @@ enum LaravelRecord {
         session.bookkeepingPaths = [own[2]]
         if place.layout.kind == .keyValue { session.lifetime = context.lifetime }
         let columns = session.record.columns
-        if session.userNames.isEmpty, !context.userRule.isGiven { session.userNames += [columns["user_id"]].compactMap(\.self) }
+        if session.userNames.isEmpty, !context.userRule.isGiven {
+            session.userNames += [columns["user_id"]].compactMap(\.self)
+        }
         for (name, title) in [("ip_address", "last came from"), ("user_agent", "last came by")] {
             if let value = columns[name], !value.isEmpty { session.notes.append("It \(title) \(value) (\(name)).") }
         }

@@ -138,7 +138,8 @@ private func deadline(_ milliseconds: Int64) -> Deadline { .at(Timestamp(millise
     func `of connect-pg-simple have dates of the connection's zone`(zone: String) async throws {
         let database = try PostgreSQLDatabase(
             #"CREATE TABLE "session" ("sid" varchar NOT NULL COLLATE "default", "sess" json NOT NULL, "expire" timestamp(6) NOT NULL)"#,
-            #"ALTER TABLE "session" ADD CONSTRAINT "session_pkey" PRIMARY KEY ("sid") NOT DEFERRABLE INITIALLY IMMEDIATE"#)
+            #"ALTER TABLE "session" ADD CONSTRAINT "session_pkey" PRIMARY KEY ("sid") NOT DEFERRABLE INITIALLY IMMEDIATE"#
+        )
         try database.run("ALTER DATABASE \(database.name) SET timezone TO '\(zone)'")
         try database.run("SET timezone TO '\(zone)'")
         // As the store writes it.

@@ -39,7 +39,9 @@ extension SQLServerEngine {
 
     func kind(of column: SQLTable.Column) -> String { "CASE WHEN \(quoted(column.name)) IS NOT NULL THEN 'text' END" }
 
-    func number(of column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String { "CAST(\(quoted(column.name)) AS float)" }
+    func number(of column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String {
+        "CAST(\(quoted(column.name)) AS float)"
+    }
 
     func deadline(_ mark: String, for column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String { mark }
 
