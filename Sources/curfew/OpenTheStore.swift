@@ -19,7 +19,9 @@ struct OpenedStore: Sendable {
 /// From the options to an open store.
 struct OpenTheStore {
     /// The formats there are, in the order in which they are asked.
-    static let formats: [SessionFormat] = [.php, .laravel, .express, .tina4]
+    static let formats: [SessionFormat] = [
+        .php, .starsessions, .djangoCache, .flaskSession, .laravel, .express, .tina4,
+    ]
 
     let surroundings: Surroundings
     let options: CommonOptions
