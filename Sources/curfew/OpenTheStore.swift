@@ -20,7 +20,7 @@ struct OpenedStore: Sendable {
 struct OpenTheStore {
     /// The formats there are, in the order in which they are asked.
     static let formats: [SessionFormat] = [
-        .php, .starsessions, .djangoCache, .flaskSession, .laravel, .express, .tina4,
+        .php, .starsessions, .djangoCache, .flaskSession, .laravel, .django, .express, .tina4,
     ]
 
     let surroundings: Surroundings
@@ -75,6 +75,11 @@ struct OpenTheStore {
                 target = try await open(chosen, address, places, driver, masks)
             }
         }
+        if let layouts = target.store.layouts {
+            places = places.limited(to: layouts)
+            target.formats = places.formats
+            target.context = try context(chosen, places, secrets: target.context.secrets)
+        }
         let examination = driver.kind == .files ? nil : try? await target.store.examine()
         // Deadlines are measured by the store's clock; a directory has ours.
         target.clockSkew = examination?.clockSkew ?? 0
@@ -85,8 +90,8 @@ struct OpenTheStore {
     private func open(
         _ chosen: ChosenStore, _ address: StoreAddress, _ places: Places, _ driver: StoreDriver, _ masks: [String]
     ) async throws(Failure) -> OpenStore {
-        var context = try context(chosen, places)
-        context.secrets = await cookieSecrets(chosen.profile?.cookieSecrets ?? [])
+        let secrets = await cookieSecrets(chosen.profile?.cookieSecrets ?? [])
+        let context = try context(chosen, places, secrets: secrets)
         let isReadOnly = options.readOnly || chosen.profile?.isReadOnly == true
         let store: any SessionStore
         do throws(StoreError) {
@@ -173,9 +178,9 @@ struct OpenTheStore {
     }
 
     private func context(
-        _ chosen: ChosenStore, _ places: Places
+        _ chosen: ChosenStore, _ places: Places, secrets: [Secret]
     ) throws(Failure) -> FormatContext {
-        var context = FormatContext(layouts: places.layouts)
+        var context = FormatContext(layouts: places.layouts, secrets: secrets)
         context.layoutsByFormat = places.layoutsByFormat
         // An application's own setting may be any number; what is longer than a century never ends here either.
         context.lifetime = chosen.lifetime.map { Int64(min($0, 3_153_600_000)) * 1000 }

@@ -2,7 +2,8 @@ internal import Crypto
 internal import SessionModel
 
 extension SessionFormat {
-    /// express-session 1.x, by its stores connect-redis 6 to 9, session-file-store 1.5 and connect-mongo 3 to 6.
+    /// express-session 1.x, by its stores connect-redis 6 to 9, session-file-store 1.5, connect-mongo 3 to 6 and, in
+    /// tables, connect-pg-simple 10, express-mysql-session 3, connect-session-knex 5 and connect-sqlite3 0.9.
     ///
     /// Read in expressjs/session 1.19 (`index.js`, `session/session.js`, `session/cookie.js`), tj/connect-redis 6 to 9,
     /// valery-barysok/session-file-store 1.5 (`lib/session-file-helpers.js`) and jdesboeufs/connect-mongo 3 to 6.
@@ -14,7 +15,7 @@ extension SessionFormat {
                 .keyValue(KeyValueLayout(.exactly("sess:"), stem: StemShape(.any, 8...256))),
                 .files(FileLayout(suffix: ".json", stem: .id(StemShape(.base64URL, 8...128)))),
                 ExpressDocument.layout,
-            ],
+            ] + ExpressTable.layouts,
             cookieName: "connect.sid",
             defaultLifetime: 86_400_000,
             userPaths: [PayloadPath([.key("passport"), .key("user")])]
@@ -97,6 +98,7 @@ enum ExpressRecord {
         session.bookkeepingPaths = [lastAccess, expires]
         let ownLifetime = milliseconds(payload, maxAge)
         session.lifetime = ownLifetime ?? context.lifetime
+        if case .table(let layout) = place.layout { session.writer = ExpressTable.writer(of: layout) }
         guard place.layout.kind == .files else { return }
         session.writer = "session-file-store"
         guard let seen = milliseconds(payload, lastAccess) else {
