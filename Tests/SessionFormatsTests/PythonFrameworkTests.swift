@@ -241,6 +241,14 @@ import Testing
                 == Array(#"{"_auth_user_id":"7","_session_expiry":600,"n":1}"#.utf8))
     }
 
+    /// What Python's `zlib.compress(b'{"_auth_user_id":"7"}')` gives.
+    @Test func `is shown where it is compressed`() throws {
+        let bytes = try #require(Base64.decode("eJyrVopPLC3JiC8tTi2Kz0xRslIyV6oFAFZZB00=".utf8))
+        let session = try #require(read(bytes))
+        #expect(session.user == "7")
+        #expect(session.viewOnlyReason?.contains("compressed") == true)
+    }
+
     @Test func `that can't be read still dies`() throws {
         let session = try #require(read([0x28, 0xB5, 0x2F, 0xFD, 1]))
         #expect(session.payload == nil)

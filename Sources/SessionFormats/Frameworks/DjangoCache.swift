@@ -41,10 +41,22 @@ enum DjangoCacheRecord {
         if bytes.first == UInt8(ascii: "{") { return .json }
         if Pickle.isLikely(bytes) { return .serialized(Pickle()) }
         if MessagePack.beginsMap(bytes) { return .serialized(MessagePack()) }
+        if let content = try? Inflater.inflate(bytes, limit: limit), content.first != 0x78 {
+            return coding(content).inside(
+                "zlib", open: { _ throws(FormatError) in content },
+                close: { _, _ throws(FormatError) in throw compressed }
+            )
+            .locked(compressed.description)
+        }
         return .opaque(
             "Its cache is compressed or written in a way of its own, so its data can't be shown;"
                 + " it can be given more time and ended.")
     }
+
+    /// How much may come out of what is compressed, in bytes: 8 MiB.
+    private static let limit = 8 << 20
+    private static let compressed = FormatError(
+        "Its cache is compressed, which only Django undoes and does again; it can be given more time and ended.")
 
     @Sendable
     static func describe(_ session: inout Session, _ payload: Payload, _ place: RecordPlace, _ context: FormatContext) {
