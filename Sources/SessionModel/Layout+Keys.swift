@@ -38,7 +38,7 @@ extension Layout {
             case .anything: true
             }
         case .files(let layout): layout.prefix.isEmpty && layout.suffix.isEmpty && !layout.tellsID
-        case .table, .documents: false
+        case .table, .documents, .memory: false
         }
     }
 
@@ -66,7 +66,7 @@ extension Layout {
     /// Whether its records tell when they were last written or used, and no more: the framework adds a lifetime.
     public var tellsLastUse: Bool {
         switch self {
-        case .keyValue, .documents: false
+        case .keyValue, .documents, .memory: false
         case .files: true
         case .table(let layout): layout.moment == .lastUse
         }
@@ -75,9 +75,17 @@ extension Layout {
     /// What tells that moment, for people.
     public var lastUseSource: String {
         switch self {
-        case .keyValue, .files, .documents: "file modification time"
+        case .keyValue, .files, .documents, .memory: "file modification time"
         case .table(let layout): "\(layout.expiry) column"
         }
+    }
+
+    /// A moment as finely as the layout's records can tell it.
+    public func rounded(_ moment: Deadline) -> Deadline {
+        guard case .table(let layout) = self, layout.unit == .wholeSeconds, case .at(let exact) = moment else {
+            return moment
+        }
+        return .at(Timestamp(milliseconds: exact.milliseconds - (exact.milliseconds % 1000 + 1000) % 1000))
     }
 
     /// What keeps the deadline of the layout's records beside their content, for people.
