@@ -72,7 +72,7 @@ enum PickleFixture {
         #expect(
             try text("s")
                 == (number < 4
-                    ? #"{"$object":"\(number < 3 ? "__builtin__" : "builtins").set"}"# : #"{"$set":["one"]}"#))
+                    ? #"{"$object":"\#(number < 3 ? "__builtin__" : "builtins").set"}"# : #"{"$set":["one"]}"#))
         #expect(try text("b") == (number < 3 ? #"{"$object":"_codecs.encode"}"# : #"{"$bytes":"/w=="}"#))
     }
 

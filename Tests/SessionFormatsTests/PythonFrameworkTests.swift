@@ -201,7 +201,8 @@ import Testing
     private static let id = "0g1ibl2xfv7y1eq5w4h18dcdhkw3bd20"
 
     private let format = SessionFormat.djangoCache
-    private let context = FormatContext(layouts: SessionFormat.djangoCache.layouts)
+    private let context = FormatContext(
+        layouts: SessionFormat.djangoCache.layouts, userRule: UserRule(paths: SessionFormat.djangoCache.userPaths))
 
     private func read(_ bytes: [UInt8], _ lead: String = ":1:django.contrib.sessions.cache") -> Session? {
         format.read(

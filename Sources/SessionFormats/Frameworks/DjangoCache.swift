@@ -10,9 +10,14 @@ extension SessionFormat {
         FormatRecipe(
             name: "django-cache",
             title: "Django's cache",
-            // The cache's own prefix and version stand in front.
-            layouts: DjangoCacheRecord.backends.map {
-                .keyValue(KeyValueLayout(.endingIn("django.contrib.sessions.\($0)"), stem: DjangoCacheRecord.shape))
+            // The cache's own prefix and version stand in front: unless they are set, an empty one and 1.
+            layouts: [":1:", nil].flatMap { lead in
+                DjangoCacheRecord.backends.map { backend in
+                    let name = "django.contrib.sessions.\(backend)"
+                    return .keyValue(
+                        KeyValueLayout(
+                            lead.map { .exactly($0 + name) } ?? .endingIn(name), stem: DjangoCacheRecord.shape))
+                }
             },
             cookieName: "sessionid",
             defaultLifetime: 1_209_600_000,
@@ -41,7 +46,7 @@ enum DjangoCacheRecord {
         if bytes.first == UInt8(ascii: "{") { return .json }
         if Pickle.isLikely(bytes) { return .serialized(Pickle()) }
         if MessagePack.beginsMap(bytes) { return .serialized(MessagePack()) }
-        if let content = try? Inflater.inflate(bytes, limit: limit), content.first != 0x78 {
+        if let content = try? Inflater.inflate(bytes, limit: max(64 << 10, 16 * bytes.count)), content.first != 0x78 {
             return coding(content).inside(
                 "zlib", open: { _ throws(FormatError) in content },
                 close: { _, _ throws(FormatError) in throw compressed }
@@ -53,8 +58,6 @@ enum DjangoCacheRecord {
                 + " it can be given more time and ended.")
     }
 
-    /// How much may come out of what is compressed, in bytes: 8 MiB.
-    private static let limit = 8 << 20
     private static let compressed = FormatError(
         "Its cache is compressed, which only Django undoes and does again; it can be given more time and ended.")
 
