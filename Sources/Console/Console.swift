@@ -55,6 +55,9 @@ public struct Console: Sendable {
     var hasListed = false
     var search: SearchState?
     var reading: Set<SessionKey> = []
+    /// Sessions that were to be looked at again and could not be.
+    var owed: Set<SessionKey> = []
+    private static let mostOwed = 20_000
     var lastTicket = 0
     /// When rows whose time is up were last looked for.
     var dueAskedAt = Timestamp(milliseconds: 0)
@@ -111,6 +114,9 @@ public struct Console: Sendable {
             return inspected(session.key, session)
         case .news(let news): return heard(news)
         case .looked(let observations): observe(observations, source: .poll)
+        case .lookFailed(let keys, let sentence):
+            owed.formUnion(keys.prefix(Self.mostOwed))
+            readFailed(keys, sentence)
         case .acted(let report): return acted(report)
         case .edited(let ticket, let result): return edited(ticket, result)
         case .saved(let result): return saved(result)
@@ -132,7 +138,7 @@ public struct Console: Sendable {
         sessionsView.wantsOrderNow = false
         layOut()
         guard facts != nil else { return [] }
-        return readVisible() + readPreview() + confirmDue()
+        return lookAtOwed() + readVisible() + readPreview() + confirmDue()
     }
 
     /// Tells the console that it has been drawn: a dialog is on screen from now on.
@@ -163,6 +169,12 @@ public struct Console: Sendable {
         else { return [] }
         sessionsView.previewing = key
         return [.inspect(key)]
+    }
+
+    private mutating func lookAtOwed() -> [Effect] {
+        guard !owed.isEmpty, feed.isConnected, mayRead else { return [] }
+        defer { owed = [] }
+        return look(owed.sorted())
     }
 
     private mutating func confirmDue() -> [Effect] {

@@ -33,6 +33,8 @@ public enum ConsoleEvent: Sendable {
     case news(ChangeNews)
     /// Records that were read again on request.
     case looked([Observation])
+    /// Records could not be read again: a sentence.
+    case lookFailed([SessionKey], String)
     /// An act is over.
     case acted(ActReport)
     /// The editor was left: the file's bytes, or a sentence.

@@ -200,7 +200,7 @@ final class EffectRunner: Sendable {
         do throws(StoreError) {
             post(.looked(try await follower.look(again: keys)))
         } catch {
-            post(.readFailed(keys, error.description))
+            post(.lookFailed(keys, error.description))
         }
     }
 

@@ -99,7 +99,7 @@ public struct OpenStore: Sendable {
 
     /// Whether a listing has to look into the records to know which are sessions, and when those die.
     public var mustReadToDate: Bool {
-        context.layouts.contains(where: \.isGuess) || formats.contains { !$0.diesByStore }
+        context.layouts.contains { $0.isGuess || $0.tellsLastUse } || formats.contains { !$0.diesByStore }
     }
 
     /// The session under a key, or nil.

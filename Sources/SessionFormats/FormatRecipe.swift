@@ -16,7 +16,8 @@ struct FormatRecipe: Sendable {
     var userPaths: [PayloadPath] = []
     /// Whether the store's own deadline is the one the framework goes by.
     var diesByStore = true
-    /// Whether its files die a lifetime after they were last written, whatever is in them.
+    /// Whether its records die a lifetime after their last use where that is all they tell: files after they were last
+    /// written, whatever is in them.
     var diesByModification = false
     /// Its ids.
     var ids: IDScheme
@@ -124,10 +125,10 @@ extension FormatRecipe {
         if let expiry = session.record.expiry {
             session.clocks = [SessionClock(.store, expiry, source: place.layout.expirySource)]
         }
-        guard diesByModification, place.layout.kind == .files, let modified = session.record.modified else { return }
+        guard diesByModification, place.layout.tellsLastUse, let modified = session.record.modified else { return }
         let lifetime = context.lifetime ?? defaultLifetime
         let deadline = Deadline.at(modified.adding(milliseconds: lifetime))
-        session.clocks.append(SessionClock(.idle, deadline, source: "file modification time + lifetime"))
+        session.clocks.append(SessionClock(.idle, deadline, source: Self.source(of: place.layout)))
         session.lastSeenAt = modified
         session.lifetime = lifetime
     }
@@ -137,9 +138,9 @@ extension FormatRecipe {
     fileprivate func redating(
         _ session: Session, _ deadline: Deadline, _ context: FormatContext
     ) throws(FormatError) -> Redating {
-        guard diesByModification, layouts(context).claiming(session.key)?.kind == .files else {
-            return try redate(session, deadline, context)
-        }
+        guard diesByModification, let layout = layouts(context).claiming(session.key), layout.tellsLastUse,
+            session.clocks.isEmpty || session.clocks.contains(where: { $0.source == Self.source(of: layout) })
+        else { return try redate(session, deadline, context) }
         guard let moment = deadline.moment else {
             throw FormatError(
                 "This session dies a lifetime after its last use and can't be made immortal; give it a date.")
@@ -147,6 +148,9 @@ extension FormatRecipe {
         let modified = moment.adding(milliseconds: -(context.lifetime ?? defaultLifetime))
         return Redating(modified: modified, deadline: deadline)
     }
+
+    /// Where the clock of a last use is read, for people.
+    private static func source(of layout: Layout) -> String { "\(layout.lastUseSource) + lifetime" }
 
     private func payload(_ record: StoredRecord, _ coding: PayloadCoding) -> Result<PayloadCoding.Reading, FormatError>
     {

@@ -55,6 +55,23 @@ extension Layout {
         }
     }
 
+    /// Whether its records tell when they were last written or used, and no more: the framework adds a lifetime.
+    public var tellsLastUse: Bool {
+        switch self {
+        case .keyValue, .documents: false
+        case .files: true
+        case .table(let layout): layout.moment == .lastUse
+        }
+    }
+
+    /// What tells that moment, for people.
+    public var lastUseSource: String {
+        switch self {
+        case .keyValue, .files, .documents: "file modification time"
+        case .table(let layout): "\(layout.expiry) column"
+        }
+    }
+
     /// What keeps the deadline of the layout's records beside their content, for people.
     public var expirySource: String {
         switch self {

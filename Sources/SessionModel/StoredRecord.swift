@@ -6,8 +6,10 @@ public struct StoredRecord: Hashable, Sendable {
     public var content: RecordContent
     /// The store's own expiry of the record; nil where the store keeps none (files).
     public var expiry: Deadline?
-    /// When the record was last written, where the store tells (a file's modification time).
+    /// When the record was last written, where the store tells (a file's modification time, a row's last use).
     public var modified: Timestamp?
+    /// What the store holds of it beside the content, by the names that its layout has for it; as text.
+    public var columns: [String: String] = [:]
     /// The size of the content in bytes, also where the content itself was not fetched.
     public var size: Int
 

@@ -7,6 +7,10 @@ public protocol SessionStore: Sendable {
     /// What the store is and where, without any secret.
     var identity: StoreIdentity { get }
 
+    /// The layouts by which it reads, as they were given to it, where it found those that fit and leaves out the others; nil,
+    /// the default, where it reads by all.
+    var layouts: [Layout]? { get }
+
     /// What may be done with it just now; screens ask this instead of naming stores.
     var abilities: StoreAbilities { get async }
 
@@ -66,6 +70,8 @@ public protocol SessionStore: Sendable {
 }
 
 extension SessionStore {
+    public var layouts: [Layout]? { nil }
+
     public func feedSetup() async throws(StoreError) -> FeedSetup? { nil }
 
     public func installFeed() async throws(StoreError) -> FeedSetup { throw nothingToSetUp("setting up its change feed") }

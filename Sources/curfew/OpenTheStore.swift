@@ -19,7 +19,7 @@ struct OpenedStore: Sendable {
 /// From the options to an open store.
 struct OpenTheStore {
     /// The formats there are, in the order in which they are asked.
-    static let formats: [SessionFormat] = [.php, .laravel, .express, .tina4, .nodeMap]
+    static let formats: [SessionFormat] = [.php, .laravel, .django, .express, .tina4, .nodeMap]
 
     let surroundings: Surroundings
     let options: CommonOptions
@@ -78,6 +78,11 @@ struct OpenTheStore {
                 target = try await open(chosen, address, places, driver, masks, isConsented)
             }
         }
+        if let layouts = target.store.layouts {
+            places = places.limited(to: layouts)
+            target.formats = places.formats
+            target.context = try context(chosen, places, secrets: target.context.secrets)
+        }
         let examination = driver.kind == .files ? nil : try? await target.store.examine()
         // Deadlines are measured by the store's clock; a directory has ours.
         target.clockSkew = examination?.clockSkew ?? 0
@@ -89,8 +94,8 @@ struct OpenTheStore {
         _ chosen: ChosenStore, _ address: StoreAddress, _ places: Places, _ driver: StoreDriver, _ masks: [String],
         _ isConsented: Bool
     ) async throws(Failure) -> OpenStore {
-        var context = try context(chosen, places)
-        context.secrets = await cookieSecrets(chosen.profile?.cookieSecrets ?? [])
+        let secrets = await cookieSecrets(chosen.profile?.cookieSecrets ?? [])
+        let context = try context(chosen, places, secrets: secrets)
         let isReadOnly = options.readOnly || chosen.profile?.isReadOnly == true
         let store: any SessionStore
         do throws(StoreError) {
@@ -214,9 +219,9 @@ struct OpenTheStore {
     }
 
     private func context(
-        _ chosen: ChosenStore, _ places: Places
+        _ chosen: ChosenStore, _ places: Places, secrets: [Secret]
     ) throws(Failure) -> FormatContext {
-        var context = FormatContext(layouts: places.layouts)
+        var context = FormatContext(layouts: places.layouts, secrets: secrets)
         context.layoutsByFormat = places.layoutsByFormat
         // An application's own setting may be any number; what is longer than a century never ends here either.
         context.lifetime = chosen.lifetime.map { Int64(min($0, 3_153_600_000)) * 1000 }

@@ -56,6 +56,12 @@ struct Places {
         }
     }
 
+    /// The places that a store really reads by.
+    func limited(to layouts: [Layout]) -> Places {
+        let there = layoutsByFormat.mapValues { own in own.filter(layouts.contains) }
+        return Places(formats.filter { there[$0.name]?.isEmpty == false }, there)
+    }
+
     /// The places that a look into the store found, with the prefixes that are really there; where it found none, those
     /// whose prefix is known beforehand, so that no listing goes through what is nobody's session.
     func narrowed(to detection: FormatDetection?) -> Places {

@@ -155,6 +155,18 @@ import Testing
             } == 20)
     }
 
+    @Test func `looks again at what could not be looked at`() {
+        var stage = Stage(Sample.shop)
+        stage.store[Self.alice] = nil
+        stage.send(.lookFailed([Self.alice], "Lost the connection to redis while reading sessions."))
+        let atOnce = stage.takeWaiting().contains(.look([Self.alice]))
+        stage.advance(milliseconds: 2_000)
+        stage.settle()
+
+        #expect(!atOnce)
+        #expect(Self.kinds(stage, of: Self.alice) == [.destroyed])
+    }
+
     @Test func `does not take for ended what one listing has missed`() {
         var stage = Self.polled()
         let before = stage.console.list.liveCount

@@ -38,7 +38,7 @@ import Testing
 @Suite(.needs(.mariadbd)) struct `Doctor of a database` {
     @Test func `says that nobody checks who answers there`() throws {
         let server = try MariaDBServer()
-        try server.run("CREATE DATABASE shop; USE shop; \(Table.creation("DOUBLE"))")
+        try server.run("CREATE DATABASE shop; USE shop; \(TableText.creation("DOUBLE"))")
 
         let run = try ProgramRun(["doctor", "\(server.url(database: "shop"))"])
 
@@ -49,7 +49,7 @@ import Testing
 }
 
 /// The table of sessions as Tina4 makes it.
-enum Table {
+enum TableText {
     static func creation(_ number: String) -> String {
         "CREATE TABLE tina4_session (session_id VARCHAR(255) PRIMARY KEY, data TEXT, expires_at \(number) NOT NULL)"
     }

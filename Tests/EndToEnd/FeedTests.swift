@@ -4,7 +4,7 @@ import Testing
 
 @testable import curfew
 
-@Suite(.needs(.postgres), .timeLimit(.minutes(1))) struct `The feed verb` {
+@Suite(.needs(.postgres), .timeLimit(.minutes(5))) struct `The feed verb` {
     private static let server = Result { try PostgreSQLServer() }
     private let server: PostgreSQLServer
     private let database: String

@@ -2,7 +2,7 @@ import BSON
 import TestSupport
 import Testing
 
-@Suite(.needs(.mongod, .libmongoc), .timeLimit(.minutes(2))) struct `MongoDB from the command line` {
+@Suite(.needs(.mongod, .libmongoc), .timeLimit(.minutes(5))) struct `MongoDB from the command line` {
     let server: MongoServer
     let id = Shop.id("-Mongo")
 

@@ -235,7 +235,7 @@ private struct Console {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `Following a store` {
+@Suite(.timeLimit(.minutes(5))) struct `Following a store` {
     /// The news as they come, one after the other.
     private func follow(_ desk: Desk) -> (news: AsyncStream<ChangeNews>, task: Task<Void, any Error>) {
         let follower = ChangeFollower(desk.target)

@@ -4,7 +4,7 @@ import SessionModel
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `The journal` {
+@Suite(.timeLimit(.minutes(5))) struct `The journal` {
     private let directory: TemporaryDirectory
     private let journal: Journal
 

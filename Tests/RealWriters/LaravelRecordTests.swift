@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Laravel is not run here: PHP's own functions write and read its records, as its source says.
-@Suite(.needs(.php, .redisServer), .timeLimit(.minutes(2))) struct `Laravel's records by a real PHP` {
+@Suite(.needs(.php, .redisServer), .timeLimit(.minutes(5))) struct `Laravel's records by a real PHP` {
     private static let id = "Wm8Hc0WcdSCYMbCf0GGfwOzTkxsqYpuJ7LzvQwtr"
     private static let key = "laravel-database-laravel-cache-" + id
     private static let login = "login_web_59ba36addc2b2f9401580f014c7f58ea4e30989d"

@@ -40,6 +40,8 @@ struct PHPShop: Sendable {
     let application: PHP
     /// A second process of the same application.
     let other: PHP
+    /// Where both keep their sessions.
+    let backend: PHP.Backend
     let target: OpenStore
     let operations: Operations
     let directory: TemporaryDirectory
@@ -50,7 +52,6 @@ struct PHPShop: Sendable {
         let directory = try TemporaryDirectory()
         self.directory = directory
         let format = SessionFormat.php
-        let backend: PHP.Backend
         let driver: StoreDriver
         let address: StoreAddress
         switch place.backend {

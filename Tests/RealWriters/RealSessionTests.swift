@@ -5,7 +5,7 @@ import StoreKit
 import TestSupport
 import Testing
 
-@Suite(.needs(.tina4Python), .timeLimit(.minutes(2))) struct `Sessions of the real tina4-python` {
+@Suite(.needs(.tina4Python), .timeLimit(.minutes(5))) struct `Sessions of the real tina4-python` {
     @Test(arguments: Backend.installed)
     func `are listed with user and deadline, and read`(backend: Backend) async throws {
         let shop = try await Shop(backend, lifetime: 1200)

@@ -42,7 +42,7 @@ private struct Wire: ~Copyable {
     func write(_ text: String) { _ = Glibc.write(far, text, text.utf8.count) }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `Waiting on a socket` {
+@Suite(.timeLimit(.minutes(5))) struct `Waiting on a socket` {
     @Test func `ends when the task is cancelled`() async throws {
         let waker = try #require(Waker<Fault>())
         let task = Task {
@@ -91,7 +91,7 @@ private struct Wire: ~Copyable {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `Bytes on their way in` {
+@Suite(.timeLimit(.minutes(5))) struct `Bytes on their way in` {
     @Test func `are read in place, piece by piece`() throws {
         let waker = try #require(Waker<Fault>())
         let wire = try Wire(waker)
@@ -138,7 +138,7 @@ private struct Wire: ~Copyable {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `A feed that is connected again` {
+@Suite(.timeLimit(.minutes(5))) struct `A feed that is connected again` {
     private func run(_ faults: [Fault]) throws -> (told: [String], end: Fault?) {
         let waker = try #require(Waker<Fault>())
         var left = faults[...]

@@ -2,8 +2,9 @@ internal import Crypto
 internal import SessionModel
 
 extension SessionFormat {
-    /// express-session 1.x, by its stores connect-redis 6 to 9, session-file-store 1.5 and connect-mongo 3 to 6, and in
-    /// the memory of its process by its own MemoryStore and by memorystore 1.6.
+    /// express-session 1.x, by its stores connect-redis 6 to 9, session-file-store 1.5, connect-mongo 3 to 6 and, in
+    /// tables, connect-pg-simple 10, express-mysql-session 3, connect-session-knex 5 and connect-sqlite3 0.9, and in the
+    /// memory of its process by its own MemoryStore and by memorystore 1.6.
     ///
     /// Read in expressjs/session 1.19 (`index.js`, `session/session.js`, `session/cookie.js`), tj/connect-redis 6 to 9,
     /// valery-barysok/session-file-store 1.5 (`lib/session-file-helpers.js`) and jdesboeufs/connect-mongo 3 to 6.
@@ -17,7 +18,7 @@ extension SessionFormat {
                 ExpressDocument.layout,
                 .memory(MemoryLayout(.member("sessions", ofClass: "MemoryStore"), values: .text)),
                 .memory(MemoryLayout(.member("store", ofClass: "MemoryStore"), values: .text)),
-            ],
+            ] + ExpressTable.layouts,
             cookieName: "connect.sid",
             defaultLifetime: 86_400_000,
             userPaths: [PayloadPath([.key("passport"), .key("user")])]
@@ -100,6 +101,7 @@ enum ExpressRecord {
         session.bookkeepingPaths = [lastAccess, expires]
         let ownLifetime = milliseconds(payload, maxAge)
         session.lifetime = ownLifetime ?? context.lifetime
+        if case .table(let layout) = place.layout { session.writer = ExpressTable.writer(of: layout) }
         if place.layout.kind == .memory { return describeInMemory(&session, payload) }
         guard place.layout.kind == .files else { return }
         session.writer = "session-file-store"

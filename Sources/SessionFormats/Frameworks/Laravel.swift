@@ -13,6 +13,10 @@ extension SessionFormat {
                 // The application's name and two settings stand in front, in ways that differ from version to version.
                 .keyValue(KeyValueLayout(.anything, stem: LaravelID.shape)),
                 .files(FileLayout(suffix: "", stem: .id(LaravelID.shape), replacement: .inPlace)),
+                .table(
+                    TableLayout(
+                        table: "sessions", id: "id", data: "payload", expiry: "last_activity", unit: .wholeSeconds,
+                        moment: .lastUse, zeroMeansNever: false, shown: LaravelRecord.columns)),
             ],
             cookieName: "laravel_session",
             defaultLifetime: 7_200_000,
@@ -63,12 +67,16 @@ enum LaravelRecord {
             return place.layout.kind == .keyValue ? nil : .opaque("It was not read whole.")
         }
         let cipher = LaravelCipher(context.secrets)
+        if place.layout.kind == .table { return Base64.decode(bytes).flatMap { inner($0, cipher) }?.inBase64 }
         // Memcached's client keeps a text as it is.
         guard place.layout.kind == .keyValue, let content = PHPText.content(of: bytes) else {
             return inner(bytes, cipher)
         }
         return inner(Array(content), cipher)?.inPHPText
     }
+
+    /// What the table says of a session beside its payload, where the application's own has not left it out.
+    static let columns = ["user_id", "ip_address", "user_agent"]
 
     /// By `session.serialization` and `session.encrypt`.
     private static func inner(_ bytes: [UInt8], _ cipher: LaravelCipher) -> PayloadCoding? {
@@ -116,6 +124,11 @@ enum LaravelRecord {
         session.protectedPaths = own.filter { payload.node(at: $0) != nil }
         session.bookkeepingPaths = [own[2]]
         if place.layout.kind == .keyValue { session.lifetime = context.lifetime }
+        let columns = session.record.columns
+        if session.userNames.isEmpty, !context.userRule.isGiven { session.userNames += [columns["user_id"]].compactMap(\.self) }
+        for (name, title) in [("ip_address", "last came from"), ("user_agent", "last came by")] {
+            if let value = columns[name], !value.isEmpty { session.notes.append("It \(title) \(value) (\(name)).") }
+        }
     }
 
     @Sendable
@@ -127,6 +140,17 @@ enum LaravelRecord {
 }
 
 extension PayloadCoding {
+    /// This coding in base64, padded.
+    fileprivate var inBase64: PayloadCoding {
+        inside(
+            "base64",
+            open: { bytes throws(FormatError) in
+                guard let content = Base64.decode(bytes) else { throw FormatError("The record is no base64.") }
+                return content
+            },
+            close: { content, _ throws(FormatError) in Array(Base64.encode(content).utf8) })
+    }
+
     /// This coding in a text as PHP serializes it.
     fileprivate var inPHPText: PayloadCoding {
         inside("PHP serialized text", open: PHPText.open, close: PHPText.close)

@@ -10,9 +10,9 @@ extension SessionFormat {
             name: "php",
             title: "PHP",
             layouts: [
-                .keyValue(KeyValueLayout(.exactly("PHPREDIS_SESSION:"), stem: PHPID.shape, locks: PHPRecord.locks)),
+                .keyValue(KeyValueLayout(.exactly("PHPREDIS_SESSION:"), stem: PHPID.shape, locks: [.behind("_LOCK")])),
                 .keyValue(KeyValueLayout(.exactly("PHPREDIS_CLUSTER_SESSION:"), stem: PHPID.shape)),
-                .keyValue(KeyValueLayout(.exactly("memc.sess.key."), stem: PHPID.shape, locks: PHPRecord.locks)),
+                .keyValue(KeyValueLayout(.exactly("memc.sess.key."), stem: PHPID.shape, locks: [.before("lock.")])),
                 .files(
                     FileLayout(
                         prefix: "sess_", suffix: "", stem: .id(StemShape(.php, 1...250)), replacement: .inPlace)),
@@ -55,9 +55,6 @@ enum PHPID {
 
 /// What PHP writes into a record: which of its serializers did is told by the bytes, for each record by itself.
 enum PHPRecord {
-    /// phpredis puts `_LOCK` behind the key, the memcached extension `lock.` in front of the id.
-    static let locks: [KeyValueLayout.Lock] = [.behind("_LOCK"), .before("lock.")]
-
     /// A serializer of `session.serialize_handler`.
     enum Serializer: String {
         case php, phpSerialize = "php_serialize", phpBinary = "php_binary", igbinary

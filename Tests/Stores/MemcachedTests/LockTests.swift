@@ -5,7 +5,7 @@ import Testing
 
 @testable import MemcachedStore
 
-@Suite(.needs(.memcached), .timeLimit(.minutes(1))) struct `A session on memcached whose lock is held` {
+@Suite(.needs(.memcached), .timeLimit(.minutes(5))) struct `A session on memcached whose lock is held` {
     private let server: MemcachedServer
     private let lock = bytes("s:lock.abc")
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import MongoDBStore
 
-@Suite(.needs(.mongod, .libmongoc), .timeLimit(.minutes(2))) struct `Changing documents` {
+@Suite(.needs(.mongod, .libmongoc), .timeLimit(.minutes(5))) struct `Changing documents` {
     private let key = SessionKey("a")
 
     private func document(_ members: BSONDocument) -> BSONDocument {

@@ -5,7 +5,7 @@ import StoreKit
 import TestSupport
 import Testing
 
-@Suite(.needs(.mongod, .libmongoc), .timeLimit(.minutes(2))) struct `Connecting to MongoDB` {
+@Suite(.needs(.mongod, .libmongoc), .timeLimit(.minutes(5))) struct `Connecting to MongoDB` {
     @Test func `says that nobody answers there`() async throws {
         let database = try MongoDatabase(.alone)
         let port = try FreePort.take()

@@ -48,7 +48,7 @@ private struct Watching: ~Copyable {
     }
 }
 
-@Suite(.needs(.mongod, .libmongoc), .timeLimit(.minutes(2))) struct `Following MongoDB` {
+@Suite(.needs(.mongod, .libmongoc), .timeLimit(.minutes(5))) struct `Following MongoDB` {
     private func session(_ id: String, _ number: Int32 = 1) -> BSONDocument {
         ["_id": .string(id), "data": ["n": .int32(number)], "expires_at": 0]
     }

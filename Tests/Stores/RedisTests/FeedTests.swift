@@ -6,7 +6,7 @@ import Testing
 
 @testable import RedisStore
 
-@Suite(.needs(.redisServer), .timeLimit(.minutes(1))) struct `Following Redis` {
+@Suite(.needs(.redisServer), .timeLimit(.minutes(5))) struct `Following Redis` {
     @Test func `tells writes, deletions and expiry under the prefix by tracking`() async throws {
         let server = try RedisServer()
         let store = try await RedisStore.on(server)

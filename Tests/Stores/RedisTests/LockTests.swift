@@ -5,7 +5,7 @@ import Testing
 
 @testable import RedisStore
 
-@Suite(.needs(.redisServer), .timeLimit(.minutes(1))) struct `A session on Redis whose lock is held` {
+@Suite(.needs(.redisServer), .timeLimit(.minutes(5))) struct `A session on Redis whose lock is held` {
     private let server: RedisServer
     private let expecting = Revision(content: Array("old".utf8))
 

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A server that takes connections and answers nothing: the time allowed is never over in these tests.
-@Suite(.timeLimit(.minutes(1))) struct `Connecting to a database that does not answer` {
+@Suite(.timeLimit(.minutes(5))) struct `Connecting to a database that does not answer` {
     private func opening(_ scheme: String, port: Int) -> StoreOpening {
         StoreOpening(
             address: StoreAddress(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import MySQLStore
 
-@Suite(.needs(.mariadbd), .timeLimit(.minutes(1))) struct `Following MariaDB` {
+@Suite(.needs(.mariadbd), .timeLimit(.minutes(5))) struct `Following MariaDB` {
     private static let table =
         "CREATE TABLE tina4_session (session_id VARCHAR(255) PRIMARY KEY, data TEXT, expires_at DOUBLE NOT NULL)"
     private static let logging = Result {

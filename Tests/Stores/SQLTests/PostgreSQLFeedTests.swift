@@ -6,7 +6,7 @@ import Testing
 @testable import PostgreSQLStore
 @testable import SQLStore
 
-@Suite(.needs(.postgres), .timeLimit(.minutes(1))) struct `Following PostgreSQL` {
+@Suite(.needs(.postgres), .timeLimit(.minutes(5))) struct `Following PostgreSQL` {
     private static let table =
         "CREATE TABLE tina4_session (session_id VARCHAR(9000) PRIMARY KEY, data TEXT, expires_at DOUBLE PRECISION NOT NULL)"
 

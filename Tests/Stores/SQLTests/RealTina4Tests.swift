@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Sessions that the real framework wrote, changed by us, and read back or refused by it.
-@Suite(.needs(.tina4Python), .timeLimit(.minutes(2))) struct `Tina4 sessions in tables` {
+@Suite(.needs(.tina4Python), .timeLimit(.minutes(5))) struct `Tina4 sessions in tables` {
     @Test func `pass both ways through SQLite`() async throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("app.db")

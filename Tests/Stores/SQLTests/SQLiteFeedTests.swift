@@ -7,7 +7,7 @@ import Testing
 
 @testable import SQLiteStore
 
-@Suite(.timeLimit(.minutes(1))) struct `Following a SQLite file` {
+@Suite(.timeLimit(.minutes(5))) struct `Following a SQLite file` {
     private static let table = SQLitePlace.Shape.tina4Node.rawValue
     /// So that nothing is found by looking again and again.
     private static let seldom = [StoreAddress.Option("poll", "3600")]

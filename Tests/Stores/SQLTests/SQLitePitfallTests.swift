@@ -7,7 +7,7 @@ import Testing
 
 @testable import SQLiteStore
 
-@Suite(.timeLimit(.minutes(1))) struct `A SQLite file that is not as it should be` {
+@Suite(.timeLimit(.minutes(5))) struct `A SQLite file that is not as it should be` {
     private static let table = SQLitePlace.Shape.tina4Python.rawValue
 
     private func refusal(_ file: SQLiteFile, options: [StoreAddress.Option] = []) async -> StoreError? {

@@ -1,23 +1,42 @@
 internal import SessionModel
 
-/// What a column of deadlines says, in seconds since 1970.
+/// What a column of moments says.
 enum ExpiryValue: Hashable {
-    /// A deadline.
+    /// A moment, or none.
     case deadline(Deadline)
-    /// No deadline any reader could use; what it is instead.
+    /// No moment any reader could use; what it is instead.
     case unreadable(String)
 
     /// Seconds from here on are taken for milliseconds: the year 5138.
     private static let tooMany = 1e11
 
-    init(_ cell: SQLCell, zeroMeansNever: Bool) {
+    init(_ cell: SQLCell, _ unit: TableLayout.ExpiryUnit, zeroMeansNever: Bool) {
         switch cell {
-        case .integer(let number): self.init(seconds: Double(number), zeroMeansNever)
-        case .real(let number): self.init(seconds: number, zeroMeansNever)
+        case .integer(let number): self.init(number: Double(number), unit, zeroMeansNever)
+        case .real(let number): self.init(number: number, unit, zeroMeansNever)
         case .null: self = .unreadable("missing")
-        case .text: self = .unreadable("text")
+        case .text(let bytes): self.init(text: bytes, unit)
         case .blob: self = .unreadable("binary")
         }
+    }
+
+    /// Engines give a date as milliseconds, but for SQLite, which has no dates.
+    private init(number: Double, _ unit: TableLayout.ExpiryUnit, _ zeroMeansNever: Bool) {
+        switch unit {
+        case .seconds, .wholeSeconds: self.init(seconds: number, zeroMeansNever)
+        case .milliseconds: self.init(milliseconds: number, zeroMeansNever)
+        case .date where number == .infinity: self = .deadline(.never)
+        case .date: self.init(milliseconds: number.rounded(.down), zeroMeansNever)
+        }
+    }
+
+    private init(text: UnsafeRawBufferPointer, _ unit: TableLayout.ExpiryUnit) {
+        guard unit.isDate else {
+            self = .unreadable("text")
+            return
+        }
+        let moment = Timestamp(iso8601: String(decoding: text, as: UTF8.self), assumingUTC: true)
+        self = moment.map { .deadline(.at($0)) } ?? .unreadable("no date")
     }
 
     private init(seconds: Double, _ zeroMeansNever: Bool) {
@@ -34,6 +53,24 @@ enum ExpiryValue: Hashable {
         }
     }
 
+    private init(milliseconds: Double, _ zeroMeansNever: Bool) {
+        if milliseconds == 0, zeroMeansNever {
+            self = .deadline(.never)
+        } else if let exact = Int64(exactly: milliseconds.rounded()), abs(milliseconds) < Self.tooMany * 1000 {
+            self = .deadline(.at(Timestamp(milliseconds: exact)))
+        } else {
+            self = .unreadable("no moment")
+        }
+    }
+
+    /// The moment; nil for none any reader could use.
+    var moment: Deadline? {
+        switch self {
+        case .deadline(let deadline): deadline
+        case .unreadable: nil
+        }
+    }
+
     /// As listings have it.
     var row: Int64 {
         switch self {
@@ -42,9 +79,26 @@ enum ExpiryValue: Hashable {
         case .unreadable: RowFacts.unknown
         }
     }
+}
 
-    /// What a deadline is in the column.
-    static func seconds(_ deadline: Deadline?) -> SQLValue {
-        .real(deadline?.moment?.seconds ?? 0)
+extension SQLTable {
+    /// What a cell of the column of moments says.
+    func moment(_ cell: SQLCell) -> ExpiryValue { ExpiryValue(cell, unit, zeroMeansNever: zeroMeansNever) }
+
+    /// A moment as it is bound for the column.
+    ///
+    /// - Throws: `SQLFailure.refused` for none at all, where the column can't say so.
+    func value(_ deadline: Deadline?) throws(SQLFailure) -> SQLValue {
+        guard let moment = deadline?.moment else {
+            guard zeroMeansNever else {
+                throw .refused("its column \(expiry.name) has no way to say that a session never ends")
+            }
+            return unit == .seconds ? .real(0) : .integer(0)
+        }
+        switch unit {
+        case .seconds: return .real(moment.seconds)
+        case .wholeSeconds: return .integer(Int64((moment.seconds).rounded(.down)))
+        case .milliseconds, .date: return .integer(moment.milliseconds)
+        }
     }
 }

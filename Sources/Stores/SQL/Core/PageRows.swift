@@ -4,19 +4,20 @@ internal import StoreKit
 /// Reads the rows of a listing's pages; of no engine, so that a hundred thousand of them cost no look-ups of types.
 struct PageRows {
     let request: ScanRequest
-    let zeroMeansNever: Bool
+    let table: SQLTable
     /// Bytes of the content's column as ours; nil where they are the same.
     let decode: (_ stored: UnsafeRawBufferPointer) -> [UInt8]?
 
-    /// Adds a row: key, deadline, and with the content its kind and bytes.
+    /// Adds a row: key, moment, and with the content its kind and bytes.
     func add(_ cells: [SQLCell], to page: inout RecordPage) {
         guard let key = cells[0].bytes else { return }
-        let expiry = ExpiryValue(cells[1], zeroMeansNever: zeroMeansNever).row
+        let moment = table.moment(cells[1]).row
+        let expiry = table.tellsLastUse ? RowFacts.unknown : moment
         guard request.readsContent else { return page.append(key: key, deadline: expiry) }
         let content = cells[3].bytes
         let isSession = ["text", "blob"].contains(cells[2].string?.lowercased() ?? "null")
-        if expiry != RowFacts.unknown, isSession, let content {
-            glance(key, content, expiry, &page)
+        if moment != RowFacts.unknown, isSession, let content {
+            glance(key, content, moment, &page)
         } else {
             let facts = RowFacts(deadline: expiry, size: content?.count ?? 0, isReadable: false)
             page.append(key: key, facts: facts, user: UnsafeRawBufferPointer(start: nil, count: 0))
@@ -24,11 +25,12 @@ struct PageRows {
     }
 
     private func glance(
-        _ key: UnsafeRawBufferPointer, _ stored: UnsafeRawBufferPointer, _ expiry: Int64, _ page: inout RecordPage
+        _ key: UnsafeRawBufferPointer, _ stored: UnsafeRawBufferPointer, _ moment: Int64, _ page: inout RecordPage
     ) {
+        let (expiry, lastUse) = table.tellsLastUse ? (RowFacts.unknown, moment) : (moment, RowFacts.unknown)
         guard let content = decode(stored) else {
-            return request.glance(key, stored, expiry, RowFacts.unknown, &page)
+            return request.glance(key, stored, expiry, lastUse, &page)
         }
-        content.withUnsafeBytes { request.glance(key, $0, expiry, RowFacts.unknown, &page) }
+        content.withUnsafeBytes { request.glance(key, $0, expiry, lastUse, &page) }
     }
 }

@@ -8,13 +8,15 @@ struct RecordRow {
     let decode: (_ stored: UnsafeRawBufferPointer) -> [UInt8]?
 
     func record(_ cells: [SQLCell]) -> StoredRecord {
-        let expiry = ExpiryValue(cells[4], zeroMeansNever: table.zeroMeansNever)
+        let expiry = table.moment(cells[4])
         var record = StoredRecord(key: SessionKey(bytes: cells[0].bytes.map(Array.init) ?? []), content: .bytes([]))
         record.size = cells[2].integer.map(Int.init) ?? 0
-        switch expiry {
-        case .deadline(let deadline): record.expiry = deadline
-        case .unreadable: record.expiry = .never
+        if table.tellsLastUse {
+            record.modified = expiry.moment?.moment
+        } else {
+            record.expiry = expiry.moment ?? .never
         }
+        for (column, cell) in zip(table.shown, cells.dropFirst(5)) { record.columns[column.name] = cell.string }
         record.content = content(cells, expiry, size: &record.size)
         return record
     }

@@ -32,13 +32,15 @@ extension SQLEngine {
         statement.bind(value)
     }
 
-    /// A SELECT of what `RecordRow` reads: key, kind, size, content up to the limit, deadline.
+    /// A SELECT of what `RecordRow` reads: key, kind, size, content up to the limit, moment, what else is shown.
     func recordQuery(_ table: SQLTable, limit: Int, locking: Bool = false) -> SQLText {
         var statement = SQLText("SELECT \(quoted(table.key.name)), \(kind(of: table.content)), ")
         statement += "\(byteCount(of: table.content)), "
         statement += head(of: table.content, count: mark(statement.nextNumber))
         statement.bind(.integer(Int64(limit)))
-        statement += ", \(number(of: table.expiry)) FROM \(quoted(table.name))\(locking ? lockingHint : "") WHERE "
+        statement += ", \(number(of: table.expiry, table.unit))"
+        for column in table.shown { statement += ", \(text(of: column))" }
+        statement += " FROM \(quoted(table.name))\(locking ? lockingHint : "") WHERE "
         return statement
     }
 

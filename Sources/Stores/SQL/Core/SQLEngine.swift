@@ -1,3 +1,4 @@
+public import SessionModel
 public import StoreKit
 
 /// A database and the SQL it speaks: all that the engines do not have in common.
@@ -66,10 +67,13 @@ public protocol SQLEngine: Sendable {
     func head(of column: SQLTable.Column, count mark: String) -> String
     /// A word for what kind of value the content is: "text", "blob", or anything else for none a session is kept in.
     func kind(of column: SQLTable.Column) -> String
-    /// The deadline as a number, or as what stands there where that is none.
-    func number(of column: SQLTable.Column) -> String
-    /// A deadline for the column.
-    func deadline(_ mark: String, for column: SQLTable.Column) -> String
+    /// The moment in a column as a number of its unit, a date's in milliseconds since 1970; or what stands there where that
+    /// is none.
+    func number(of column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String
+    /// A moment for the column; the mark is a number of the unit, of milliseconds since 1970 for a date.
+    func deadline(_ mark: String, for column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String
+    /// A column of any type as text.
+    func text(of column: SQLTable.Column) -> String
     /// Bytes as a value of the column, which keeps the kind that the row has.
     func changed(_ mark: String, for column: SQLTable.Column) -> String
     /// Bytes as a value of the column in a new row.

@@ -31,6 +31,7 @@ extension SQLStore {
         guard try connection.run(statement) > 0 else { return .gone }
         var archived = ArchivedRecord(key: request.key, content: record.content.bytes ?? [])
         archived.expiry = record.expiry
+        archived.modified = record.modified
         archived.unkept = reasonAgainstKeeping(record)
         return .done(archived)
     }

@@ -11,7 +11,7 @@ extension SQLStore {
     }
 
     public func examine() async throws(StoreError) -> StoreExamination {
-        let found = try await worker.perform("examining it") { connection throws(SQLFailure) in
+        let found = try await worker.perform("examining it", isRepeatable: true) { connection throws(SQLFailure) in
             try self.examination(connection)
         }
         rights.abilities = found.abilities
@@ -31,7 +31,15 @@ extension SQLStore {
             version: version, abilities: StoreAbilities.all.subtracting(denied), restrictions: restrictions,
             feed: isTold ? setup?.kind ?? polling : polling,
             clockSkew: try skew(connection), roundTrip: roundTrip,
-            estimatedCount: try engine.estimatedCount(table, connection), notes: try engine.notes(connection))
+            estimatedCount: try engine.estimatedCount(table, connection), notes: try engine.notes(connection) + ownNotes)
+    }
+
+    private var ownNotes: [String] {
+        guard !otherTables.isEmpty else { return [] }
+        let names = otherTables.joined(separator: ", ")
+        return [
+            "Sessions are taken from the table \(table.name); \(names) could hold some too: ?table=NAME takes another."
+        ]
     }
 
     private func ownRestrictions() throws(SQLFailure) -> [StoreExamination.Restriction] {

@@ -4,7 +4,7 @@ public import StoreKit
 extension SQLStore {
     public func records(_ keys: [SessionKey], limit: Int) async throws(StoreError) -> [StoredRecord?] {
         guard !keys.isEmpty else { return [] }
-        return try await worker.perform("reading sessions") { connection throws(SQLFailure) in
+        return try await worker.perform("reading sessions", isRepeatable: true) { connection throws(SQLFailure) in
             var found: [SessionKey: StoredRecord] = [:]
             let distinct = Array(Set(keys)).filter { engine.canHoldKey($0.bytes, in: table) }
             let batch = engine.keysAtOnce(table)
@@ -53,7 +53,7 @@ extension SQLStore {
 
     public func keys(withPrefix prefix: SessionKey, limit: Int) async throws(StoreError) -> [SessionKey] {
         guard limit > 0 else { return [] }
-        return try await worker.perform("looking for a session") { connection throws(SQLFailure) in
+        return try await worker.perform("looking for a session", isRepeatable: true) { connection throws(SQLFailure) in
             guard prefix.bytes.isEmpty || engine.canHoldKey(prefix.bytes, in: table) else { return [] }
             let key = engine.quoted(table.key.name)
             var statement = SQLText("SELECT \(engine.top(limit))\(key) FROM \(engine.quoted(table.name)) WHERE ")

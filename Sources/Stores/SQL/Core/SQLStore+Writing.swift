@@ -8,13 +8,13 @@ extension SQLStore {
             try checkContent(write.content)
             guard engine.canHoldKey(write.key.bytes, in: table) else { return .gone }
             let size = max(write.content?.count ?? 0, write.expecting.content.count)
-            let count = try connection.run(update(write))
+            let count = try connection.run(try update(write))
             guard let record = try record(write.key, connection, atLeast: size) else { return .gone }
             return count > 0 ? .done(record) : .changed(record)
         }
     }
 
-    private func update(_ write: RecordWrite) -> SQLText {
+    private func update(_ write: RecordWrite) throws(SQLFailure) -> SQLText {
         let column = engine.quoted(table.content.name)
         var statement = SQLText("UPDATE \(engine.quoted(table.name)) SET \(column) = ")
         if let content = write.content {
@@ -23,15 +23,24 @@ extension SQLStore {
         } else {
             statement += column
         }
-        if case .set(let deadline) = write.expiry {
+        if let moment = moment(in: write) {
             statement += ", \(engine.quoted(table.expiry.name)) = "
-            statement += engine.deadline(engine.mark(statement.nextNumber), for: table.expiry)
-            statement.bind(ExpiryValue.seconds(deadline))
+            statement += engine.deadline(engine.mark(statement.nextNumber), for: table.expiry, table.unit)
+            statement.bind(try table.value(moment))
         }
         statement += " WHERE "
         engine.addKey(write.key.bytes, table, to: &statement)
         engine.addContent(write.expecting.content, table, to: &statement)
         return statement
+    }
+
+    /// What a write puts into the column of moments; nil leaves it.
+    private func moment(in write: RecordWrite) -> Deadline? {
+        switch (table.tellsLastUse, write.expiry, write.modified) {
+        case (true, _, .set(let lastUse)): .at(lastUse)
+        case (false, .set(let deadline), _): deadline
+        case (true, _, .keep), (true, _, .now), (false, .keep, _): nil
+        }
     }
 
     private func checkContent(_ content: [UInt8]?) throws(SQLFailure) {
@@ -118,8 +127,8 @@ extension SQLStore {
         engine.add(engine.key(archived.key.bytes), to: &statement)
         statement += ", \(engine.fresh(engine.mark(2), for: table.content))"
         statement.bind(.blob(engine.stored(archived.content, in: table.content)))
-        statement += ", \(engine.deadline(engine.mark(3), for: table.expiry)))"
-        statement.bind(ExpiryValue.seconds(archived.expiry))
+        statement += ", \(engine.deadline(engine.mark(3), for: table.expiry, table.unit)))"
+        statement.bind(try table.value(table.tellsLastUse ? archived.modified.map(Deadline.at) : archived.expiry))
         try connection.run(statement)
         return try record(archived.key, connection, atLeast: archived.content.count).map { .done($0) } ?? .expired
     }

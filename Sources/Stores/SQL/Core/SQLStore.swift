@@ -1,4 +1,4 @@
-internal import SessionModel
+public import SessionModel
 public import StoreKit
 internal import StoreSockets
 
@@ -8,6 +8,10 @@ internal import StoreSockets
 public struct SQLStore<Engine: SQLEngine>: SessionStore {
     let engine: Engine
     let table: SQLTable
+    /// The layout that the table was found by, as it was given.
+    let layout: TableLayout
+    /// Other tables that sessions could be in by the layouts that were given.
+    let otherTables: [String]
     let isReadOnly: Bool
     let lifetime: Lifetime
     let worker: SQLWorker<Engine>
@@ -20,11 +24,12 @@ public struct SQLStore<Engine: SQLEngine>: SessionStore {
         let lifetime = Lifetime()
         let worker = SQLWorker(engine, lifetime: lifetime, label: engine.name)
         let layouts = layouts(opening)
-        let table = try await worker.perform("connecting") { connection throws(SQLFailure) in
-            try find(layouts, engine, connection)
+        let choice = try await worker.perform("connecting") { connection throws(SQLFailure) in
+            try TableChoice(layouts, engine, connection)
         }
         return SQLStore(
-            engine: engine, table: table, isReadOnly: opening.isReadOnly, lifetime: lifetime, worker: worker,
+            engine: engine, table: choice.table, layout: choice.layout, otherTables: choice.others,
+            isReadOnly: opening.isReadOnly, lifetime: lifetime, worker: worker,
             rights: RightsMemory())
     }
 
@@ -36,23 +41,7 @@ public struct SQLStore<Engine: SQLEngine>: SessionStore {
         }
     }
 
-    /// The first layout's table that is there.
-    private static func find(
-        _ layouts: [TableLayout], _ engine: Engine, _ connection: Engine.Connection
-    ) throws(SQLFailure) -> SQLTable {
-        for layout in layouts {
-            guard let facts = try engine.facts(of: layout.table, connection) else { continue }
-            let table = try facts.table(layout)
-            try engine.check(table, connection)
-            return table
-        }
-        guard let first = layouts.first else {
-            throw .unsuitable("no format says which table sessions are in", remedy: nil)
-        }
-        throw .unsuitable(
-            "it has no table \(first.table)",
-            remedy: "Its application makes it with the first session; or name another with ?table=NAME.")
-    }
+    public var layouts: [Layout]? { [.table(layout)] }
 
     public var identity: StoreIdentity { StoreIdentity(engine: engine.name, address: engine.address) }
 
@@ -65,8 +54,12 @@ public struct SQLStore<Engine: SQLEngine>: SessionStore {
     func act<T: Sendable>(
         _ action: String, _ body: @Sendable (Engine.Connection) throws(SQLFailure) -> T
     ) async throws(StoreError) -> T {
-        try await worker.perform(action) { connection throws(SQLFailure) in
-            if isReadOnly { throw .readOnly }
+        if isReadOnly { throw SQLFailure.readOnly.inWords(while: action, on: engine.subject, trial: nil) }
+        // An act is never run twice when its connection is lost, so that is tried before.
+        _ = try await worker.perform(action, isRepeatable: true) { connection throws(SQLFailure) in
+            try engine.version(connection)
+        }
+        return try await worker.perform(action) { connection throws(SQLFailure) in
             // Two that meet on a row may both be asked to try again, and nothing of either was done.
             for _ in 1..<Self.attempts {
                 do throws(SQLFailure) {

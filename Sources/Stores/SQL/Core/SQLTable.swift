@@ -1,4 +1,4 @@
-internal import SessionModel
+public import SessionModel
 
 /// A table of sessions as the catalogue has it.
 public struct SQLTable: Hashable, Sendable {
@@ -29,14 +29,39 @@ public struct SQLTable: Hashable, Sendable {
     public var key: Column
     /// The column of the content.
     public var content: Column
-    /// The column of the deadline.
+    /// The column of the moment that a session's life is counted by.
     public var expiry: Column
+    /// What that column counts.
+    public var unit: TableLayout.ExpiryUnit
+    /// Whether the moment is the session's last use, and no deadline.
+    public var tellsLastUse: Bool
     /// Whether 0 is no deadline.
     public var zeroMeansNever: Bool
     /// Whether no two rows can have the same key.
     public var isKeyUnique: Bool
     /// The names of its other columns.
     public var others: [String]
+    /// Those of them that are shown.
+    public var shown: [Column]
+
+    /// What its column of moments should hold, as the end of "is no …".
+    public var momentWords: String {
+        switch unit {
+        case .seconds, .wholeSeconds: "number of seconds"
+        case .milliseconds: "number of milliseconds"
+        case .date: "date and time"
+        }
+    }
+
+    /// Says that an engine can't read dates, where they are the table's.
+    ///
+    /// - Throws: `SQLFailure.unsuitable` in that case.
+    public func refuseDates(in engine: String) throws(SQLFailure) {
+        guard unit.isDate else { return }
+        throw .unsuitable(
+            "its column \(expiry.name) should hold dates, and in \(engine) deadlines are only read from numbers",
+            remedy: nil)
+    }
 }
 
 /// What a catalogue says of a name.
@@ -75,19 +100,28 @@ public struct SQLTableFacts: Sendable {
         let id = try column(layout.id)
         return SQLTable(
             name: name, key: id, content: try column(layout.data), expiry: try column(layout.expiry),
-            zeroMeansNever: layout.zeroMeansNever, isKeyUnique: uniqueColumns.contains(id.name),
+            unit: layout.unit, tellsLastUse: layout.moment == .lastUse, zeroMeansNever: layout.zeroMeansNever,
+            isKeyUnique: uniqueColumns.contains(id.name),
             others: columns.map(\.name).filter { name in
                 ![layout.id, layout.data, layout.expiry].contains { $0.lowercased() == name.lowercased() }
-            })
+            }, shown: layout.shown.compactMap(found))
     }
 
     private func column(_ wanted: String) throws(SQLFailure) -> SQLTable.Column {
-        let exact = columns.first { $0.name == wanted }
-        guard let found = exact ?? columns.first(where: { $0.name.lowercased() == wanted.lowercased() }) else {
+        guard let found = found(wanted) else {
             let there = columns.map(\.name).joined(separator: ", ")
             throw .unsuitable("its table \(name) has no column \(wanted), only \(there)", remedy: Self.advice)
         }
         return found
+    }
+
+    private func found(_ wanted: String) -> SQLTable.Column? {
+        columns.first { $0.name == wanted } ?? columns.first { $0.name.lowercased() == wanted.lowercased() }
+    }
+
+    /// Whether a layout's columns are all there.
+    func has(_ layout: TableLayout) -> Bool {
+        [layout.id, layout.data, layout.expiry].allSatisfy { found($0) != nil }
     }
 
     private static let advice = "Name the table of the sessions with ?table=NAME."

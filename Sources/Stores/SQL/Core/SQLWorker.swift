@@ -17,10 +17,17 @@ actor SQLWorker<Engine: SQLEngine> {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Runs statements on the connection. Cancelling the task ends the one under way.
+    ///
+    /// - Parameter isRepeatable: Whether they may be run again: then a connection that died while nobody used it is
+    ///   replaced without a word.
     func perform<T: Sendable>(
-        _ action: String, _ body: @Sendable (Engine.Connection) throws(SQLFailure) -> T
+        _ action: String, isRepeatable: Bool = false, _ body: @Sendable (Engine.Connection) throws(SQLFailure) -> T
     ) async throws(StoreError) -> T {
+        let wasOpen = connection != nil
         do throws(SQLFailure) {
+            let first = await attempt(body)
+            guard isRepeatable, wasOpen, case .failure(.lost) = first else { return try first.get() }
+            connection = nil
             return try await attempt(body).get()
         } catch {
             throw error.inWords(while: action, on: engine.subject, trial: engine.trial)

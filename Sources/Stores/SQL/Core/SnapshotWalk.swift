@@ -52,7 +52,8 @@ struct SnapshotWalk<Engine: SQLEngine>: Sendable {
     private func query() -> SQLText {
         let key = engine.quoted(table.key.name)
         let content = engine.digest(of: table.content) ?? engine.bytes(of: table.content)
-        var statement = SQLText("SELECT \(engine.top(Self.page))\(key), \(engine.number(of: table.expiry)), \(content)")
+        let moment = engine.number(of: table.expiry, table.unit)
+        var statement = SQLText("SELECT \(engine.top(Self.page))\(key), \(moment), \(content)")
         statement += " FROM \(engine.quoted(table.name)) WHERE \(key) "
         if let last {
             statement += "> "

@@ -43,7 +43,7 @@ struct TablePager<Engine: SQLEngine>: Sendable {
         var page = RecordPage()
         page.reserve(size)
         var walk = PageWalk(order, size: size)
-        let rows = PageRows(request: request, zeroMeansNever: table.zeroMeansNever) { [engine, table] stored in
+        let rows = PageRows(request: request, table: table) { [engine, table] stored in
             engine.bytes(from: stored, of: table.content)
         }
         try connection.run(query(order, size)) { cells throws(SQLFailure) in
@@ -76,7 +76,7 @@ struct TablePager<Engine: SQLEngine>: Sendable {
 
     private func query(_ order: PageOrder, _ size: Int) -> SQLText {
         let key = engine.quoted(table.key.name)
-        var statement = SQLText("SELECT \(engine.top(size))\(key), \(engine.number(of: table.expiry))")
+        var statement = SQLText("SELECT \(engine.top(size))\(key), \(engine.number(of: table.expiry, table.unit))")
         if request.readsContent {
             statement += ", \(engine.kind(of: table.content)), \(engine.bytes(of: table.content))"
         }

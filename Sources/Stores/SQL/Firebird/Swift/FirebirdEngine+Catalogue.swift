@@ -88,11 +88,12 @@ extension FirebirdEngine {
     }
 
     func check(_ table: SQLTable, _ connection: FirebirdConnection) throws(SQLFailure) {
+        try table.refuseDates(in: "Firebird")
         let text = ["varchar"]
         let number = ["double precision", "float", "numeric", "smallint", "integer", "bigint"]
         for (column, types, what) in [
             (table.key, text, "text"), (table.content, text + ["blob of text", "blob"], "text"),
-            (table.expiry, number, "number of seconds"),
+            (table.expiry, number, table.momentWords),
         ] where !types.contains(column.type) {
             throw .unsuitable("its column \(column.name) is a \(column.type), and no \(what)", remedy: nil)
         }

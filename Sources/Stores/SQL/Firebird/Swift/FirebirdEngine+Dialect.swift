@@ -1,4 +1,5 @@
 internal import SQLStore
+internal import SessionModel
 
 extension FirebirdEngine {
     /// How many characters of UTF-8 a text has at the most, and how many bytes any.
@@ -61,9 +62,15 @@ extension FirebirdEngine {
 
     func kind(of column: SQLTable.Column) -> String { "CASE WHEN \(quoted(column.name)) IS NOT NULL THEN 'text' END" }
 
-    func number(of column: SQLTable.Column) -> String { "CAST(\(quoted(column.name)) AS DOUBLE PRECISION)" }
+    func number(of column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String {
+        "CAST(\(quoted(column.name)) AS DOUBLE PRECISION)"
+    }
 
-    func deadline(_ mark: String, for column: SQLTable.Column) -> String { "CAST(\(mark) AS DOUBLE PRECISION)" }
+    func deadline(_ mark: String, for column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String {
+        unit == .seconds ? "CAST(\(mark) AS DOUBLE PRECISION)" : "CAST(\(mark) AS BIGINT)"
+    }
+
+    func text(of column: SQLTable.Column) -> String { "CAST(\(quoted(column.name)) AS VARCHAR(2000))" }
 
     func changed(_ mark: String, for column: SQLTable.Column) -> String { fresh(mark, for: column) }
 

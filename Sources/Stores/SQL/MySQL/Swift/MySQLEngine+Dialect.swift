@@ -1,4 +1,5 @@
 internal import SQLStore
+internal import SessionModel
 
 extension MySQLEngine {
     func mark(_ number: Int) -> String { "?" }
@@ -30,9 +31,28 @@ extension MySQLEngine {
 
     func kind(of column: SQLTable.Column) -> String { "CASE WHEN \(quoted(column.name)) IS NOT NULL THEN 'text' END" }
 
-    func number(of column: SQLTable.Column) -> String { "(\(quoted(column.name)) + 0e0)" }
+    /// A `timestamp` is a moment, shown in the connection's zone; a `datetime` is a date of no zone.
+    func number(of column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String {
+        let name = quoted(column.name)
+        switch unit {
+        case .seconds, .wholeSeconds, .milliseconds: return "(\(name) + 0e0)"
+        case .date(.utc, _) where column.type == "datetime":
+            return "(TIMESTAMPDIFF(MICROSECOND, \(Self.epoch), \(name)) / 1000 + 0e0)"
+        case .date: return "(UNIX_TIMESTAMP(\(name)) * 1000 + 0e0)"
+        }
+    }
 
-    func deadline(_ mark: String, for column: SQLTable.Column) -> String { mark }
+    func deadline(_ mark: String, for column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String {
+        switch unit {
+        case .seconds, .wholeSeconds, .milliseconds: mark
+        case .date(.utc, _) where column.type == "datetime": "TIMESTAMPADD(MICROSECOND, \(mark) * 1000, \(Self.epoch))"
+        case .date: "FROM_UNIXTIME(\(mark) / 1000)"
+        }
+    }
+
+    private static let epoch = "TIMESTAMP('1970-01-01 00:00:00')"
+
+    func text(of column: SQLTable.Column) -> String { "CAST(\(quoted(column.name)) AS CHAR)" }
 
     func changed(_ mark: String, for column: SQLTable.Column) -> String { fresh(mark, for: column) }
 

@@ -121,7 +121,7 @@ struct MySQLEngine: SQLEngine {
         let number = ["double", "float", "decimal", "int", "bigint", "mediumint", "smallint"]
         for (column, types, what) in [
             (table.key, text + bytes, "text"), (table.content, text + bytes, "text"),
-            (table.expiry, number, "number of seconds"),
+            (table.expiry, table.unit.isDate ? ["datetime", "timestamp"] : number, table.momentWords),
         ] where !types.contains(column.type) {
             throw .unsuitable("its column \(column.name) is a \(column.type), and no \(what)", remedy: nil)
         }

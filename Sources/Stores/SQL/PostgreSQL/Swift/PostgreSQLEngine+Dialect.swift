@@ -1,4 +1,5 @@
 internal import SQLStore
+internal import SessionModel
 
 extension PostgreSQLEngine {
     func mark(_ number: Int) -> String { "$\(number)" }
@@ -25,14 +26,33 @@ extension PostgreSQLEngine {
 
     func kind(of column: SQLTable.Column) -> String { "CASE WHEN \(quoted(column.name)) IS NOT NULL THEN 'text' END" }
 
-    func number(of column: SQLTable.Column) -> String { "\(quoted(column.name))::float8" }
+    /// `extract(epoch …)` takes what has no zone for UTC.
+    func number(of column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String {
+        let name = quoted(column.name)
+        switch unit {
+        case .seconds, .wholeSeconds, .milliseconds: return "\(name)::float8"
+        case .date(.utc, _): return "(extract(epoch FROM \(name)) * 1000)::float8"
+        case .date(.connection, _): return "(extract(epoch FROM \(name)::timestamptz) * 1000)::float8"
+        }
+    }
 
-    func deadline(_ mark: String, for column: SQLTable.Column) -> String { "\(mark)::\(column.type)" }
+    func deadline(_ mark: String, for column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String {
+        guard case .date(let zone, _) = unit else { return "\(mark)::\(column.type)" }
+        let moment = "to_timestamp(\(mark)::float8 / 1000)"
+        let isZoneless = column.type == "timestamp without time zone"
+        return isZoneless && zone == .utc ? "\(moment) AT TIME ZONE 'UTC'" : "\(moment)::\(column.type)"
+    }
+
+    func text(of column: SQLTable.Column) -> String { "\(quoted(column.name))::text" }
 
     func changed(_ mark: String, for column: SQLTable.Column) -> String { fresh(mark, for: column) }
 
     func fresh(_ mark: String, for column: SQLTable.Column) -> String {
-        column.type == "bytea" ? mark : "convert_from(\(mark), 'UTF8')"
+        switch column.type {
+        case "bytea": mark
+        case "json", "jsonb": "convert_from(\(mark), 'UTF8')::\(column.type)"
+        default: "convert_from(\(mark), 'UTF8')"
+        }
     }
 
     func key(_ bytes: [UInt8]) -> SQLValue { .text(bytes) }

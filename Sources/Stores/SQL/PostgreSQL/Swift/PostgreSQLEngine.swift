@@ -117,9 +117,10 @@ struct PostgreSQLEngine: SQLEngine {
     func check(_ table: SQLTable, _ connection: PostgreSQLConnection) throws(SQLFailure) {
         let text = ["text", "character varying", "character"]
         let number = ["double precision", "real", "numeric", "integer", "bigint", "smallint"]
+        let dates = ["timestamp without time zone", "timestamp with time zone"]
         for (column, types, what) in [
-            (table.key, text, "text"), (table.content, text + ["bytea"], "text"),
-            (table.expiry, number, "number of seconds"),
+            (table.key, text, "text"), (table.content, text + ["bytea", "json", "jsonb"], "text"),
+            (table.expiry, table.unit.isDate ? dates : number, table.momentWords),
         ] where !types.contains(column.type) {
             throw .unsuitable("its column \(column.name) is a \(column.type), and no \(what)", remedy: nil)
         }

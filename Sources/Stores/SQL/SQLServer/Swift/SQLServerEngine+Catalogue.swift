@@ -69,11 +69,12 @@ extension SQLServerEngine {
     }
 
     func check(_ table: SQLTable, _ connection: SQLServerConnection) throws(SQLFailure) {
+        try table.refuseDates(in: "SQL Server")
         let text = ["char", "varchar", "nchar", "nvarchar"]
         let content = ["varchar", "nvarchar", "text", "ntext", "varbinary", "image"]
         let number = ["float", "real", "decimal", "numeric", "bigint", "int"]
         for (column, types, what) in [
-            (table.key, text, "text"), (table.content, content, "text"), (table.expiry, number, "number of seconds"),
+            (table.key, text, "text"), (table.content, content, "text"), (table.expiry, number, table.momentWords),
         ] where !types.contains(column.type) {
             throw .unsuitable("its column \(column.name) is a \(column.type), and no \(what)", remedy: nil)
         }

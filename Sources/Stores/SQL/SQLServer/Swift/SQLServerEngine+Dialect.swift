@@ -1,4 +1,5 @@
 internal import SQLStore
+internal import SessionModel
 
 extension SQLServerEngine {
     func mark(_ number: Int) -> String { "@p\(number)" }
@@ -38,9 +39,11 @@ extension SQLServerEngine {
 
     func kind(of column: SQLTable.Column) -> String { "CASE WHEN \(quoted(column.name)) IS NOT NULL THEN 'text' END" }
 
-    func number(of column: SQLTable.Column) -> String { "CAST(\(quoted(column.name)) AS float)" }
+    func number(of column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String { "CAST(\(quoted(column.name)) AS float)" }
 
-    func deadline(_ mark: String, for column: SQLTable.Column) -> String { mark }
+    func deadline(_ mark: String, for column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String { mark }
+
+    func text(of column: SQLTable.Column) -> String { "CAST(\(quoted(column.name)) AS nvarchar(max))" }
 
     func changed(_ mark: String, for column: SQLTable.Column) -> String { fresh(mark, for: column) }
 

@@ -1,4 +1,5 @@
 internal import SQLStore
+internal import SessionModel
 
 extension SQLiteEngine {
     func mark(_ number: Int) -> String { "?\(number)" }
@@ -24,9 +25,21 @@ extension SQLiteEngine {
 
     func kind(of column: SQLTable.Column) -> String { "typeof(\(quoted(column.name)))" }
 
-    func number(of column: SQLTable.Column) -> String { quoted(column.name) }
+    /// A date is its text, which is read as such; a number in its place is none of the framework's.
+    func number(of column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String {
+        let name = quoted(column.name)
+        return unit.isDate ? "CASE typeof(\(name)) WHEN 'text' THEN \(name) WHEN 'null' THEN NULL ELSE '' END" : name
+    }
 
-    func deadline(_ mark: String, for column: SQLTable.Column) -> String { mark }
+    func deadline(_ mark: String, for column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String {
+        switch unit {
+        case .seconds, .wholeSeconds, .milliseconds: mark
+        case .date(_, .iso8601): "strftime('%Y-%m-%dT%H:%M:%fZ', \(mark) / 1000.0, 'unixepoch')"
+        case .date(_, .sql): "strftime('%Y-%m-%d %H:%M:%f', \(mark) / 1000.0, 'unixepoch')"
+        }
+    }
+
+    func text(of column: SQLTable.Column) -> String { "CAST(\(quoted(column.name)) AS TEXT)" }
 
     func changed(_ mark: String, for column: SQLTable.Column) -> String {
         // Text stays text and a blob a blob: the application's driver gives them back as different types.

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import SQLStore
+internal import SessionModel
 internal import StoreKit
 
 /// SQLite 3, in a file.
@@ -89,6 +90,12 @@ struct SQLiteEngine: SQLEngine {
         guard encoding == "UTF-8" else {
             throw .unsuitable(
                 "its text is kept as \(encoding), and only UTF-8 can be compared byte by byte", remedy: nil)
+        }
+        // What is declared is no more than a hint here, but it tells two frameworks apart.
+        let isDate = ["date", "time"].contains(where: table.expiry.type.contains)
+        guard isDate == table.unit.isDate else {
+            let type = table.expiry.type.isEmpty ? "column of no type" : table.expiry.type
+            throw .unsuitable("its column \(table.expiry.name) is a \(type), and no \(table.momentWords)", remedy: nil)
         }
     }
 
