@@ -21,6 +21,10 @@ public enum Tool: String, Sendable, CaseIterable {
     case libmongoc
     case php
     case node
+    /// The Pythons that have the frameworks in `Tests/requirements.txt`.
+    case flaskSession = "Flask-Session"
+    case starsessions
+    case django = "Django"
     /// The Python of the tests' own environment, in which the packages of `Tests/requirements.txt` are installed.
     case tina4Python = "tina4-python"
 
@@ -35,7 +39,7 @@ public enum Tool: String, Sendable, CaseIterable {
     public var path: String? {
         switch self {
         case .tina4Python: Self.interpreter(with: "tina4-python")
-        case .sqlServerDouble, .pymssql: Self.interpreter(with: rawValue)
+        case .sqlServerDouble, .pymssql, .flaskSession, .starsessions, .django: Self.interpreter(with: rawValue)
         case .postgres: Self.postgresProgram
         case .firebird: Executable.find("firebird") ?? Self.program("/usr/sbin/firebird")
         case .mariadbd: Executable.find("mariadbd") ?? Self.program("/usr/sbin/mariadbd")
