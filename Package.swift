@@ -124,9 +124,8 @@ let testTargets: [Target] = [
     tests(
         "RealWriterTests",
         [
-            "BSON", "FileStore", "MemcachedStore", "MongoDBStore", "Operations", "RedisStore", "SessionFormats",
-            "SessionModel", "StoreKit",
-            "TestSupport",
+            "BSON", "FileStore", "MemcachedStore", "MongoDBStore", "Operations", "RedisStore", "SQLiteStore",
+            "SessionFormats", "SessionModel", "StoreKit", "TestSupport",
         ],
         path: "Tests/RealWriters"),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
@@ -170,9 +169,8 @@ let testTargets: [Target] = [
     tests(
         "SQLStoreTests",
         [
-            "FirebirdStore", "MySQLStore", "PostgreSQLStore", "SQLServerStore", "SQLStore", "SQLiteStore",
-            "SessionModel",
-            "StoreContract", "StoreKit", "TestSupport",
+            "FirebirdStore", "MySQLStore", "Operations", "PostgreSQLStore", "SQLServerStore", "SQLStore", "SQLiteStore",
+            "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport",
         ],
         path: "Tests/Stores/SQLTests"),
 ]
