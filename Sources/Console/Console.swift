@@ -13,6 +13,10 @@ public struct Console: Sendable {
     /// What is shown in the list's place while no store is open.
     var openHelp: [String] = []
     var feed = FeedState()
+    /// How fresh each of several open stores is.
+    var feeds: [FeedState] = []
+    /// Stores that were to be open as well, and are not.
+    var uncovered: [OpenStores.Uncovered] = []
     var list: SessionList
     var events = EventLog()
     var messages = MessageLog()
@@ -23,6 +27,11 @@ public struct Console: Sendable {
     var sessionsView = SessionsView()
     var inspector: InspectorView?
     var eventsView = EventsView()
+    var usersView = UsersView()
+    var personView: PersonView?
+    var storesView = StoresView()
+    /// The last logout, under way or over.
+    var logout: LogoutState?
     var helpView = HelpView()
     var messagesView = MessagesView()
     var prompt: Prompt?
@@ -110,7 +119,13 @@ public struct Console: Sendable {
         case .found(let session):
             sessionsView.opening = session.key
             return inspected(session.key, session)
-        case .news(let news): return heard(news)
+        case .news(let news, let store): return heard(news, of: store)
+        case .uncovered(let stores): noteUncovered(stores)
+        case .usersProgress(let ticket, let read, let total):
+            if usersView.ticket == ticket { usersView.progress = total == 0 ? 1 : Double(read) / Double(total) }
+        case .users(let ticket, let directory): tookUsers(directory, ticket)
+        case .planned(let ticket, let result): planned(ticket, result)
+        case .logout(let ticket, let news): heard(news, ticket)
         case .looked(let observations): observe(observations, source: .poll)
         case .acted(let report): return acted(report)
         case .edited(let ticket, let result): return edited(ticket, result)
@@ -130,6 +145,7 @@ public struct Console: Sendable {
         list.arrange(at: storeTime, isForced: sessionsView.wantsOrderNow)
         sessionsView.wantsOrderNow = false
         layOut()
+        refreshCard()
         guard facts != nil else { return [] }
         return readVisible() + readPreview() + confirmDue()
     }
@@ -189,26 +205,32 @@ public struct Console: Sendable {
 /// The views, in the order of their numbers.
 enum ViewKind: Int, CaseIterable, Hashable, Sendable {
     case sessions = 1
+    case users = 2
     case events = 3
+    case stores = 5
     case journal = 6
     case help = 7
     case inspector = 100
     case messages = 101
+    case person = 102
 
     /// The name on its tab.
     var title: String {
         switch self {
         case .sessions: "Sessions"
+        case .users: "Users"
         case .events: "Events"
+        case .stores: "Stores"
         case .journal: "Journal"
         case .help: "Help"
         case .inspector: "Session"
         case .messages: "Messages"
+        case .person: "Person"
         }
     }
 
     /// The views that have a number of their own.
-    static let tabs: [ViewKind] = [.sessions, .events, .journal, .help]
+    static let tabs: [ViewKind] = [.sessions, .users, .events, .stores, .journal, .help]
 }
 
 /// A listing under way.
@@ -220,6 +242,8 @@ struct ScanState: Sendable {
     var seen: Set<Int>?
     var differing: [SessionKey] = []
     var reason: String
+    /// The store that is listed; nil for all.
+    var store: Int?
 }
 
 /// A search under way, or over.
@@ -238,4 +262,10 @@ struct FeedState: Hashable, Sendable {
     var lost: String?
     var readFailure: String?
     var readFailedAt: Timestamp?
+    /// When it last told anything.
+    var heardAt: Timestamp?
+    /// How often it was lost.
+    var errors = 0
+    /// How often something may have been missed.
+    var gaps = 0
 }

@@ -108,7 +108,8 @@ private struct Loop {
                 terminal.resume()
                 mailbox.post(.resized(terminal.resize()))
                 mailbox.post(.edited(ticket, result))
-            case .open, .scan, .stop, .search, .read, .inspect, .look, .act, .find, .loadJournal, .noteReveal:
+            case .open, .scan, .stop, .search, .read, .inspect, .look, .act, .find, .readUsers, .planLogout, .logOut,
+                .standDown, .loadJournal, .noteReveal:
                 runner.run(effect)
             }
         }

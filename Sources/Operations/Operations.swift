@@ -103,13 +103,13 @@ public struct Operations: Sendable {
     ///
     /// - Parameters:
     ///   - ids: The ids of those whose keys do not tell them.
-    ///   - user: Whose they are, for the journal.
+    ///   - names: All names that were taken for this user's, the one that was given first; for the journal.
     ///   - progress: Told after every batch how many have had their turn.
     public func logout(
-        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], user: String, reason: String?,
+        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], names: [String], reason: String?,
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
-        try await act(.logout, on: keys.map { ids[$0]?.whole ?? $0.text }, of: user, reason) {
+        try await act(.logout, on: keys.map { ids[$0]?.whole ?? $0.text }, of: names, reason) {
             () async throws(StoreError) in
             try await acts.destroy(
                 keys.map { EndRequest($0) }, ids: ids, verb: .logout, pacing: Pacing(target), progress: progress)
@@ -145,7 +145,7 @@ public struct Operations: Sendable {
     }
 
     private func act(
-        _ verb: Verb, on names: [String], of user: String? = nil, _ reason: String?,
+        _ verb: Verb, on names: [String], of user: [String] = [], _ reason: String?,
         _ body: () async throws(StoreError) -> SessionActs.Done
     ) async throws(OperationError) -> Outcome {
         if target.isReadOnly { throw .readOnly(store: target.name) }
@@ -173,7 +173,7 @@ public struct Operations: Sendable {
             journalWarning: warning ?? written)
     }
 
-    private func write(_ receipt: Receipt, names: [String], of user: String? = nil, reason: String?) async -> String? {
+    private func write(_ receipt: Receipt, names: [String], of user: [String] = [], reason: String?) async -> String? {
         do throws(JournalError) {
             var ids: [String] = []
             for name in names.prefix(1000) { ids.append(try await journal.hash(Array(name.utf8))) }
@@ -182,7 +182,8 @@ public struct Operations: Sendable {
             var entry = JournalEntry(
                 at: now(), person: person, store: target.name, verb: receipt.verb.rawValue, ids: ids,
                 count: receipt.lines.count, reason: reason, results: results)
-            entry.user = user
+            entry.user = user.first
+            entry.names = user
             try await journal.append(entry)
             return nil
         } catch {

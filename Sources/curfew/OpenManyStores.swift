@@ -18,16 +18,19 @@ struct OpenManyStores {
         var open: OpenStores { OpenStores(stores.map(\.target), uncovered: uncovered) }
     }
 
-    init(_ surroundings: Surroundings, _ options: CommonOptions, _ many: ManyStoresOptions) {
+    init(_ surroundings: Surroundings, _ options: CommonOptions, allProfiles: Bool) {
         opener = OpenTheStore(surroundings, options)
-        allProfiles = many.allProfiles
+        self.allProfiles = allProfiles
     }
 
     /// Opens what is named. One store that does not open keeps no other out; where it is the only one, it is a failure.
     func open() async throws(Failure) -> Opened {
         let chooser = try opener.chooser()
-        let masks = chooser.world.configuration.masks
-        let chosen = try choices(chooser)
+        return try await open(try choices(chooser), masks: chooser.world.configuration.masks)
+    }
+
+    /// Opens stores that were chosen.
+    func open(_ chosen: [ChosenStore], masks: [String]) async throws(Failure) -> Opened {
         if chosen.count == 1 { return Opened(stores: [try await opener.open(chosen[0], masks: masks)], uncovered: []) }
         var openings: [@Sendable () async -> Result<OpenedStore, OpenStores.Uncovered>] = []
         for var one in chosen {
@@ -61,7 +64,13 @@ struct OpenManyStores {
 
     // MARK: Which
 
-    private func choices(_ chooser: StoreChooser) throws(Failure) -> [ChosenStore] {
+    /// Whether the command line names stores at all.
+    var namesStores: Bool {
+        allProfiles || !opener.options.stores.isEmpty || !opener.options.profiles.isEmpty
+    }
+
+    /// The stores that are named, or the one that is found where none is.
+    func choices(_ chooser: StoreChooser) throws(Failure) -> [ChosenStore] {
         let options = opener.options
         var names = options.stores.map { (store: Optional($0), profile: String?.none) }
         names += options.profiles.map { (nil, $0) }

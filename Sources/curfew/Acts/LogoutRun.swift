@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Operations
 internal import SessionModel
 internal import StoreKit
@@ -39,7 +40,9 @@ struct LogoutRun {
 
     private func plan(_ request: LogoutRequest) async throws(Failure) -> LogoutPlan {
         do throws(LogoutPlanError) {
-            return try await LogoutPlanner(opened.open, now: surroundings.now).plan(request)
+            return try await LogoutPlanner(
+                opened.open, journal: Journal(directory: surroundings.paths.state), now: surroundings.now
+            ).plan(request)
         } catch {
             switch error {
             case .nothingToKeep: throw Failure(.nothingMatched, error.description)
