@@ -1,3 +1,4 @@
+internal import SessionModel
 internal import StoreKit
 
 /// Takes the text of an address apart, whatever stores there are.

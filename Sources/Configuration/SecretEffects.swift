@@ -1,4 +1,4 @@
-public import StoreKit
+public import SessionModel
 
 /// What fetching a secret may need of the world.
 public struct SecretEffects: Sendable {

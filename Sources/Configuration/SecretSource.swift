@@ -1,4 +1,4 @@
-public import StoreKit
+public import SessionModel
 
 /// Where a secret comes from, so that it need not be written down where others can read it.
 public enum SecretSource: Hashable, Sendable {

@@ -1,3 +1,4 @@
+internal import SessionModel
 public import StoreKit
 
 extension StoreAddress {

@@ -1,3 +1,4 @@
+internal import SessionModel
 internal import StoreKit
 
 extension Tina4Environment {

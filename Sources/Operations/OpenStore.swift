@@ -44,11 +44,16 @@ public struct OpenStore: Sendable {
     /// The store's own time, given ours: what deadlines are measured against.
     public func storeTime(_ now: Timestamp) -> Timestamp { now.adding(milliseconds: clockSkew) }
 
-    /// The session in a record, by the first format that knows it; an unreadable one where none does.
+    /// The session in a record, by the first format that can read it, else by the first that knows its key; an
+    /// unreadable one where none does.
     public func session(from record: StoredRecord) -> Session {
+        var unreadable: Session?
         for format in formats {
-            if let session = format.read(record, context) { return session }
+            guard let session = format.read(record, context) else { continue }
+            if session.payload != nil { return session }
+            if unreadable == nil { unreadable = session }
         }
+        if let unreadable { return unreadable }
         var session = Session(record: record, format: "unknown", content: .unreadable("No known format writes this."))
         session.viewOnlyReason = "No known format writes this."
         if let expiry = record.expiry { session.clocks = [SessionClock(.store, expiry, source: "key TTL")] }
@@ -60,14 +65,29 @@ public struct OpenStore: Sendable {
         formats.first { $0.name == session.format }
     }
 
-    /// The glance a listing takes at each record.
+    /// The glance a listing takes at each record: the format's own where one alone is in question, else that of the
+    /// format that reads the record.
     public var glance: RecordGlance {
-        if let format = formats.first { return format.glance(context) }
-        return { key, content, expiry, _, page in
-            let facts = RowFacts(deadline: expiry, size: content.count, isReadable: false)
-            page.append(key: key, facts: facts, user: UnsafeRawBufferPointer(rebasing: content[0..<0]))
+        if formats.count == 1 { return formats[0].glance(context) }
+        let glances = Dictionary(uniqueKeysWithValues: formats.map { ($0.name, $0.glance(context)) })
+        let byLayout = formats.map { (layouts: context.layouts(of: $0.name), glance: glances[$0.name]) }
+        return { key, content, expiry, modified, page in
+            let name = SessionKey(bytes: key)
+            let claiming = byLayout.filter { $0.layouts.claiming(name) != nil }
+            if claiming.count == 1, let glance = claiming[0].glance {
+                return glance(key, content, expiry, modified, &page)
+            }
+            let session = self.session(from: GlancedRecord.record(name, content, expiry, modified))
+            guard let glance = glances[session.format] else {
+                let facts = RowFacts(deadline: expiry, lastSeen: modified, size: content.count, isReadable: false)
+                return page.append(key: key, facts: facts, user: UnsafeRawBufferPointer(rebasing: content[0..<0]))
+            }
+            glance(key, content, expiry, modified, &page)
         }
     }
+
+    /// Whether a listing has to look into the records to know when their sessions die.
+    public var mustReadToDate: Bool { formats.contains { !$0.diesByStore } }
 
     /// The session under a key, or nil.
     public func session(_ key: SessionKey) async throws(StoreError) -> Session? {
@@ -105,6 +125,6 @@ public struct OpenStore: Sendable {
 
     /// The cookie that opens a session with this id, as `name=value`; nil where the format has none.
     public func cookie(_ id: SessionID, of session: Session) -> String? {
-        format(of: session)?.cookie(id, context)
+        format(of: session).flatMap { $0.cookie(id, context) }
     }
 }

@@ -31,7 +31,7 @@ struct SessionActs: Sendable {
         }
         let content: [UInt8]
         do throws(FormatError) {
-            content = try format.content(seen, payload)
+            content = try format.content(seen, payload, target.context)
         } catch {
             return refused(verb, seen, error.description)
         }

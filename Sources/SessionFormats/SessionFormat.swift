@@ -14,15 +14,17 @@ public struct SessionFormat: Sendable {
     public var cookieName: String
     /// How long its sessions live without a request unless told otherwise, in milliseconds.
     public var defaultLifetime: Int64
-    /// Where its payloads name the user, beyond the common names.
+    /// Where its payloads name the user, before the common names.
     public var userPaths: [PayloadPath]
+    /// Whether the store's own deadline is the one the framework goes by, so that a listing need not look into records.
+    public var diesByStore = true
 
     /// Reads a record; nil when it is none of this format's.
     public var read: @Sendable (StoredRecord, FormatContext) -> Session?
     /// Makes the glance a listing takes at each record.
     public var glance: @Sendable (FormatContext) -> RecordGlance
     /// The content of a session's record with another payload in it.
-    public var content: @Sendable (Session, Payload) throws(FormatError) -> [UInt8]
+    public var content: @Sendable (Session, Payload, FormatContext) throws(FormatError) -> [UInt8]
     /// What has to be written so that a session ends at a deadline.
     public var redate: @Sendable (Session, Deadline, FormatContext) throws(FormatError) -> Redating
     /// A fresh id in the framework's own alphabet and length, for a session like this one, from random bytes.
@@ -31,8 +33,8 @@ public struct SessionFormat: Sendable {
     public var key: @Sendable (SessionID, Session, FormatContext) -> SessionKey?
     /// Every key under which a session of this id could be.
     public var candidates: @Sendable (SessionID, FormatContext) -> [SessionKey]
-    /// What a visitor's cookie holds for an id: `name=value`.
-    public var cookie: @Sendable (SessionID, FormatContext) -> String
+    /// What a visitor's cookie holds for an id, `name=value`; nil where a secret that makes it is not known.
+    public var cookie: @Sendable (SessionID, FormatContext) -> String?
     /// The id in a cookie's value, or why there is none.
     public var idInCookie: @Sendable (String, FormatContext) throws(FormatError) -> SessionID
 }
@@ -41,6 +43,8 @@ public struct SessionFormat: Sendable {
 public struct FormatContext: Sendable {
     /// The layouts of the store at hand, in the order in which they claim keys.
     public var layouts: [Layout]
+    /// Which of them are a format's, by its name; a format that is not among them reads by all.
+    public var layoutsByFormat: [String: [Layout]] = [:]
     /// Where payloads name their user.
     public var userRule: UserRule
     /// How long a session lives without a request, in milliseconds, where the record does not say; nil for the
@@ -48,14 +52,23 @@ public struct FormatContext: Sendable {
     public var lifetime: Int64?
     /// The cookie's name, where the application calls it otherwise.
     public var cookieName: String?
+    /// What the application signs or encrypts with, the one it signs with first.
+    public var secrets: [Secret]
 
     /// Creates a context.
-    public init(layouts: [Layout], userRule: UserRule = .common, lifetime: Int64? = nil, cookieName: String? = nil) {
+    public init(
+        layouts: [Layout], userRule: UserRule = .common, lifetime: Int64? = nil, cookieName: String? = nil,
+        secrets: [Secret] = []
+    ) {
         self.layouts = layouts
         self.userRule = userRule
         self.lifetime = lifetime
         self.cookieName = cookieName
+        self.secrets = secrets
     }
+
+    /// The layouts by which a format reads.
+    public func layouts(of format: String) -> [Layout] { layoutsByFormat[format] ?? layouts }
 }
 
 /// What has to be written so that a session ends at another moment.

@@ -19,7 +19,7 @@ extension Layout {
     /// Whether a key is one of the layout's.
     public func claims(_ key: SessionKey) -> Bool {
         switch self {
-        case .keyValue(let layout): key.hasPrefix(layout.prefix.utf8)
+        case .keyValue(let layout): layout.stemStart(in: key.bytes) != nil
         case .files(let layout): layout.claims(key.bytes)
         case .table: true
         }
@@ -27,15 +27,20 @@ extension Layout {
 
     /// The part of a key that stands for the session: its id, or what is made of it; nil for a key of another layout.
     public func stem(of key: SessionKey) -> String? {
-        guard claims(key) else { return nil }
-        return String(decoding: key.bytes.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count), as: UTF8.self)
+        switch self {
+        case .keyValue(let layout):
+            layout.stemStart(in: key.bytes).map { String(decoding: key.bytes[$0...], as: UTF8.self) }
+        case .files(let layout): layout.stemText(of: key.bytes)
+        case .table: key.text
+        }
     }
 
     /// Whether the stem of a key is the id itself, and not only its hash.
     public var tellsID: Bool {
         switch self {
-        case .keyValue, .table: true
-        case .files(let layout): layout.stem != .hashedID
+        case .keyValue(let layout): layout.tellsID
+        case .files(let layout): layout.tellsID
+        case .table: true
         }
     }
 
@@ -48,8 +53,17 @@ extension Layout {
         }
     }
 
-    /// The key of a stem.
+    /// The key of a stem, where all keys of the layout begin alike.
     public func key(stem: String) -> SessionKey { SessionKey(prefix + stem + suffix) }
+
+    /// The key of a stem beside another key of the layout, whose lead it gets; nil for a key of another layout.
+    public func key(stem: String, beside key: SessionKey) -> SessionKey? {
+        switch self {
+        case .keyValue(let layout):
+            layout.stemStart(in: key.bytes).map { SessionKey(bytes: key.bytes[..<$0] + Array(stem.utf8)) }
+        case .files, .table: claims(key) ? self.key(stem: stem) : nil
+        }
+    }
 }
 
 extension Collection where Element == Layout {

@@ -30,17 +30,6 @@ public enum Layout: Hashable, Sendable {
     }
 }
 
-/// How a format names its keys in Redis, Valkey and their kind.
-public struct KeyValueLayout: Hashable, Sendable {
-    /// What every key begins with.
-    public var prefix: String
-
-    /// Creates a layout of plain ids behind a prefix.
-    public init(prefix: String) {
-        self.prefix = prefix
-    }
-}
-
 /// How a format names and replaces its files.
 public struct FileLayout: Hashable, Sendable {
     /// What a file's name begins with.
@@ -60,6 +49,10 @@ public struct FileLayout: Hashable, Sendable {
         case plainID
         /// The id itself, of this many lower-case hexadecimal digits.
         case hexadecimalID(digits: Int)
+        /// The id itself, of this shape.
+        case id(StemShape)
+        /// Something made of the id that can't be turned back, of this shape.
+        case digest(StemShape)
     }
 
     /// A way to put new content in the place of old.
@@ -86,6 +79,7 @@ public struct FileLayout: Hashable, Sendable {
         case .hashedID: return stemBytes.count == 64 && stemBytes.allSatisfy(\.isLowerHexDigit)
         case .plainID: return stemBytes.count <= 128 && stemBytes.allSatisfy(\.isBase64URLDigit)
         case .hexadecimalID(let digits): return stemBytes.count == digits && stemBytes.allSatisfy(\.isLowerHexDigit)
+        case .id(let shape), .digest(let shape): return shape.fits(stemBytes)
         }
     }
 
@@ -93,6 +87,14 @@ public struct FileLayout: Hashable, Sendable {
     public func stemText(of name: some BidirectionalCollection<UInt8>) -> String? {
         guard claims(name) else { return nil }
         return String(decoding: name.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count), as: UTF8.self)
+    }
+
+    /// Whether the stem is the id itself, and not only something made of it.
+    public var tellsID: Bool {
+        switch stem {
+        case .hashedID, .digest: false
+        case .plainID, .hexadecimalID, .id: true
+        }
     }
 
     /// The file name for a stem.

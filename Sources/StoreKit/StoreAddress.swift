@@ -1,3 +1,5 @@
+public import SessionModel
+
 /// Where a store is: a URL taken apart, with its options. Which schemes and options there are, the drivers say.
 public struct StoreAddress: Hashable, Sendable {
     /// The scheme, in lower case, without `://`.
@@ -58,16 +60,4 @@ public struct StoreAddress: Hashable, Sendable {
     public subscript(option name: String) -> String? {
         options.last { $0.name == name }?.value
     }
-}
-
-/// Text that must not show: describing it gives asterisks.
-public struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
-    /// The secret itself.
-    public let revealed: String
-
-    /// Creates a secret.
-    public init(_ text: String) { revealed = text }
-
-    public var description: String { "********" }
-    public var debugDescription: String { "********" }
 }

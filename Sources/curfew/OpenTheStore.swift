@@ -19,7 +19,7 @@ struct OpenedStore: Sendable {
 /// From the options to an open store.
 struct OpenTheStore {
     /// The formats there are, in the order in which they are asked.
-    static let formats: [SessionFormat] = [.tina4]
+    static let formats: [SessionFormat] = [.express, .tina4]
 
     let surroundings: Surroundings
     let options: CommonOptions
@@ -64,7 +64,11 @@ struct OpenTheStore {
         guard let driver = StoreChooserMaker.drivers.first(where: { $0.schemes.contains(address.scheme) }) else {
             throw Failure(.usage, "There is no store of the kind '\(address.scheme)'.")
         }
-        let layouts = Self.layouts(formats, driver.kind, address)
+        let layoutsByFormat = Dictionary(
+            uniqueKeysWithValues: formats.map { ($0.name, Self.layouts($0, driver.kind, address)) })
+        let layouts = Self.withoutRepeats(formats.flatMap { layoutsByFormat[$0.name] ?? [] })
+        var context = try context(chosen, formats, layouts)
+        context.layoutsByFormat = layoutsByFormat
         let isReadOnly = options.readOnly || chosen.profile?.isReadOnly == true
         let store: any SessionStore
         do throws(StoreError) {
@@ -77,7 +81,7 @@ struct OpenTheStore {
         }
         var target = OpenStore(
             name: chosen.profile?.name ?? store.identity.address, store: store, formats: formats,
-            context: try context(chosen, formats, layouts), secrets: SecretRule(also: masks),
+            context: context, secrets: SecretRule(also: masks),
             isProduction: chosen.profile?.isProduction == true, isReadOnly: isReadOnly)
         let examination = driver.kind == .files ? nil : try? await store.examine()
         // Deadlines are measured by the store's clock; a directory has ours.
@@ -140,19 +144,28 @@ struct OpenTheStore {
         throw Failure(.usage, "There is no format '\(name)'.\(hint)")
     }
 
+    /// The layouts of a format in a kind of store, with the prefix or table that the address names.
     private static func layouts(
-        _ formats: [SessionFormat], _ kind: Layout.Kind, _ address: StoreAddress
+        _ format: SessionFormat, _ kind: Layout.Kind, _ address: StoreAddress
     ) -> [Layout] {
-        formats.flatMap(\.layouts).compactMap { layout in
+        format.layouts.compactMap { layout in
             guard layout.kind == kind else { return nil }
             switch layout {
             case .files: return layout
-            case .keyValue: return address[option: "prefix"].map { .keyValue(KeyValueLayout(prefix: $0)) } ?? layout
+            case .keyValue(var keys):
+                if let prefix = address[option: "prefix"] { keys.lead = .exactly(prefix) }
+                return .keyValue(keys)
             case .table(var table):
                 table.table = address[option: "table"] ?? table.table
                 return .table(table)
             }
         }
+    }
+
+    private static func withoutRepeats(_ layouts: [Layout]) -> [Layout] {
+        var kept: [Layout] = []
+        for layout in layouts where !kept.contains(layout) { kept.append(layout) }
+        return kept
     }
 
     private func context(
@@ -172,7 +185,7 @@ struct OpenTheStore {
         }
         context.userRule =
             paths.isEmpty
-            ? UserRule(paths: UserRule.common.paths + formats.flatMap(\.userPaths)) : UserRule(paths: paths)
+            ? UserRule(paths: formats.flatMap(\.userPaths) + UserRule.common.paths) : UserRule(paths: paths)
         return context
     }
 }

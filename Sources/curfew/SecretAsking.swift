@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Glibc
+internal import SessionModel
 internal import StoreKit
 
 /// The ways to fetch a secret from the real world: a file, a command, a person.

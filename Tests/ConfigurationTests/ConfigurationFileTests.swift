@@ -1,4 +1,5 @@
 import Configuration
+import SessionModel
 import StoreKit
 import Testing
 

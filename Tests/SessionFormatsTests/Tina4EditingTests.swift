@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct `An edit of a Tina4 session` {
     private func save(_ payload: String, over sample: Sample) throws -> [UInt8] {
-        try SessionFormat.tina4.content(try #require(sample.read()), Payload(parsing: payload))
+        try SessionFormat.tina4.content(
+            try #require(sample.read()), Payload(parsing: payload), FormatContext(layouts: []))
     }
 
     @Test(arguments: Sample.each, ["{}", "[]", "null", "[1]", "\"x\"", "7"])

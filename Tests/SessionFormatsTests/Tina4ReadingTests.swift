@@ -33,7 +33,8 @@ import Testing
     func `of each layout is written back as the same bytes`(sample: Sample) throws {
         let session = try #require(sample.read())
 
-        let content = try SessionFormat.tina4.content(session, try #require(session.payload))
+        let content = try SessionFormat.tina4.content(
+            session, try #require(session.payload), FormatContext(layouts: []))
 
         #expect(content == sample.record.content.bytes)
     }
@@ -44,7 +45,7 @@ import Testing
         let payload = try #require(session.payload)
 
         let edited = try payload.setting(PayloadPath([.key("user_id")]), to: Array("8888".utf8))
-        let content = try SessionFormat.tina4.content(session, edited)
+        let content = try SessionFormat.tina4.content(session, edited, FormatContext(layouts: []))
 
         let before = String(decoding: try #require(sample.record.content.bytes), as: UTF8.self)
         let after = String(decoding: content, as: UTF8.self)

@@ -47,6 +47,9 @@ struct SessionNames: Sendable {
         case .hexadecimalID(let digits):
             guard end - start == digits else { return false }
             for index in start..<end where !name[index].isLowerHexDigit { return false }
+        case .id(let shape), .digest(let shape):
+            guard shape.count.contains(end - start) else { return false }
+            for index in start..<end where !shape.alphabet.holds(name[index]) { return false }
         }
         return true
     }

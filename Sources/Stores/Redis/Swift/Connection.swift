@@ -1,3 +1,4 @@
+internal import SessionModel
 internal import StoreKit
 
 /// One connection to a server: requests go out in batches, and a batch's answers are read before the next.

@@ -1,3 +1,4 @@
+internal import SessionModel
 internal import SQLStore
 internal import StoreKit
 

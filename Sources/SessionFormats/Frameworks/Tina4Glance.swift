@@ -19,7 +19,7 @@ struct Tina4Glance: Sendable {
         let users = Array(context.userRule.keyPaths.prefix(20))
         userCount = users.count
         lifetime = context.lifetime
-        files = context.layouts.compactMap { layout in
+        files = context.layouts(of: "tina4").compactMap { layout in
             switch layout {
             case .files(let layout): layout
             case .keyValue, .table: nil

@@ -45,7 +45,9 @@ enum Tina4Record {
         var stem: String
 
         init?(_ key: SessionKey, _ context: FormatContext) {
-            guard let layout = context.layouts.claiming(key), let stem = layout.stem(of: key) else { return nil }
+            guard let layout = context.layouts(of: "tina4").claiming(key), let stem = layout.stem(of: key) else {
+                return nil
+            }
             self.layout = layout
             self.stem = stem
             id = layout.tellsID ? SessionID(stem) : nil

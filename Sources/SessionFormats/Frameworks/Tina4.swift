@@ -23,7 +23,7 @@ extension SessionFormat {
         ],
         read: Tina4Record.read,
         glance: { Tina4Glance(context: $0).callAsFunction },
-        content: Tina4Record.content,
+        content: { session, payload, _ throws(FormatError) in try Tina4Record.content(session, payload) },
         redate: Tina4Record.redate,
         mint: Tina4ID.mint,
         key: Tina4ID.key,
@@ -52,7 +52,7 @@ enum Tina4ID {
     }
 
     static func key(_ id: SessionID, like session: Session, _ context: FormatContext) -> SessionKey? {
-        context.layouts.first { isNamed(session, by: $0) }.map { key(of: id, in: $0) }
+        context.layouts(of: "tina4").first { isNamed(session, by: $0) }.map { key(of: id, in: $0) }
     }
 
     /// Whether the session's record has its key by this layout: the names of two layouts may look alike.
@@ -64,7 +64,7 @@ enum Tina4ID {
 
     static func candidates(_ id: SessionID, _ context: FormatContext) -> [SessionKey] {
         guard isWellFormed(id.whole) else { return [] }
-        return context.layouts.compactMap { layout in
+        return context.layouts(of: "tina4").compactMap { layout in
             let key = key(of: id, in: layout)
             return layout.claims(key) ? key : nil
         }

@@ -1,0 +1,135 @@
+internal import SessionModel
+
+/// What differs from framework to framework; `SessionFormat(_:)` makes the format of it.
+struct FormatRecipe: Sendable {
+    /// Its name in addresses and output.
+    var name: String
+    /// Its name for people.
+    var title: String
+    /// Where it keeps its records, the preferred place first.
+    var layouts: [Layout]
+    /// The cookie its ids travel in.
+    var cookieName: String
+    /// How long its sessions live without a request unless told otherwise, in milliseconds.
+    var defaultLifetime: Int64
+    /// Where its payloads name the user, before the common names.
+    var userPaths: [PayloadPath] = []
+    /// Whether the store's own deadline is the one the framework goes by.
+    var diesByStore = true
+    /// Its ids.
+    var ids: IDScheme
+
+    /// How the payload stands in a record; nil when the record can't be one of this framework's.
+    var coding: @Sendable (StoredRecord, RecordPlace, FormatContext) -> PayloadCoding?
+    /// Whether a payload has the marks of the framework's own.
+    var recognizes: @Sendable (Payload, RecordPlace) -> Bool
+    /// Adds what the record says: clocks, times, the framework's own fields.
+    var describe: @Sendable (inout Session, Payload, RecordPlace, FormatContext) -> Void
+    /// Refuses an edit that the framework would not survive.
+    var check: @Sendable (Session, Payload) throws(FormatError) -> Void = { _, _ throws(FormatError) in }
+    /// What has to be written so that a session ends at a deadline; its own clock is the store's unless said here.
+    var redate: @Sendable (Session, Deadline, FormatContext) throws(FormatError) -> Redating = {
+        _, deadline, _ throws(FormatError) in Redating(expiry: deadline, deadline: deadline)
+    }
+}
+
+extension SessionFormat {
+    /// The format of a recipe.
+    init(_ recipe: FormatRecipe) {
+        self.init(
+            name: recipe.name, title: recipe.title, layouts: recipe.layouts, cookieName: recipe.cookieName,
+            defaultLifetime: recipe.defaultLifetime, userPaths: recipe.userPaths, diesByStore: recipe.diesByStore,
+            read: recipe.read,
+            glance: { context in ReadingGlance(read: { recipe.read($0, context) }).callAsFunction },
+            content: recipe.content, redate: recipe.redate,
+            mint: { _, random in SessionID(recipe.ids.mint(&random)) },
+            key: { id, session, context in
+                guard let layout = recipe.layouts(context).claiming(session.key) else { return nil }
+                let stem = layout.tellsID ? id.whole : recipe.ids.digest(id.whole)
+                return layout.key(stem: stem, beside: session.key)
+            },
+            candidates: { id, context in
+                guard recipe.ids.shape.fits(Array(id.whole.utf8)) else { return [] }
+                return recipe.layouts(context).compactMap { layout in
+                    let key = recipe.ids.key(of: id, in: layout)
+                    return layout.claims(key) ? key : nil
+                }
+            },
+            cookie: { id, context in
+                recipe.ids.cookieValue(id.whole, context).map { "\(context.cookieName ?? recipe.cookieName)=\($0)" }
+            },
+            idInCookie: { text, context throws(FormatError) in
+                let value = try CookieText(text).value(named: context.cookieName ?? recipe.cookieName)
+                let id = try recipe.ids.idInValue(value, context)
+                guard recipe.ids.shape.fits(Array(id.utf8)) else {
+                    throw FormatError("That is no \(recipe.title) session id: one has \(recipe.ids.looks).")
+                }
+                return SessionID(id)
+            })
+    }
+}
+
+extension FormatRecipe {
+    /// The layouts by which it reads a store.
+    fileprivate func layouts(_ context: FormatContext) -> [Layout] { context.layouts(of: name) }
+
+    @Sendable
+    fileprivate func read(_ record: StoredRecord, _ context: FormatContext) -> Session? {
+        guard let place = RecordPlace(record.key, layouts(context)),
+            let coding = coding(record, place, context)
+        else { return nil }
+        var session: Session
+        switch payload(record, coding) {
+        case .success(let reading):
+            guard recognizes(reading.payload, place) else { return nil }
+            session = Session(record: record, format: name, content: .payload(reading.payload))
+            session.id = place.id
+            session.viewOnlyReason = reading.lock
+            session.userNames = context.userRule.names(in: reading.payload)
+            if let expiry = record.expiry {
+                session.clocks = [SessionClock(.store, expiry, source: place.layout.expirySource)]
+            }
+            if let duplicate = reading.payload.duplicateKeys.first {
+                session.notes.append("The key \"\(duplicate)\" is there twice; readers take the last one.")
+            }
+            describe(&session, reading.payload, place, context)
+        case .failure(let reason):
+            session = Session(record: record, format: name, content: .unreadable(reason.description))
+            session.id = place.id
+            session.viewOnlyReason = reason.description
+            if let expiry = record.expiry {
+                session.clocks = [SessionClock(.store, expiry, source: place.layout.expirySource)]
+            }
+        }
+        return session
+    }
+
+    private func payload(_ record: StoredRecord, _ coding: PayloadCoding) -> Result<PayloadCoding.Reading, FormatError>
+    {
+        switch record.content {
+        case .foreign(let kind):
+            return .failure(FormatError("The record is a \(kind), so it can't be read as a \(title) session."))
+        case .head(let head):
+            return .failure(
+                FormatError("The record has \(record.size) bytes, of which only the first \(head.count) were read."))
+        case .bytes(let bytes):
+            do throws(FormatError) {
+                return .success(try coding.read(bytes))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    @Sendable
+    fileprivate func content(
+        _ session: Session, _ payload: Payload, _ context: FormatContext
+    ) throws(FormatError) -> [UInt8] {
+        if let reason = session.viewOnlyReason { throw FormatError(reason) }
+        guard let place = RecordPlace(session.key, layouts(context)), let bytes = session.record.content.bytes,
+            let coding = coding(session.record, place, context)
+        else { throw FormatError("The record can't be read, so it can't be written either.") }
+        try check(session, payload)
+        return try coding.write(payload, bytes)
+    }
+}

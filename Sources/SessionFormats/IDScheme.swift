@@ -1,0 +1,37 @@
+internal import SessionModel
+
+/// How a framework's ids look, how they are minted, and what a cookie holds of them.
+struct IDScheme: Sendable {
+    /// What ids the framework accepts in a cookie.
+    var shape: StemShape
+    /// What an id looks like, as the end of "one has …", for people.
+    var looks: String
+    /// Mints an id's text.
+    var mint: @Sendable (inout any RandomNumberGenerator) -> String
+    /// What stands for an id in a record's key, where that is not the id itself.
+    var digest: @Sendable (String) -> String = { $0 }
+    /// What the cookie holds for an id; nil where a secret that makes it is not known.
+    var cookieValue: @Sendable (String, FormatContext) -> String? = { id, _ in id }
+    /// The id in a cookie's value, or where the chain breaks.
+    var idInValue: @Sendable (String, FormatContext) throws(FormatError) -> String = {
+        value, _ throws(FormatError) in value
+    }
+
+    /// Random bytes.
+    static func bytes(_ count: Int, _ random: inout any RandomNumberGenerator) -> [UInt8] {
+        (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+    }
+
+    /// Random characters of an alphabet, each as likely as the others.
+    static func characters(
+        _ count: Int, of alphabet: String, _ random: inout any RandomNumberGenerator
+    ) -> String {
+        let letters = Array(alphabet)
+        return String((0..<count).map { _ in letters[Int.random(in: letters.indices, using: &random)] })
+    }
+
+    /// The key of an id's record in a layout.
+    func key(of id: SessionID, in layout: Layout) -> SessionKey {
+        layout.key(stem: layout.tellsID ? id.whole : digest(id.whole))
+    }
+}

@@ -1,0 +1,19 @@
+/// What passes a glance, as a record of its own.
+public enum GlancedRecord {
+    /// The record: its key, content, and the store's expiry and modification time as `RecordGlance` gives them.
+    public static func record(
+        _ key: SessionKey, _ content: UnsafeRawBufferPointer, _ expiry: Int64, _ modified: Int64
+    ) -> StoredRecord {
+        StoredRecord(
+            key: key, content: .bytes(Array(content)), expiry: deadline(expiry),
+            modified: modified == RowFacts.unknown ? nil : Timestamp(milliseconds: modified))
+    }
+
+    private static func deadline(_ milliseconds: Int64) -> Deadline? {
+        switch milliseconds {
+        case RowFacts.unknown: nil
+        case RowFacts.never: .never
+        default: .at(Timestamp(milliseconds: milliseconds))
+        }
+    }
+}

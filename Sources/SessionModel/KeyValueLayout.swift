@@ -1,0 +1,83 @@
+/// How a format names its keys in Redis, Valkey and their kind.
+public struct KeyValueLayout: Hashable, Sendable {
+    /// What stands in front of the part that stands for the session.
+    public enum Lead: Hashable, Sendable {
+        /// Just this, which may be empty.
+        case exactly(String)
+        /// Anything that ends in this: the application's own prefix comes first.
+        case endingIn(String)
+        /// Anything at all; the shape of the stem tells where it begins, so that has to be of a fixed length.
+        case anything
+    }
+
+    /// What is stored under a key.
+    public enum Value: Hashable, Sendable {
+        /// A value of bytes.
+        case bytes
+        /// Named fields, as `FieldList` writes them (a Redis hash).
+        case fields
+    }
+
+    /// What stands in front of the stem.
+    public var lead: Lead
+    /// What the stem looks like.
+    public var stem: StemShape
+    /// Whether the stem is the id itself, and not only its hash.
+    public var tellsID: Bool
+    /// What is stored under a key.
+    public var value: Value
+
+    /// Creates a layout of plain ids behind a prefix.
+    public init(prefix: String) { self.init(.exactly(prefix)) }
+
+    /// Creates a layout.
+    public init(_ lead: Lead, stem: StemShape = .any, tellsID: Bool = true, value: Value = .bytes) {
+        self.lead = lead
+        self.stem = stem
+        self.tellsID = tellsID
+        self.value = value
+    }
+
+    /// What every key begins with; empty where that is the application's choice.
+    public var prefix: String {
+        switch lead {
+        case .exactly(let prefix): prefix
+        case .endingIn, .anything: ""
+        }
+    }
+
+    /// Where the stem begins in a key; nil for a key of another layout.
+    public func stemStart(in key: [UInt8]) -> Int? {
+        let start: Int
+        switch lead {
+        case .exactly(let prefix):
+            guard key.starts(with: prefix.utf8) else { return nil }
+            start = prefix.utf8.count
+        case .endingIn(let marker):
+            guard let end = Self.end(ofLast: Array(marker.utf8), in: key) else { return nil }
+            start = end
+        case .anything:
+            guard stem.isFixed, key.count >= stem.count.lowerBound else { return nil }
+            start = key.count - stem.count.lowerBound
+        }
+        return stem.fits(key[start...]) ? start : nil
+    }
+
+    private static func end(ofLast marker: [UInt8], in key: [UInt8]) -> Int? {
+        guard !marker.isEmpty, key.count >= marker.count else { return nil }
+        for start in stride(from: key.count - marker.count, through: 0, by: -1)
+        where key[start...].starts(with: marker) {
+            return start + marker.count
+        }
+        return nil
+    }
+
+    /// The layout with the lead that a key of it has: what an application's own prefix turned out to be.
+    public func narrowed(to key: SessionKey) -> KeyValueLayout? {
+        guard let start = stemStart(in: key.bytes), let lead = String(validating: key.bytes[..<start], as: UTF8.self)
+        else { return nil }
+        var layout = self
+        layout.lead = .exactly(lead)
+        return layout
+    }
+}

@@ -1,0 +1,21 @@
+extension PayloadNode {
+    /// Whether two values say the same: the same keys in the same order, the same texts however they are escaped, and
+    /// the same numbers as they are written.
+    public func saysTheSame(as other: PayloadNode) -> Bool {
+        guard endIndex - index == other.endIndex - other.index else { return false }
+        for (mine, theirs) in zip(index..<endIndex, other.index..<other.endIndex) {
+            let left = PayloadNode(payload: payload, index: mine)
+            let right = PayloadNode(payload: other.payload, index: theirs)
+            guard left.kind == right.kind, left.childCount == right.childCount else { return false }
+            if mine > index, left.keyUnits != right.keyUnits { return false }
+            switch left.kind {
+            case .object, .array: continue
+            case .string: if JSONText.units(of: left.raw) != JSONText.units(of: right.raw) { return false }
+            case .number, .boolean, .null: if left.raw != right.raw { return false }
+            }
+        }
+        return true
+    }
+
+    private var keyUnits: [UInt16]? { keyRange.map { JSONText.units(of: payload.source[$0]) } }
+}
