@@ -82,7 +82,7 @@ import Testing
 
         #expect(stage.shows("partly logged out alice@shop: ended 2, refused 1, 1 store not covered"))
         stage.advance(milliseconds: 6_000)
-        #expect(stage.row("3f9a..c21e") == nil)
+        #expect(stage.console.list.table.row(of: SharedKey.make(Sample.key(Sample.id("3f9a", "c21e")), of: 0)) == nil)
         #expect(stage.console.undoTitle == "logout of alice@shop")
     }
 
@@ -96,7 +96,7 @@ import Testing
                 ReturnedSession(
                     store: "web-prod", id: SessionID(id), key: Sample.key(id), after: 412, isSameUser: true,
                     isEndedAgain: false)))
-        #expect(stage.shows("3f9a..c21e came back after 412ms, same login."))
+        #expect(stage.shows("3f9a..c21e came back after 412ms"))
 
         stage.press("e")
 

@@ -110,7 +110,8 @@ struct LogoutDialog: Dialog {
 
     func wantedSize(within size: Size) -> Size {
         let width = min(78, size.columns)
-        return Size(columns: width, rows: min(size.rows, text.height(width: width - 4) + (form?.height ?? 1) + 4))
+        let foot = isFollowing ? 1 : form?.height ?? 0
+        return Size(columns: width, rows: min(size.rows, max(1, text.height(width: width - 4)) + foot + 3))
     }
 
     func draw(on canvas: inout Canvas) -> Point? {

@@ -28,7 +28,8 @@ struct LogoutText: Sendable {
         lastHeading = "WILL DO"
         rows = plan.parts.map { part in
             Row(
-                store: part.store, kind: part.engine, live: String(part.doomed.count + part.kept.count),
+                store: part.store + (part.isProduction ? " [PROD]" : ""), kind: part.engine,
+                live: String(part.doomed.count + part.kept.count),
                 matched: Self.matched(part), will: Self.will(part), role: part.refusal == nil ? .dialogText : .warningText)
         }
         rows += plan.uncovered.map {
@@ -167,7 +168,7 @@ struct LogoutText: Sendable {
     private func drawTable(on canvas: inout Canvas, width: Int, rows room: Int) -> Int {
         let will = max(lastHeading.utf8.count, rows.map { TextWidth.columns(of: $0.will) }.max() ?? 0)
         let hasKinds = width >= 64 && rows.contains { !$0.kind.isEmpty }
-        let store = min(hasKinds ? 16 : 22, max(5, rows.map { TextWidth.columns(of: Printable.text($0.store)) }.max() ?? 0))
+        let store = min(hasKinds ? 18 : 22, max(5, rows.map { TextWidth.columns(of: Printable.text($0.store)) }.max() ?? 0))
         let kind = hasKinds ? min(11, rows.map { $0.kind.utf8.count }.max() ?? 0) + 1 : 0
         let live = store + 1 + kind
         let matched = live + 6

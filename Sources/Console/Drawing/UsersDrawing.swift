@@ -11,11 +11,11 @@ struct UsersDrawing {
         let width = layout.body.width
         let isWide = width >= 72
         var columns: [ListColumns.Column] = [
-            .init(heading: "USER", width: isWide ? min(36, width / 3) : 20),
-            .init(heading: "LIVE", width: 6, alignment: .right),
-            .init(heading: "STORES", width: console.stores.count > 1 ? (isWide ? 18 : 10) : 6),
+            .init(heading: "USER", width: isWide ? min(36, width / 3 - 4) : 18),
+            .init(heading: "LIVE", width: 5, alignment: .right),
+            .init(heading: "STORES", width: console.stores.count > 1 ? (isWide ? 17 : 14) : 6),
         ]
-        if isWide { columns.append(.init(heading: "OLDEST", width: 7, alignment: .right)) }
+        if isWide { columns.append(.init(heading: "OLDEST", width: 6, alignment: .right)) }
         if width >= 96 { columns.append(.init(heading: "NEWEST", width: 7, alignment: .right)) }
         columns.append(.init(heading: "SEEN", width: 7, alignment: .right))
         columns.append(.init(heading: "LAST IP", width: 0))

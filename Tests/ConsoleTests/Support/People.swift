@@ -1,6 +1,7 @@
 @testable import Operations
 import SessionModel
 import StoreKit
+import TerminalKit
 
 @testable import Console
 
