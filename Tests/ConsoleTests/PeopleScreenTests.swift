@@ -74,7 +74,7 @@ import Testing
         stage.hear(
             .returned(
                 ReturnedSession(
-                    store: "web-prod", id: SessionID(Sample.id("3f9a", "c21e")),
+                    store: "web-prod", name: "3f9a..c21e",
                     key: Sample.key(Sample.id("3f9a", "c21e")), after: 412, isSameUser: true, isEndedAgain: false)))
         Golden.expect(stage.cells, "receipt-\(look.name)")
     }

@@ -94,7 +94,7 @@ import Testing
         stage.hear(
             .returned(
                 ReturnedSession(
-                    store: "web-prod", id: SessionID(id), key: Sample.key(id), after: 412, isSameUser: true,
+                    store: "web-prod", name: "3f9a..c21e", key: Sample.key(id), after: 412, isSameUser: true,
                     isEndedAgain: false)))
         #expect(stage.shows("3f9a..c21e came back after 412ms"))
 

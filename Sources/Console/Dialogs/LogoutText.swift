@@ -131,9 +131,8 @@ struct LogoutText: Sendable {
         let back = state.returned.filter { $0.isSameUser && !$0.isEndedAgain }
         let left = state.watchLeft(at: now).map { "Watching for returns, \($0 / 1000) s left: " } ?? "Watched: "
         guard let last = back.last else { return (left + "none is back.", .dialogText) }
-        let name = last.id?.short ?? SessionID.shorten(last.key.text)
         return (
-            left + "\(name) came back after \(DurationText.exact(milliseconds: last.after)), same login"
+            left + "\(last.name) came back after \(DurationText.exact(milliseconds: last.after)), same login"
                 + (back.count > 1 ? ", and \(back.count - 1) more." : "."), .warningText
         )
     }

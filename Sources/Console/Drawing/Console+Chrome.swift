@@ -13,7 +13,7 @@ extension Console {
             width: min(width / 2, 44))
         if shownFacts?.isProduction == true { x += canvas.write(" [PROD]", at: Point(x: x, y: 0), role: .production) }
         if shownFacts?.isReadOnly == true { x += canvas.write(" [RO]", at: Point(x: x, y: 0), role: .readOnly) }
-        let live = facts == nil ? "" : "  \(list.liveCount.grouped) live"
+        let live = facts == nil ? "" : "  \(shownLive.grouped) live"
         // Nothing moves before the store is open, so a clock would stand still.
         let clock = facts == nil ? "" : "  " + now.clockText
         let fits = { (feed: String, clock: String) in
@@ -46,6 +46,11 @@ extension Console {
     private var shortFeedText: String {
         guard facts != nil else { return openFailure == nil ? "opening" : "not open" }
         return shownFeed.lost != nil ? staleText ?? "STALE" : shownFeed.kind.map { "ev:\($0.label)" } ?? "connecting"
+    }
+
+    /// How many live sessions there are where the list looks.
+    private var shownLive: Int {
+        list.shownStore.map { StoresDrawing(console: self, now: now).liveCounts[$0] } ?? list.liveCount
     }
 
     /// How fresh what is shown is: of one store, or of all.

@@ -35,13 +35,12 @@ struct PersonDrawing {
 
     private func cells(_ row: PersonView.Row, isWide: Bool) -> [(text: String, role: Role)] {
         let left = row.target.deadline.moment.map { $0.milliseconds(since: now) }
-        let id = row.target.id?.short ?? SessionID.shorten(row.target.key.text)
         var cells: [(text: String, role: Role)] = [
             (
                 left.map { DurationText.format(milliseconds: $0) } ?? "never",
                 left.map { $0 < 60_000 ? .ttlUrgent : $0 < 300_000 ? .ttlSoon : .ttlFine } ?? .ttlNever
             ),
-            (row.store, .text), (id, .identifier), (ago(row.target.lastSeenAt), .dim),
+            (row.store, .text), (row.target.name, .identifier), (ago(row.target.lastSeenAt), .dim),
         ]
         if isWide { cells.append((ago(row.target.createdAt), .dim)) }
         let matched = row.target.matched

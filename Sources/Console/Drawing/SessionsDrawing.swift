@@ -141,7 +141,8 @@ struct SessionsDrawing {
         if columns.from > 0 {
             let store = console.facts(of: list.table.key(row))?.name ?? ""
             canvas.write(
-                Printable.text(store), at: Point(x: columns.from, y: y), role: .text, width: columns.fromWidth)
+                TextWidth.shorten(Printable.text(store), to: columns.fromWidth), at: Point(x: columns.from, y: y),
+                role: .text)
         }
         if let seen = detail?.lastSeen {
             canvas.write(

@@ -42,7 +42,7 @@ struct StoresDrawing {
     }
 
     /// How many live sessions of each store the list has.
-    private var liveCounts: [Int] {
+    var liveCounts: [Int] {
         let list = console.list
         guard list.isShared else { return [list.liveCount] }
         var counts = [Int](repeating: 0, count: console.stores.count)

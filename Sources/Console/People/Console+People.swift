@@ -179,10 +179,9 @@ extension Console {
     private mutating func noteReturn(_ session: ReturnedSession) {
         logout?.returned.append(session)
         guard session.isSameUser, dialog as? LogoutDialog == nil else { return }
-        let name = session.id?.short ?? SessionID.shorten(session.key.text)
         say(
             .warning,
-            "\(name) of \(logout?.order.plan.user ?? "") came back after "
+            "\(session.name) of \(logout?.order.plan.user ?? "") came back after "
                 + "\(DurationText.exact(milliseconds: session.after)), same login; L ends it again.")
     }
 
@@ -191,8 +190,7 @@ extension Console {
         switch news {
         case .following: break
         case .lost(let store, let reason): say(.warning, "\(store): new sessions are not seen just now: \(reason)")
-        case .came(_, let store, let line):
-            let name = line.id?.short ?? SessionID.shorten(line.key.text)
+        case .came(_, let store, let name, let line):
             say(
                 line.result == .done ? .success : .warning,
                 "\(store): \(name), a new session of \(logout?.order.plan.user ?? ""), \(line.result == .done ? "was ended" : line.result.words)."

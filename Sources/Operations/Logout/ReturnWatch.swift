@@ -89,7 +89,9 @@ struct ReturnWatch: Sendable {
                 let isKnown = isThere(states[session.key])
                 let isSameUser = isWanted(session, of: part.desk.target)
                 var returned = ReturnedSession(
-                    store: part.desk.target.name, id: session.id ?? part.ids[session.key], key: session.key,
+                    store: part.desk.target.name,
+                    name: part.desk.target.shortName(session.key, id: session.id ?? part.ids[session.key]),
+                    key: session.key,
                     after: now().milliseconds(since: start), isSameUser: isSameUser, isEndedAgain: false)
                 states[session.key] =
                     isSameUser ? .there("it is there again: a request in flight has saved it") : .withoutUser

@@ -77,7 +77,7 @@ enum People {
 
     static func target(_ id: String, age: Int64, idle: Int64, path: String = "user.id") -> LogoutPlan.Target {
         LogoutPlan.Target(
-            id: SessionID(id), key: Sample.key(id),
+            id: SessionID(id), name: SessionID.shorten(id), key: Sample.key(id),
             matched: UserNaming(
                 name: path == "email" ? "alice@shop" : "4711", path: try? PayloadPath(parsing: path)),
             createdAt: Sample.now.adding(milliseconds: -age * 1000),

@@ -30,7 +30,7 @@ import Testing
         #expect(rows.contains { $0.contains("FROM") })
         try await screen.give("ctx 2")
         try await screen.sees("2 of 2 shown")
-        try await screen.losesSight(of: "eve")
+        try await screen.losesSight(of: "4711")
         try await screen.give("ctx all")
         try await screen.sees("4 of 4 shown")
     }
@@ -64,7 +64,8 @@ import Testing
         #expect(try !shop.holds(Shop.id("Ann")))
         #expect(try database.command(["DBSIZE"]) == .integer(1))
         try await screen.sees("Watching for returns")
-        try await screen.press("Escape", until: "u undoes it")
+        try screen.press("Escape")
+        try await screen.losesSight(of: "Receipt")
         try await screen.press("u", until: "undone 2")
         #expect(try shop.holds(Shop.id("Ann")))
         #expect(try database.command(["DBSIZE"]) == .integer(2))
@@ -78,7 +79,9 @@ import Testing
         try screen.type("eve")
         try await screen.press("Enter", until: "[>Log out 1<]")
         try await screen.press("Enter", until: "ended 1")
-        try await screen.press("Escape", until: "logging out eve for")
+        try screen.press("Escape")
+        try await screen.losesSight(of: "Receipt")
+        try await screen.sees("logging out eve for")
 
         try database.add("Late", ["user_id": #""eve""#])
 
