@@ -56,7 +56,8 @@ public struct StoreFacts: Hashable, Sendable {
             name: "\(members.count) stores", engine: members.map(\.name).joined(separator: ", "),
             examination: examination, layouts: [], lifetime: members.first?.lifetime ?? 3_600_000,
             isProduction: members.contains(where: \.isProduction), isReadOnly: members.allSatisfy(\.isReadOnly),
-            secrets: members.first?.secrets ?? SecretRule(), chosenBy: nil, listsContent: members.allSatisfy(\.listsContent))
+            secrets: members.first?.secrets ?? SecretRule(), chosenBy: nil,
+            listsContent: members.allSatisfy(\.listsContent))
         self.members = members
     }
 }

@@ -86,7 +86,9 @@ extension EffectRunner {
         _ body: (Operations, Session) async throws(OperationError) -> Operations.Outcome
     ) async throws(OperationError) -> Joint {
         let open = stores
-        guard let (place, own) = open.stored(session) else { return Joint(receipt: Receipt(verb, store: "", lines: [])) }
+        guard let (place, own) = open.stored(session) else {
+            return Joint(receipt: Receipt(verb, store: "", lines: []))
+        }
         return joint(try await body(open.members[place].operations, own), of: place, open)
     }
 

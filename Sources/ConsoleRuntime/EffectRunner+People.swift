@@ -16,9 +16,10 @@ extension EffectRunner {
     func plan(_ ticket: Ticket, _ request: LogoutRequest) async {
         let result: Result<LogoutPlan, LogoutPlanError>
         do throws(LogoutPlanError) {
-            result = .success(try await LogoutPlanner(
-                stores.open, journal: opening.journal, now: opening.now
-            ).plan(request))
+            result = .success(
+                try await LogoutPlanner(
+                    stores.open, journal: opening.journal, now: opening.now
+                ).plan(request))
         } catch {
             result = .failure(error)
         }

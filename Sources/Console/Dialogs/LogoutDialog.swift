@@ -37,7 +37,8 @@ struct LogoutDialog: Dialog {
         case .planning, .asking: "Log out \(Printable.text(request.user)) everywhere"
         case .following(let state):
             state.receipt == nil
-                ? "Logging out \(Printable.text(state.order.plan.user))" : "Receipt: \(Printable.text(state.order.plan.user))"
+                ? "Logging out \(Printable.text(state.order.plan.user))"
+                : "Receipt: \(Printable.text(state.order.plan.user))"
         }
     }
 

@@ -152,7 +152,8 @@ struct LogoutForm: Sendable {
         _ label: String, _ field: TextField, at y: Int, on canvas: inout Canvas, focused: Bool
     ) -> Point? {
         let used = canvas.write(
-            label, at: Point(x: 1, y: y), role: focused ? .dialogTitle : .dialogText, width: canvas.size.columns * 2 / 3)
+            label, at: Point(x: 1, y: y), role: focused ? .dialogTitle : .dialogText, width: canvas.size.columns * 2 / 3
+        )
         let point = field.draw(on: &canvas, at: Point(x: 1 + used, y: y), width: max(4, canvas.size.columns - used - 2))
         return focused ? point : nil
     }

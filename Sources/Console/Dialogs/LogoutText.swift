@@ -30,7 +30,8 @@ struct LogoutText: Sendable {
             Row(
                 store: part.store + (part.isProduction ? " [PROD]" : ""), kind: part.engine,
                 live: String(part.doomed.count + part.kept.count),
-                matched: Self.matched(part), will: Self.will(part), role: part.refusal == nil ? .dialogText : .warningText)
+                matched: Self.matched(part), will: Self.will(part),
+                role: part.refusal == nil ? .dialogText : .warningText)
         }
         rows += plan.uncovered.map {
             Row(store: $0.store, kind: "", live: "?", matched: $0.reason, will: "NOT COVERED", role: .warningText)
@@ -167,7 +168,8 @@ struct LogoutText: Sendable {
     private func drawTable(on canvas: inout Canvas, width: Int, rows room: Int) -> Int {
         let will = max(lastHeading.utf8.count, rows.map { TextWidth.columns(of: $0.will) }.max() ?? 0)
         let hasKinds = width >= 64 && rows.contains { !$0.kind.isEmpty }
-        let store = min(hasKinds ? 18 : 22, max(5, rows.map { TextWidth.columns(of: Printable.text($0.store)) }.max() ?? 0))
+        let store = min(
+            hasKinds ? 18 : 22, max(5, rows.map { TextWidth.columns(of: Printable.text($0.store)) }.max() ?? 0))
         let kind = hasKinds ? min(11, rows.map { $0.kind.utf8.count }.max() ?? 0) + 1 : 0
         let live = store + 1 + kind
         let matched = live + 6
@@ -185,7 +187,8 @@ struct LogoutText: Sendable {
         let heading = lastHeading == "RESULT" ? "WHY" : "MATCHED BY"
         write(
             Row(
-                store: "STORE", kind: kind > 4 ? "KIND" : "", live: "LIVE", matched: heading, will: lastHeading, role: .dim),
+                store: "STORE", kind: kind > 4 ? "KIND" : "", live: "LIVE", matched: heading, will: lastHeading,
+                role: .dim),
             at: 0)
         let shown = rows.count <= room ? rows[...] : rows.prefix(max(0, room - 1))
         for (y, row) in shown.enumerated() { write(row, at: y + 1) }

@@ -106,7 +106,9 @@ struct StoresDrawing {
         let clock =
             abs(skew) > 1000
             ? " Its clock is \(DurationText.compact(milliseconds: abs(skew))) \(skew > 0 ? "ahead" : "behind")." : ""
-        let all = restrictions.isEmpty ? "l list, e edit, t ttl, m move, D end, r restore." : restrictions.joined(separator: " ")
+        let all =
+            restrictions.isEmpty
+            ? "l list, e edit, t ttl, m move, D end, r restore." : restrictions.joined(separator: " ")
         return "\(lost)\(facts.engine).\(clock) \(all)"
     }
 }

@@ -40,7 +40,8 @@ struct UsersDrawing {
 
     private func cells(_ person: Person, isWide: Bool, width: Int) -> [(text: String, role: Role)] {
         var cells: [(text: String, role: Role)] = [
-            (person.title, person.name == nil ? .anonymous : .user), (person.count.grouped, .text), (stores(person), .text),
+            (person.title, person.name == nil ? .anonymous : .user), (person.count.grouped, .text),
+            (stores(person), .text),
         ]
         if isWide { cells.append((ago(person.oldest), .dim)) }
         if width >= 96 { cells.append((ago(person.newest), .dim)) }

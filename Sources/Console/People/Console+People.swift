@@ -122,7 +122,9 @@ extension Console {
         if order.standing != nil, let old = logout, old.standsUntil != nil { effects.append(.standDown(old.ticket)) }
         logout = LogoutState(order, ticket: ticket, at: now)
         isActing = "logout of \(order.plan.user)"
-        for part in order.plan.parts { for target in part.doomed { ownActs[sharedKey(target.key, of: part.place)] = now } }
+        for part in order.plan.parts {
+            for target in part.doomed { ownActs[sharedKey(target.key, of: part.place)] = now }
+        }
         if var card = dialog as? LogoutDialog {
             card.follow(logout, now: now)
             dialog = card

@@ -41,7 +41,9 @@ extension Console {
 
     /// The facts of what the next command is about.
     var targetFacts: StoreFacts? {
-        if view == .sessions, !list.marked.isEmpty { return facts(of: list.visibleMarks().rows.map { list.table.key($0) }) }
+        if view == .sessions, !list.marked.isEmpty {
+            return facts(of: list.visibleMarks().rows.map { list.table.key($0) })
+        }
         return targetKey.map { facts(of: $0) } ?? facts
     }
 

@@ -81,7 +81,8 @@ public struct LogoutPlanner: Sendable {
                 let matched = target.namings(of: session).first(where: { wanted.contains(UserNames.folded($0.name)) })
             else { return nil }
             return LogoutPlan.Target(
-                id: session.id, name: target.shortName(session.key, id: session.id), key: session.key, matched: matched, createdAt: session.createdAt,
+                id: session.id, name: target.shortName(session.key, id: session.id), key: session.key, matched: matched,
+                createdAt: session.createdAt,
                 lastSeenAt: session.lastSeenAt, deadline: session.deadline)
         }
     }

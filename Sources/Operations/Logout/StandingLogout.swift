@@ -51,7 +51,7 @@ public struct StandingLogout: Sendable {
             switch news {
             case .following(let kind): deliver(.following(store: part.store, kind))
             case .lost(let reason): deliver(.lost(store: part.store, reason))
-            case .there(let session): 
+            case .there(let session):
                 let name = desks[part.place].target.shortName(session.key, id: session.id)
                 deliver(.came(place: part.place, store: part.store, name: name, await end(session, part)))
             }
@@ -73,7 +73,8 @@ public struct StandingLogout: Sendable {
 extension LogoutReceipt {
     /// Takes in what came while the logout stood.
     public mutating func add(_ news: StandingLogout.News) {
-        guard case .came(let place, let store, _, let line) = news, line.result == .done || line.result == .cameBack else {
+        guard case .came(let place, let store, _, let line) = news, line.result == .done || line.result == .cameBack
+        else {
             return
         }
         if let known = parts.firstIndex(where: { $0.place == place }) {

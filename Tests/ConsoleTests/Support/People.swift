@@ -16,7 +16,8 @@ enum People {
     static let facts = StoreFacts(joining: stores)
     static let uncovered = [
         OpenStores.Uncovered(
-            store: "cache", reason: "Cannot reach memcached at localhost:11211: Connection refused.", isUnreachable: true)
+            store: "cache", reason: "Cannot reach memcached at localhost:11211: Connection refused.",
+            isUnreachable: true)
     ]
 
     /// Sessions of all three, in the keys of a list of several.
@@ -37,7 +38,9 @@ enum People {
         stage.store.plan = plan
         stage.send(.opened(facts))
         stage.send(.uncovered(uncovered))
-        for (place, store) in stores.enumerated() { stage.send(.news(.connected(store.examination.feed), store: place)) }
+        for (place, store) in stores.enumerated() {
+            stage.send(.news(.connected(store.examination.feed), store: place))
+        }
         stage.settle()
         if isLost {
             let error = StoreError(.lost, while: "following changes", on: "adm", detail: "connection closed")
@@ -52,7 +55,8 @@ enum People {
         UserDirectory(
             stores: stores.map(\.name),
             people: [
-                person(["alice@shop", "4711"], [(0, 4_320, 22), (0, 13_200, 1_547), (1, 15_600, 2_460)], ["203.0.113.7"]),
+                person(
+                    ["alice@shop", "4711"], [(0, 4_320, 22), (0, 13_200, 1_547), (1, 15_600, 2_460)], ["203.0.113.7"]),
                 person(["bob"], [(0, 1_330, 1_081)], ["198.51.100.4"]),
                 person(["carol@shop"], [(0, 187_200, 1), (2, 600, 30)], ["203.0.113.90", "2001:db8::17"]),
                 person(["ops-bot"], [(0, 2_592_000, 4)], []),
@@ -71,7 +75,8 @@ enum People {
 
     private static func seat(_ store: Int, _ age: Int64, _ idle: Int64) -> Person.Seat {
         Person.Seat(
-            store: store, row: 0, created: Sample.now.milliseconds - age * 1000, seen: Sample.now.milliseconds - idle * 1000,
+            store: store, row: 0, created: Sample.now.milliseconds - age * 1000,
+            seen: Sample.now.milliseconds - idle * 1000,
             deadline: Sample.now.milliseconds + 1_800_000)
     }
 
@@ -120,7 +125,9 @@ enum People {
         }
         return LogoutReceipt(
             user: plan.user, names: plan.names,
-            parts: [part(0, .done, nil), part(1, .refused, "Lost the connection to adm while ending sessions: closed.")],
+            parts: [
+                part(0, .done, nil), part(1, .refused, "Lost the connection to adm while ending sessions: closed."),
+            ],
             uncovered: plan.uncovered, kept: 0, unreadable: 0)
     }
 }
