@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
 /// A module of ours: its folder is `Sources/NAME` unless a path says otherwise.
@@ -30,30 +31,45 @@ func tests(
 /// What sessions are, and how a framework writes them.
 let model: [Target] = [
     module("SessionModel"),
-    module("SessionFormats", ["SessionModel", crypto]),
+    module("BSON"),
+    module("SessionFormats", ["BSON", "SessionModel", crypto, cryptoExtras]),
     module("SessionQuery", ["SessionModel"]),
 ]
 
 /// A store is its folder, its tests, and its lines here and in the list of drivers.
 let stores: [Target] = [
     module("StoreKit", ["SessionModel"]),
+    module("StoreSockets", ["StoreKit"]),
     .target(name: "CFiles", path: "Sources/Stores/Files/CFiles"),
-    module("FileStore", ["CFiles", "SessionModel", "StoreKit"], path: "Sources/Stores/Files", exclude: ["CFiles"]),
+    module("FileStore", ["CFiles", "SessionModel", "StoreKit", "SystemEvents"], path: "Sources/Stores/Files", exclude: ["CFiles"]),
     .systemLibrary(name: "CHiredis", path: "Sources/Stores/Redis/CHiredis"),
     .target(name: "COpenSSL", path: "Sources/Stores/Redis/COpenSSL"),
     module(
-        "RedisStore", ["SessionModel", "StoreKit", "CHiredis", "COpenSSL"], path: "Sources/Stores/Redis/Swift"),
-    module("MemcachedStore", ["SessionModel", "StoreKit"], path: "Sources/Stores/Memcached"),
-    module("SQLStore", ["SessionModel", "StoreKit"], path: "Sources/Stores/SQL/Core"),
+        "RedisStore", ["SessionModel", "StoreKit", "StoreSockets", "CHiredis", "COpenSSL"],
+        path: "Sources/Stores/Redis/Swift"),
+    module("MemcachedStore", ["SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/Memcached"),
+    module("SQLStore", ["SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/SQL/Core"),
     .target(name: "CSQLite", path: "Sources/Stores/SQL/SQLite/CSQLite"),
     module(
-        "SQLiteStore", ["CSQLite", "SessionModel", "SQLStore", "StoreKit"], path: "Sources/Stores/SQL/SQLite/Swift"),
+        "SQLiteStore", ["CSQLite", "SessionModel", "SQLStore", "StoreKit", "SystemEvents"],
+        path: "Sources/Stores/SQL/SQLite/Swift"),
     .target(name: "CPostgreSQL", path: "Sources/Stores/SQL/PostgreSQL/CPostgreSQL"),
     module(
         "PostgreSQLStore", ["CPostgreSQL", "SessionModel", "SQLStore", "StoreKit"],
         path: "Sources/Stores/SQL/PostgreSQL/Swift"),
     .target(name: "CMariaDB", path: "Sources/Stores/SQL/MySQL/CMariaDB"),
+    .target(name: "CMongo", path: "Sources/Stores/MongoDB/CMongo"),
+    module(
+        "MongoDBStore", ["BSON", "CMongo", "SessionModel", "StoreKit"], path: "Sources/Stores/MongoDB/Swift"),
     module("MySQLStore", ["CMariaDB", "SessionModel", "SQLStore", "StoreKit"], path: "Sources/Stores/SQL/MySQL/Swift"),
+    .target(name: "CFirebird", path: "Sources/Stores/SQL/Firebird/CFirebird"),
+    module(
+        "FirebirdStore", ["CFirebird", "SessionModel", "SQLStore", "StoreKit", "StoreSockets"],
+        path: "Sources/Stores/SQL/Firebird/Swift"),
+    .target(name: "CFreeTDS", path: "Sources/Stores/SQL/SQLServer/CFreeTDS"),
+    module(
+        "SQLServerStore", ["CFreeTDS", "SessionModel", "SQLStore", "StoreKit"],
+        path: "Sources/Stores/SQL/SQLServer/Swift"),
 ]
 
 /// What is done to sessions, by screen and command line alike.
@@ -72,8 +88,8 @@ let console: [Target] = [
     module(
         "ConsoleRuntime",
         [
-            "Console", "CursesTerminal", "Operations", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit",
-            "SystemEvents", "TerminalKit",
+            "CLinux", "Console", "CursesTerminal", "Operations", "SessionFormats", "SessionModel", "SessionQuery",
+            "StoreKit", "SystemEvents", "TerminalKit",
         ]),
 ]
 
@@ -84,20 +100,21 @@ let program: [Target] = [
     .executableTarget(
         name: "curfew",
         dependencies: [
-            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "MemcachedStore", "MySQLStore",
-            "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel",
-            "SessionQuery", "StoreKit", "TerminalKit",
+            "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "FirebirdStore", "MemcachedStore",
+            "MongoDBStore", "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore", "SQLServerStore", "SQLiteStore",
+            "SessionFormats",
+            "SessionModel", "SessionQuery", "StoreKit", "TerminalKit",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], exclude: ["Manual"], swiftSettings: strict),
 ]
 
 let testTargets: [Target] = [
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
-    module("TestSupport", ["CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"]),
+    module("TestSupport", ["BSON", "CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"]),
     module("StoreContract", ["SessionModel", "StoreKit"], path: "Tests/StoreContract"),
     tests("TestSupportTests", ["TestSupport"]),
     tests("SessionModelTests", ["SessionModel", "TestSupport"]),
-    tests("SessionFormatsTests", ["SessionFormats", "SessionModel", "TestSupport"]),
+    tests("SessionFormatsTests", ["BSON", "SessionFormats", "SessionModel", "TestSupport"]),
     tests("SessionQueryTests", ["SessionQuery"]),
     tests("ReadmeTests", ["Console", "TestSupport"]),
     tests(
@@ -105,14 +122,20 @@ let testTargets: [Target] = [
         ["Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport"]),
     tests(
         "RealWriterTests",
-        ["FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "StoreKit", "TestSupport"],
+        [
+            "BSON", "FileStore", "MemcachedStore", "MongoDBStore", "Operations", "RedisStore", "SessionFormats",
+            "SessionModel", "StoreKit",
+            "TestSupport",
+        ],
         path: "Tests/RealWriters"),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
     tests("TerminalKitTests", ["TerminalKit"]),
     tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "CLinux"]),
     tests(
-        "ConsoleTests", ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport"],
+        "ConsoleTests",
+        ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport"],
         exclude: ["Goldens"]),
+    tests("ConsoleRuntimeTests", ["Console", "ConsoleRuntime", "SessionModel", "SystemEvents"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
     tests("ThemeTests", ["Configuration", "TerminalKit"]),
     tests(
@@ -120,18 +143,29 @@ let testTargets: [Target] = [
         path: "Tests/Stores/FilesTests"),
     tests("DemoTests", ["Demo", "SessionFormats", "SessionModel", "StoreKit", "TestSupport"]),
     tests(
-        "EndToEndTests", ["curfew", "SessionModel", "TestSupport"], path: "Tests/EndToEnd", exclude: ["tools"]),
+        "EndToEndTests", ["BSON", "curfew", "SessionModel", "TestSupport"], path: "Tests/EndToEnd", exclude: ["tools"]),
     tests(
-        "RedisStoreTests", ["RedisStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
+        "RedisStoreTests",
+        ["RedisStore", "SessionModel", "StoreContract", "StoreKit", "StoreSockets", "TestSupport"],
         path: "Tests/Stores/RedisTests"),
     tests(
         "MemcachedStoreTests", ["MemcachedStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
         path: "Tests/Stores/MemcachedTests"),
+    tests("StoreSocketsTests", ["StoreKit", "StoreSockets"]),
+    tests("BSONTests", ["BSON", "TestSupport"]),
+    tests(
+        "MongoDBStoreTests",
+        [
+            "BSON", "MongoDBStore", "Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit",
+            "TestSupport",
+        ],
+        path: "Tests/Stores/MongoDBTests"),
     tests(
         "SQLStoreTests",
         [
-            "MySQLStore", "PostgreSQLStore", "SQLStore", "SQLiteStore", "SessionModel", "StoreContract", "StoreKit",
-            "TestSupport",
+            "FirebirdStore", "MySQLStore", "PostgreSQLStore", "SQLServerStore", "SQLStore", "SQLiteStore",
+            "SessionModel",
+            "StoreContract", "StoreKit", "TestSupport",
         ],
         path: "Tests/Stores/SQLTests"),
 ]
@@ -141,8 +175,8 @@ let benchmarks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "Console", "FileStore", "Operations", "RedisStore", "SessionFormats", "SessionModel", "SessionQuery",
-            "StoreKit", "TerminalKit", "TestSupport",
+            "BSON", "CLinux", "Console", "FileStore", "MongoDBStore", "MySQLStore", "Operations", "PostgreSQLStore",
+            "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
         ],
         path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: strict)
 ]

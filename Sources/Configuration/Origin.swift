@@ -10,8 +10,8 @@ enum Origin: Hashable {
     case namedFile(String, setting: String)
     /// The settings of a Tina4 application in the environment.
     case environment(setting: String)
-    /// The settings of a Tina4 application in the working directory.
-    case foundFile(directory: String, setting: String)
+    /// The settings of a Tina4 application in the working directory, and the file that has the one that chose.
+    case foundFile(String, directory: String, setting: String)
     /// A directory of sessions in the working directory.
     case foundDirectory(String, directory: String)
 

@@ -177,7 +177,7 @@ extension Origin: CustomStringConvertible {
         case .variable(let name): "chosen by the variable \(name)"
         case .namedFile(let file, let setting): "chosen by \(file): \(setting)"
         case .environment(let setting): "chosen by the environment: \(setting)"
-        case .foundFile(let directory, let setting): "chosen by .env in \(directory): \(setting)"
+        case .foundFile(let file, let directory, let setting): "chosen by \(file) in \(directory): \(setting)"
         case .foundDirectory(let path, let directory): "found as \(path) in \(directory)"
         }
     }

@@ -18,12 +18,34 @@ extension StoreChooser {
         return chosen
     }
 
-    /// The store of a `.env` in the working directory; one that can't be read is passed over.
+    /// The variable with which a Tina4 application is told to read another file than `.env`.
+    static let fileVariable = "TINA4_ENV_FILE"
+
+    /// The settings of an application in the working directory: `.env`, or the file that `TINA4_ENV_FILE` names, and
+    /// before it the `.env.local` beside it. Read in tina4-python 3.13.154, `load_env`.
+    var foundFiles: [String] {
+        let named = world.environment[Self.fileVariable]?.trimmingBlanks ?? ""
+        let file = named.isEmpty ? ".env" : named
+        let beside = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+        return [beside + ".env.local", file]
+    }
+
+    /// The store of such settings; a file that can't be read is passed over.
     func fromFoundFile() throws(ConfigurationError) -> ChosenStore? {
-        guard case .success(let settings) = read(".env") else { return nil }
-        let origin = { Origin.foundFile(directory: world.workingDirectory, setting: $0) }
-        var chosen = try fromTina4(settings.values, directory: "", isCertain: false, origin: origin)
-        chosen?.warnings += settings.warnings(file: ".env")
+        var found: [(file: String, settings: DotEnv)] = []
+        for file in foundFiles {
+            if case .success(let settings) = read(file) { found.append((file, settings)) }
+        }
+        guard let last = found.last else { return nil }
+        var values: [String: String] = [:]
+        for (_, settings) in found { values.merge(settings.values) { first, _ in first } }
+        let origin = { (setting: String) in
+            let name = String(setting.prefix { $0 != "=" })
+            let file = found.first { $0.settings.values[name] != nil } ?? last
+            return Origin.foundFile(file.file, directory: world.workingDirectory, setting: setting)
+        }
+        var chosen = try fromTina4(values, directory: "", isCertain: false, origin: origin)
+        chosen?.warnings += found.flatMap { $0.settings.warnings(file: $0.file) }
         return chosen
     }
 

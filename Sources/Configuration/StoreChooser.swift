@@ -3,7 +3,8 @@ public import StoreKit
 /// Chooses the store: a pure function of the world it is given.
 ///
 /// In this order: the command line, `--profile`, `--env`, `CURFEW_STORE`, `TINA4_SESSION_*` in the environment, a `.env`
-/// of the working directory with such names, the default profile, `data/sessions` in the working directory.
+/// of the working directory (or the file that `TINA4_ENV_FILE` names) with such names, the default profile,
+/// `data/sessions` in the working directory.
 public struct StoreChooser: Sendable {
     /// The variable that names a store.
     public static let variable = "CURFEW_STORE"
@@ -71,8 +72,10 @@ public struct StoreChooser: Sendable {
     /// Warnings for what was named on the command line in vain, and for a `.env` that could not be asked.
     private func unusedSources(by source: Source) -> [String] {
         if source == .defaultProfile || source == .foundDirectory {
-            guard case .failure(let problem) = read(".env"), problem != .missing else { return [] }
-            return [Warning.unreadable(".env", problem).description]
+            return foundFiles.compactMap { file in
+                guard case .failure(let problem) = read(file), problem != .missing else { return nil }
+                return Warning.unreadable(file, problem).description
+            }
         }
         var unused: [String] = []
         if source == .argument, world.profile != nil { unused.append("--profile") }

@@ -23,6 +23,16 @@ extension Tina4Environment {
         if resolved.address.password == nil {
             resolved.address.password = names.password("TINA4_DATABASE_PASSWORD").map { Secret($0) }
         }
+        if scheme == "firebird" { completeFirebird(names, &resolved.address) }
+    }
+
+    /// Tina4 takes what looks like a path for one from the root, and logs in as every Firebird lets one in at first.
+    private func completeFirebird(_ names: Tina4Variables, _ address: inout StoreAddress) {
+        if let path = names["TINA4_DATABASE_FIREBIRD_PATH"] { address.path = path }
+        let isDrive = address.path.dropFirst().first == ":"
+        if address.path.contains("/"), !address.path.hasPrefix("/"), !isDrive { address.path = "/" + address.path }
+        if address.user == nil { address.user = "SYSDBA" }
+        if address.password == nil { address.password = Secret("masterkey") }
     }
 
     /// Our scheme for one of Tina4's.

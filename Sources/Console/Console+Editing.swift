@@ -213,6 +213,15 @@ extension Console {
         return []
     }
 
+    /// Forgets an edit that turned out to be saved, and the question what should become of it.
+    mutating func dropEdit(_ act: ActRequest.Act) {
+        guard case .edit(let session, let payload, _) = act else { return }
+        for (ticket, edit) in edits where edit.seen.key == session.key && edit.mine == payload {
+            edits[ticket] = nil
+            if (dialog as? ProblemDialog)?.ticket == ticket { dialog = nil }
+        }
+    }
+
     /// Puts what was typed into a file; the edit is over when it is there.
     private mutating func keep(_ ticket: EditTicket) -> [Effect] {
         guard let edit = edits[ticket] else { return [] }

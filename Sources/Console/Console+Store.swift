@@ -37,19 +37,24 @@ extension Console {
         noteFeed(news, of: store)
         switch news {
         case .connected:
-            if before.lost != nil { say(.success, "\(lead(store))Connected again.") }
+            if before.lost != nil {
+                for sentence in feed.told { messages.settle(sentence) }
+                feed.told = []
+                say(.success, "\(lead(store))Connected again.")
+            }
+            let looks = look(doubts.flatMap(\.keys))
             let isNew = list.table.count == 0 || before.kind == nil && !feeds.isEmpty
-            guard isNew else { return [] }
-            guard scan == nil else { return [] }
-            return beginScan(isFirst: !hasListed, reason: "listing")
+            guard isNew, scan == nil else { return looks }
+            return looks + beginScan(isFirst: !hasListed, reason: "listing")
         case .observed(let observations):
             observe(observations, source: feed(of: store).kind?.isPush == false ? .poll : .push)
         case .due: return scan == nil ? beginScan(isFirst: false, reason: "polling", store: place(store)) : []
+        case .measured: break
         case .gap(let reason):
             events.add(SessionEvent(at: now, kind: .gap, source: .derived, note: lead(store) + reason))
             return beginScan(isFirst: false, reason: "resync", store: scan == nil ? place(store) : nil)
         case .lost(let error):
-            if before.lost == nil { say(.error, error.description + (error.remedy.map { " Try: \($0)" } ?? "")) }
+            if before.lost == nil { tellLoss(error.description + (error.remedy.map { " Try: \($0)" } ?? "")) }
             reading.removeAll()
             list.confirmFailed(Array(list.confirming).map { list.table.key($0) })
         }
@@ -64,28 +69,18 @@ extension Console {
 
     /// Keeps how fresh the data is, of each store and of all together.
     private mutating func noteFeed(_ news: ChangeNews, of store: Int) {
-        func change(_ feed: inout FeedState) {
-            switch news {
-            case .connected(let kind):
-                feed.kind = kind
-                feed.isConnected = true
-                feed.lost = nil
-            case .lost(let error):
-                feed.isConnected = false
-                feed.lost = error.detail
-                feed.errors += 1
-            case .gap: feed.gaps += 1
-            case .observed, .due: break
-            }
-            feed.heardAt = now
-        }
-        guard feeds.indices.contains(store) else { return change(&feed) }
-        change(&feeds[store])
-        let connected = feeds.filter(\.isConnected)
+        guard feeds.indices.contains(store) else { return feed.take(news, at: now) }
+        feeds[store].take(news, at: now)
         let kinds = Set(feeds.compactMap(\.kind?.label))
         feed.kind = kinds.count > 1 ? .push("mixed") : feeds.compactMap(\.kind).first
-        feed.isConnected = !connected.isEmpty
-        feed.lost = connected.count == feeds.count ? nil : feeds.compactMap(\.lost).first
+        feed.isConnected = feeds.contains(where: \.isConnected)
+        feed.lost = feeds.compactMap(\.lost).first
+    }
+
+    /// Tells what went wrong while the store is away; it is settled when the store is back.
+    private mutating func tellLoss(_ sentence: String) {
+        feed.told.append(sentence)
+        say(.error, sentence)
     }
 
     mutating func beginScan(isFirst: Bool, reason: String, store: Int? = nil) -> [Effect] {
@@ -116,7 +111,7 @@ extension Console {
         scan = nil
         list.arrange(at: storeTime, isForced: true)
         if let failure {
-            say(.error, failure)
+            tellLoss(failure)
             return []
         }
         if ended.isFirst {
@@ -169,12 +164,16 @@ extension Console {
     mutating func readFailed(_ keys: [SessionKey], _ sentence: String) {
         reading.subtract(keys)
         list.confirmFailed(keys)
-        if feed.readFailure != sentence { say(.error, sentence) }
+        if feed.readFailure != sentence { tellLoss(sentence) }
         feed.readFailure = sentence
         feed.readFailedAt = now
     }
 
     mutating func observe(_ observations: [Observation], source: SessionEvent.Source) {
+        defer { settleDoubts(observations) }
+        let isFlood = observations.count { $0.session == nil } > EventLog.mostEndings
+        var endings: [SessionEvent.Kind: (count: Int, like: SessionEvent)] = [:]
+        defer { for ending in endings.values { events.add(endings: ending.count, like: ending.like) } }
         for observation in observations {
             if let row = list.table.row(of: observation.key), list.isDying(row), observation.session != nil {
                 list.bury(row)
@@ -190,7 +189,12 @@ extension Console {
             if var event {
                 // What is found to be over once its time was up follows from its deadline, however it was found.
                 if event.kind == .expired, source == .poll { event.source = .derived }
-                note(event)
+                let noted = takeNote(of: event)
+                guard noted.isEnding, noted.source != .operator, isFlood || events.isFlooded(noted) else {
+                    events.add(noted)
+                    continue
+                }
+                endings[noted.kind, default: (0, noted)].count += 1
             }
         }
     }
@@ -206,8 +210,14 @@ extension Console {
 
     /// Puts an event on record and marks its row.
     mutating func note(_ event: SessionEvent?) {
-        guard var event else { return }
-        guard let key = event.key else { return events.add(event) }
+        guard let event else { return }
+        events.add(takeNote(of: event))
+    }
+
+    /// Marks an event's row and tells everyone on screen whom it concerns; gives what is to be put on record.
+    private mutating func takeNote(of event: SessionEvent) -> SessionEvent {
+        var event = event
+        guard let key = event.key else { return event }
         let isBack = isActing == "undo" || isActing == "redo"
         if isBack { event.source = .operator }
         if event.kind == .returned, isBack {
@@ -238,7 +248,7 @@ extension Console {
         if event.kind != .created, sessionsView.preview?.session.key == event.oldKey ?? key {
             sessionsView.preview?.note(event)
         }
-        events.add(event)
+        return event
     }
 
     /// Tells at once that somebody else has changed or ended what is being edited here.
@@ -280,6 +290,14 @@ extension Console {
 }
 
 extension SessionEvent {
+    /// Whether it tells that a session is no more.
+    fileprivate var isEnding: Bool {
+        switch kind {
+        case .expired, .destroyed: true
+        case .created, .changed, .touched, .regenerated, .returned, .gap, .resynced: false
+        }
+    }
+
     fileprivate var rowMark: RowMark.Kind? {
         switch kind {
         case .created: .new

@@ -49,8 +49,13 @@ public struct Console: Sendable {
     /// The edits whose texts are on their way into files, in order.
     var keeping: [EditTicket] = []
     var isActing: String?
+    /// Whether the act under way can be stopped between two sessions, and whether it was asked to.
+    var canStopAct = false
+    var isStopping = false
     /// The keys this operator acted on, and when: what the feed tells of them is his own doing.
     var ownActs: [SessionKey: Timestamp] = [:]
+    /// Acts that were cut off, until it is known what came of them.
+    var doubts: [Doubt] = []
     /// What the feed told while the act under way was on its way.
     var echoed: Set<SessionKey> = []
 
@@ -59,6 +64,9 @@ public struct Console: Sendable {
     var hasListed = false
     var search: SearchState?
     var reading: Set<SessionKey> = []
+    /// Sessions that were to be looked at again and could not be.
+    var owed: Set<SessionKey> = []
+    private static let mostOwed = 20_000
     var lastTicket = 0
     /// When rows whose time is up were last looked for.
     var dueAskedAt = Timestamp(milliseconds: 0)
@@ -66,17 +74,11 @@ public struct Console: Sendable {
     var now = Timestamp(milliseconds: 0)
     var isQuitting = false
 
-    /// Creates a console; `start` says what to do first.
+    /// Creates a console. What is to be done first is to open the store.
     public init(themeNames: [String], themeName: String) {
         self.themeNames = themeNames
         self.themeName = themeName
         list = SessionList(layouts: [])
-    }
-
-    /// What to do first.
-    public mutating func start(at now: Timestamp) -> [Effect] {
-        self.now = now
-        return [.open]
     }
 
     /// Whether the operator has left.
@@ -127,6 +129,9 @@ public struct Console: Sendable {
         case .planned(let ticket, let result): planned(ticket, result)
         case .logout(let ticket, let news): heard(news, ticket)
         case .looked(let observations): observe(observations, source: .poll)
+        case .lookFailed(let keys, let sentence):
+            owed.formUnion(keys.prefix(Self.mostOwed))
+            readFailed(keys, sentence)
         case .acted(let report): return acted(report)
         case .edited(let ticket, let result): return edited(ticket, result)
         case .saved(let result): return saved(result)
@@ -139,15 +144,17 @@ public struct Console: Sendable {
 
     /// What the screen needs before it is drawn: the order brought up to date, rows on screen that nobody has read,
     /// rows whose time is up.
-    public mutating func prepare(at now: Timestamp) -> [Effect] {
+    ///
+    /// - Parameter isForKey: Whether somebody waits who has pressed a key: then the order of a very long list may wait.
+    public mutating func prepare(at now: Timestamp, isForKey: Bool = false) -> [Effect] {
         self.now = now
         list.tidy(at: storeTime)
-        list.arrange(at: storeTime, isForced: sessionsView.wantsOrderNow)
+        list.arrange(at: storeTime, isForced: sessionsView.wantsOrderNow, mayWait: isForKey)
         sessionsView.wantsOrderNow = false
         layOut()
         refreshCard()
         guard facts != nil else { return [] }
-        return readVisible() + readPreview() + confirmDue()
+        return lookAtOwed() + readVisible() + readPreview() + confirmDue()
     }
 
     /// Tells the console that it has been drawn: a dialog is on screen from now on.
@@ -178,6 +185,12 @@ public struct Console: Sendable {
         else { return [] }
         sessionsView.previewing = key
         return [.inspect(key)]
+    }
+
+    private mutating func lookAtOwed() -> [Effect] {
+        guard !owed.isEmpty, feed.isConnected, mayRead else { return [] }
+        defer { owed = [] }
+        return look(owed.sorted())
     }
 
     private mutating func confirmDue() -> [Effect] {
@@ -258,8 +271,11 @@ struct SearchState: Sendable {
 /// How fresh the data is.
 struct FeedState: Hashable, Sendable {
     var kind: FeedKind?
+    var measure: FeedMeasure?
     var isConnected = false
     var lost: String?
+    /// What the operator was told of the loss, to be taken back when it is over.
+    var told: [String] = []
     var readFailure: String?
     var readFailedAt: Timestamp?
     /// When it last told anything.
@@ -268,4 +284,23 @@ struct FeedState: Hashable, Sendable {
     var errors = 0
     /// How often something may have been missed.
     var gaps = 0
+
+    /// Takes in what the feed says of itself.
+    mutating func take(_ news: ChangeNews, at now: Timestamp) {
+        heardAt = now
+        switch news {
+        case .connected(let new):
+            if kind != new { measure = nil }
+            kind = new
+            isConnected = true
+            lost = nil
+        case .lost(let error):
+            isConnected = false
+            lost = error.detail
+            errors += 1
+        case .measured(let new): measure = new
+        case .gap: gaps += 1
+        case .observed, .due: break
+        }
+    }
 }

@@ -42,6 +42,8 @@ public enum ConsoleEvent: Sendable {
     case logout(Ticket, LogoutNews)
     /// Records that were read again on request.
     case looked([Observation])
+    /// Records could not be read again: a sentence.
+    case lookFailed([SessionKey], String)
     /// An act is over.
     case acted(ActReport)
     /// The editor was left: the file's bytes, or a sentence.
@@ -116,12 +118,16 @@ public struct ActReport: Sendable {
     public var redoTitle: String?
     /// Why the journal has no line of it.
     public var journalWarning: String?
+    /// Whether an act that failed as a whole may have been done all the same.
+    public var isUncertain: Bool
 
     /// Creates a report.
     public init(
         request: ActRequest, receipt: Receipt?, failure: String? = nil, conflict: Session? = nil,
-        session: Session? = nil, undoTitle: String? = nil, redoTitle: String? = nil, journalWarning: String? = nil
+        session: Session? = nil, undoTitle: String? = nil, redoTitle: String? = nil, journalWarning: String? = nil,
+        isUncertain: Bool = false
     ) {
+        self.isUncertain = isUncertain
         self.request = request
         self.receipt = receipt
         self.failure = failure

@@ -20,6 +20,8 @@ public enum Effect: Hashable, Sendable {
     case look([SessionKey])
     /// Do something to sessions.
     case act(ActRequest)
+    /// Stop the act under way after the batch it is at.
+    case stopAct
     /// Open the operator's editor on a text, at a line.
     case edit(EditTicket, text: [UInt8], line: Int)
     /// Put a text into a file of its own, mode 0600.

@@ -52,6 +52,11 @@ struct MessageLog: Hashable, Sendable {
         for place in messages.indices where messages[place].level < .warning { messages[place].isRead = true }
     }
 
+    /// What a sentence told of is over: it has nothing more to say.
+    mutating func settle(_ text: String) {
+        for place in messages.indices where messages[place].text == text { messages[place].isRead = true }
+    }
+
     mutating func readAll() {
         for place in messages.indices { messages[place].isRead = true }
     }

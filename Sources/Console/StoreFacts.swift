@@ -11,6 +11,8 @@ public struct StoreFacts: Hashable, Sendable {
     public var examination: StoreExamination
     /// Where its formats keep records.
     public var layouts: [Layout]
+    /// Where each of its formats keeps records, by the format's name.
+    public var formats: [String: [Layout]]
     /// How long a session lives without a request, in milliseconds: what life bars are drawn against.
     public var lifetime: Int64
     /// Whether acts need more ceremony.
@@ -29,8 +31,10 @@ public struct StoreFacts: Hashable, Sendable {
     /// Creates facts.
     public init(
         name: String, engine: String, examination: StoreExamination, layouts: [Layout], lifetime: Int64,
-        isProduction: Bool, isReadOnly: Bool, secrets: SecretRule, chosenBy: String?, listsContent: Bool
+        isProduction: Bool, isReadOnly: Bool, secrets: SecretRule, chosenBy: String?, listsContent: Bool,
+        formats: [String: [Layout]] = [:]
     ) {
+        self.formats = formats
         self.name = name
         self.engine = engine
         self.examination = examination

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Console
 internal import CursesTerminal
 internal import Glibc
@@ -11,13 +12,20 @@ public enum ConsoleLoop {
     ///
     /// Call it on the main thread, before any other thread was started, and leave `main` by returning.
     /// - Returns: The signal that ended it; nil when the operator left.
-    /// - Throws: Why there is no terminal to run on: a sentence.
+    /// - Throws: Why there is no terminal to run on: a sentence; what `opening.themes` throws.
     public static func run(_ opening: ConsoleOpening) throws -> Int32? {
+        // The columns of a long list grow, and sorting them takes as much again for some milliseconds.
+        clinux_return_large_blocks(1 << 20)
         let signals = try SignalDescriptor([SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGCONT])
         let mailbox = try Mailbox()
+        CursesTerminal.adoptLanguage(of: opening.environment)
+        let runner = EffectRunner(opening, mailbox: mailbox)
+        // Other threads open the store while this one reads the themes and makes the terminal ready.
+        runner.run(.open)
+        let themes = try opening.themes()
         var terminal = try CursesTerminal(environment: opening.environment, isASCII: opening.isASCII)
-        var loop = Loop(opening, mailbox: mailbox, signals: signals, size: terminal.size)
-        loop.begin()
+        var loop = Loop(
+            opening, themes: themes, runner: runner, mailbox: mailbox, signals: signals, size: terminal.size)
         let ending = loop.turn(&terminal)
         loop.end()
         return ending
@@ -30,25 +38,35 @@ private struct Loop {
     private let mailbox: Mailbox
     private let signals: SignalDescriptor
     private let runner: EffectRunner
+    private let themes: [Theme]
     private var console: Console
     private var theme: Theme
     private var isLeaving = false
+    /// What was taken out of the mailbox and not yet in, the newest first.
+    private var news: [ConsoleEvent] = []
+    /// Whether something happened since the last frame.
+    private var needsFrame = false
+    private var pacer = FramePacer()
 
-    init(_ opening: ConsoleOpening, mailbox: Mailbox, signals: SignalDescriptor, size: Size) {
+    /// The longest that news are taken in before the next frame, in milliseconds.
+    private static let patience: Int64 = 8
+
+    init(
+        _ opening: ConsoleOpening, themes: [Theme], runner: EffectRunner, mailbox: Mailbox, signals: SignalDescriptor,
+        size: Size
+    ) {
         self.opening = opening
+        self.themes = themes
+        self.runner = runner
         self.mailbox = mailbox
         self.signals = signals
-        runner = EffectRunner(opening, mailbox: mailbox)
-        theme = opening.themes.first ?? .monochrome
-        console = Console(themeNames: opening.themes.map(\.name), themeName: theme.name)
+        theme = themes.first ?? .monochrome
+        console = Console(themeNames: themes.map(\.name), themeName: theme.name)
         _ = console.handle(.resized(size), at: opening.now())
     }
 
-    mutating func begin() {
-        for effect in console.start(at: opening.now()) { runner.run(effect) }
-    }
-
     func end() {
+        mailbox.close()
         let runner = runner
         Task.detached { await runner.close() }
         // The store gets a moment to say goodbye; a dead one does not keep the shell waiting.
@@ -57,29 +75,63 @@ private struct Loop {
     }
 
     mutating func turn(_ terminal: inout CursesTerminal) -> Int32? {
+        show(&terminal)
         while true {
-            carryOut(console.prepare(at: opening.now()), &terminal)
-            draw(&terminal)
             let result = poll(
-                [terminal.inputDescriptor, mailbox.descriptor, signals.descriptor], timeoutMilliseconds: wait)
+                [terminal.inputDescriptor, mailbox.descriptor, signals.descriptor],
+                timeoutMilliseconds: news.isEmpty ? wait : 0)
             if result.isClosed(terminal.inputDescriptor) { return SIGHUP }
-            for signal in signals.pending() {
-                switch signal {
-                case SIGWINCH, SIGCONT: hand(.resized(terminal.resize()), &terminal)
-                default: return signal
+            if result.isReady(signals.descriptor) {
+                for signal in signals.pending() {
+                    switch signal {
+                    case SIGWINCH, SIGCONT: hand(.resized(terminal.resize()), &terminal)
+                    default: return signal
+                    }
                 }
+                show(&terminal)
             }
-            if result.isReady(mailbox.descriptor) {
-                for event in mailbox.take(limit: 64) { hand(event, &terminal) }
+            // Keys first, and their frame at once: whoever pressed one waits for it.
+            if result.isReady(terminal.inputDescriptor) {
+                hand(.keys(terminal.pendingKeys()), &terminal)
+                if isOver { return nil }
+                show(&terminal, isForKey: true)
             }
-            if result.isReady(terminal.inputDescriptor) { hand(.keys(terminal.pendingKeys()), &terminal) }
-            if isLeaving || console.hasQuit { return nil }
+            if news.isEmpty, result.isReady(mailbox.descriptor) { news = mailbox.take(limit: 64).reversed() }
+            takeNewsIn(&terminal)
+            if isOver { return nil }
+            if needsFrame || result.isTimeout, pacer.wait(at: monotonicMilliseconds()) == 0 {
+                show(&terminal)
+                pacer.drew(at: monotonicMilliseconds())
+            }
+        }
+    }
+
+    private var isOver: Bool { isLeaving || console.hasQuit }
+
+    /// Takes in what happened elsewhere, one by one, until a key waits or a frame should show it.
+    private mutating func takeNewsIn(_ terminal: inout CursesTerminal) {
+        guard !news.isEmpty else { return }
+        let end = monotonicMilliseconds() + Self.patience
+        while let event = news.popLast() {
+            needsFrame = true
+            hand(event, &terminal)
+            if isOver || monotonicMilliseconds() >= end { return }
+            if poll([terminal.inputDescriptor], timeoutMilliseconds: 0).isReady(terminal.inputDescriptor) { return }
         }
     }
 
     private var wait: Int? {
         let now = opening.now()
-        return console.nextChange(after: now).map { Int(max(1, $0.milliseconds(since: now))) }
+        let change = console.nextChange(after: now).map { Int(max(1, $0.milliseconds(since: now))) }
+        guard needsFrame else { return change }
+        let frame = Int(pacer.wait(at: monotonicMilliseconds()))
+        return min(change ?? frame, frame)
+    }
+
+    private mutating func show(_ terminal: inout CursesTerminal, isForKey: Bool = false) {
+        needsFrame = false
+        carryOut(console.prepare(at: opening.now(), isForKey: isForKey), &terminal)
+        draw(&terminal)
     }
 
     private mutating func draw(_ terminal: inout CursesTerminal) {
@@ -108,15 +160,15 @@ private struct Loop {
                 terminal.resume()
                 mailbox.post(.resized(terminal.resize()))
                 mailbox.post(.edited(ticket, result))
-            case .open, .scan, .stop, .search, .read, .inspect, .look, .act, .find, .readUsers, .planLogout, .logOut,
-                .standDown, .loadJournal, .noteReveal:
+            case .open, .scan, .stop, .search, .read, .inspect, .look, .act, .stopAct, .find, .readUsers, .planLogout,
+                .logOut, .standDown, .loadJournal, .noteReveal:
                 runner.run(effect)
             }
         }
     }
 
     private mutating func use(theme name: String, _ terminal: inout CursesTerminal) {
-        guard let found = opening.themes.first(where: { $0.name == name }) else { return }
+        guard let found = themes.first(where: { $0.name == name }) else { return }
         theme = found
         terminal.repaint()
         mailbox.post(.themed(name))

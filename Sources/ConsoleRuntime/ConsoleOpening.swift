@@ -48,8 +48,8 @@ public struct ConsoleOpening: Sendable {
     public var person: Operator
     /// Our own time.
     public var now: @Sendable () -> Timestamp
-    /// The themes there are, the one to begin with first.
-    public var themes: [Theme]
+    /// Reads the themes there are, the one to begin with first; called once, while the store is being opened.
+    public var themes: @Sendable () throws -> [Theme]
     /// The process's environment.
     public var environment: [String: String]
     /// Opens the person's editor on a text, at a line from 1, and gives back what was saved. It has the terminal
@@ -63,8 +63,9 @@ public struct ConsoleOpening: Sendable {
     /// Creates an opening.
     public init(
         open: @escaping @Sendable () async -> Result<OpenedStores, OpenFailure>, journal: Journal, person: Operator,
-        now: @escaping @Sendable () -> Timestamp, themes: [Theme], environment: [String: String],
-        isASCII: Bool = false, edit: @escaping @Sendable ([UInt8], Int) -> Result<[UInt8], EditorFailure>,
+        now: @escaping @Sendable () -> Timestamp, themes: @escaping @Sendable () throws -> [Theme],
+        environment: [String: String], isASCII: Bool = false,
+        edit: @escaping @Sendable ([UInt8], Int) -> Result<[UInt8], EditorFailure>,
         keep: @escaping @Sendable ([UInt8]) -> Result<String, EditorFailure>
     ) {
         self.open = open

@@ -28,9 +28,9 @@ extension EffectRunner {
         }
     }
 
-    func act(_ request: ActRequest) async {
+    func act(_ request: ActRequest, until stop: StopSign) async {
         do throws(OperationError) {
-            let joint = try await perform(request)
+            let joint = try await perform(request, until: stop)
             keep(request, joint)
             let (undo, redo) = titles
             post(
@@ -44,11 +44,12 @@ extension EffectRunner {
             post(
                 .acted(
                     ActReport(
-                        request: request, receipt: nil, failure: error.description, undoTitle: undo, redoTitle: redo)))
+                        request: request, receipt: nil, failure: error.description, undoTitle: undo, redoTitle: redo,
+                        isUncertain: error.leavesDoubt)))
         }
     }
 
-    private func perform(_ request: ActRequest) async throws(OperationError) -> Joint {
+    private func perform(_ request: ActRequest, until stop: StopSign) async throws(OperationError) -> Joint {
         let reason = request.reason
         switch request.act {
         case .edit(let session, let payload, let verb):
@@ -65,7 +66,7 @@ extension EffectRunner {
             }
         case .deadlines(let keys, let change):
             return try await several(stores.byStore(keys), .ttl) { (desk, keys) async throws(OperationError) in
-                try await desk.setDeadlines(of: keys, to: change, reason: reason)
+                try await desk.setDeadlines(of: keys, to: change, reason: reason, until: stop)
             }
         case .destroy(let keys, let ids):
             let open = stores
@@ -73,10 +74,10 @@ extension EffectRunner {
                 if let key = open.stored(entry.key)?.key { own[key] = entry.value }
             }
             return try await several(open.byStore(keys), .destroy) { (desk, keys) async throws(OperationError) in
-                try await desk.destroy(keys, ids: own, reason: reason)
+                try await desk.destroy(keys, ids: own, reason: reason, until: stop)
             }
-        case .undo: return try await takeBack(state.withLock { $0.undo.last }, .undo, reason)
-        case .redo: return try await takeBack(state.withLock { $0.redo.last }, .redo, reason)
+        case .undo: return try await takeBack(state.withLock { $0.undo.last }, .undo, reason, until: stop)
+        case .redo: return try await takeBack(state.withLock { $0.redo.last }, .redo, reason, until: stop)
         }
     }
 
@@ -115,10 +116,12 @@ extension EffectRunner {
         return Joint(receipt: Receipt(verb, store: "", lines: []))
     }
 
-    private func takeBack(_ deed: Deed?, _ verb: Verb, _ reason: String?) async throws(OperationError) -> Joint {
+    private func takeBack(
+        _ deed: Deed?, _ verb: Verb, _ reason: String?, until stop: StopSign
+    ) async throws(OperationError) -> Joint {
         try await several(deed?.steps.map { ($0.place, $0.step) } ?? [], verb) {
             (desk, step) async throws(OperationError) in
-            try await desk.undo(step, verb: verb, reason: reason)
+            try await desk.undo(step, verb: verb, reason: reason, until: stop)
         }
     }
 
@@ -135,10 +138,11 @@ extension EffectRunner {
         state.withLock { state in
             switch request.act {
             case .undo:
-                let deed = state.undo.popLast()
+                // What was stopped is tried again whole: what is back already is left alone then.
+                let deed = joint.receipt.wasStopped ? state.undo.last : state.undo.popLast()
                 if let deed, !joint.steps.isEmpty { state.redo.append(Deed(title: deed.title, steps: joint.steps)) }
             case .redo:
-                let deed = state.redo.popLast()
+                let deed = joint.receipt.wasStopped ? state.redo.last : state.redo.popLast()
                 if let deed, !joint.steps.isEmpty { state.undo.append(Deed(title: deed.title, steps: joint.steps)) }
             case .edit, .deadline, .deadlines, .regenerate, .destroy:
                 Self.note(Deed(title: joint.receipt.verb.rawValue, steps: joint.steps), in: &state)

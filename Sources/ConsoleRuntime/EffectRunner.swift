@@ -20,6 +20,7 @@ final class EffectRunner: Sendable {
         var standing: [Ticket: Task<Void, Never>] = [:]
         var undo: [Deed] = []
         var redo: [Deed] = []
+        var stop = StopSign()
         var isClosed = false
     }
 
@@ -52,7 +53,11 @@ final class EffectRunner: Sendable {
         case .read(let keys): Task { await self.read(keys) }
         case .inspect(let key): Task { await self.inspect(key) }
         case .look(let keys): Task { await self.look(keys) }
-        case .act(let request): Task { await self.act(request) }
+        case .act(let request):
+            let stop = StopSign()
+            state.withLock { $0.stop = stop }
+            Task { await self.act(request, until: stop) }
+        case .stopAct: state.withLock { $0.stop }.raise()
         case .find(let cookie): Task { await self.find(cookie) }
         case .readUsers(let ticket): keep(ticket, Task { await self.readUsers(ticket) })
         case .planLogout(let ticket, let request): keep(ticket, Task { await self.plan(ticket, request) })
@@ -87,6 +92,8 @@ final class EffectRunner: Sendable {
     func forget(_ ticket: Ticket) { state.withLock { $0.tasks[ticket] = nil } }
 
     func post(_ event: ConsoleEvent) { mailbox.post(event) }
+
+    private func postPage(_ event: ConsoleEvent) { mailbox.postPage(event) }
 
     /// The stores that are open.
     var stores: OpenMembers { state.withLock { $0.open } }
@@ -123,7 +130,7 @@ final class EffectRunner: Sendable {
             layouts: target.context.layouts,
             lifetime: target.context.lifetime ?? target.formats.first?.defaultLifetime ?? 3_600_000,
             isProduction: target.isProduction, isReadOnly: target.isReadOnly, secrets: target.secrets,
-            chosenBy: opened.chosenBy, listsContent: opened.listsContent)
+            chosenBy: opened.chosenBy, listsContent: opened.listsContent, formats: target.context.layoutsByFormat)
     }
 
     private func follow(_ follower: ChangeFollower, _ place: Int, _ open: OpenMembers) async {
@@ -144,9 +151,12 @@ final class EffectRunner: Sendable {
                 group.addTask {
                     let target = open.members[place].target
                     let request = ScanRequest(
-                        pace: isPolite ? .polite : .bySize, readsContent: readsContent, glance: target.glance)
+                        pace: isPolite ? .polite : .bySize, readsContent: readsContent || target.mustReadToDate,
+                        glance: target.glance)
                     do throws(StoreError) {
-                        try await target.store.scan(request) { self.post(.page(ticket, open.shared($0, of: place))) }
+                        try await target.store.scan(request) { page in
+                            self.postPage(.page(ticket, open.shared(page, of: place)))
+                        }
                         return nil
                     } catch {
                         return error
@@ -167,7 +177,7 @@ final class EffectRunner: Sendable {
         let counter = SearchCounter()
         @Sendable func report(_ page: RecordPage, isOver: Bool, failure: String? = nil) {
             let sum = counter.sum
-            post(
+            postPage(
                 .searched(
                     ticket,
                     SearchProgress(
@@ -251,34 +261,26 @@ final class EffectRunner: Sendable {
                 let observations = try await open.members[place].follower.look(again: own)
                 post(.looked(open.shared(observations, of: place)))
             } catch {
-                post(.readFailed(own.map { open.shared($0, of: place) }, error.description))
+                post(.lookFailed(own.map { open.shared($0, of: place) }, error.description))
             }
         }
     }
 
     private func find(_ text: String) async {
         let open = stores
-        var problem: (any Error)?
+        var problem: CookieSearchError?
         for (place, member) in open.members.enumerated() {
-            for format in member.target.formats {
-                do {
-                    let id = try format.idInCookie(text, member.target.context)
-                    let keys = format.candidates(id, member.target.context)
-                    if let session = try await member.target.sessions(keys).compactMap({ $0 }).first {
-                        return post(.found(open.shared(session, of: place)))
-                    }
-                } catch {
-                    problem = problem ?? error
+            do throws(CookieSearchError) {
+                if let session = try await member.target.sessions(ofCookie: text).first {
+                    return post(.found(open.shared(session, of: place)))
                 }
+            } catch {
+                // Where one store reads the cookie, that says more than that another can't.
+                if problem?.isWellFormed != true { problem = error }
             }
         }
-        if let problem { return post(.message(.error, "\(problem)")) }
-        let place = open.members.count > 1 ? "no open store" : "this store"
-        post(
-            .message(
-                .warning,
-                "That id is well-formed, but \(place) has \(open.members.count > 1 ? "such a" : "no such") session: it has expired or belongs to another environment."
-            ))
+        guard let problem else { return }
+        post(.message(problem.isWellFormed ? .warning : .error, problem.description))
     }
 
     private func noteReveal(_ session: Session) async {
@@ -289,11 +291,20 @@ final class EffectRunner: Sendable {
 
     private func loadJournal() async {
         do throws(JournalError) {
-            let lines = try await opening.journal.lines(limit: 5000)
-            let verdict = try await opening.journal.verify()
+            let (lines, verdict) = try await opening.journal.linesAndVerdict(limit: 5000)
             post(.journal(lines, verdict: verdict.sentence))
         } catch {
             post(.message(.error, error.description))
+        }
+    }
+}
+
+extension CookieSearchError {
+    /// Whether the cookie could be read, and only the session is missing.
+    fileprivate var isWellFormed: Bool {
+        switch self {
+        case .noSession: true
+        case .noCookie, .store: false
         }
     }
 }

@@ -63,7 +63,7 @@ struct OpenMembers: Sendable {
     func shared(_ news: ChangeNews, of place: Int) -> ChangeNews {
         switch news {
         case .observed(let observations): .observed(shared(observations, of: place))
-        case .connected, .gap, .due, .lost: news
+        case .connected, .measured, .gap, .due, .lost: news
         }
     }
 

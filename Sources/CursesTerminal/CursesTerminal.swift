@@ -49,8 +49,15 @@ public struct CursesTerminal: ~Copyable, Terminal {
         colorDepth = hasNoColor ? .mono : min(colors, CursesTerminal.depth())
         pairs = ColorPairs(depth: colorDepth)
         configureInput()
+        gatherOutput()
         clinux_crash_guard_arm(1)
         send(Sequences.pasteOn)
+    }
+
+    /// Takes the person's language settings for characters. The C library lets that be done only while no other
+    /// thread runs; the terminal that is opened later finds it done.
+    public static func adoptLanguage(of environment: [String: String]) {
+        _ = adoptCharacterSet(environment: environment)
     }
 
     deinit {
@@ -97,5 +104,15 @@ public struct CursesTerminal: ~Copyable, Terminal {
         mouseinterval(0)
         define_key("\u{1B}[200~", PasteCode.begin)
         define_key("\u{1B}[201~", PasteCode.end)
+        // A frame is sent whole: what is typed meanwhile is read right after it.
+        typeahead(-1)
+    }
+
+    /// Makes every frame one write. ncurses 6.4 takes a screen that was never suspended for one that is still being
+    /// opened, and sends what it has at every move of the cursor: a dozen writes a frame, each of which wakes the
+    /// terminal.
+    private func gatherOutput() {
+        endwin()
+        doupdate()
     }
 }

@@ -35,6 +35,16 @@ public enum DeadlineChange: Hashable, Sendable {
         }
     }
 
+    /// The deadline of a session that results, or why none does.
+    ///
+    /// - Parameter now: The store's time.
+    public func deadline(of session: Session, now: Timestamp) throws(DeadlineChangeError) -> Deadline {
+        if case .by = self, session.payload == nil, session.clocks.isEmpty {
+            throw DeadlineChangeError(text: "", detail: session.viewOnlyReason, isUnreadable: true)
+        }
+        return try deadline(from: session.deadline, now: now)
+    }
+
     /// The deadline that results, or why none does.
     ///
     /// - Parameter now: The store's time.
@@ -61,9 +71,15 @@ public struct DeadlineChangeError: Error, Hashable, Sendable, CustomStringConver
     var detail: String?
     var isImmortal = false
     var isPast = false
+    /// When the session ends now can't be read; `detail` says why.
+    var isUnreadable = false
 
     /// One sentence.
     public var description: String {
+        if isUnreadable {
+            return "When the session ends can't be read, so there is nothing to add to. "
+                + (detail.map { "\($0) " } ?? "") + "Give a time with =1h or @…"
+        }
         if isImmortal { return "The session never expires, so there is nothing to add to; give a time with =1h or @…" }
         if isPast { return "That moment has passed already; to end the session, destroy it." }
         let why = detail.map { " (\($0))" } ?? ""

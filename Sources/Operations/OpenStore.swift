@@ -56,8 +56,18 @@ public struct OpenStore: Sendable {
         if let unreadable { return unreadable }
         var session = Session(record: record, format: "unknown", content: .unreadable("No known format writes this."))
         session.viewOnlyReason = "No known format writes this."
-        if let expiry = record.expiry { session.clocks = [SessionClock(.store, expiry, source: "key TTL")] }
+        if let expiry = record.expiry {
+            let source = (context.layouts.claiming(record.key) ?? context.layouts.first)?.expirySource
+            session.clocks = [SessionClock(.store, expiry, source: source ?? "the store's expiry")]
+        }
         return session
+    }
+
+    /// The session in a record; nil where no format reads what is under a key that may be anything.
+    private func sessionIfAny(in record: StoredRecord) -> Session? {
+        let session = session(from: record)
+        guard format(of: session) == nil, context.layouts.claiming(record.key)?.isGuess == true else { return session }
+        return nil
     }
 
     /// The format of a session; nil for one that no format knows.
@@ -79,6 +89,7 @@ public struct OpenStore: Sendable {
             }
             let session = self.session(from: GlancedRecord.record(name, content, expiry, modified))
             guard let glance = glances[session.format] else {
+                if !claiming.isEmpty, claiming.allSatisfy({ $0.layouts.claiming(name)?.isGuess == true }) { return }
                 let facts = RowFacts(deadline: expiry, lastSeen: modified, size: content.count, isReadable: false)
                 return page.append(key: key, facts: facts, user: UnsafeRawBufferPointer(rebasing: content[0..<0]))
             }
@@ -86,8 +97,10 @@ public struct OpenStore: Sendable {
         }
     }
 
-    /// Whether a listing has to look into the records to know when their sessions die.
-    public var mustReadToDate: Bool { formats.contains { !$0.diesByStore } }
+    /// Whether a listing has to look into the records to know which are sessions, and when those die.
+    public var mustReadToDate: Bool {
+        context.layouts.contains(where: \.isGuess) || formats.contains { !$0.diesByStore }
+    }
 
     /// The session under a key, or nil.
     public func session(_ key: SessionKey) async throws(StoreError) -> Session? {
@@ -101,7 +114,7 @@ public struct OpenStore: Sendable {
         for start in stride(from: 0, to: keys.count, by: Self.batch) {
             let batch = Array(keys[start..<min(start + Self.batch, keys.count)])
             let records = try await store.records(batch, limit: limit)
-            var sessions = records.map { $0.map(session(from:)) }
+            var sessions = records.map { $0.flatMap(sessionIfAny) }
             try await lookAgain(batch, &sessions, limit: limit)
             found += sessions
         }
@@ -118,7 +131,7 @@ public struct OpenStore: Sendable {
         guard !torn.isEmpty else { return }
         try? await Task.sleep(for: Self.pauseBeforeLookingAgain)
         let records = try await store.records(torn.map { keys[$0] }, limit: limit)
-        for (place, record) in zip(torn, records) { sessions[place] = record.map(session(from:)) }
+        for (place, record) in zip(torn, records) { sessions[place] = record.flatMap(sessionIfAny) }
     }
 
     private static let pauseBeforeLookingAgain = Duration.milliseconds(10)

@@ -70,11 +70,13 @@ public struct Operations: Sendable {
     }
 
     /// Moves the deadlines of many sessions, each from where it is when its turn comes.
+    ///
+    /// - Parameter stop: Ends it between two batches; the rest is refused then.
     public func setDeadlines(
-        of keys: [SessionKey], to change: DeadlineChange, reason: String?
+        of keys: [SessionKey], to change: DeadlineChange, reason: String?, until stop: StopSign = StopSign()
     ) async throws(OperationError) -> Outcome {
         try await act(.ttl, on: keys.map(\.text), reason) { () async throws(StoreError) in
-            try await acts.setDeadlines(of: keys, to: change)
+            try await acts.setDeadlines(of: keys, to: change, until: stop)
         }
     }
 
@@ -90,12 +92,14 @@ public struct Operations: Sendable {
 
     /// Ends sessions.
     ///
-    /// - Parameter ids: The ids of those whose keys do not tell them.
+    /// - Parameters:
+    ///   - ids: The ids of those whose keys do not tell them.
+    ///   - stop: Ends it between two batches; the rest is refused then.
     public func destroy(
-        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], reason: String?
+        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], reason: String?, until stop: StopSign = StopSign()
     ) async throws(OperationError) -> Outcome {
         try await act(.destroy, on: keys.map { ids[$0]?.whole ?? $0.text }, reason) { () async throws(StoreError) in
-            try await acts.destroy(keys.map { EndRequest($0) }, ids: ids)
+            try await acts.destroy(keys.map { EndRequest($0) }, ids: ids, until: stop)
         }
     }
 
@@ -119,14 +123,27 @@ public struct Operations: Sendable {
     /// Brings ended sessions back.
     public func restore(_ records: [ArchivedRecord], reason: String?) async throws(OperationError) -> Outcome {
         try await act(.restore, on: records.map(\.key.text), reason) { () async throws(StoreError) in
-            try await acts.restore(records, verb: .restore)
+            try await acts.restore(records, verb: .restore, until: StopSign())
+        }
+    }
+
+    /// What bringing these back would come to, a line each; nothing is done, and nothing written.
+    public func preview(restoring records: [ArchivedRecord]) async throws(OperationError) -> [Receipt.Line] {
+        do throws(StoreError) {
+            return try await acts.prospects(of: records)
+        } catch {
+            throw .store(error)
         }
     }
 
     /// Takes an act back, or forward again.
-    public func undo(_ step: UndoStep, verb: Verb = .undo, reason: String?) async throws(OperationError) -> Outcome {
+    ///
+    /// - Parameter stop: Ends it between two sessions; the rest is refused then.
+    public func undo(
+        _ step: UndoStep, verb: Verb = .undo, reason: String?, until stop: StopSign = StopSign()
+    ) async throws(OperationError) -> Outcome {
         try await act(verb, on: step.keys.map(\.text), reason) { () async throws(StoreError) in
-            try await acts.undo(step, verb: verb)
+            try await acts.undo(step, verb: verb, until: stop)
         }
     }
 
@@ -144,19 +161,41 @@ public struct Operations: Sendable {
         return await write(receipt, names: sessions.map { $0.id?.whole ?? $0.key.text }, reason: reason)
     }
 
+    /// Sets up what makes the store tell of its changes, or takes it away.
+    public func change(_ change: FeedChange, reason: String?) async throws(OperationError) -> FeedOutcome {
+        let warning = try await begin(reason)
+        do throws(StoreError) {
+            let setup =
+                switch change {
+                case .install: try await target.store.installFeed()
+                case .remove: try await target.store.removeFeed()
+                }
+            let written = await write(change.rawValue, [], [.done: 1], reason: reason)
+            return FeedOutcome(setup: setup, journalWarning: warning ?? written)
+        } catch {
+            _ = await write(change.rawValue, [], [.refused: 1], reason: reason)
+            throw .store(error)
+        }
+    }
+
+    /// Refuses what may not be done here; why the journal can't be written, where that is no reason to refuse.
+    private func begin(_ reason: String?) async throws(OperationError) -> String? {
+        if target.isReadOnly { throw .readOnly(store: target.name) }
+        if target.isProduction, (reason ?? "").isEmpty { throw .reasonMissing(store: target.name) }
+        do throws(JournalError) {
+            try await journal.prepare()
+            return nil
+        } catch {
+            if target.isProduction { throw .journal(error) }
+            return error.description
+        }
+    }
+
     private func act(
         _ verb: Verb, on names: [String], of user: [String] = [], _ reason: String?,
         _ body: () async throws(StoreError) -> SessionActs.Done
     ) async throws(OperationError) -> Outcome {
-        if target.isReadOnly { throw .readOnly(store: target.name) }
-        if target.isProduction, (reason ?? "").isEmpty { throw .reasonMissing(store: target.name) }
-        var warning: String?
-        do throws(JournalError) {
-            try await journal.prepare()
-        } catch {
-            if target.isProduction { throw .journal(error) }
-            warning = error.description
-        }
+        let warning = try await begin(reason)
         let done: SessionActs.Done
         do throws(StoreError) {
             done = try await body()
@@ -174,14 +213,23 @@ public struct Operations: Sendable {
     }
 
     private func write(_ receipt: Receipt, names: [String], of user: [String] = [], reason: String?) async -> String? {
+        var results: [Receipt.Result: Int] = [:]
+        for line in receipt.lines { results[line.result, default: 0] += 1 }
+        return await write(
+            receipt.verb.rawValue, names, results, count: receipt.lines.count, of: user, reason: reason)
+    }
+
+    /// Writes a line of the journal; why it could not.
+    private func write(
+        _ verb: String, _ names: [String], _ results: [Receipt.Result: Int], count: Int = 0, of user: [String] = [],
+        reason: String?
+    ) async -> String? {
         do throws(JournalError) {
             var ids: [String] = []
             for name in names.prefix(1000) { ids.append(try await journal.hash(Array(name.utf8))) }
-            var results: [String: Int] = [:]
-            for line in receipt.lines { results[line.result.rawValue, default: 0] += 1 }
             var entry = JournalEntry(
-                at: now(), person: person, store: target.name, verb: receipt.verb.rawValue, ids: ids,
-                count: receipt.lines.count, reason: reason, results: results)
+                at: now(), person: person, store: target.name, verb: verb, ids: ids, count: count, reason: reason,
+                results: Dictionary(uniqueKeysWithValues: results.map { ($0.key.rawValue, $0.value) }))
             entry.user = user.first
             entry.names = user
             try await journal.append(entry)
@@ -223,7 +271,17 @@ public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(store) is open read-only, so nothing was changed; open it without --read-only to act."
         case .reasonMissing(let store): "\(store) is production, which asks for a reason; give one with --reason."
         case .journal(let error): "Nothing was done, since production does nothing unwritten: \(error.description)"
-        case .store(let error): error.description
+        case .store(let error):
+            error.description
+                + (error.reason.leavesDoubt ? " Whether it was done is not known: look before you do it again." : "")
+        }
+    }
+
+    /// Whether it may have been done all the same: the store was lost before it answered.
+    public var leavesDoubt: Bool {
+        switch self {
+        case .store(let error): error.reason.leavesDoubt
+        case .readOnly, .reasonMissing, .journal: false
         }
     }
 }

@@ -51,6 +51,8 @@ public struct Receipt: Hashable, Sendable {
         public var deadline: Deadline?
         /// Why, for anything but done.
         public var reason: String?
+        /// Whether it may have been done all the same: the store was lost before it answered.
+        public var isUncertain = false
 
         /// Creates a line.
         public init(
@@ -89,6 +91,9 @@ public struct Receipt: Hashable, Sendable {
 
     /// How many sessions had this result.
     public func count(_ result: Result) -> Int { lines.count { $0.result == result } }
+
+    /// Whether the operator stopped it before every session had its turn.
+    public var wasStopped: Bool { lines.contains { $0.reason == StopSign.reason } }
 
     /// Whether every session was done.
     public var isComplete: Bool { lines.allSatisfy { $0.result == .done } }
@@ -146,6 +151,7 @@ extension Receipt.Line {
             .init("result", .string(result.rawValue)),
             .init("expires_at", .optional(deadline?.moment)),
         ]
+        if isUncertain { members.append(.init("uncertain", .boolean(true))) }
         if let reason { members.append(.init("reason", .string(reason))) }
         if let store { members.append(.init("store", .string(store))) }
         return .object(members)

@@ -22,7 +22,8 @@ extension OpenStore {
     public func resolve(_ text: String, isForAct: Bool) async throws(StoreError) -> Resolution {
         if let session = try await exactly(text) { return session }
         var keys: Set<SessionKey> = []
-        for start in starts(with: text, atLeast: isForAct ? Self.shortestStart : 1) {
+        let shortest = isForAct ? Self.shortestStart : 1
+        for start in starts(with: SessionKey(text), atLeast: shortest) {
             keys.formUnion(try await store.keys(withPrefix: start, limit: 9).filter(isClaimed))
         }
         guard keys.count == 1, let key = keys.first else {
@@ -32,19 +33,28 @@ extension OpenStore {
     }
 
     private func exactly(_ text: String) async throws(StoreError) -> Resolution? {
-        var candidates: [SessionKey] = []
-        for format in formats { candidates += format.candidates(SessionID(text), context) }
-        let own = SessionKey(text)
-        if isClaimed(own), !candidates.contains(own) { candidates.append(own) }
+        var byID: [SessionKey] = []
+        for format in formats { byID += format.candidates(SessionID(text), context) }
+        let byKey = ([SessionKey(text)] + listed(text)).filter(isClaimed)
+        let candidates = byID + byKey.filter { !byID.contains($0) }
         guard !candidates.isEmpty else { return nil }
         let found = try await sessions(candidates).compactMap { session in
             // A record under the hash of an id does not tell it, but whoever typed it knows it.
             var session = session
-            if session?.id == nil, session?.key != own { session?.id = SessionID(text) }
+            if let key = session?.key, session?.id == nil, byID.contains(key) { session?.id = SessionID(text) }
             return session
         }
         if found.count > 1, Set(found.map(\.key)).count > 1 { return .ambiguous(found.map(\.key).sorted()) }
         return found.first.map(Resolution.one)
+    }
+
+    /// The keys that a line of a list of names stands for, where it has escapes in it.
+    private func listed(_ text: String) -> [SessionKey] {
+        guard let key = SessionKey(lineName: text) else { return [] }
+        return [key]
+            + context.layouts.filter(\.tellsID).map { layout in
+                SessionKey(bytes: Array(layout.prefix.utf8) + key.bytes + Array(layout.suffix.utf8))
+            }
     }
 
     private func isClaimed(_ key: SessionKey) -> Bool {
@@ -54,12 +64,12 @@ extension OpenStore {
     /// The beginnings of keys that a start of an id, or of a key, stands for.
     ///
     /// - Parameter shortest: How many bytes it must have behind the prefix that all keys of a layout share.
-    private func starts(with text: String, atLeast shortest: Int) -> Set<SessionKey> {
-        let prefixes = context.layouts.map(\.prefix)
+    private func starts(with text: SessionKey, atLeast shortest: Int) -> Set<SessionKey> {
+        let prefixes = context.layouts.map { Array($0.prefix.utf8) }
         var starts: Set<SessionKey> = []
-        if text.utf8.count >= shortest { starts = Set(prefixes.map { SessionKey($0 + text) }) }
-        let own = prefixes.filter { text.utf8.starts(with: $0.utf8) }.map(\.utf8.count).max()
-        if let own, text.utf8.count - own >= shortest { starts.insert(SessionKey(text)) }
+        if text.bytes.count >= shortest { starts = Set(prefixes.map { SessionKey(bytes: $0 + text.bytes) }) }
+        let own = prefixes.filter { text.hasPrefix($0) }.map(\.count).max()
+        if let own, text.bytes.count - own >= shortest { starts.insert(text) }
         return starts
     }
 }

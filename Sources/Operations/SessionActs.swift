@@ -60,22 +60,32 @@ struct SessionActs: Sendable {
             return refused(.ttl, seen, error.description)
         }
         guard let revision = seen.record.revision else { return refused(.ttl, seen, "It was not read whole.") }
+        let isOver = seen.state(at: target.storeTime(now())) == .expired
         let write = RecordWrite(
             key: seen.key, expecting: revision, content: redating.content,
             expiry: redating.expiry.map(RecordWrite.ExpiryChange.set) ?? .keep,
             modified: redating.modified.map(RecordWrite.ModifiedChange.set) ?? .now)
         var done = try await finish(.ttl, seen, write)
         if done.receipt.isComplete {
+            if isOver { done.receipt.notes.append(Self.revivedNote) }
             done.receipt.notes.append("It holds until the visitor's next request, which sets the deadline anew.")
         }
         return done
     }
 
+    private static let revivedNote = "It had expired and lives again: whoever has its cookie is let in."
+
     /// Moves the deadlines of many sessions; what was done stays done when the store is lost on the way.
-    func setDeadlines(of keys: [SessionKey], to change: DeadlineChange) async throws(StoreError) -> Done {
+    func setDeadlines(
+        of keys: [SessionKey], to change: DeadlineChange, until stop: StopSign
+    ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var steps: [UndoStep] = []
         for start in stride(from: 0, to: keys.count, by: OpenStore.batch) {
+            if stop.isRaised {
+                lines += keys[start...].map { .init(key: $0, result: .refused, reason: StopSign.reason) }
+                break
+            }
             let batch = Array(keys[start..<min(start + OpenStore.batch, keys.count)])
             do throws(StoreError) {
                 for (key, session) in zip(batch, try await target.sessions(batch)) {
@@ -85,7 +95,12 @@ struct SessionActs: Sendable {
                 }
             } catch {
                 guard !steps.isEmpty else { throw error }
-                lines += keys[lines.count...].map { .init(key: $0, result: .refused, reason: error.description) }
+                // They go one by one: only of the next one it is not known.
+                var rest = keys[lines.count...].map {
+                    Receipt.Line(key: $0, result: .refused, reason: error.description)
+                }
+                rest[0].isUncertain = error.reason.leavesDoubt
+                lines += rest
                 break
             }
         }
@@ -102,7 +117,7 @@ struct SessionActs: Sendable {
         }
         let deadline: Deadline
         do throws(DeadlineChangeError) {
-            deadline = try change.deadline(from: session.deadline, now: target.storeTime(now()))
+            deadline = try change.deadline(of: session, now: target.storeTime(now()))
         } catch {
             return refused(.ttl, session, error.description)
         }
@@ -154,16 +169,23 @@ struct SessionActs: Sendable {
 
     /// Ends sessions, whatever they hold by now: one in use changes at every request.
     ///
-    /// Cancelling the task stops it between two batches: those that had no turn are refused, and may be tried again.
+    /// Cancelling the task, or the sign to stop, ends it between two batches: those that had no turn are refused, and may
+    /// be tried again.
     ///
     /// - Parameter progress: Told after every batch how many have had their turn.
     func destroy(
         _ sessions: [EndRequest], ids: [SessionKey: SessionID], verb: Verb = .destroy, pacing: Pacing = .full,
-        progress: @Sendable (Int) -> Void = { _ in }
+        until stop: StopSign = StopSign(), progress: @Sendable (Int) -> Void = { _ in }
     ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var archived: [ArchivedRecord] = []
         for start in stride(from: 0, to: sessions.count, by: Self.endBatch) {
+            if stop.isRaised {
+                lines += sessions[start...].map {
+                    Receipt.Line(id: ids[$0.key], key: $0.key, result: .refused, reason: StopSign.reason)
+                }
+                break
+            }
             let began = ContinuousClock.now
             let batch = Array(sessions[start..<min(start + Self.endBatch, sessions.count)])
             let outcomes: [EndOutcome]
@@ -172,8 +194,11 @@ struct SessionActs: Sendable {
                 outcomes = try await target.store.end(batch)
             } catch {
                 guard !lines.isEmpty else { throw error }
-                lines += sessions[start...].map {
-                    Receipt.Line(id: ids[$0.key], key: $0.key, result: .refused, reason: error.description)
+                lines += sessions[start...].enumerated().map { place, request in
+                    var line = Receipt.Line(
+                        id: ids[request.key], key: request.key, result: .refused, reason: error.description)
+                    line.isUncertain = place < batch.count && error.reason.leavesDoubt
+                    return line
                 }
                 break
             }
@@ -186,7 +211,17 @@ struct SessionActs: Sendable {
         }
         await readBack(&lines)
         let undo = archived.isEmpty ? nil : UndoStep.restore(archived)
-        return Done(receipt: Receipt(verb, store: target.name, lines: lines), undo: undo)
+        var receipt = Receipt(verb, store: target.name, lines: lines)
+        receipt.notes = notes(onUnkept: archived)
+        return Done(receipt: receipt, undo: undo)
+    }
+
+    /// What can't be brought back, by the reason.
+    private func notes(onUnkept archived: [ArchivedRecord]) -> [String] {
+        let reasons = Dictionary(grouping: archived.compactMap(\.unkept)) { $0 }
+        return reasons.sorted { $0.key < $1.key }.map { reason, all in
+            "\(all.count == 1 ? "One" : "\(all.count)") can't be brought back: \(reason)."
+        }
     }
 
     private static let endBatch = 100
@@ -196,8 +231,14 @@ struct SessionActs: Sendable {
         case .done: Receipt.Line(id: id, key: key, result: .done)
         case .gone: Receipt.Line(id: id, key: key, result: .gone, reason: "it had ended already")
         case .changed: Receipt.Line(id: id, key: key, result: .changed, reason: "it changed meanwhile")
-        case .failed(let error): Receipt.Line(id: id, key: key, result: .refused, reason: error.description)
+        case .failed(let error): failed(key, id, error)
         }
+    }
+
+    private func failed(_ key: SessionKey, _ id: SessionID?, _ error: StoreError) -> Receipt.Line {
+        var line = Receipt.Line(id: id, key: key, result: .refused, reason: error.description)
+        line.isUncertain = error.reason.leavesDoubt
+        return line
     }
 
     /// Looks whether what was ended is really gone.
@@ -214,10 +255,18 @@ struct SessionActs: Sendable {
     }
 
     /// Brings ended sessions back, each with its absolute deadline.
-    func restore(_ records: [ArchivedRecord], verb: Verb) async throws(StoreError) -> Done {
+    func restore(
+        _ records: [ArchivedRecord], verb: Verb, until stop: StopSign
+    ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var back: [EndRequest] = []
         for record in records {
+            if stop.isRaised {
+                lines += records[lines.count...].map {
+                    .init(key: $0.key, result: .refused, reason: StopSign.reason)
+                }
+                break
+            }
             let line: Receipt.Line
             do throws(StoreError) {
                 line = try await restore(record, into: &back)
@@ -234,35 +283,57 @@ struct SessionActs: Sendable {
     private func restore(
         _ record: ArchivedRecord, into back: inout [EndRequest]
     ) async throws(StoreError) -> Receipt.Line {
-        let asRead = StoredRecord(
-            key: record.key, content: .bytes(record.content), expiry: record.expiry, modified: record.modified)
-        let session = record.isSerialized ? nil : target.session(from: asRead)
-        let id = session?.id
-        let deadline = session?.deadline ?? record.expiry ?? .never
-        if deadline.hasPassed(at: target.storeTime(now())) {
-            return .init(id: id, key: record.key, result: .refused, reason: "its deadline has passed meanwhile")
-        }
-        // What was ended in another kind of store would lie here as a record that no application reads, and never end.
-        guard target.context.layouts.claiming(record.key) != nil else {
-            return .init(
-                key: record.key, result: .refused, reason: "its key is none of this store's; restore it where it was")
-        }
+        var line = prospect(of: record)
+        guard line.result == .done else { return line }
         switch try await target.store.restore(record) {
         case .done(let stored):
             back.append(EndRequest(record.key, expecting: stored.revision))
-            return .init(id: id, key: record.key, result: .done, deadline: target.session(from: stored).deadline)
-        case .occupied: return .init(id: id, key: record.key, result: .refused, reason: "its id lives again")
-        case .expired:
-            return .init(id: id, key: record.key, result: .refused, reason: "its deadline has passed meanwhile")
+            line.deadline = target.session(from: stored).deadline
+        case .occupied: line.refuse(Self.occupied)
+        case .expired: line.refuse(Self.passed)
         }
+        return line
+    }
+
+    private static let occupied = "its id lives again"
+    private static let passed = "its deadline has passed meanwhile"
+
+    /// What can be said of bringing a record back before it is tried.
+    private func prospect(of record: ArchivedRecord) -> Receipt.Line {
+        let asRead = StoredRecord(
+            key: record.key, content: .bytes(record.content), expiry: record.expiry, modified: record.modified)
+        let session = record.isSerialized ? nil : target.session(from: asRead)
+        let deadline = session?.deadline ?? record.expiry ?? .never
+        var line = Receipt.Line(id: session?.id, key: record.key, result: .done, deadline: deadline)
+        if deadline.hasPassed(at: target.storeTime(now())) { line.refuse(Self.passed) }
+        // What was ended in another kind of store would lie here as a record that no application reads, and never end.
+        if let reason = record.unkept { line.refuse("it was not kept: \(reason)") }
+        if target.context.layouts.claiming(record.key) == nil {
+            line = Receipt.Line(key: record.key, result: .done)
+            line.refuse("its key is none of this store's; restore it where it was")
+        }
+        return line
+    }
+
+    /// What bringing these records back would come to; nothing is done.
+    func prospects(of records: [ArchivedRecord]) async throws(StoreError) -> [Receipt.Line] {
+        var lines = records.map(prospect)
+        for start in stride(from: 0, to: records.count, by: OpenStore.batch) {
+            let batch = start..<min(start + OpenStore.batch, records.count)
+            let found = try await target.store.records(batch.map { records[$0].key }, limit: 0)
+            for (place, there) in zip(batch, found) where there != nil && lines[place].result == .done {
+                lines[place].refuse(Self.occupied)
+            }
+        }
+        return lines
     }
 
     /// Takes a step back; gives the step that would take it forward again.
-    func undo(_ step: UndoStep, verb: Verb) async throws(StoreError) -> Done {
+    func undo(_ step: UndoStep, verb: Verb, until stop: StopSign) async throws(StoreError) -> Done {
         switch step {
-        case .restore(let records): return try await restore(records, verb: verb)
+        case .restore(let records): return try await restore(records, verb: verb, until: stop)
         case .end(let requests):
-            var done = try await destroy(requests, ids: [:])
+            var done = try await destroy(requests, ids: [:], until: stop)
             done.receipt.verb = verb
             return done
         case .write(let write):
@@ -276,19 +347,27 @@ struct SessionActs: Sendable {
                 return refused(verb, session, "the deadline it had then has passed meanwhile")
             }
             return try await finish(verb, session, write)
-        case .several(let steps): return try await undo(steps, verb: verb)
+        case .several(let steps): return try await undo(steps, verb: verb, until: stop)
         case .move(let key, let newKey, let expecting):
             let outcome = try await target.store.move(key, to: newKey, expecting: expecting)
             return moved(verb, key, newKey, outcome)
         }
     }
 
-    private func undo(_ steps: [UndoStep], verb: Verb) async throws(StoreError) -> Done {
+    private func undo(
+        _ steps: [UndoStep], verb: Verb, until stop: StopSign
+    ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var back: [UndoStep] = []
         for (place, step) in steps.enumerated() {
+            if stop.isRaised {
+                lines += steps[place...].flatMap(\.keys).map {
+                    .init(key: $0, result: .refused, reason: StopSign.reason)
+                }
+                break
+            }
             do throws(StoreError) {
-                let done = try await undo(step, verb: verb)
+                let done = try await undo(step, verb: verb, until: stop)
                 lines += done.receipt.lines
                 if let step = done.undo { back.append(step) }
             } catch {
@@ -388,5 +467,13 @@ extension StoredRecord {
         if case .set(let deadline) = write.expiry { record.expiry = deadline }
         if case .set(let moment) = write.modified { record.modified = moment }
         return record
+    }
+}
+
+extension Receipt.Line {
+    fileprivate mutating func refuse(_ reason: String) {
+        result = .refused
+        deadline = nil
+        self.reason = reason
     }
 }

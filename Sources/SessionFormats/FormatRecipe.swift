@@ -16,6 +16,8 @@ struct FormatRecipe: Sendable {
     var userPaths: [PayloadPath] = []
     /// Whether the store's own deadline is the one the framework goes by.
     var diesByStore = true
+    /// Whether its files die a lifetime after they were last written, whatever is in them.
+    var diesByModification = false
     /// Its ids.
     var ids: IDScheme
 
@@ -23,6 +25,8 @@ struct FormatRecipe: Sendable {
     var coding: @Sendable (StoredRecord, RecordPlace, FormatContext) -> PayloadCoding?
     /// Whether a payload has the marks of the framework's own.
     var recognizes: @Sendable (Payload, RecordPlace) -> Bool
+    /// The user's names where the framework has a convention that no path can say; the preferred one first.
+    var users: @Sendable (Payload) -> [String] = { _ in [] }
     /// Adds what the record says: clocks, times, the framework's own fields.
     var describe: @Sendable (inout Session, Payload, RecordPlace, FormatContext) -> Void
     /// Refuses an edit that the framework would not survive.
@@ -40,9 +44,19 @@ extension SessionFormat {
             name: recipe.name, title: recipe.title, layouts: recipe.layouts, cookieName: recipe.cookieName,
             defaultLifetime: recipe.defaultLifetime, userPaths: recipe.userPaths, diesByStore: recipe.diesByStore,
             read: recipe.read,
-            glance: { context in ReadingGlance(read: { recipe.read($0, context) }).callAsFunction },
-            content: recipe.content, redate: recipe.redate,
-            mint: { _, random in SessionID(recipe.ids.mint(&random)) },
+            glance: { context in
+                ReadingGlance(
+                    read: { recipe.read($0, context) },
+                    isGuess: { recipe.layouts(context).claiming($0)?.isGuess == true }
+                ).callAsFunction
+            },
+            content: recipe.content, redate: recipe.redating,
+            mint: { session, random in
+                guard let mintLike = recipe.ids.mintLike, let id = session.id?.whole else {
+                    return SessionID(recipe.ids.mint(&random))
+                }
+                return SessionID(mintLike(id, &random))
+            },
             key: { id, session, context in
                 guard let layout = recipe.layouts(context).claiming(session.key) else { return nil }
                 let stem = layout.tellsID ? id.whole : recipe.ids.digest(id.whole)
@@ -85,10 +99,8 @@ extension FormatRecipe {
             session = Session(record: record, format: name, content: .payload(reading.payload))
             session.id = place.id
             session.viewOnlyReason = reading.lock
-            session.userNames = context.userRule.names(in: reading.payload)
-            if let expiry = record.expiry {
-                session.clocks = [SessionClock(.store, expiry, source: place.layout.expirySource)]
-            }
+            session.userNames = names(reading.payload, context)
+            date(&session, place, context)
             if let duplicate = reading.payload.duplicateKeys.first {
                 session.notes.append("The key \"\(duplicate)\" is there twice; readers take the last one.")
             }
@@ -97,11 +109,43 @@ extension FormatRecipe {
             session = Session(record: record, format: name, content: .unreadable(reason.description))
             session.id = place.id
             session.viewOnlyReason = reason.description
-            if let expiry = record.expiry {
-                session.clocks = [SessionClock(.store, expiry, source: place.layout.expirySource)]
-            }
+            date(&session, place, context)
         }
         return session
+    }
+
+    private func names(_ payload: Payload, _ context: FormatContext) -> [String] {
+        let names = context.userRule.names(in: payload)
+        return context.userRule.isGiven ? names : users(payload) + names
+    }
+
+    /// Adds the clocks that stand outside the record's content.
+    private func date(_ session: inout Session, _ place: RecordPlace, _ context: FormatContext) {
+        if let expiry = session.record.expiry {
+            session.clocks = [SessionClock(.store, expiry, source: place.layout.expirySource)]
+        }
+        guard diesByModification, place.layout.kind == .files, let modified = session.record.modified else { return }
+        let lifetime = context.lifetime ?? defaultLifetime
+        let deadline = Deadline.at(modified.adding(milliseconds: lifetime))
+        session.clocks.append(SessionClock(.idle, deadline, source: "file modification time + lifetime"))
+        session.lastSeenAt = modified
+        session.lifetime = lifetime
+    }
+
+    /// What has to be written so that a session ends at a deadline.
+    @Sendable
+    fileprivate func redating(
+        _ session: Session, _ deadline: Deadline, _ context: FormatContext
+    ) throws(FormatError) -> Redating {
+        guard diesByModification, layouts(context).claiming(session.key)?.kind == .files else {
+            return try redate(session, deadline, context)
+        }
+        guard let moment = deadline.moment else {
+            throw FormatError(
+                "This session dies a lifetime after its last use and can't be made immortal; give it a date.")
+        }
+        let modified = moment.adding(milliseconds: -(context.lifetime ?? defaultLifetime))
+        return Redating(modified: modified, deadline: deadline)
     }
 
     private func payload(_ record: StoredRecord, _ coding: PayloadCoding) -> Result<PayloadCoding.Reading, FormatError>

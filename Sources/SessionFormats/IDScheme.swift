@@ -8,6 +8,9 @@ struct IDScheme: Sendable {
     var looks: String
     /// Mints an id's text.
     var mint: @Sendable (inout any RandomNumberGenerator) -> String
+    /// Mints an id like one that is there, where length and alphabet are the application's choice; nil where they
+    /// are not.
+    var mintLike: (@Sendable (String, inout any RandomNumberGenerator) -> String)?
     /// What stands for an id in a record's key, where that is not the id itself.
     var digest: @Sendable (String) -> String = { $0 }
     /// What the cookie holds for an id; nil where a secret that makes it is not known.

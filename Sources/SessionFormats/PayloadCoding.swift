@@ -41,6 +41,13 @@ struct PayloadCoding: Sendable {
             write: { payload, bytes throws(FormatError) in try serialization.writing(payload, over: bytes) })
     }
 
+    /// Bytes that can't be looked into, and why.
+    static func opaque(_ reason: String) -> PayloadCoding {
+        PayloadCoding(
+            name: "opaque bytes", read: { _ throws(FormatError) in throw FormatError(reason) },
+            write: { _, _ throws(FormatError) in throw FormatError(reason) })
+    }
+
     /// This coding within an envelope.
     ///
     /// - Parameters:

@@ -18,6 +18,14 @@ public struct KeyValueLayout: Hashable, Sendable {
         case fields
     }
 
+    /// Where the key stands that a request of the application creates while it works on a session.
+    public enum Lock: Hashable, Sendable {
+        /// The session's key with this behind it.
+        case behind(String)
+        /// The session's key with this in front of the stem.
+        case before(String)
+    }
+
     /// What stands in front of the stem.
     public var lead: Lead
     /// What the stem looks like.
@@ -26,16 +34,21 @@ public struct KeyValueLayout: Hashable, Sendable {
     public var tellsID: Bool
     /// What is stored under a key.
     public var value: Value
+    /// Where a session's lock would be: while one is there, the session is not written to. Locks are no sessions.
+    public var locks: [Lock]
 
     /// Creates a layout of plain ids behind a prefix.
     public init(prefix: String) { self.init(.exactly(prefix)) }
 
     /// Creates a layout.
-    public init(_ lead: Lead, stem: StemShape = .any, tellsID: Bool = true, value: Value = .bytes) {
+    public init(
+        _ lead: Lead, stem: StemShape = .any, tellsID: Bool = true, value: Value = .bytes, locks: [Lock] = []
+    ) {
         self.lead = lead
         self.stem = stem
         self.tellsID = tellsID
         self.value = value
+        self.locks = locks
     }
 
     /// What every key begins with; empty where that is the application's choice.
@@ -46,8 +59,9 @@ public struct KeyValueLayout: Hashable, Sendable {
         }
     }
 
-    /// Where the stem begins in a key; nil for a key of another layout.
-    public func stemStart(in key: [UInt8]) -> Int? {
+    /// Where the stem begins in a key, whose indices are from 0; nil for a key of another layout.
+    public func stemStart<Key: RandomAccessCollection>(in key: Key) -> Int?
+    where Key.Element == UInt8, Key.Index == Int {
         let start: Int
         switch lead {
         case .exactly(let prefix):
@@ -60,10 +74,32 @@ public struct KeyValueLayout: Hashable, Sendable {
             guard stem.isFixed, key.count >= stem.count.lowerBound else { return nil }
             start = key.count - stem.count.lowerBound
         }
-        return stem.fits(key[start...]) ? start : nil
+        return stem.fits(key[start...]) && !isLock(key, stemAt: start) ? start : nil
     }
 
-    private static func end(ofLast marker: [UInt8], in key: [UInt8]) -> Int? {
+    private func isLock<Key: RandomAccessCollection>(_ key: Key, stemAt start: Int) -> Bool
+    where Key.Element == UInt8, Key.Index == Int {
+        locks.contains { lock in
+            switch lock {
+            case .behind(let mark): key[start...].reversed().starts(with: mark.utf8.reversed())
+            case .before(let mark): key[start...].starts(with: mark.utf8)
+            }
+        }
+    }
+
+    /// The keys of a session's locks; empty for a key of another layout.
+    public func lockKeys(of key: SessionKey) -> [SessionKey] {
+        guard !locks.isEmpty, let start = stemStart(in: key.bytes) else { return [] }
+        return locks.map { lock in
+            switch lock {
+            case .behind(let mark): SessionKey(bytes: key.bytes + Array(mark.utf8))
+            case .before(let mark): SessionKey(bytes: key.bytes[..<start] + Array(mark.utf8) + key.bytes[start...])
+            }
+        }
+    }
+
+    private static func end<Key: RandomAccessCollection>(ofLast marker: [UInt8], in key: Key) -> Int?
+    where Key.Element == UInt8, Key.Index == Int {
         guard !marker.isEmpty, key.count >= marker.count else { return nil }
         for start in stride(from: key.count - marker.count, through: 0, by: -1)
         where key[start...].starts(with: marker) {

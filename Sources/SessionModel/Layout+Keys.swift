@@ -4,14 +4,14 @@ extension Layout {
         switch self {
         case .keyValue(let layout): layout.prefix
         case .files(let layout): layout.prefix
-        case .table: ""
+        case .table, .documents: ""
         }
     }
 
     /// What every key of the layout ends with.
     public var suffix: String {
         switch self {
-        case .keyValue, .table: ""
+        case .keyValue, .table, .documents: ""
         case .files(let layout): layout.suffix
         }
     }
@@ -21,7 +21,18 @@ extension Layout {
         switch self {
         case .keyValue(let layout): layout.stemStart(in: key.bytes) != nil
         case .files(let layout): layout.claims(key.bytes)
-        case .table: true
+        case .table, .documents: true
+        }
+    }
+
+    /// Whether a key it claims may well be something else: the application chooses what stands in front, so only the
+    /// content tells.
+    public var isGuess: Bool {
+        guard case .keyValue(let layout) = self else { return false }
+        switch layout.lead {
+        case .exactly(let prefix): return prefix.isEmpty
+        case .endingIn: return false
+        case .anything: return true
         }
     }
 
@@ -31,7 +42,7 @@ extension Layout {
         case .keyValue(let layout):
             layout.stemStart(in: key.bytes).map { String(decoding: key.bytes[$0...], as: UTF8.self) }
         case .files(let layout): layout.stemText(of: key.bytes)
-        case .table: key.text
+        case .table, .documents: key.text
         }
     }
 
@@ -40,7 +51,7 @@ extension Layout {
         switch self {
         case .keyValue(let layout): layout.tellsID
         case .files(let layout): layout.tellsID
-        case .table: true
+        case .table, .documents: true
         }
     }
 
@@ -50,6 +61,7 @@ extension Layout {
         case .keyValue: "key TTL"
         case .files: "file"
         case .table(let layout): "\(layout.expiry) column"
+        case .documents(let layout): layout.expiry.map { "\($0.field) field" } ?? "document"
         }
     }
 
@@ -61,7 +73,7 @@ extension Layout {
         switch self {
         case .keyValue(let layout):
             layout.stemStart(in: key.bytes).map { SessionKey(bytes: key.bytes[..<$0] + Array(stem.utf8)) }
-        case .files, .table: claims(key) ? self.key(stem: stem) : nil
+        case .files, .table, .documents: claims(key) ? self.key(stem: stem) : nil
         }
     }
 }

@@ -6,6 +6,8 @@ public enum Layout: Hashable, Sendable {
     case files(FileLayout)
     /// As rows of a table.
     case table(TableLayout)
+    /// As documents of a collection.
+    case documents(DocumentLayout)
 
     /// A kind of store, as far as layouts tell kinds apart.
     public enum Kind: Hashable, Sendable {
@@ -15,6 +17,8 @@ public enum Layout: Hashable, Sendable {
         case files
         /// A database of tables.
         case table
+        /// A database of documents.
+        case documents
 
         /// Whether a listing of such a store reads every record's content.
         public var listsContent: Bool { self == .files }
@@ -26,6 +30,7 @@ public enum Layout: Hashable, Sendable {
         case .keyValue: .keyValue
         case .files: .files
         case .table: .table
+        case .documents: .documents
         }
     }
 }
@@ -59,6 +64,8 @@ public struct FileLayout: Hashable, Sendable {
     public enum Replacement: Hashable, Sendable {
         /// A new file is exchanged with the old one in one step.
         case exchange
+        /// The old file is written over, under the lock (flock) that the framework takes for each request.
+        case inPlace
     }
 
     /// Creates a layout.

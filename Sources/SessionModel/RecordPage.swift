@@ -117,7 +117,8 @@ public struct RowFacts: Hashable, Sendable {
 }
 
 /// Reads a record at a glance while a listing passes by: given key, content and the store's own expiry and
-/// modification time (milliseconds since 1970, or `RowFacts.unknown`), adds one row to the page.
+/// modification time (milliseconds since 1970, or `RowFacts.unknown`), adds one row to the page; none where the record
+/// turns out to be no session.
 ///
 /// It runs on a store's thread, for every record of a store, so it allocates nothing it can avoid. The buffers are
 /// only good during the call.

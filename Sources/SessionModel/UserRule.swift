@@ -2,6 +2,8 @@
 public struct UserRule: Hashable, Sendable {
     /// The paths, the one to prefer first.
     public var paths: [PayloadPath]
+    /// Whether a person named the paths, so that no format's own convention comes before them.
+    public var isGiven = false
 
     /// The names that applications use most.
     public static let common = UserRule(
@@ -11,7 +13,10 @@ public struct UserRule: Hashable, Sendable {
         ])
 
     /// Creates a rule.
-    public init(paths: [PayloadPath]) { self.paths = paths }
+    public init(paths: [PayloadPath], isGiven: Bool = false) {
+        self.paths = paths
+        self.isGiven = isGiven
+    }
 
     init(keys: [[String]]) {
         paths = keys.map { PayloadPath($0.map(PayloadPath.Step.key)) }

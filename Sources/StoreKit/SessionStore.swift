@@ -35,7 +35,7 @@ public protocol SessionStore: Sendable {
     /// Gives a record a free key, in one step where the store can, its content, deadline and attributes untouched.
     func move(_ key: SessionKey, to newKey: SessionKey, expecting: Revision) async throws(StoreError) -> MoveOutcome
 
-    /// Ends records and gives back what was ended, each whole as it was at its end.
+    /// Ends records and gives back what was ended, each whole as it was at its end, or why it could not be kept.
     func end(_ keys: [EndRequest]) async throws(StoreError) -> [EndOutcome]
 
     /// Brings a record back under its own key, if that is free, with its absolute deadline.
@@ -45,8 +45,38 @@ public protocol SessionStore: Sendable {
     /// reports the gap.
     func watch(_ deliver: @escaping @Sendable (StoreChange) -> Void) async throws(StoreError)
 
+    /// What an operator may set up so that changes are told instead of looked for, and whether it is there; nil where
+    /// there is no such thing. Changes nothing.
+    func feedSetup() async throws(StoreError) -> FeedSetup?
+
+    /// Sets up what `feedSetup` shows, as one act of an operator's: all of it or nothing. Harmless when it is there.
+    ///
+    /// - Returns: What is there afterwards.
+    /// - Throws: `.readOnly` for a store that was opened so, `.notPermitted` with the command that would change it.
+    func installFeed() async throws(StoreError) -> FeedSetup
+
+    /// Takes away what `installFeed` set up, without a trace. Harmless when it is not there.
+    ///
+    /// - Returns: What is there afterwards.
+    /// - Throws: As `installFeed`.
+    func removeFeed() async throws(StoreError) -> FeedSetup
+
     /// Closes all connections. Calls made afterwards throw.
     func close() async
+}
+
+extension SessionStore {
+    public func feedSetup() async throws(StoreError) -> FeedSetup? { nil }
+
+    public func installFeed() async throws(StoreError) -> FeedSetup { throw nothingToSetUp("setting up its change feed") }
+
+    public func removeFeed() async throws(StoreError) -> FeedSetup { throw nothingToSetUp("removing its change feed") }
+
+    private func nothingToSetUp(_ action: String) -> StoreError {
+        StoreError(
+            .unsuitable, while: action, on: identity.address,
+            detail: "\(identity.engine) has no change feed that could be set up")
+    }
 }
 
 /// What a store is, for people.
@@ -199,7 +229,7 @@ public struct EndRequest: Hashable, Sendable {
 
 /// What came of ending a record.
 public enum EndOutcome: Hashable, Sendable {
-    /// Ended: what it was, whole, for bringing it back.
+    /// Ended: what it was, for bringing it back.
     case done(ArchivedRecord)
     /// There was none.
     case gone
@@ -223,6 +253,8 @@ public struct ArchivedRecord: Hashable, Sendable {
     public var modified: Timestamp?
     /// Owner and rights of a file.
     public var ownership: FileOwnership?
+    /// Why its content was not kept, so that nothing can bring it back; nil where all of it is here.
+    public var unkept: String?
 
     /// Creates an archived record.
     public init(

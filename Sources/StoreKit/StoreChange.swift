@@ -12,6 +12,8 @@ public enum StoreChange: Hashable, Sendable {
     case gap(String)
     /// The store pushes nothing and the polling interval is over: it is time to list again.
     case due
+    /// What following costs just now, told whenever it has become something else.
+    case measured(FeedMeasure)
     /// The connection is lost, with what the client said; the feed tries again by itself.
     case lost(StoreError)
 }

@@ -51,6 +51,14 @@ public struct StoreError: Error, Hashable, Sendable {
     }
 }
 
+extension StoreError {
+    /// The detail where a request of the application has locked the session.
+    public static let heldByRequest =
+        "a request of the application is at work on this session and would write over what is changed now"
+    /// What to do then.
+    public static let waitForRequest = "Try again when the request is done."
+}
+
 extension StoreError: CustomStringConvertible {
     /// One sentence: what failed, on what, while doing what, and why.
     public var description: String {
@@ -72,6 +80,27 @@ extension StoreError: CustomStringConvertible {
         case .libraryMissing: "A library is missing for"
         case .cancelled: "Stopped on"
         case .failed: "Something failed on"
+        }
+    }
+}
+
+extension StoreError.Reason {
+    /// Whether what was asked may have been done all the same: the answer is what did not come.
+    public var leavesDoubt: Bool {
+        switch self {
+        case .lost, .timedOut: true
+        case .unreachable, .full, .failed, .cancelled, .loginRefused, .notPermitted, .untrusted, .libraryMissing,
+            .badAddress, .unsuitable, .readOnly:
+            false
+        }
+    }
+
+    /// Whether waiting and trying again may mend it.
+    public var mayPass: Bool {
+        switch self {
+        case .unreachable, .lost, .timedOut, .full, .failed: true
+        case .cancelled, .loginRefused, .notPermitted, .untrusted, .libraryMissing, .badAddress, .unsuitable, .readOnly:
+            false
         }
     }
 }

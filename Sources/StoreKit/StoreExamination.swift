@@ -14,6 +14,8 @@ public struct StoreExamination: Hashable, Sendable {
     public var roundTrip: Double
     /// How many records there are, as well as can be told cheaply; nil where it can't.
     public var estimatedCount: Int?
+    /// What an operator has to know of this kind of store, in sentences.
+    public var notes: [String]
 
     /// Something that can't be done, why, and the command that would change it.
     public struct Restriction: Hashable, Sendable {
@@ -36,7 +38,7 @@ public struct StoreExamination: Hashable, Sendable {
     public init(
         version: String, abilities: StoreAbilities, restrictions: [Restriction] = [], feed: FeedKind,
         clockSkew: Int64 = 0, roundTrip: Double = 0,
-        estimatedCount: Int? = nil
+        estimatedCount: Int? = nil, notes: [String] = []
     ) {
         self.version = version
         self.abilities = abilities
@@ -45,5 +47,6 @@ public struct StoreExamination: Hashable, Sendable {
         self.clockSkew = clockSkew
         self.roundTrip = roundTrip
         self.estimatedCount = estimatedCount
+        self.notes = notes
     }
 }

@@ -41,7 +41,17 @@ struct ClusterTracker {
     private mutating func begin(_ addition: Addition, _ base: Unicode.Scalar?) -> Addition {
         marks = 0
         hasBase = base != nil
-        baseTakesSelector = base.map { $0.value > 0xFF && $0.properties.isEmoji } ?? false
+        baseTakesSelector = base.map(ClusterTracker.takesSelector) ?? false
         return addition
+    }
+
+    /// Whether a selector may choose how a character looks: an emoji, of which there is none in Latin text or among
+    /// the characters that lines and bars are drawn with.
+    @inline(__always)
+    private static func takesSelector(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0...0xFF, 0x2500..<0x25A0: false
+        default: scalar.properties.isEmoji
+        }
     }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Configuration
 internal import Glibc
+internal import SessionModel
 
 /// From arguments to a verb that can be run.
 struct CommandLineParser {
@@ -12,6 +13,10 @@ struct CommandLineParser {
     func verb(_ arguments: [String]) throws(Failure) -> any HeadlessVerb {
         let names = Curfew.verbNames
         var order = try OperandOrder(arguments, verbs: names)
+        if order.verb == "help", let word = order.operands.first, !names.contains(word) {
+            let nearest = NearestName.among(names, to: word).map { " Did you mean '\($0)'?" }
+            throw Failure(.usage, "There is no verb '\(word)'.\(nearest ?? " curfew --help lists the verbs.")")
+        }
         if order.verb == "help" || order.verb == nil && order.asksForHelp { return try parse(order.rawArguments) }
         if order.verb == nil {
             if let word = order.operands.first { try check(word, order, names) }

@@ -28,14 +28,18 @@ struct ConsoleScreen {
         let chooser = try opener.chooser()
         let choices = many.namesStores ? try many.choices(chooser) : try Self.choose(chooser).map { [$0] } ?? []
         let masks = chooser.world.configuration.masks
-        let themes = try themes(chooser.world.configuration.theme)
+        let profiles = chooser.world.configuration.profiles.map(\.name)
+        let theme = chooser.world.configuration.theme
         let opening = ConsoleOpening(
-            open: { await Self.open(choices, many, isNamed: options.store != nil, masks) }, journal: Journal(directory: surroundings.paths.state),
-            person: surroundings.person, now: surroundings.now, themes: themes, environment: surroundings.environment,
-            isASCII: look.ascii, edit: { edit($0, at: $1) }, keep: { keep($0) })
+            open: { await Self.open(choices, many, isNamed: options.store != nil, masks, profiles: profiles) },
+            journal: Journal(directory: surroundings.paths.state), person: surroundings.person, now: surroundings.now,
+            themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii,
+            edit: { edit($0, at: $1) }, keep: { keep($0) })
         do {
             guard let signal = try ConsoleLoop.run(opening) else { return 0 }
             return 128 + signal
+        } catch let failure as Failure {
+            throw failure
         } catch {
             throw Failure(.failed, "\(error)")
         }
@@ -61,11 +65,11 @@ struct ConsoleScreen {
     }
 
     private static func open(
-        _ chosen: [ChosenStore], _ many: OpenManyStores, isNamed: Bool, _ masks: [String]
+        _ chosen: [ChosenStore], _ many: OpenManyStores, isNamed: Bool, _ masks: [String], profiles: [String]
     ) async -> Result<ConsoleOpening.OpenedStores, OpenFailure> {
         guard !chosen.isEmpty else {
-            let lines = StartScreen.text(profiles: []).split(separator: "\n").map(String.init)
-            return .failure(OpenFailure("No store is named, and none was found.", help: Array(lines.dropFirst())))
+            return .failure(
+                OpenFailure("No store is named, and none was found.", help: StartScreen.help(profiles: profiles)))
         }
         do {
             let all = try await many.open(chosen, masks: masks)

@@ -40,7 +40,11 @@ extension Failure {
     init(_ error: OperationError) {
         switch error {
         case .readOnly, .reasonMissing, .journal: self.init(.refused, error.description)
-        case .store(let error): self.init(error)
+        case .store(let error):
+            self.init(error)
+            message = OperationError.store(error).description
+            // An act that the store does not allow is a refused one, whichever act it is.
+            if error.reason == .notPermitted { code = .refused }
         }
     }
 

@@ -8,6 +8,7 @@ enum Main {
         Interruption.block()
         setlocale(LC_ALL, "")
         let surroundings = Surroundings()
+        CrashBehaviour.endAtOnce(surroundings.environment)
         let arguments = Array(CommandLine.arguments.dropFirst())
         let wantsJSON = arguments.prefix { $0 != "--" }.contains { $0 == "--json" || $0 == "--format=json" }
         let report = ErrorReport(json: wantsJSON)

@@ -19,7 +19,7 @@ struct OpenedStore: Sendable {
 /// From the options to an open store.
 struct OpenTheStore {
     /// The formats there are, in the order in which they are asked.
-    static let formats: [SessionFormat] = [.express, .tina4]
+    static let formats: [SessionFormat] = [.php, .laravel, .express, .tina4]
 
     let surroundings: Surroundings
     let options: CommonOptions
@@ -60,34 +60,45 @@ struct OpenTheStore {
         var address = chosen.address
         if let password = try await password(of: chosen) { address.password = password }
         if let poll { address.options.append(.init("poll", String(poll))) }
-        let formats = try formats(chosen)
         guard let driver = StoreChooserMaker.drivers.first(where: { $0.schemes.contains(address.scheme) }) else {
             throw Failure(.usage, "There is no store of the kind '\(address.scheme)'.")
         }
-        let layoutsByFormat = Dictionary(
-            uniqueKeysWithValues: formats.map { ($0.name, Self.layouts($0, driver.kind, address)) })
-        let layouts = Self.withoutRepeats(formats.flatMap { layoutsByFormat[$0.name] ?? [] })
-        var context = try context(chosen, formats, layouts)
-        context.layoutsByFormat = layoutsByFormat
+        var places = Places(try formats(chosen), driver.kind, address)
+        var target = try await open(chosen, address, places, driver, masks)
+        if chosen.format == nil, driver.kind == .keyValue, places.formats.count > 1 {
+            let narrowed = places.narrowed(to: try? await FormatDetection(of: target))
+            if narrowed.layouts != places.layouts {
+                await target.store.close()
+                places = narrowed
+                target = try await open(chosen, address, places, driver, masks)
+            }
+        }
+        let examination = driver.kind == .files ? nil : try? await target.store.examine()
+        // Deadlines are measured by the store's clock; a directory has ours.
+        target.clockSkew = examination?.clockSkew ?? 0
+        return OpenedStore(
+            target: target, operations: operations(on: target), chosen: chosen, examination: examination)
+    }
+
+    private func open(
+        _ chosen: ChosenStore, _ address: StoreAddress, _ places: Places, _ driver: StoreDriver, _ masks: [String]
+    ) async throws(Failure) -> OpenStore {
+        var context = try context(chosen, places)
+        context.secrets = await cookieSecrets(chosen.profile?.cookieSecrets ?? [])
         let isReadOnly = options.readOnly || chosen.profile?.isReadOnly == true
         let store: any SessionStore
         do throws(StoreError) {
             store = try await driver.open(
                 StoreOpening(
-                    address: address, layouts: layouts, isReadOnly: isReadOnly || looksOnly,
+                    address: address, layouts: places.layouts, isReadOnly: isReadOnly || looksOnly,
                     timeout: options.timeoutMilliseconds))
         } catch {
             throw Failure(error)
         }
-        var target = OpenStore(
-            name: chosen.profile?.name ?? store.identity.address, store: store, formats: formats,
+        return OpenStore(
+            name: chosen.profile?.name ?? store.identity.address, store: store, formats: places.formats,
             context: context, secrets: SecretRule(also: masks),
             isProduction: chosen.profile?.isProduction == true, isReadOnly: isReadOnly)
-        let examination = driver.kind == .files ? nil : try? await store.examine()
-        // Deadlines are measured by the store's clock; a directory has ours.
-        target.clockSkew = examination?.clockSkew ?? 0
-        return OpenedStore(
-            target: target, operations: operations(on: target), chosen: chosen, examination: examination)
     }
 
     /// The acts on a store, each written into the journal.
@@ -131,6 +142,21 @@ struct OpenTheStore {
         }
     }
 
+    /// What the application signs or encrypts with, as far as it can be had: most of what is done needs none of it.
+    private func cookieSecrets(_ sources: [SecretSource]) async -> [Secret] {
+        var secrets: [Secret] = []
+        for source in sources {
+            do throws(ConfigurationError) {
+                let found = try await source.fetch(.cookieSecret, with: SecretAsking(surroundings).effects)
+                for warning in found.warnings { Notice.write(warning) }
+                secrets.append(found.secret)
+            } catch {
+                Notice.write(error.description)
+            }
+        }
+        return secrets
+    }
+
     // MARK: Formats
 
     private func formats(_ chosen: ChosenStore) throws(Failure) -> [SessionFormat] {
@@ -144,34 +170,11 @@ struct OpenTheStore {
         throw Failure(.usage, "There is no format '\(name)'.\(hint)")
     }
 
-    /// The layouts of a format in a kind of store, with the prefix or table that the address names.
-    private static func layouts(
-        _ format: SessionFormat, _ kind: Layout.Kind, _ address: StoreAddress
-    ) -> [Layout] {
-        format.layouts.compactMap { layout in
-            guard layout.kind == kind else { return nil }
-            switch layout {
-            case .files: return layout
-            case .keyValue(var keys):
-                if let prefix = address[option: "prefix"] { keys.lead = .exactly(prefix) }
-                return .keyValue(keys)
-            case .table(var table):
-                table.table = address[option: "table"] ?? table.table
-                return .table(table)
-            }
-        }
-    }
-
-    private static func withoutRepeats(_ layouts: [Layout]) -> [Layout] {
-        var kept: [Layout] = []
-        for layout in layouts where !kept.contains(layout) { kept.append(layout) }
-        return kept
-    }
-
     private func context(
-        _ chosen: ChosenStore, _ formats: [SessionFormat], _ layouts: [Layout]
+        _ chosen: ChosenStore, _ places: Places
     ) throws(Failure) -> FormatContext {
-        var context = FormatContext(layouts: layouts)
+        var context = FormatContext(layouts: places.layouts)
+        context.layoutsByFormat = places.layoutsByFormat
         // An application's own setting may be any number; what is longer than a century never ends here either.
         context.lifetime = chosen.lifetime.map { Int64(min($0, 3_153_600_000)) * 1000 }
         context.cookieName = chosen.cookieName
@@ -185,7 +188,8 @@ struct OpenTheStore {
         }
         context.userRule =
             paths.isEmpty
-            ? UserRule(paths: formats.flatMap(\.userPaths) + UserRule.common.paths) : UserRule(paths: paths)
+            ? UserRule(paths: places.formats.flatMap(\.userPaths) + UserRule.common.paths)
+            : UserRule(paths: paths, isGiven: true)
         return context
     }
 }

@@ -1,16 +1,21 @@
 internal import Configuration
 internal import FileStore
+internal import FirebirdStore
 internal import MemcachedStore
+internal import MongoDBStore
 internal import MySQLStore
 internal import PostgreSQLStore
 internal import RedisStore
+internal import SQLServerStore
 internal import SQLiteStore
 internal import StoreKit
 
 /// Makes the chooser of stores out of the options and the real world.
 struct StoreChooserMaker {
     /// The kinds of stores there are.
-    static let drivers: [StoreDriver] = [.files, .redis, .valkey, .memcached, .sqlite, .postgresql, .mysql]
+    static let drivers: [StoreDriver] = [
+        .files, .redis, .valkey, .mongodb, .memcached, .sqlite, .postgresql, .mysql, .sqlServer, .firebird,
+    ]
 
     private let surroundings: Surroundings
 

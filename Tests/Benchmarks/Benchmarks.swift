@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 internal import TestSupport
 
@@ -7,7 +8,7 @@ internal import TestSupport
 @main
 struct Benchmarks {
     static let all: [Benchmark] = [
-        .redis, .neighbour, .files, .table, .keys, .terminal, .feed, .payload,
+        .redis, .neighbour, .mongodb, .files, .sql, .table, .keys, .terminal, .feed, .tableFeed, .payload,
     ]
 
     static func main() async {
@@ -20,6 +21,8 @@ struct Benchmarks {
     }
 
     private static func measure() async throws {
+        // As the console does.
+        clinux_return_large_blocks(1 << 20)
         let arguments = Array(CommandLine.arguments.dropFirst())
         if let job = arguments.first.flatMap(Job.init(rawValue:)) {
             return try await job.run(Array(arguments.dropFirst()))

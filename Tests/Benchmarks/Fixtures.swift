@@ -1,3 +1,4 @@
+internal import BSON
 internal import Glibc
 internal import TestSupport
 
@@ -38,6 +39,32 @@ enum Fixtures {
         let lines = try server.command(["INFO", "server"]).text?.split(whereSeparator: \.isNewline) ?? []
         let field = lines.first { $0.hasPrefix("process_id:") }?.dropFirst("process_id:".count)
         return field.flatMap { Int($0) } ?? 0
+    }
+
+    /// A MongoDB with `count` sessions, as tina4-python writes them.
+    static func mongo(_ count: Int) throws -> MongoServer {
+        let server = try MongoServer(.alone)
+        let wire = try MongoWire(port: server.port)
+        let now = Double(Clock.milliseconds) / 1000
+        for start in stride(from: 0, to: count, by: 5000) {
+            let documents = (start..<min(start + 5000, count)).map { number -> BSONValue in
+                let session = SampleSession(number)
+                let expires = now + Double(session.secondsLeft + extraSeconds)
+                return [
+                    "_id": .string(session.id),
+                    "data": ["user_id": .int32(Int32(session.user)), "rest": .string(session.payload)],
+                    "expires_at": .double(expires), "last_accessed": .double(now),
+                ]
+            }
+            try wire.run(["insert": "sessions", "documents": .array(documents)], on: "tina4")
+        }
+        return server
+    }
+
+    /// The server's process id.
+    static func pid(of server: MongoServer) throws -> Int {
+        let status = try MongoWire(port: server.port).run(["serverStatus": 1], on: "admin")
+        return Int(status["pid"]?.integer ?? 0)
     }
 
     /// A directory with `count` session files, as tina4-python names and writes them.

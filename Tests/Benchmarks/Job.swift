@@ -1,7 +1,11 @@
 internal import FileStore
 internal import Glibc
+internal import MongoDBStore
+internal import MySQLStore
 internal import Operations
+internal import PostgreSQLStore
 internal import RedisStore
+internal import SQLiteStore
 internal import SessionFormats
 internal import SessionModel
 internal import StoreKit
@@ -13,8 +17,12 @@ enum Job: String {
     case listRedis = "@list-redis"
     /// Lists a Redis again and again until it is ended: PORT PACE.
     case loopRedis = "@loop-redis"
+    /// Lists a MongoDB into the console's table: PORT PACE.
+    case listMongo = "@list-mongodb"
     /// Lists a directory into the console's table: PATH.
     case listFiles = "@list-files"
+    /// Lists a database into the console's table: SCHEME PATH, or SCHEME PORT USER PASSWORD DATABASE.
+    case listTable = "@list-table"
 
     /// Runs it and prints wall and processor milliseconds, the count, and the bytes of memory a session.
     func run(_ arguments: [String]) async throws {
@@ -23,10 +31,16 @@ enum Job: String {
         case .loopRedis:
             let store = try await Job.redis(arguments[0])
             while true { _ = try await Job.list(store, arguments[1]) }
+        case .listMongo:
+            let address = StoreAddress(
+                scheme: "mongodb", hosts: [.init("127.0.0.1", port: UInt16(arguments[0]))], path: "tina4")
+            let opening = StoreOpening(address: address, layouts: SessionFormat.tina4.layouts)
+            print(try await Job.list(try await StoreDriver.mongodb.open(opening), arguments[1]))
         case .listFiles:
             let opening = StoreOpening(
                 address: StoreAddress(scheme: "file", path: arguments[0]), layouts: SessionFormat.tina4.layouts)
             print(try await Job.list(try await StoreDriver.files.open(opening), "full"))
+        case .listTable: print(try await Job.list(try await Job.table(arguments), "full"))
         }
     }
 
@@ -51,6 +65,21 @@ enum Job: String {
         let address = StoreAddress(scheme: "redis", hosts: [.init("127.0.0.1", port: UInt16(port))], path: "0")
         return try await StoreDriver.redis.open(
             StoreOpening(address: address, layouts: SessionFormat.tina4.layouts))
+    }
+
+    /// Opens a database as the console does.
+    private static func table(_ arguments: [String]) async throws -> any SessionStore {
+        var address = StoreAddress(scheme: arguments[0], path: arguments[arguments.count - 1])
+        if arguments.count > 2 {
+            address.hosts = [.init("127.0.0.1", port: UInt16(arguments[1]))]
+            address.user = arguments[2]
+            address.password = arguments[3].isEmpty ? nil : Secret(arguments[3])
+        }
+        let drivers: [StoreDriver] = [.sqlite, .postgresql, .mysql]
+        guard let driver = drivers.first(where: { $0.schemes.contains(arguments[0]) }) else {
+            throw TestSupportError("there is no store for \(arguments[0])")
+        }
+        return try await driver.open(StoreOpening(address: address, layouts: SessionFormat.tina4.layouts))
     }
 
     private static func list(_ store: any SessionStore, _ pace: String) async throws -> String {

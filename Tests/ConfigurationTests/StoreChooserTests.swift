@@ -155,6 +155,24 @@ import Testing
         #expect(try World(files: [".env": "DATABASE_URL=x"]).choose() == nil)
     }
 
+    @Test func `reads the file that TINA4_ENV_FILE names in the place of .env`() throws {
+        let chosen = try World(
+            environment: ["TINA4_ENV_FILE": "conf/.env.staging"],
+            files: [".env": "TINA4_SESSION_BACKEND=redis", "conf/.env.staging": "TINA4_SESSION_BACKEND=memcached"]
+        ).choose()
+        #expect(chosen?.how == "chosen by conf/.env.staging in /srv/app: TINA4_SESSION_BACKEND=memcached")
+        #expect(chosen?.wasFound == true)
+    }
+
+    @Test func `lets the .env.local beside it win, name by name`() throws {
+        let chosen = try World(files: [
+            ".env": "TINA4_SESSION_BACKEND=redis\nTINA4_SESSION_TTL=60",
+            ".env.local": "TINA4_SESSION_BACKEND=memcached",
+        ]).choose()
+        #expect(chosen?.how == "chosen by .env.local in /srv/app: TINA4_SESSION_BACKEND=memcached")
+        #expect(chosen?.lifetime == 60)
+    }
+
     @Test func `passes over a .env it may not read, and says so`() throws {
         let chosen = try World(directories: ["data/sessions"], problems: [".env": .notPermitted]).choose()
 

@@ -65,8 +65,21 @@ import Testing
             "mysql", ["SESSION_BACKEND": "database", "DATABASE_URL": "mysql://u:p@h/shop?user=x"], "mysql://u:p@h/shop"),
         Case("mssql", ["SESSION_BACKEND": "database", "DATABASE_URL": "sqlserver://h/shop"], "mssql://h/shop"),
         Case(
-            "firebird loses one slash", ["SESSION_BACKEND": "database", "DATABASE_URL": "firebird://h:3050//v/x.fdb"],
-            "firebird://h:3050//v/x.fdb"),
+            "firebird loses one slash", ["SESSION_BACKEND": "database", "DATABASE_URL": "firebird://u:p@h:3050//v/x.fdb"],
+            "firebird://u:p@h:3050//v/x.fdb"),
+        Case(
+            "firebird from the root",
+            ["SESSION_BACKEND": "database", "DATABASE_URL": "firebird://h/v/x.fdb", "DATABASE_USERNAME": "u"],
+            "firebird://u:masterkey@h//v/x.fdb"),
+        Case(
+            "firebird by an alias", ["SESSION_BACKEND": "database", "DATABASE_URL": "firebird://h/shop"],
+            "firebird://SYSDBA:masterkey@h/shop"),
+        Case(
+            "firebird elsewhere",
+            [
+                "SESSION_BACKEND": "database", "DATABASE_URL": "firebird://u:p@h/shop",
+                "DATABASE_FIREBIRD_PATH": "/v/y.fdb",
+            ], "firebird://u:p@h//v/y.fdb"),
         Case("sqlite:rel", ["SESSION_BACKEND": "database", "DATABASE_URL": "sqlite:a.db"], "sqlite:/srv/app/a.db"),
         Case("sqlite3:rel", ["SESSION_BACKEND": "database", "DATABASE_URL": "sqlite3:a.db"], "sqlite:/srv/app/a.db"),
         Case(

@@ -279,4 +279,99 @@ import Testing
         #expect(stage.console.dialog == nil)
         #expect(stage.shows("destroy is still under way"))
     }
+
+    // MARK: Stopping
+
+    /// Everything marked, and its end asked for and confirmed.
+    static func ending() -> Stage {
+        var stage = Stage(Sample.shop, columns: 160, rows: 48)
+        stage.leavesActs = true
+        stage.press("*", "D")
+        stage.type("9")
+        stage.press("Enter", "Enter")
+        return stage
+    }
+
+    @Test func `stops an act on many at Esc, once, and says what was done`() {
+        var stage = Self.ending()
+        #expect(stage.shows("Esc stops it"))
+        stage.press("Esc")
+        stage.press("Esc")
+
+        #expect(stage.effects.count { $0 == .stopAct } == 1)
+        guard let request = stage.acts.last, case .destroy(let keys, _) = request.act else {
+            Issue.record("Nothing was asked for.")
+            return
+        }
+        let lines = keys.enumerated().map { place, key in
+            Receipt.Line(
+                key: key, result: place < 2 ? .done : .refused,
+                reason: place < 2 ? nil : "it was stopped before its turn came; do it again for the rest")
+        }
+        stage.send(.acted(ActReport(request: request, receipt: Receipt(.destroy, store: "web", lines: lines))))
+
+        #expect(stage.shows("destroyed 2, refused 7; it was stopped: do it again for the rest"))
+        #expect(!stage.shows("under way"))
+        #expect(stage.console.list.marked.count == 7)
+    }
+
+    @Test func `has nothing to stop in an act on one`() {
+        var stage = Stage(Sample.shop)
+        stage.leavesActs = true
+        stage.press("D", "y", "Esc")
+
+        #expect(stage.acts.count == 1)
+        #expect(!stage.effects.contains(.stopAct))
+    }
+
+    @Test func `asks before an expired session is revived`() {
+        let old = Sample.session(Sample.id("old0", "0000"), user: "eve", left: -60_000)
+        var stage = Stage([old], columns: 160, rows: 48)
+        stage.command("ttl =1h")
+        #expect(stage.acts.isEmpty)
+        #expect(stage.shows("Let this session of web live again?"))
+        stage.press("y")
+
+        #expect(stage.acts.map(\.act) == [.deadline(old, .at(stage.now.adding(milliseconds: 3_600_000)))])
+    }
+
+    // MARK: Cut off
+
+    /// The end of alice's session asked for, and the store lost before it answered.
+    static func cutOff() -> Stage {
+        var stage = Stage(Sample.shop)
+        stage.leavesActs = true
+        stage.press("D", "y")
+        stage.send(.news(.lost(StoreError(.lost, while: "listening", on: "redis://h", detail: "reset"))))
+        guard let request = stage.acts.last else { return stage }
+        stage.send(
+            .acted(
+                ActReport(
+                    request: request, receipt: nil, failure: "Lost the connection to redis://h while ending sessions.",
+                    isUncertain: true)))
+        return stage
+    }
+
+    @Test func `says when the store is back that an act that was cut off was done`() {
+        var stage = Self.cutOff()
+        let before = stage.waiting.contains(.look([Self.alice]))
+        stage.store[Self.alice] = nil
+        stage.send(.news(.connected(.push("tracking"))))
+        stage.settle()
+
+        #expect(!before)
+        #expect(stage.effects.contains(.look([Self.alice])))
+        #expect(
+            stage.console.messages.messages.last { $0.text.hasPrefix("The destroy") }?.text
+                == "The destroy that was cut off was done.")
+        #expect(stage.console.doubts.isEmpty)
+    }
+
+    @Test func `says that it was not done, where the session is as it was`() {
+        var stage = Self.cutOff()
+        stage.send(.news(.connected(.push("tracking"))))
+        stage.settle()
+
+        #expect(stage.console.messages.messages.contains { $0.text == "The destroy that was cut off was not done." })
+    }
 }

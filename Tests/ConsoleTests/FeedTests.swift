@@ -104,6 +104,114 @@ import Testing
         #expect(stage.console.messages.messages.last?.text == "Connected again.")
     }
 
+    @Test func `shows how late looking is and what it costs, for as long as it looks`() {
+        var stage = Stage(Sample.shop, columns: 160, rows: 48)
+        stage.send(.news(.connected(.poll(seconds: 2))))
+        stage.send(.news(.measured(FeedMeasure(lag: 2040, share: 0.004))))
+        #expect(stage.shows("ev:poll 2s lag<2.1s 0.4%  rtt"))
+
+        stage.send(.news(.connected(.push("LISTEN"))))
+        #expect(stage.shows("ev:LISTEN  rtt"))
+    }
+
+    @Test func `takes back what it told of the loss when the connection is there again`() {
+        var stage = Stage(Sample.shop)
+        stage.send(.news(.lost(StoreError(.lost, while: "listening", on: "redis://h", detail: "reset"))))
+        stage.send(.readFailed([Self.alice], "Cannot reach redis://h while reading sessions: refused."))
+        stage.press("j")
+        let before = stage.console.messages.unreadCount
+        stage.send(.news(.connected(.push("tracking"))))
+        stage.press("k")
+
+        #expect(before == 2)
+        #expect(stage.console.messages.unreadCount == 0)
+        #expect(stage.console.messages.messages.contains { $0.text.contains("reset") })
+    }
+
+    @Test func `tells in one event that very many ended at once`() {
+        let many = (0..<700).map { Sample.session(Sample.id("m\($0)x", "0000"), user: "u\($0)") }
+        var stage = Stage(many)
+        let before = stage.console.events.total
+        stage.store.sessions = []
+        stage.send(.news(.gap("the store was emptied")))
+        stage.settle()
+        stage.press("3")
+
+        let events = (before..<stage.console.events.total).compactMap { stage.console.events.event($0) }
+        #expect(events.map(\.kind) == [.gap, .resynced, .destroyed])
+        #expect(events.last?.count == 700)
+        #expect(stage.shows("700 sessions ended at once"))
+        #expect(stage.console.list.liveCount == 0)
+    }
+
+    @Test func `tells of a few that ended one by one`() {
+        let some = (0..<20).map { Sample.session(Sample.id("m\($0)x", "0000"), user: "u\($0)") }
+        var stage = Stage(some)
+        stage.happen { $0.sessions = [] }
+
+        #expect(
+            (0..<stage.console.events.total).compactMap { stage.console.events.event($0)?.kind }.count {
+                $0 == .destroyed
+            } == 20)
+    }
+
+    @Test func `looks again at what could not be looked at`() {
+        var stage = Stage(Sample.shop)
+        stage.store[Self.alice] = nil
+        stage.send(.lookFailed([Self.alice], "Lost the connection to redis while reading sessions."))
+        let atOnce = stage.takeWaiting().contains(.look([Self.alice]))
+        stage.advance(milliseconds: 2_000)
+        stage.settle()
+
+        #expect(!atOnce)
+        #expect(Self.kinds(stage, of: Self.alice) == [.destroyed])
+    }
+
+    @Test func `does not take for ended what one listing has missed`() {
+        var stage = Self.polled()
+        let before = stage.console.list.liveCount
+        stage.send(.news(.due))
+        guard case .scan(let ticket, _, _)? = stage.takeWaiting().first else {
+            Issue.record("It did not list.")
+            return
+        }
+        let seen = Sample.shop.filter { $0.key != Self.alice }
+        stage.send(.page(ticket, Sample.page(seen)))
+        stage.send(.scanEnded(ticket, failure: nil))
+
+        #expect(stage.waiting.contains(.look([Self.alice])))
+        stage.settle()
+        #expect(Self.kinds(stage, of: Self.alice).isEmpty)
+        #expect(stage.console.list.liveCount == before)
+    }
+
+    @Test func `knows the format of a row by what was read, else by the only one there is`() {
+        var strange = Sample.session(Sample.id("odd0", "0000"), user: "eve")
+        strange.format = "php"
+        var facts = Sample.facts()
+        facts.formats = ["tina4": Sample.layouts]
+        let only = Stage([strange, Sample.shop[0]], facts: facts)
+
+        let list = only.console.list
+        #expect(list.table.row(of: strange.key).flatMap(list.format) == "php")
+        #expect(list.table.row(of: Self.alice).flatMap(list.format) == "tina4")
+        #expect(Self.unread(facts.formats.merging(["php": Sample.layouts]) { $1 }) == .some(nil))
+        let others: [Layout] = [.keyValue(KeyValueLayout(prefix: "PHPREDIS_SESSION:"))]
+        #expect(Self.unread(facts.formats.merging(["php": others]) { $1 }) == "tina4")
+    }
+
+    /// The format of a row that is listed and was not read yet, where a store has these; nil where there is no row.
+    private static func unread(_ formats: [String: [Layout]]) -> String?? {
+        var facts = Sample.facts()
+        facts.formats = formats
+        var stage = Stage()
+        stage.open(facts)
+        stage.store.sessions = [Sample.shop[0]]
+        for effect in stage.takeWaiting() { stage.store.answer(effect, at: stage.now).forEach { stage.send($0) } }
+        let list = stage.console.list
+        return list.table.row(of: Self.alice).map(list.format)
+    }
+
     @Test func `reads again after a while what could not be read, and says so once`() {
         var stage = Stage()
         stage.open()

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Five hundred sessions ended by a filter, and brought back.
-@Suite(.serialized, .needs(.redisServer), .timeLimit(.minutes(2))) struct `Taking back five hundred` {
+@Suite(.serialized, .needs(.redisServer), .timeLimit(.minutes(5))) struct `Taking back five hundred` {
     let database: RedisDatabase
     let keys: [String]
 

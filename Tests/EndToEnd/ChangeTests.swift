@@ -49,6 +49,28 @@ import Testing
         #expect(try shop.run("ttl", id, "+5m", "--yes").code == 4)
     }
 
+    @Test func `say that an expired session is revived`() throws {
+        let old = try shop.add("Old", ["user_id": "5"], endsIn: -60)
+
+        let preview = try shop.run("ttl", old, "=1h", "--dry-run")
+        let run = try shop.run("ttl", old, "=1h", "--yes")
+
+        #expect(preview.outputText.contains("Revive"))
+        #expect(preview.outputText.contains("which has expired"))
+        #expect(run.code == 0)
+        #expect(run.errorText.hasPrefix("It had expired and lives again: whoever has its cookie is let in."))
+    }
+
+    @Test func `refuse to add to an expiry that can't be read`() throws {
+        let name = Tina4Record.pythonFile(id: Shop.id("Odd"), [:], expires: nil).name
+        try shop.sessions.write(#"{"_data": {"user_id": 7}, "_expires": "soon"}"#, to: name)
+
+        let run = try shop.run("ttl", name, "+1h", "--yes")
+
+        #expect(run.code == 4)
+        #expect(run.errorText.hasPrefix("When the session ends can't be read, so there is nothing to add to."))
+    }
+
     @Test func `refuse a deadline that has passed`() throws {
         let run = try shop.run("ttl", id, "-5h", "--yes")
 

@@ -60,6 +60,8 @@ import Testing
         (["list", "--store", "nowhere://x"], "There is no store of the kind 'nowhere'"),
         (["list", "--timeout", "0"], "--timeout takes a number of seconds above 0, not 0.0.\n"),
         (["completions", "csh"], "The value 'csh' is invalid for '<shell>'."),
+        (["help", "lst"], "There is no verb 'lst'. Did you mean 'list'?\n"),
+        (["help", "frobnicate"], "There is no verb 'frobnicate'. curfew --help lists the verbs.\n"),
         (["redis://h", "list"], "The verb comes first: curfew list --store redis://h\n"),
     ])
     func `says what makes no sense, and ends with 64`(arguments: [String], sentence: String) throws {

@@ -107,6 +107,23 @@ import Testing
         #expect(try shop.text(first).contains("10"))
     }
 
+    @Test func `say before what could not be brought back`() throws {
+        let file = shop.home.file("saved.jsonl")
+        #expect(try shop.run("destroy", first, "--yes", "--export", file).code == 0)
+        try shop.add("One", ["user_id": "10"])
+        let before = try shop.everything()
+
+        let run = try shop.run("restore", file, "--dry-run")
+        let json = try shop.run("restore", file, "--dry-run", "--json").json
+
+        #expect(run.code == 0)
+        #expect(run.outputText.contains(": its id lives again\n"))
+        #expect(run.outputText.hasSuffix("Would be refused: 1 of 1.\n"))
+        #expect(json["results[0].result"] == "refused")
+        #expect(json["results[0].reason"] == "its id lives again")
+        #expect(try shop.everything() == before)
+    }
+
     @Test func `say that a file is no export`() throws {
         try shop.home.write("hello\n", to: "x")
 

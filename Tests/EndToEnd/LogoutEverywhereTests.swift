@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// One user over three stores of three kinds, and the real program on all of them at once.
-@Suite(.needs(.redisServer), .needs(.tina4Python), .timeLimit(.minutes(2))) struct `Logging out everywhere` {
+@Suite(.needs(.redisServer), .needs(.tina4Python), .timeLimit(.minutes(5))) struct `Logging out everywhere` {
     let files: Shop
     let redis: RedisDatabase
     let table: Table

@@ -24,6 +24,29 @@ import Testing
         #expect(try run("list", "--format", "ids").lines == [id])
     }
 
+    @Test func `lists a key with a line end as one name, which names it again`() throws {
+        let key = "tina4:session:two\nlines"
+        try database.command(["SET", "\(key)", "{\"user_id\": 8}", "EX", "600"])
+
+        let lines = try run("list", "--format", "ids").lines
+
+        #expect(Set(lines) == [id, "two%0Alines"])
+        #expect(try run("destroy", "two%0Alines", "--yes").code == 0)
+        #expect(try database.command(["EXISTS", "\(key)"]).number == 0)
+    }
+
+    @Test func `refuses any act that the server does not permit with 4`() throws {
+        let server = try RedisServer(users: ["reader on >secret ~* &* +@all -@write -@scripting +ping"])
+        let record = Tina4Record.pythonValue(id: id, ["role": "\"user\""])
+        try server.command(["SET", "tina4:session:\(id)", "\(record.text)", "EX", "500"])
+        let url = server.url(user: "reader", password: "secret")
+
+        for act in [["set", id, "role", "1"], ["ttl", id, "+1h"], ["regenerate", id], ["destroy", id]] {
+            let run = try ProgramRun([act[0], "--store", url] + act.dropFirst() + ["--yes"])
+            #expect(run.code == 4, "\(act[0]): \(run.errorText)")
+        }
+    }
+
     @Test func `edits without moving the deadline`() throws {
         let before = try run("show", id, "--json").json.number("expires_at")
 

@@ -139,6 +139,20 @@ import Testing
         #expect(desk.memory.keys.isEmpty)
     }
 
+    @Test func `ends what can't be kept, and says that it stays ended`() async throws {
+        let desk = try Desk()
+        desk.memory.change(desk.key("p")) { $0 = Memory.Entry(content: .foreign("list"), expiry: .never) }
+
+        let outcome = try await desk.operations.destroy([desk.key("p")], reason: nil)
+
+        #expect(outcome.result == .done)
+        #expect(outcome.receipt.notes == ["One can't be brought back: it was no record."])
+        #expect(desk.memory.keys.isEmpty)
+        let undo = try await desk.operations.undo(#require(outcome.undo), reason: nil)
+        #expect(undo.receipt.lines.map(\.reason) == ["it was not kept: it was no record"])
+        #expect(desk.memory.keys.isEmpty)
+    }
+
     @Test func `is not undone after the deadline, nor over a session that lives again`() async throws {
         let desk = try Desk()
         _ = try await desk.session("p", lifetime: 60_000)

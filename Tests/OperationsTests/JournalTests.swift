@@ -4,7 +4,7 @@ import SessionModel
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `The journal` {
+@Suite(.timeLimit(.minutes(5))) struct `The journal` {
     private let directory: TemporaryDirectory
     private let journal: Journal
 
@@ -30,6 +30,15 @@ import Testing
 
     private func rewrite(_ lines: [[UInt8]]) throws {
         try directory.write(Array(lines.joined(separator: [10])) + [10], to: "a/b/journal.jsonl")
+    }
+
+    @Test func `gives lines and verdict of one moment`() async throws {
+        try await fill(3)
+
+        let (lines, verdict) = try await journal.linesAndVerdict(limit: 2)
+
+        #expect(lines.map(\.number) == [2, 3])
+        #expect(verdict == .intact(count: 3))
     }
 
     @Test func `gives back what was written, the newest last`() async throws {

@@ -4,7 +4,7 @@ import StoreKit
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `The store in memory that these tests stand on` {
+@Suite(.timeLimit(.minutes(5))) struct `The store in memory that these tests stand on` {
     @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
         try await StoreContract { MemoryPlace() }.check(clause)
     }

@@ -135,14 +135,14 @@ final class MemoryStore: SessionStore {
         let outcomes: [EndOutcome] = keys.map { request in
             memory.change(request.key) { entry in
                 guard let found = entry else { return .gone }
-                guard let content = found.content.bytes else {
-                    return .failed(StoreError(.unsuitable, while: "ending", on: "memory", detail: "it is no record"))
-                }
-                if let expected = request.expecting, expected.content != content {
+                if let expected = request.expecting, expected.content != found.content.bytes {
                     return .changed(Self.record(request.key, found))
                 }
                 entry = nil
-                return .done(ArchivedRecord(key: request.key, content: content, expiry: found.expiry))
+                var archived = ArchivedRecord(
+                    key: request.key, content: found.content.bytes ?? [], expiry: found.expiry)
+                if found.content.bytes == nil { archived.unkept = "it was no record" }
+                return .done(archived)
             }
         }
         if let afterEnding = state.withLock({ $0.afterEnding }) { keys.forEach { afterEnding($0.key) } }

@@ -28,6 +28,25 @@ import Testing
         #expect(try await found("xx") == "tina4:session:xx")
     }
 
+    @Test func `is a line of a list of names, with its escapes`() async throws {
+        desk.memory.put(desk.key("two\nlines"), #"{"a":1}"#)
+        desk.memory.put(
+            SessionKey(bytes: Array("tina4:session:odd".utf8) + [0xFF]), Array(#"{"a":1}"#.utf8), lifetime: nil)
+
+        #expect(try await found("two%0Alines") == "tina4:session:two\nlines")
+        #expect(try await found("tina4:session:two%0Alines") == "tina4:session:two\nlines")
+        #expect(try await found("tina4:session:odd%FF") == "tina4:session:odd\u{FFFD}")
+        #expect(try await found("two%0Aline") == "none")
+    }
+
+    @Test func `is refused where the escapes may be meant as they are`() async throws {
+        desk.memory.put(desk.key("two\nlines"), #"{"a":1}"#)
+        desk.memory.put(desk.key("two%0Alines"), #"{"a":1}"#)
+
+        #expect(try await found("tina4:session:two%0Alines") == "2 of them")
+        #expect(try await found("two%250Alines") == "tina4:session:two%0Alines")
+    }
+
     @Test func `is the start of an id, of eight characters for an act`() async throws {
         #expect(try await found("unique-s") == "tina4:session:unique-session")
         #expect(try await found("unique-") == "none")

@@ -18,7 +18,7 @@ extension Trial {
             case .touched(let keys): keys.contains(key)
             case .expired(let named): named == key
             case .due: true
-            case .connected, .gap, .lost: false
+            case .connected, .gap, .measured, .lost: false
             }
         }
     }

@@ -10,11 +10,14 @@ public final class MariaDBServer: Sendable {
     private let directory: TemporaryDirectory
     private let owner: ServerUser?
     private let process: Mutex<ChildProcess?>
+    private let options: [String]
 
     /// Makes the system tables, starts a server and waits until it answers.
     ///
+    /// - Parameter options: More options of the server's: `--log-bin`.
     /// - Throws: ``TestSupportError`` when it is not installed or does not answer in twenty seconds.
-    public init() throws {
+    public init(options: [String] = []) throws {
+        self.options = options
         directory = try TemporaryDirectory()
         port = try FreePort.take()
         owner = try ServerUser.named("mysql")
@@ -35,6 +38,23 @@ public final class MariaDBServer: Sendable {
         try start()
     }
 
+    /// Where the product finds a database of the server's.
+    public func url(database: String) -> String { "mysql://\(user)@127.0.0.1:\(port)/\(database)" }
+
+    /// Runs statements with the server's own client, and gives back the answer's cells, a row a line.
+    ///
+    /// - Throws: ``TestSupportError`` when one of them fails.
+    @discardableResult
+    public func run(_ statements: String, database: String = "mysql") throws -> String {
+        guard let client = Executable.find("mariadb") else { throw TestSupportError("mariadb is not installed") }
+        let run = try ProgramRun(
+            [
+                "--no-defaults", "-h", "127.0.0.1", "-P", "\(port)", "-u", user, "-N", "-B", "-e", statements, database,
+            ], program: client)
+        guard run.code == 0 else { throw TestSupportError("mariadb: \(run.errorText)") }
+        return run.outputText
+    }
+
     /// Starts it again on the same port and waits until it answers.
     public func start() throws {
         let child = try owner.start(
@@ -44,7 +64,7 @@ public final class MariaDBServer: Sendable {
                 "--socket=\(directory.file("s.sock"))", "--pid-file=\(directory.file("pid"))", "--skip-name-resolve",
                 "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M", "--max-connections=400",
                 "--max-allowed-packet=64M",
-            ], in: directory)
+            ] + options, in: directory)
         process.withLock { $0 = child }
         let isReady = try Patience(.seconds(20)).wait { () throws -> Bool? in
             guard child.isRunning else { return false }
@@ -56,6 +76,11 @@ public final class MariaDBServer: Sendable {
     /// Ends it, its connections with it (SIGTERM).
     public func stop() {
         process.withLock { _ = $0?.terminate() }
+    }
+
+    /// Ends it as a crash would (SIGKILL).
+    public func kill() {
+        process.withLock { _ = $0?.kill() }
     }
 
     deinit { stop() }

@@ -40,6 +40,18 @@ public final class PostgreSQLServer: Sendable {
         "postgresql://\(user):\(password)@127.0.0.1:\(port)/\(database)"
     }
 
+    /// Runs statements with psql, and gives back the answer's cells, a row a line.
+    ///
+    /// - Throws: ``TestSupportError`` when one of them fails.
+    @discardableResult
+    public func run(_ statements: String, database: String = "postgres") throws -> String {
+        let run = try ProgramRun(
+            ["-qAtX", "-v", "ON_ERROR_STOP=1", "-c", statements, url(database: database)],
+            program: try Self.program("psql"))
+        guard run.code == 0 else { throw TestSupportError("psql: \(run.errorText)") }
+        return run.outputText
+    }
+
     /// Starts it again on the same port and waits until it answers.
     public func start() throws {
         let child = try owner.start(
@@ -59,6 +71,11 @@ public final class PostgreSQLServer: Sendable {
     /// Ends it, its connections with it (SIGINT).
     public func stop() {
         process.withLock { _ = $0?.kill(SIGINT) }
+    }
+
+    /// Ends it as a crash would, its workers with it (SIGQUIT): the next start finds a log to recover from.
+    public func kill() {
+        process.withLock { _ = $0?.kill(SIGQUIT) }
     }
 
     /// Freezes it (SIGSTOP): no new connection is answered.

@@ -25,16 +25,19 @@ struct ServerUser {
 }
 
 extension Optional where Wrapped == ServerUser {
-    /// Starts a program as the user, or as ourselves where there is none.
+    /// Starts a program as the user, or as ourselves where there is none, with settings in its environment.
     func start(
-        _ program: String, _ arguments: [String], in directory: TemporaryDirectory
+        _ program: String, _ arguments: [String], in directory: TemporaryDirectory, settings: [String: String] = [:],
+        input: ChildProcess.Input = .closed
     ) throws -> ChildProcess {
-        let environment = ProcessEnvironment.isolated(home: directory)
+        let environment = ProcessEnvironment.isolated(home: directory).merging(settings) { _, new in new }
         guard let self else {
-            return try ChildProcess(program, arguments, environment: environment, directory: directory.path)
+            return try ChildProcess(
+                program, arguments, environment: environment, directory: directory.path, input: input)
         }
         guard let setpriv = Executable.find("setpriv") else { throw TestSupportError("setpriv is not installed") }
         return try ChildProcess(
-            setpriv, self.prefix + [program] + arguments, environment: environment, directory: directory.path)
+            setpriv, self.prefix + [program] + arguments, environment: environment,
+            directory: directory.path, input: input)
     }
 }

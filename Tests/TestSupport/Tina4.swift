@@ -14,6 +14,8 @@ public final class Tina4: Sendable {
         case memcached(port: Int, prefix: String? = nil)
         /// The table `tina4_session` of a database, by the framework's own URL.
         case database(url: String)
+        /// A database of a MongoDB by its port; `collection` nil is the framework's own.
+        case mongodb(port: Int, database: String, collection: String? = nil)
 
         /// The settings of an application that keeps its sessions there.
         public var environment: [String: String] {
@@ -33,6 +35,13 @@ public final class Tina4: Sendable {
                 return environment
             case .database(let url):
                 return ["TINA4_SESSION_BACKEND": "database", "TINA4_DATABASE_URL": url]
+            case .mongodb(let port, let database, let collection):
+                var environment = [
+                    "TINA4_SESSION_BACKEND": "mongodb", "TINA4_SESSION_MONGO_URI": "mongodb://127.0.0.1:\(port)",
+                    "TINA4_SESSION_MONGO_DB": database,
+                ]
+                environment["TINA4_SESSION_MONGO_COLLECTION"] = collection
+                return environment
             }
         }
 

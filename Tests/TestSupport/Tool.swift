@@ -10,6 +10,16 @@ public enum Tool: String, Sendable, CaseIterable {
     case openssl = "openssl"
     case postgres = "postgres"
     case mariadbd = "mariadbd"
+    case firebird = "firebird"
+    /// A Python that has what the double of SQL Server is made of.
+    case sqlServerDouble = "pysqlbridge"
+    /// The client of SQL Server that Tina4 for Python uses.
+    case pymssql = "pymssql"
+    case sqlite = "sqlite3"
+    case mongod
+    /// MongoDB's client library, which is loaded when it is needed.
+    case libmongoc
+    case php
     /// The Python of the tests' own environment, in which the packages of `Tests/requirements.txt` are installed.
     case tina4Python = "tina4-python"
 
@@ -23,10 +33,14 @@ public enum Tool: String, Sendable, CaseIterable {
     /// The absolute path of the program; nil when it is not installed.
     public var path: String? {
         switch self {
-        case .tina4Python: Self.tina4Interpreter
+        case .tina4Python: Self.interpreter(with: "tina4-python")
+        case .sqlServerDouble, .pymssql: Self.interpreter(with: rawValue)
         case .postgres: Self.postgresProgram
+        case .firebird: Executable.find("firebird") ?? Self.program("/usr/sbin/firebird")
         case .mariadbd: Executable.find("mariadbd") ?? Self.program("/usr/sbin/mariadbd")
-        case .redisServer, .redisCLI, .valkeyServer, .memcached, .tmux, .openssl: Executable.find(rawValue)
+        case .libmongoc: Self.library("libmongoc-1.0.so.0")
+        case .redisServer, .redisCLI, .valkeyServer, .memcached, .mongod, .tmux, .openssl, .sqlite, .php:
+            Executable.find(rawValue)
         }
     }
 
@@ -46,13 +60,21 @@ public enum Tool: String, Sendable, CaseIterable {
             ?? Executable.find("postgres")
     }
 
+    private static func library(_ name: String) -> String? {
+        guard let handle = dlopen(name, RTLD_LAZY | RTLD_LOCAL) else { return nil }
+        dlclose(handle)
+        return name
+    }
+
     private static func program(_ path: String) -> String? { access(path, X_OK) == 0 ? path : nil }
 
-    private static var tina4Interpreter: String? {
+    private static func interpreter(with package: String) -> String? {
         let environment = "\(cacheDirectory)/venv"
         // Written last, the list of what is installed: an interpreter alone does not do.
         guard let list = try? FileBytes.read("\(environment)/.complete"),
-            String(decoding: list, as: UTF8.self).contains("tina4-python==")
+            String(decoding: list, as: UTF8.self).split(separator: "\n").contains(where: {
+                $0.hasPrefix("\(package)==")
+            })
         else { return nil }
         let interpreter = "\(environment)/bin/python"
         return access(interpreter, X_OK) == 0 ? interpreter : nil

@@ -31,6 +31,10 @@ static const unsigned int clinux_rename_exchange = 1u << 1;
 int clinux_renameat2(int old_directory, const char *old_path,
                      int new_directory, const char *new_path, unsigned int flags);
 
+/* Lets memory blocks from this size on, in bytes, be mappings of their own that go back to the system as soon as they
+   are freed. glibc would else raise that size to the largest block freed so far, and keep what it has. */
+void clinux_return_large_blocks(int size);
+
 /* The C streams as values: Swift refuses the global variables. */
 FILE *clinux_stdout(void);
 FILE *clinux_stderr(void);

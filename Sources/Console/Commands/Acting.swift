@@ -75,6 +75,8 @@ extension Console {
             return []
         }
         isActing = act.title
+        canStopAct = act.isOnMany
+        isStopping = false
         noteOwn(act)
         return [.act(ActRequest(act, reason: reason))]
     }
@@ -87,23 +89,57 @@ extension Console {
         }
     }
 
+    /// Stops an act on many after the batch it is at; nil where none is under way.
+    mutating func stopAct() -> [Effect]? {
+        guard let isActing, canStopAct else { return nil }
+        if isStopping { return [] }
+        isStopping = true
+        say(.info, "Stopping the \(isActing) after the batch it is at.")
+        return [.stopAct]
+    }
+
     mutating func acted(_ report: ActReport) -> [Effect] {
         isActing = nil
+        canStopAct = false
+        isStopping = false
         undoTitle = report.undoTitle
         redoTitle = report.redoTitle
         if let warning = report.journalWarning { say(.warning, warning) }
+        let looks = doubt(report)
         if let ticket = edits.first(where: { $0.value.isAwaiting(report.request) })?.key {
-            return finishEdit(ticket, report)
+            return finishEdit(ticket, report) + looks
         }
         if let failure = report.failure {
             say(.error, failure)
-            return []
+            return looks
         }
-        guard let receipt = report.receipt else { return [] }
+        guard let receipt = report.receipt else { return looks }
         noteReceipt(receipt, report)
         // What was taken back is looked at again, whatever the feed tells and when.
         let isBack = receipt.verb == .undo || receipt.verb == .redo
-        return isBack && !receipt.lines.isEmpty ? look(receipt.lines.map(\.key)) : []
+        return looks + (isBack && !receipt.lines.isEmpty ? look(receipt.lines.map(\.key)) : [])
+    }
+
+    /// Notes which sessions of an act it is not known of, and looks at them: now, or when the store is back.
+    private mutating func doubt(_ report: ActReport) -> [Effect] {
+        let keys =
+            report.isUncertain
+            ? report.request.act.keys : report.receipt?.lines.filter(\.isUncertain).map(\.key) ?? []
+        guard !keys.isEmpty else { return [] }
+        doubts.append(Doubt(report.request.act, keys: keys))
+        return feed.isConnected ? look(keys) : []
+    }
+
+    /// Tells what came of acts that were cut off, as far as these looks show it.
+    mutating func settleDoubts(_ observations: [Observation]) {
+        guard !doubts.isEmpty else { return }
+        for place in doubts.indices { for observation in observations { doubts[place].take(observation) } }
+        for doubt in doubts {
+            guard let verdict = doubt.verdict else { continue }
+            say(doubt.wasDone ? .success : .warning, verdict)
+            if doubt.wasDone { dropEdit(doubt.act) }
+        }
+        doubts.removeAll { $0.keys.isEmpty }
     }
 
     /// Tells of what an act has ended, and forgets that the feed had told of it.
@@ -135,6 +171,7 @@ extension Console {
         case .destroy, .logout: break
         case .undo, .redo, .restore: interpreter.noteRestored(receipt.lines.map(\.key))
         case .regenerate: noteRegenerated(receipt, report.session)
+        case .ttl where receipt.wasStopped: list.unmark(done.compactMap { list.table.row(of: $0) })
         case .edit, .set, .unset, .ttl, .reveal: break
         }
         if let session = report.session { show(session, after: receipt) }
@@ -157,6 +194,7 @@ extension Console {
 
     private func sentence(_ receipt: Receipt) -> String {
         var parts = [receipt.summary]
+        if receipt.wasStopped { parts.append("it was stopped: do it again for the rest") }
         if let id = receipt.newID { parts.append("the new id is \(id.short), x in the session shows it whole") }
         parts += receipt.notes
         if undoTitle != nil { parts.append("u undoes it.") }
@@ -235,7 +273,11 @@ extension Console {
             let marks = view == .sessions ? list.visibleMarks() : (rows: [], hidden: 0)
             if !marks.rows.isEmpty { return confirmDeadlines(marks, change, text) }
             guard let session = loadedTarget else { return loadTarget(then: "ttl \(text)") }
-            return perform(.deadline(session, try change.deadline(from: session.deadline, now: storeTime)))
+            let deadline = try change.deadline(of: session, now: storeTime)
+            guard session.state(at: storeTime) != .expired else {
+                return confirmRevival(session, deadline)
+            }
+            return perform(.deadline(session, deadline))
         } catch {
             say(.error, error.description)
             return []
@@ -244,6 +286,12 @@ extension Console {
 }
 
 extension Console {
+    private mutating func confirmRevival(_ session: Session, _ deadline: Deadline) -> [Effect] {
+        guard let facts else { return [] }
+        dialog = ConfirmDialog.reviving(session, until: deadline, title: describe(session.key), facts: facts)
+        return []
+    }
+
     private mutating func confirmDeadlines(
         _ marks: (rows: [Int], hidden: Int), _ change: DeadlineChange, _ text: String
     ) -> [Effect] {
@@ -257,6 +305,24 @@ extension Console {
 }
 
 extension ActRequest.Act {
+    /// The sessions it is about, where they are named.
+    var keys: [SessionKey] {
+        switch self {
+        case .edit(let session, _, _), .deadline(let session, _), .regenerate(let session): [session.key]
+        case .deadlines(let keys, _), .destroy(let keys, _): keys
+        case .undo, .redo: []
+        }
+    }
+
+    /// Whether it goes from session to session, so that it can be stopped between two.
+    var isOnMany: Bool {
+        switch self {
+        case .deadlines(let keys, _), .destroy(let keys, _): keys.count > 1
+        case .undo, .redo: true
+        case .edit, .deadline, .regenerate: false
+        }
+    }
+
     /// What is being done, for the message line.
     var title: String {
         switch self {

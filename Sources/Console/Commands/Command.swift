@@ -57,11 +57,17 @@ struct Command: Sendable {
     static let all: [Command] = listing + inspecting + acting + people + following + viewing + movement
 
     /// The commands of a view, in the order of the list.
-    static func of(_ view: ViewKind) -> [Command] { all.filter { $0.views.contains(view) } }
+    static func of(_ view: ViewKind) -> [Command] { byView[view] ?? [] }
 
     /// The command a key gives in a view.
-    static func bound(to key: KeyPress, in view: ViewKind) -> Command? {
-        all.first { $0.views.contains(view) && $0.keys.contains(key) }
+    static func bound(to key: KeyPress, in view: ViewKind) -> Command? { byKey[view]?[key] }
+
+    private static let byView: [ViewKind: [Command]] = Dictionary(
+        uniqueKeysWithValues: ViewKind.allCases.map { view in (view, all.filter { $0.views.contains(view) }) })
+
+    /// What each key gives; of two with the same key the first in the list.
+    private static let byKey: [ViewKind: [KeyPress: Command]] = byView.mapValues { commands in
+        Dictionary(commands.flatMap { command in command.keys.map { ($0, command) } }) { first, _ in first }
     }
 }
 

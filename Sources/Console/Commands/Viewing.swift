@@ -71,6 +71,7 @@ extension Console {
 
     /// One step back: what Esc does.
     mutating func stepBack() -> [Effect] {
+        if let effects = stopAct() { return effects }
         if views.count > 1 {
             if view == .inspector { inspector = nil }
             // What is still being read to be opened is not wanted any more.

@@ -85,6 +85,19 @@ struct ConfirmDialog: Dialog {
             wantsReason: facts.isProduction)
     }
 
+    static func reviving(_ session: Session, until deadline: Deadline, title: String, facts: StoreFacts)
+        -> ConfirmDialog
+    {
+        ConfirmDialog(
+            title: "Revive",
+            lines: [
+                "Let this session of \(facts.name) live again?", "", "  \(title)", "",
+                "It has expired, though the store still holds it.", "Whoever has its cookie is let in again",
+                deadline.moment.map { "until \($0.iso8601)." } ?? "for ever.",
+            ], deed: .act(.deadline(session, deadline)), deedTitle: "Revive", phrase: facts.isProduction ? "1" : nil,
+            wantsReason: facts.isProduction)
+    }
+
     static func quitting(losses: [String]) -> ConfirmDialog {
         ConfirmDialog(
             title: "Quit", lines: ["Quit?", ""] + losses.flatMap { TextWidth.wrap($0, to: 50) }, deed: .quit,

@@ -4,7 +4,7 @@ internal import TerminalKit
 
 /// An edit that was not saved: why, the three sides where there are three, and what can be done with what was typed.
 struct ProblemDialog: Dialog {
-    private let ticket: EditTicket
+    let ticket: EditTicket
     private let reason: String
     private let rows: [Row]
     private let options: [Option]
@@ -53,7 +53,7 @@ struct ProblemDialog: Dialog {
         let others = edit.theirs?.payload.map { base.differences(to: $0, limit: 6) } ?? []
         var paths: [PayloadPath] = []
         for change in changes + others where !paths.contains(change.path) { paths.append(change.path) }
-        return paths.map { path in
+        let fields = paths.map { path in
             func text(_ payload: Payload?) -> String {
                 let shown = Payload.masked(
                     FieldChange(path, old: nil, new: payload?.node(at: path)?.rawText), by: secrets)
@@ -65,6 +65,18 @@ struct ProblemDialog: Dialog {
                 theirs: edit.theirs == nil ? "-" : text(edit.theirs?.payload),
                 mine: isMine ? text(mine) : "as in store", isConflict: isMine && others.contains { $0.path == path })
         }
+        return fields + deadlines(edit)
+    }
+
+    /// When it ended then and ends now: an edit leaves that to the store.
+    private static func deadlines(_ edit: PendingEdit) -> [Row] {
+        guard let theirs = edit.theirs else { return [] }
+        func text(_ deadline: Deadline) -> String { deadline.moment?.clockText ?? "never" }
+        return [
+            Row(
+                path: "(ends)", base: text(edit.seen.deadline), theirs: text(theirs.deadline), mine: "as in store",
+                isConflict: false)
+        ]
     }
 
     var isDangerous: Bool { false }

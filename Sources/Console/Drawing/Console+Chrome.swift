@@ -39,7 +39,8 @@ extension Console {
         if shownFeed.lost != nil { return staleText ?? "STALE: reconnecting" }
         let trip = facts.examination.roundTrip
         let text = trip < 1 ? "<1" : String(Int(trip.rounded()))
-        return "ev:\(kind.label)  rtt \(text)ms"
+        let measure = shownFeed.measure.map { " \($0.label)" } ?? ""
+        return "ev:\(kind.label)\(measure)  rtt \(text)ms"
     }
 
     /// The same in few columns.
@@ -69,10 +70,17 @@ extension Console {
             let text = isOn ? "[\(tab.rawValue)]\(tab.title)" : "\(tab.rawValue) \(tab.title)"
             x += canvas.write(text, at: Point(x: x, y: 0), role: isOn ? .heading : .dim) + 2
         }
+        // The messages have no number; their key stands for it while they are open.
+        if view == .messages {
+            x += canvas.write("[!]\(view.title)", at: Point(x: x, y: 0), role: .heading) + 2
+        }
         let sort = "sort:\(list.sortField.heading)\(list.isDescending ? canvas.glyphs.sortDown : canvas.glyphs.sortUp) "
         var right = view == .sessions ? sort : ""
         if let scan, scan.progress < 1 { right = "\(scan.reason) \(Int(scan.progress * 100))%  " + right }
-        if let isActing { right = "\(isActing) under way  " + right }
+        if let isActing {
+            let hint = isStopping ? ", stopping" : canStopAct ? ", Esc stops it" : ""
+            right = "\(isActing) under way\(hint)  " + right
+        }
         if usersView.ticket != nil { right = "users \(Int(usersView.progress * 100))%  " + right }
         canvas.write(
             right, at: Point(x: max(x, canvas.size.columns - TextWidth.columns(of: right)), y: 0), role: .infoText)
@@ -255,7 +263,7 @@ extension Console {
                 }
                 if place == journal.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
             }
-            if journal.lines.isEmpty {
+            if journal.lines.isEmpty, journal.isRead {
                 canvas.write("No act has been written down yet.", at: Point(x: 2, y: 1), role: .dim)
             }
         }
@@ -301,11 +309,21 @@ extension Console {
 extension Int {
     /// The number with a comma between groups of three digits.
     var grouped: String {
-        var text = ""
-        for (place, digit) in String(magnitude).reversed().enumerated() {
-            if place > 0, place % 3 == 0 { text.append(",") }
-            text.append(digit)
+        guard magnitude >= 1000 else { return String(self) }
+        // From the back: 20 digits at the most, six commas, a sign.
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 27) { text in
+            var (rest, start, digits) = (magnitude, text.count, 0)
+            func put(_ byte: UInt8) {
+                start -= 1
+                text[start] = byte
+            }
+            while rest > 0 {
+                if digits > 0, digits % 3 == 0 { put(UInt8(ascii: ",")) }
+                put(UInt8(ascii: "0") + UInt8(rest % 10))
+                (rest, digits) = (rest / 10, digits + 1)
+            }
+            if self < 0 { put(UInt8(ascii: "-")) }
+            return String(decoding: text[start...], as: UTF8.self)
         }
-        return (self < 0 ? "-" : "") + String(text.reversed())
     }
 }

@@ -28,6 +28,29 @@ struct EventLog: Sendable {
         }
     }
 
+    /// More sessions than this that end in one go are told of in one event.
+    static let mostEndings = 50
+    /// For how long after it such an event takes more of its kind in, in milliseconds.
+    private static let joining: Int64 = 3_000
+
+    /// Whether one more ending of this kind belongs to the many that the last event tells of.
+    func isFlooded(_ event: SessionEvent) -> Bool {
+        guard let last = events.last, last.count > 1, last.kind == event.kind else { return false }
+        return event.at.milliseconds(since: last.at) < Self.joining
+    }
+
+    /// Tells of many sessions that ended in one go, together with those told of just before.
+    mutating func add(endings count: Int, like event: SessionEvent) {
+        var many = SessionEvent(at: event.at, kind: event.kind, source: event.source)
+        many.count = count
+        if isFlooded(event), let last = events.popLast() {
+            many.count += last.count
+            total -= 1
+        }
+        many.note = "\(many.count.grouped) sessions ended at once"
+        add(many)
+    }
+
     /// The events of one session, oldest first.
     func about(_ key: SessionKey) -> [SessionEvent] {
         events[start...].filter { $0.key == key || $0.oldKey == key }.suffix(200)

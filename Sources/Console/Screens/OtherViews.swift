@@ -6,6 +6,8 @@ struct JournalView: Sendable {
     var viewport = Viewport(margin: 1)
     private(set) var lines: [JournalLine] = []
     private(set) var verdict = "reading"
+    /// Whether it has been read.
+    private(set) var isRead = false
 
     /// The line under the cursor.
     var selected: JournalLine? { viewport.cursor < lines.count ? lines[viewport.cursor] : nil }
@@ -13,6 +15,7 @@ struct JournalView: Sendable {
     mutating func show(_ lines: [JournalLine], _ verdict: String) {
         self.lines = lines
         self.verdict = verdict
+        isRead = true
         viewport.update(count: lines.count, height: viewport.height)
         viewport.end()
     }

@@ -7,6 +7,7 @@ struct RowDetail: Hashable, Sendable {
     var created: Timestamp?
     var lifetime: Int64?
     var address: String?
+    var format: String
     var writer: String?
     var state: SessionState
     var size: Int
@@ -17,6 +18,7 @@ struct RowDetail: Hashable, Sendable {
         lastSeen = session.lastSeenAt
         created = session.createdAt
         lifetime = session.lifetime
+        format = session.format
         writer = session.writer
         state = session.state(at: now)
         size = session.record.size

@@ -1,23 +1,55 @@
-/// Puts rows in order by 32-bit keys: a stable radix sort by digits of eleven bits, those left out in which all keys
-/// agree. It keeps no memory between two sorts.
+/// Puts rows in order by 32-bit keys: a stable radix sort in as few passes as the largest key needs, those left out in
+/// which all keys agree. It keeps no memory between two sorts.
 enum RowSorter {
-    private static let digitBits: UInt32 = 11
-    private static let buckets = 1 << 11
+    /// Of as many buckets as this every one still has its end in the processor's cache.
+    private static let mostBits = 12
     /// Fewer rows than this are quicker to compare.
     private static let fewest = 2048
 
-    static func sort(_ rows: inout [UInt32], by key: (UInt32) -> UInt32) {
+    /// How keys are cut into digits.
+    private struct Digits {
+        let count: Int
+        let bits: UInt32
+        let mask: UInt32
+
+        init(limit: UInt32) {
+            let needed = max(1, UInt32.bitWidth - limit.leadingZeroBitCount)
+            count = (needed + RowSorter.mostBits - 1) / RowSorter.mostBits
+            bits = UInt32((needed + count - 1) / count)
+            mask = (1 << bits) &- 1
+        }
+
+        var buckets: Int { Int(mask) + 1 }
+
+        @inline(__always)
+        func digit(_ number: Int, of key: UInt32) -> Int {
+            Int(key &>> (UInt32(truncatingIfNeeded: number) &* bits) & mask)
+        }
+    }
+
+    private typealias Places = UnsafeMutableBufferPointer<UInt32>
+    private typealias Pairs = UnsafeMutableBufferPointer<UInt64>
+
+    /// Sorts; no key is above `limit`.
+    @inline(__always)
+    static func sort(_ rows: inout [UInt32], limit: UInt32 = .max, by key: (UInt32) -> UInt32) {
         guard rows.count >= fewest else { return sortFew(&rows, by: key) }
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 3 * buckets) { counts in
-            counts.initialize(repeating: 0)
-            for row in rows {
-                let key = key(row)
-                for digit in 0..<3 { counts[digit * buckets + place(key, digit)] &+= 1 }
+        let digits = Digits(limit: limit)
+        rows.withUnsafeMutableBufferPointer { rows in
+            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: digits.count * digits.buckets) { places in
+                places.initialize(repeating: 0)
+                count(rows, by: key, digits, places)
+                let first = key(rows[0])
+                let passes = (0..<digits.count).filter { number in
+                    places[number * digits.buckets + digits.digit(number, of: first)] != UInt32(rows.count)
+                }
+                for number in passes { turnIntoStarts(places, number, digits) }
+                guard let low = passes.first else { return }
+                withUnsafeTemporaryAllocation(of: UInt64.self, capacity: rows.count) { pairs in
+                    layDown(rows, by: key, low, digits, places, into: pairs)
+                    finish(pairs, passes.dropFirst(), digits, places, into: rows)
+                }
             }
-            let first = place(key(rows[0]))
-            let digits = (0..<3).filter { counts[$0 * buckets + first[$0]] != UInt32(rows.count) }
-            for digit in digits { turnIntoStarts(counts, digit) }
-            sort(&rows, by: key, digits, counts)
         }
     }
 
@@ -26,65 +58,76 @@ enum RowSorter {
         rows = pairs.map { [rows] in rows[Int(UInt32(truncatingIfNeeded: $0))] }
     }
 
-    /// The first pass computes keys and lays them beside their rows, the last one lays down rows alone.
-    private static func sort(
-        _ rows: inout [UInt32], by key: (UInt32) -> UInt32, _ digits: [Int],
-        _ starts: UnsafeMutableBufferPointer<UInt32>
-    ) {
-        guard let first = digits.first, let last = digits.last else { return }
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: rows.count) { pairs in
+    /// Counts how often each digit is there.
+    @inline(__always)
+    private static func count(_ rows: Places, by key: (UInt32) -> UInt32, _ digits: Digits, _ counts: Places) {
+        let buckets = digits.buckets
+        switch digits.count {
+        case 1:
+            for row in rows { counts[digits.digit(0, of: key(row))] &+= 1 }
+        case 2:
             for row in rows {
                 let key = key(row)
-                pairs[next(starts, key, first)] = UInt64(key) << 32 | UInt64(row)
+                counts[digits.digit(0, of: key)] &+= 1
+                counts[buckets + digits.digit(1, of: key)] &+= 1
             }
-            if digits.count == 3 {
-                pass(pairs, digits[1], starts) { spare in spread(spare, last, starts, over: &rows) }
-            } else if digits.count == 2 {
-                spread(pairs, last, starts, over: &rows)
-            } else {
-                for place in rows.indices { rows[place] = UInt32(truncatingIfNeeded: pairs[place]) }
+        default:
+            for row in rows {
+                let key = key(row)
+                for number in 0..<digits.count { counts[number * buckets + digits.digit(number, of: key)] &+= 1 }
             }
         }
     }
 
-    private static func pass(
-        _ pairs: UnsafeMutableBufferPointer<UInt64>, _ digit: Int, _ starts: UnsafeMutableBufferPointer<UInt32>,
-        then finish: (UnsafeMutableBufferPointer<UInt64>) -> Void
+    /// The first pass: computes keys and lays them beside their rows, in the order of their lowest digit.
+    @inline(__always)
+    private static func layDown(
+        _ rows: Places, by key: (UInt32) -> UInt32, _ number: Int, _ digits: Digits, _ places: Places,
+        into pairs: Pairs
     ) {
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: pairs.count) { spare in
-            for pair in pairs { spare[next(starts, UInt32(truncatingIfNeeded: pair >> 32), digit)] = pair }
-            finish(spare)
+        let starts = Places(rebasing: places[(number * digits.buckets)...])
+        for row in rows {
+            let key = key(row)
+            pairs[next(starts, digits.digit(number, of: key))] = UInt64(key) << 32 | UInt64(row)
         }
     }
 
-    private static func spread(
-        _ pairs: UnsafeMutableBufferPointer<UInt64>, _ digit: Int, _ starts: UnsafeMutableBufferPointer<UInt32>,
-        over rows: inout [UInt32]
+    /// The passes after the first; the last one lays down rows alone.
+    private static func finish(
+        _ pairs: Pairs, _ passes: ArraySlice<Int>, _ digits: Digits, _ places: Places, into rows: Places
     ) {
-        rows.withUnsafeMutableBufferPointer { rows in
+        guard let number = passes.first else {
+            for place in pairs.indices { rows[place] = UInt32(truncatingIfNeeded: pairs[place]) }
+            return
+        }
+        let starts = Places(rebasing: places[(number * digits.buckets)...])
+        if passes.count == 1 {
             for pair in pairs {
-                rows[next(starts, UInt32(truncatingIfNeeded: pair >> 32), digit)] = UInt32(truncatingIfNeeded: pair)
+                let place = next(starts, digits.digit(number, of: UInt32(truncatingIfNeeded: pair >> 32)))
+                rows[place] = UInt32(truncatingIfNeeded: pair)
             }
+            return
+        }
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: pairs.count) { spare in
+            for pair in pairs {
+                spare[next(starts, digits.digit(number, of: UInt32(truncatingIfNeeded: pair >> 32)))] = pair
+            }
+            finish(spare, passes.dropFirst(), digits, places, into: rows)
         }
     }
 
     /// Where the next row with this digit goes.
     @inline(__always)
-    private static func next(_ starts: UnsafeMutableBufferPointer<UInt32>, _ key: UInt32, _ digit: Int) -> Int {
-        let slot = digit * buckets + place(key, digit)
-        defer { starts[slot] &+= 1 }
-        return Int(starts[slot])
+    private static func next(_ starts: Places, _ digit: Int) -> Int {
+        let place = starts[digit]
+        starts[digit] = place &+ 1
+        return Int(place)
     }
 
-    @inline(__always)
-    private static func place(_ key: UInt32, _ digit: Int) -> Int {
-        Int(key >> (UInt32(digit) &* digitBits)) & (buckets - 1)
-    }
-
-    private static func place(_ key: UInt32) -> [Int] { (0..<3).map { place(key, $0) } }
-
-    private static func turnIntoStarts(_ counts: UnsafeMutableBufferPointer<UInt32>, _ digit: Int) {
+    private static func turnIntoStarts(_ counts: Places, _ number: Int, _ digits: Digits) {
         var sum: UInt32 = 0
-        for slot in digit * buckets..<(digit + 1) * buckets { (counts[slot], sum) = (sum, sum &+ counts[slot]) }
+        for slot in number * digits.buckets..<(number + 1) * digits.buckets {
+            (counts[slot], sum) = (sum, sum &+ counts[slot])
+        }
     }
 }

@@ -17,7 +17,7 @@ struct RowSubject: QuerySubject {
     var userValues: [String]? {
         list.table.isUserKnown(row) ? list.table.user(row).map { [$0] } ?? [] : nil
     }
-    var format: String? { "tina4" }
+    var format: String? { list.format(row) }
     var state: String? { list.state(row, at: now).rawValue }
     var size: Int? { detail?.size }
     var ttl: QueryTTL {

@@ -39,17 +39,23 @@ struct SessionList: Sendable {
     private(set) var shownStore: Int?
     /// Whether keys begin with the mark of their store.
     let isShared: Bool
+    /// Where each format of each store keeps records, by the format's name.
+    private let formats: [[String: [Layout]]]
 
-    init(layouts: [Layout]) {
+    init(layouts: [Layout], formats: [String: [Layout]] = [:]) {
         table = SessionTable(layouts: layouts)
         isShared = false
+        self.formats = [formats]
     }
 
     init(_ facts: StoreFacts) {
-        isShared = !facts.members.isEmpty
-        table =
-            isShared
-            ? SessionTable(affixes: SharedKey.affixes(facts.members)) : SessionTable(layouts: facts.layouts)
+        guard !facts.members.isEmpty else {
+            self.init(layouts: facts.layouts, formats: facts.formats)
+            return
+        }
+        table = SessionTable(affixes: SharedKey.affixes(facts.members))
+        isShared = true
+        formats = facts.members.map(\.formats)
     }
 
     /// Which of several open stores a row is from.
@@ -103,6 +109,18 @@ struct SessionList: Sendable {
         guard isNarrowed, !marked.isEmpty else { return 0 }
         let passes = subjectTest(at: now)
         return marked.count { row in found?.contains(row) == false || isElsewhere(row) || !passes(row) }
+    }
+
+    /// Which format wrote a row's record, by what was read, else by its key; nil where that takes reading it.
+    func format(_ row: Int) -> String? {
+        if let known = details[row]?.format { return known }
+        let place = isShared ? store(of: row) : 0
+        guard formats.indices.contains(place) else { return nil }
+        let formats = formats[place]
+        if formats.count == 1 { return formats.first?.key }
+        let key = isShared ? SharedKey.bare(table.key(row)) : table.key(row)
+        let claiming = formats.filter { $0.value.claiming(key) != nil }
+        return claiming.count == 1 ? claiming.first?.key : nil
     }
 
     // MARK: Changing
@@ -244,6 +262,7 @@ struct SessionList: Sendable {
     mutating func setMarks(_ rows: some Sequence<Int>) {
         marked.formUnion(rows.filter { rowMarks[$0]?.isDying != true })
     }
+    mutating func unmark(_ rows: some Sequence<Int>) { marked.subtract(rows) }
     mutating func clearMarks() { marked.removeAll() }
 
     mutating func setFilter(_ query: Query?, scope: QueryScope) {
@@ -270,13 +289,16 @@ struct SessionList: Sendable {
 
     // MARK: Order
 
-    /// Puts the rows in order again if something changed; for very long lists not more often than a person sees.
-    mutating func arrange(at now: Timestamp, isForced: Bool = false) {
+    /// Puts the rows in order again if something changed; very long lists not more often than a person sees, and not
+    /// while one waits for something else.
+    mutating func arrange(at now: Timestamp, isForced: Bool = false, mayWait: Bool = false) {
         if let sortedAt, filter?.needs.contains(.deadline) == true, now.milliseconds(since: sortedAt) >= 1000 {
             isStale = true
         }
         guard isStale else { return }
-        if let sortedAt, table.count > 50_000, !isForced, now.milliseconds(since: sortedAt) < 250 { return }
+        if let sortedAt, table.count > 50_000, !isForced {
+            if mayWait || now.milliseconds(since: sortedAt) < pause { return }
+        }
         let narrowsOrder = narrowsOrder
         isStale = false
         sortedAt = now
@@ -293,17 +315,16 @@ struct SessionList: Sendable {
 
     /// When the order should be looked at again, though nothing happened.
     func nextArrangement(after now: Timestamp) -> Timestamp? {
-        isStale ? (sortedAt ?? now).adding(milliseconds: 250) : nil
+        isStale ? (sortedAt ?? now).adding(milliseconds: pause) : nil
     }
+
+    /// The milliseconds from one arrangement to the next: so many that they take less than a hundredth of the time.
+    private var pause: Int64 { max(250, Int64(table.count) / 1000) }
 
     /// Puts all rows that pass into `order`, in the order of the table.
     private mutating func showRows(at now: Timestamp) {
         order.removeAll(keepingCapacity: true)
-        guard isNarrowed else {
-            order.reserveCapacity(table.count)
-            for row in 0..<table.rowLimit where table.isLive(row) { order.append(UInt32(row)) }
-            return
-        }
+        guard isNarrowed else { return table.appendLiveRows(to: &order) }
         let passes = test(at: now)
         for row in 0..<table.rowLimit where table.isLive(row) {
             if isElsewhere(row) { continue }
@@ -352,24 +373,24 @@ struct SessionList: Sendable {
 
     /// Those that die soonest first; then those that never do, then what is over and unswept.
     private mutating func sortByDeadline(_ now: Timestamp) {
-        let table = self.table
-        // Keys count from the earliest deadline that is not long over, so that few of their bits differ.
-        let (first, last) = table.withDeadlines { deadlines in
-            deadlines.reduce((Int64.max, now.milliseconds)) { range, deadline in
-                (min(range.0, deadline), deadline == RowFacts.never ? range.1 : max(range.1, deadline))
-            }
-        }
-        let base = min(max(first, now.milliseconds - 60_000), last)
-        let span = Int64(UInt32.max - 3)
-        let end = UInt32(min(span, last - base))
-        let unswept = self.unswept
+        let (table, unswept) = (self.table, self.unswept)
         let hasUnswept = !unswept.isEmpty
-        RowSorter.sort(&order) { row in
-            if hasUnswept, unswept.contains(Int(row)) { return end + 3 }
-            switch table.deadline(Int(row)) {
-            case RowFacts.never: return end + 1
-            case RowFacts.unknown: return end + 2
-            case let deadline: return deadline <= base ? 0 : UInt32(truncatingIfNeeded: min(span, deadline - base))
+        table.withDeadlines { deadlines in
+            // Keys count from the earliest deadline that is not long over, so that few of their bits differ.
+            var (first, last) = (Int64.max, now.milliseconds)
+            for deadline in deadlines {
+                first = min(first, deadline)
+                last = max(last, deadline == RowFacts.never ? last : deadline)
+            }
+            let base = min(max(first, now.milliseconds - 60_000), last)
+            let span = Int64(UInt32.max - 3)
+            let end = UInt32(min(span, last - base))
+            RowSorter.sort(&order, limit: end + 3) { row in
+                let deadline = deadlines[Int(row)]
+                if hasUnswept, unswept.contains(Int(row)) { return end + 3 }
+                if deadline == RowFacts.never { return end + 1 }
+                if deadline <= base { return deadline == RowFacts.unknown ? end + 2 : 0 }
+                return UInt32(truncatingIfNeeded: min(span, deadline &- base))
             }
         }
     }

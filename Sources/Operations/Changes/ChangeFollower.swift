@@ -12,6 +12,8 @@ public enum ChangeNews: Sendable {
     case gap(String)
     /// The store pushes nothing, and it is time to list again.
     case due
+    /// What following costs the store just now.
+    case measured(FeedMeasure)
     /// The connection is lost; the feed tries again by itself.
     case lost(StoreError)
 }
@@ -98,6 +100,7 @@ public final class ChangeFollower: Sendable {
         case .connected(let kind): deliver(.connected(kind))
         case .gap(let reason): deliver(.gap(reason))
         case .due: deliver(.due)
+        case .measured(let measure): deliver(.measured(measure))
         case .lost(let error): deliver(.lost(error))
         case .touched(let keys): add(keys.map { ($0, false) }, deliver, wake)
         case .expired(let key): add([(key, true)], deliver, wake)

@@ -39,6 +39,8 @@ public struct SessionEvent: Hashable, Sendable {
     public var changes: [FieldChange]
     /// More about it, for people.
     public var note: String?
+    /// How many sessions it is about; one about several has no key.
+    public var count = 1
 
     /// Creates an event.
     public init(
@@ -72,6 +74,7 @@ extension SessionEvent {
             .init("changes", .array(changes.map { Payload.masked($0, by: store.secrets).json })),
         ]
         if let oldKey { members.append(.init("old_key", .string(oldKey.text))) }
+        if count > 1 { members.append(.init("count", .integer(Int64(count)))) }
         if let note { members.append(.init("note", .string(note))) }
         return .object(members)
     }
@@ -84,8 +87,13 @@ extension SessionEvent {
 extension FieldChange {
     fileprivate var json: JSONValue {
         [
-            "path": .string(path.description), "old": old.map { .raw(Array($0.utf8)) } ?? .null,
-            "new": new.map { .raw(Array($0.utf8)) } ?? .null,
+            "path": .string(path.description), "old": Self.value(old), "new": Self.value(new),
         ]
+    }
+
+    /// A side's value as JSON that every reader takes: what only Python's json module knows is null.
+    private static func value(_ text: String?) -> JSONValue {
+        guard let text else { return .null }
+        return (try? Payload(parsing: text)).map { .raw($0.portable(hiding: nil)) } ?? .string(text)
     }
 }

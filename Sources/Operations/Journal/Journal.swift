@@ -69,9 +69,7 @@ public actor Journal {
     /// The last lines, the newest last; at most `limit`.
     public func lines(limit: Int = 1000) throws(JournalError) -> [JournalLine] {
         guard let bytes = try contents(of: file) else { return [] }
-        return Array(bytes.split(separator: 10).enumerated()).suffix(limit).map { place, line in
-            Self.line(Array(line)) ?? JournalLine.unreadable(place + 1, Array(line))
-        }
+        return Self.lines(bytes, limit: limit)
     }
 
     /// Every name that a logout of this user took for theirs since a moment: what ties them together may have been ended.
@@ -91,6 +89,22 @@ public actor Journal {
     /// Checks the whole chain and its end against the state file.
     public func verify() throws(JournalError) -> JournalVerdict {
         let (bytes, state) = try linesAndState()
+        return Self.verdict(bytes, state)
+    }
+
+    /// The last lines, the newest last and at most `limit`, and what checking all of them came to, of one moment.
+    public func linesAndVerdict(limit: Int = 1000) throws(JournalError) -> ([JournalLine], JournalVerdict) {
+        let (bytes, state) = try linesAndState()
+        return (Self.lines(bytes, limit: limit), Self.verdict(bytes, state))
+    }
+
+    private static func lines(_ bytes: [UInt8], limit: Int) -> [JournalLine] {
+        Array(bytes.split(separator: 10).enumerated()).suffix(limit).map { place, line in
+            Self.line(Array(line)) ?? JournalLine.unreadable(place + 1, Array(line))
+        }
+    }
+
+    private static func verdict(_ bytes: [UInt8], _ state: State?) -> JournalVerdict {
         var head = State.start.head
         var count = 0
         for line in bytes.split(separator: 10) {

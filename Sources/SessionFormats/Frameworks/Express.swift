@@ -2,10 +2,10 @@ internal import Crypto
 internal import SessionModel
 
 extension SessionFormat {
-    /// express-session 1.x, by its stores connect-redis 6 to 9 and session-file-store 1.5.
+    /// express-session 1.x, by its stores connect-redis 6 to 9, session-file-store 1.5 and connect-mongo 3 to 6.
     ///
-    /// Read in expressjs/session 1.19 (`index.js`, `session/session.js`, `session/cookie.js`), tj/connect-redis 6 to 9
-    /// and valery-barysok/session-file-store 1.5 (`lib/session-file-helpers.js`).
+    /// Read in expressjs/session 1.19 (`index.js`, `session/session.js`, `session/cookie.js`), tj/connect-redis 6 to 9,
+    /// valery-barysok/session-file-store 1.5 (`lib/session-file-helpers.js`) and jdesboeufs/connect-mongo 3 to 6.
     public static let express = SessionFormat(
         FormatRecipe(
             name: "express",
@@ -13,13 +13,16 @@ extension SessionFormat {
             layouts: [
                 .keyValue(KeyValueLayout(.exactly("sess:"), stem: StemShape(.any, 8...256))),
                 .files(FileLayout(suffix: ".json", stem: .id(StemShape(.base64URL, 8...128)))),
+                ExpressDocument.layout,
             ],
             cookieName: "connect.sid",
             defaultLifetime: 86_400_000,
             userPaths: [PayloadPath([.key("passport"), .key("user")])]
                 + ["id", "email", "username"].map { PayloadPath([.key("passport"), .key("user"), .key($0)]) },
             ids: ExpressID.scheme,
-            coding: { _, _, _ in .json },
+            coding: { record, place, _ in
+                place.layout.kind == .documents ? ExpressDocument.coding(record) : .json
+            },
             recognizes: { payload, _ in ExpressRecord.isExpress(payload) },
             describe: ExpressRecord.describe,
             check: ExpressRecord.check,
@@ -162,8 +165,19 @@ enum ExpressRecord {
         }
         let hasStoreExpiry = session.record.expiry != nil
         return Redating(
-            content: edited.source == payload.source ? nil : edited.source, expiry: hasStoreExpiry ? deadline : nil,
-            deadline: deadline)
+            content: edited.source == payload.source ? nil : try written(edited, session, context),
+            expiry: hasStoreExpiry ? deadline : nil, deadline: deadline)
+    }
+
+    /// The record with another payload in it: in MongoDB a document stands round it.
+    private static func written(
+        _ payload: Payload, _ session: Session, _ context: FormatContext
+    ) throws(FormatError) -> [UInt8] {
+        let layout = context.layouts(of: "express").claiming(session.key)
+        guard layout?.kind == .documents, let bytes = session.record.content.bytes,
+            let coding = ExpressDocument.coding(session.record)
+        else { return payload.source }
+        return try coding.write(payload, bytes)
     }
 
     /// A moment as JavaScript writes dates: always with milliseconds.

@@ -14,7 +14,7 @@ extension SessionFormat {
             .files(FileLayout(prefix: "", suffix: ".json", stem: .hexadecimalID(digits: 32))),
             .files(FileLayout(prefix: "sess_", suffix: ".json", stem: .plainID)),
             .table(TableLayout(table: "tina4_session", id: "session_id", data: "data", expiry: "expires_at")),
-        ],
+        ] + Tina4Document.layouts,
         cookieName: "tina4_session",
         defaultLifetime: 3_600_000,
         userPaths: [
@@ -22,8 +22,13 @@ extension SessionFormat {
             PayloadPath([.key("_tina4_sso"), .key("identity"), .key("subject")]),
         ],
         read: Tina4Record.read,
-        glance: { Tina4Glance(context: $0).callAsFunction },
-        content: { session, payload, _ throws(FormatError) in try Tina4Record.content(session, payload) },
+        glance: { context in
+            // A document is read whole; JSON is looked through.
+            context.layouts(of: "tina4").contains { $0.kind == .documents }
+                ? ReadingGlance(read: { Tina4Record.read($0, context) }).callAsFunction
+                : Tina4Glance(context: context).callAsFunction
+        },
+        content: Tina4Record.content,
         redate: Tina4Record.redate,
         mint: Tina4ID.mint,
         key: Tina4ID.key,

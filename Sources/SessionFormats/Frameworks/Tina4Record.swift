@@ -18,6 +18,7 @@ enum Tina4Record {
 
     static func read(_ record: StoredRecord, _ context: FormatContext) -> Session? {
         guard let place = Place(record.key, context) else { return nil }
+        if place.isDocument { return Tina4Document.read(record, place, context) }
         let root: Payload
         switch parse(record, in: place.layout) {
         case .success(let payload): root = payload
@@ -56,9 +57,12 @@ enum Tina4Record {
         var isFile: Bool {
             switch layout {
             case .files: true
-            case .keyValue, .table: false
+            case .keyValue, .table, .documents: false
             }
         }
+
+        /// Whether the record is a document of MongoDB's.
+        var isDocument: Bool { layout.kind == .documents }
 
         /// Whether the file's name is as Ruby writes it.
         var hasRubyName: Bool { isFile && layout.prefix == "sess_" }
@@ -195,7 +199,7 @@ enum Tina4Record {
         }
     }
 
-    private static func describe(
+    static func describe(
         _ session: inout Session, _ payload: Payload, _ place: Place, _ context: FormatContext, isWrapped: Bool
     ) {
         session.userNames = context.userRule.names(in: payload)
@@ -246,7 +250,16 @@ enum Tina4Record {
 
     // MARK: Writing
 
-    static func content(_ session: Session, _ payload: Payload) throws(FormatError) -> [UInt8] {
+    static func content(
+        _ session: Session, _ payload: Payload, _ context: FormatContext
+    ) throws(FormatError) -> [UInt8] {
+        try check(session, payload)
+        if Place(session.key, context)?.isDocument == true { return try Tina4Document.content(session, payload) }
+        return try written(session, payload)
+    }
+
+    /// Refuses what Tina4 would not survive.
+    private static func check(_ session: Session, _ payload: Payload) throws(FormatError) {
         guard payload.root.kind == .object else {
             throw FormatError("A Tina4 payload must be an object; anything else loses the session.")
         }
@@ -254,9 +267,6 @@ enum Tina4Record {
             throw FormatError(
                 "Tina4 takes an empty payload for no session and gives the visitor a new one;"
                     + " leave a key in it, or destroy the session.")
-        }
-        guard let root = try? Payload(parsing: session.record.content.bytes ?? []) else {
-            throw FormatError(session.viewOnlyReason ?? "The record can't be read, so it can't be written either.")
         }
         // Where there is one already, Python wrote it and reads it again.
         if payload.holdsNonFinite, session.payload?.holdsNonFinite != true {
@@ -266,6 +276,12 @@ enum Tina4Record {
         }
         if let kept = lostBookkeeping(session, payload) {
             throw FormatError("\"\(kept)\" belongs to Tina4 and holds the session's times; leave it as it is.")
+        }
+    }
+
+    private static func written(_ session: Session, _ payload: Payload) throws(FormatError) -> [UInt8] {
+        guard let root = try? Payload(parsing: session.record.content.bytes ?? []) else {
+            throw FormatError(session.viewOnlyReason ?? "The record can't be read, so it can't be written either.")
         }
         guard let data = root.node(at: PayloadPath([.key("_data")])), isWrapped(session) else {
             if let key = relayouting(session, payload) {
@@ -304,6 +320,9 @@ enum Tina4Record {
     static func redate(
         _ session: Session, _ deadline: Deadline, _ context: FormatContext
     ) throws(FormatError) -> Redating {
+        if Place(session.key, context)?.isDocument == true {
+            return try Tina4Document.redate(session, deadline, context)
+        }
         guard let place = Place(session.key, context), let bytes = session.record.content.bytes,
             let root = try? Payload(parsing: bytes)
         else {

@@ -7,8 +7,10 @@ internal import SessionModel
 struct PHPSerialization: Serialization {
     /// How a record holds its variables.
     enum Form {
-        /// One serialized value (`php_serialize`, and what applications serialize themselves).
+        /// One serialized value: what applications serialize themselves.
         case value
+        /// One serialized array of the variables (`php_serialize`), which is never a list.
+        case array
         /// `name|value`, one behind the other (`php`, the default).
         case named
         /// A byte of length, name and value, one behind the other (`php_binary`).
@@ -25,7 +27,7 @@ struct PHPSerialization: Serialization {
 
     var name: String {
         switch form {
-        case .value: "PHP serialized text"
+        case .value, .array: "PHP serialized text"
         case .named: "PHP session text"
         case .binary: "PHP binary session"
         }
@@ -124,6 +126,9 @@ private struct PHPReader {
     mutating func run(into tree: inout SerializedTree) throws(SerializationError) {
         switch form {
         case .value: try value(&tree)
+        case .array:
+            guard bytes.starts(with: "a:".utf8) else { throw SerializationError("expected an array", at: 0) }
+            try value(&tree)
         case .named, .binary:
             let tag = form == .named ? PHPSerialization.Tag.named : PHPSerialization.Tag.binary
             if !isSurvey { try tree.open(.object, tag: tag, from: 0) }
@@ -234,7 +239,7 @@ private struct PHPReader {
         let place = upcomingList
         upcomingList += 1
         if isSurvey { lists.append(true) }
-        let isList = lists[place]
+        let isList = lists[place] && !(form == .array && place == 0)
         if !isSurvey { try tree.open(isList ? .array : .object, tag: UInt8(ascii: "a"), from: start) }
         try members(count, of: place, isList: isList, &tree)
         if !isSurvey { tree.close(at: position) }

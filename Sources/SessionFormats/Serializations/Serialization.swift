@@ -43,7 +43,7 @@ extension Serialization {
         }
         let editor = SerializedEdit(serialization: self, tree: tree)
         let written = try editor.write(edited.root, over: before.root)
-        guard try decoded(written).payload.root.saysTheSame(as: edited.root) else {
+        guard try decoded(written).payload.root.saysTheSame(as: edited.root, toTheDouble: true) else {
             throw FormatError(
                 "\(name) can't hold the payload as it is written here, so it would be read back as something else.")
         }

@@ -45,13 +45,14 @@ struct PackedKey: Equatable {
             && left.words.2 == right.words.2 && left.words.3 == right.words.3
     }
 
-    /// A number that spreads keys over an index.
+    /// A number that spreads keys over an index: its high half for the place, its low half to tell them apart there.
     @inline(__always)
     var spread: UInt64 {
         var hash = words.0 ^ (words.1 &* 0x9E37_79B9_7F4A_7C15)
         hash = (hash ^ (hash >> 29)) &* 0xBF58_476D_1CE4_E5B9
         hash ^= words.2 &+ (words.3 &* 0x94D0_49BB_1331_11EB)
-        return (hash ^ (hash >> 32)) &+ UInt64(tag)
+        hash = (hash ^ (hash >> 32)) &+ UInt64(tag)
+        return hash &* 0x9E37_79B9_7F4A_7C15
     }
 
     /// The body's bytes; the table gives those in its arena.

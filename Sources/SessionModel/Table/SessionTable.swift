@@ -36,8 +36,7 @@ public struct SessionTable: Sendable {
     /// How many bytes of the arena belong to keys that are gone.
     private var arenaWaste = 0
     private var freeRows: [UInt32] = []
-    private var index: [UInt32]
-    private var mask: Int
+    private var index = KeyIndex(size: 1 << 10)
     private var names = NameTable()
 
     /// How many sessions it holds.
@@ -50,8 +49,6 @@ public struct SessionTable: Sendable {
         self.affixes =
             Array(usable.sorted { $0.prefix.count + $0.suffix.count > $1.prefix.count + $1.suffix.count }.prefix(30))
             + [Affix(prefix: "")]
-        mask = (1 << 10) - 1
-        index = Array(repeating: 0, count: 1 << 10)
     }
 
     /// Creates a table for the keys of these layouts.
@@ -67,9 +64,8 @@ public struct SessionTable: Sendable {
         words.reserveCapacity(sessions * 4)
         deadlines.reserveCapacity(sessions)
         users.reserveCapacity(sessions)
-        var size = mask + 1
-        while sessions * 4 > size * 3 { size *= 2 }
-        if size > mask + 1 { rebuildIndex(size: size) }
+        let size = KeyIndex.size(for: sessions)
+        if size > index.size { rebuildIndex(size: size) }
     }
 
     /// How many bytes the keys take that pack into no row.
@@ -80,6 +76,13 @@ public struct SessionTable: Sendable {
 
     /// Whether a row holds a session.
     @inlinable public func isLive(_ row: Int) -> Bool { row < tags.count && tags[row] & 7 != 0 }
+
+    /// Adds the rows that hold a session, the lowest first.
+    public func appendLiveRows(to rows: inout [UInt32]) {
+        rows.reserveCapacity(rows.count + count)
+        guard count < rowLimit else { return rows.append(contentsOf: 0..<UInt32(count)) }
+        for row in tags.indices where tags[row] & 7 != 0 { rows.append(UInt32(truncatingIfNeeded: row)) }
+    }
 
     /// When a row's session dies, in milliseconds since 1970, or `RowFacts.never`, or `RowFacts.unknown`.
     @inlinable public func deadline(_ row: Int) -> Int64 { deadlines[row] }
@@ -162,7 +165,7 @@ public struct SessionTable: Sendable {
     public func row(of key: SessionKey) -> Int? {
         key.bytes.withUnsafeBytes { bytes in
             let (packed, body) = pack(bytes)
-            return find(packed, body).row
+            return find(packed, body, Self.mixed(packed)).row
         }
     }
 
@@ -175,8 +178,9 @@ public struct SessionTable: Sendable {
 
     mutating func insert(bytes: UnsafeRawBufferPointer) -> (row: Int, isNew: Bool) {
         var (packed, body) = pack(bytes)
-        if (count + 1) * 4 > (mask + 1) * 3 { rebuildIndex(size: (mask + 1) * 2) }
-        let place = find(packed, body)
+        if !index.hasRoom(for: count + 1) { rebuildIndex(size: index.size / 2 * 3) }
+        let hash = Self.mixed(packed)
+        let place = find(packed, body, hash)
         if let row = place.row { return (row, false) }
         if packed.coding == .arena {
             packed.words.1 = UInt64(arena.count)
@@ -184,7 +188,7 @@ public struct SessionTable: Sendable {
             arena.append(contentsOf: body)
         }
         let row = store(packed)
-        index[place.slot] = UInt32(row + 1)
+        index.put(row, at: place.slot, hash)
         count += 1
         return (row, true)
     }
@@ -193,9 +197,7 @@ public struct SessionTable: Sendable {
     public mutating func remove(_ row: Int) {
         guard isLive(row) else { return }
         let packed = packedKey(row)
-        var slot = Int(truncatingIfNeeded: spread(packed)) & mask
-        while index[slot] != UInt32(row + 1) { slot = (slot + 1) & mask }
-        closeGap(at: slot)
+        index.remove(row, Self.mixed(packed)) { Self.mixed(Self.packedKey($0, tags, words)) }
         if packed.coding == .arena { arenaWaste += Int(packed.words.2) }
         tags[row] = 0
         users[row] = 0
@@ -251,7 +253,10 @@ public struct SessionTable: Sendable {
     }
 
     @inline(__always)
-    private func packedKey(_ row: Int) -> PackedKey {
+    private func packedKey(_ row: Int) -> PackedKey { Self.packedKey(row, tags, words) }
+
+    @inline(__always)
+    private static func packedKey(_ row: Int, _ tags: [UInt8], _ words: [UInt64]) -> PackedKey {
         var packed = PackedKey()
         packed.tag = tags[row]
         packed.words = (words[row * 4], words[row * 4 + 1], words[row * 4 + 2], words[row * 4 + 3])
@@ -299,19 +304,15 @@ public struct SessionTable: Sendable {
 
     /// The slot a key stands in, with its row, or the free slot it would take.
     @inline(__always)
-    private func find(_ packed: PackedKey, _ body: UnsafeRawBufferPointer) -> (slot: Int, row: Int?) {
-        var slot = Int(truncatingIfNeeded: spread(packed)) & mask
-        while index[slot] != 0 {
-            let row = Int(index[slot]) - 1
-            if isSame(row, packed, body) { return (slot, row) }
-            slot = (slot + 1) & mask
-        }
-        return (slot, nil)
+    private func find(
+        _ packed: PackedKey, _ body: UnsafeRawBufferPointer, _ hash: UInt64
+    ) -> (slot: Int, row: Int?) {
+        index.find(hash) { isSame($0, packed, body) }
     }
 
-    /// Of a key in the arena only the hash of its bytes spreads it: where it lies must not matter.
+    /// Of a key in the arena only the hash of its bytes counts: where it lies must not matter.
     @inline(__always)
-    private func spread(_ packed: PackedKey) -> UInt64 {
+    private static func mixed(_ packed: PackedKey) -> UInt64 {
         guard packed.coding == .arena else { return packed.spread }
         var only = PackedKey()
         only.tag = packed.tag
@@ -320,27 +321,9 @@ public struct SessionTable: Sendable {
     }
 
     private mutating func rebuildIndex(size: Int) {
-        mask = size - 1
-        index = Array(repeating: 0, count: size)
-        for row in tags.indices where tags[row] & 7 != 0 {
-            var slot = Int(truncatingIfNeeded: spread(packedKey(row))) & mask
-            while index[slot] != 0 { slot = (slot + 1) & mask }
-            index[slot] = UInt32(row + 1)
-        }
-    }
-
-    /// Frees a slot and moves up what probing would no longer reach (Knuth 6.4, algorithm R).
-    private mutating func closeGap(at start: Int) {
-        var gap = start
-        var slot = (gap + 1) & mask
-        while index[slot] != 0 {
-            let home = Int(truncatingIfNeeded: spread(packedKey(Int(index[slot]) - 1))) & mask
-            if (slot - home) & mask >= (slot - gap) & mask {
-                index[gap] = index[slot]
-                gap = slot
-            }
-            slot = (slot + 1) & mask
-        }
-        index[gap] = 0
+        // The old one goes first, so that there are never two.
+        index = KeyIndex(size: 0)
+        index = KeyIndex(size: size)
+        for row in tags.indices where tags[row] & 7 != 0 { index.add(row, Self.mixed(packedKey(row))) }
     }
 }

@@ -66,6 +66,13 @@ final class Directory: Sendable {
         }
     }
 
+    /// Opens a file for reading and writing; nil when there is none.
+    func openForWriting(_ name: FileName) throws(SystemFailure) -> Descriptor? {
+        let result = name.withCString { curfew_files_open_for_writing(descriptor, $0) }
+        if result == -ENOENT || result == -ESTALE { return nil }
+        return Descriptor(try checked(result, .writing))
+    }
+
     /// Creates a file only we can read, under a free name.
     func create(_ name: FileName) throws(SystemFailure) -> Descriptor {
         Descriptor(try checked(name.withCString { curfew_files_create(descriptor, $0) }, .creating))

@@ -73,8 +73,9 @@ struct FileGlancer {
         guard fstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return addUnread(name) }
         guard let count = fill(from: file, size: Int(facts.st_size)) else { return addUnread(name) }
         let content = UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count])
+        let rows = page.count
         glance(name, content, RowFacts.unknown, FileTime(facts.st_mtim).milliseconds, &page)
-        doubt(count, facts)
+        if page.count > rows { doubt(count, facts) }
     }
 
     /// Notes the last row if it could not be read because its writer is at it.

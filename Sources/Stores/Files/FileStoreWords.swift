@@ -67,6 +67,11 @@ struct FileStoreWords: Sendable {
             remedy: "Look at it with: ls -l \(quoted)")
     }
 
+    /// A request of the application has the file's lock.
+    func inUse(while action: String) -> StoreError {
+        make(.failed, action, StoreError.heldByRequest, remedy: StoreError.waitForRequest)
+    }
+
     /// No format keeps a session under this name.
     func unclaimed(while action: String) -> StoreError {
         make(.unsuitable, action, "no format keeps a session under that name")

@@ -8,6 +8,7 @@ struct SessionNames: Sendable {
         let prefix: [UInt8]
         let suffix: [UInt8]
         let stem: FileLayout.Stem
+        let replacement: FileLayout.Replacement
     }
 
     private let patterns: [Pattern]
@@ -17,7 +18,11 @@ struct SessionNames: Sendable {
 
     /// Makes layouts ready.
     init(_ layouts: [FileLayout]) {
-        patterns = layouts.map { Pattern(prefix: Array($0.prefix.utf8), suffix: Array($0.suffix.utf8), stem: $0.stem) }
+        patterns = layouts.map { layout in
+            Pattern(
+                prefix: Array(layout.prefix.utf8), suffix: Array(layout.suffix.utf8), stem: layout.stem,
+                replacement: layout.replacement)
+        }
     }
 
     /// Whether a layout claims a name.
@@ -29,6 +34,13 @@ struct SessionNames: Sendable {
     /// Whether a layout claims a key.
     func claims(_ key: SessionKey) -> Bool {
         key.bytes.withUnsafeBytes { claims($0) }
+    }
+
+    /// How the file of a key is replaced.
+    func replacement(of key: SessionKey) -> FileLayout.Replacement {
+        key.bytes.withUnsafeBytes { name in
+            patterns.first { Self.matches(name, $0) }?.replacement ?? .exchange
+        }
     }
 
     private static func matches(_ name: UnsafeRawBufferPointer, _ pattern: Pattern) -> Bool {

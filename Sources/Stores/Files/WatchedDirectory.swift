@@ -1,6 +1,7 @@
 internal import Glibc
 internal import SessionModel
 internal import StoreKit
+internal import SystemEvents
 
 /// A directory with a watch on it, and one on its parent: a directory that somebody has open reports its own end only
 /// when nobody has it open any more.
@@ -25,8 +26,10 @@ struct WatchedDirectory: ~Copyable {
     /// Watches the directory that is at the place now.
     init(_ place: DirectoryPlace) throws(SystemFailure) {
         let directory = try Directory(path: place.path)
-        let queue = try Inotify()
-        let watch = try queue.add(place.path, Self.sessionEvents)
+        let queue = try Self.attempt { () throws(SystemEventError) in try Inotify() }
+        let watch = try Self.attempt { () throws(SystemEventError) in
+            try queue.add(place.path, Self.sessionEvents)
+        }
         // The watch goes by the path; another directory may have come to be there since it was opened.
         guard try place.identity() == directory.identity else { throw SystemFailure(step: .opening, number: ESTALE) }
         if let parent = Self.parent(of: place.path) { _ = try? queue.add(parent, Self.parentEvents) }
@@ -34,6 +37,16 @@ struct WatchedDirectory: ~Copyable {
         isShared = FileSystem(of: directory).isShared
         self.watch = watch
         inotify = queue
+    }
+
+    private static func attempt<Made: ~Copyable>(
+        _ body: () throws(SystemEventError) -> Made
+    ) throws(SystemFailure) -> Made {
+        do throws(SystemEventError) {
+            return try body()
+        } catch {
+            throw SystemFailure(step: .watching, number: error.code)
+        }
     }
 
     /// Reports all that is waiting to be reported.

@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// One connection to a server: requests go out in batches, and a batch's answers are read before the next.
 ///
@@ -24,8 +25,8 @@ final class Connection {
 
     /// Connects, logs in where that is asked for, and makes sure that it is memcached. Changes nothing.
     static func open(_ target: MemcachedTarget, waker: Waker) throws(MemcachedFailure) -> Connection {
-        let descriptor = try Dial(waker: waker, timeout: target.timeout).connect(to: target.host, port: target.port)
-        let socket = ServerSocket(descriptor, waker: waker, timeout: target.timeout)
+        let dial = SocketDial(waker: waker, timeout: target.timeout)
+        let socket = try dial.connect(to: target.host, port: target.port)
         let connection = Connection(socket, isReadOnly: target.isReadOnly)
         try connection.greet(target)
         return connection

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import StoreSockets
 
 /// A dump of all keys that a server's crawler is writing.
 ///

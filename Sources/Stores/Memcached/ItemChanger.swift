@@ -24,6 +24,31 @@ struct ItemChanger {
     private static let tries = 100
     private var reader: ItemReader { ItemReader(connection: connection) }
 
+    /// How long a lock of ours stays when the connection breaks under it, in seconds.
+    private static let lockTime = 5
+
+    /// Changes a session while we hold its locks, as a request of the application would; throws where one is taken.
+    func holding(
+        _ locks: [SessionKey], _ change: () throws(MemcachedFailure) -> Verdict
+    ) throws(MemcachedFailure) -> Verdict {
+        guard let lock = locks.first else { return try change() }
+        let key = try MetaKey(lock)
+        try connection.addStoring(key, [UInt8(ascii: "1")], "T\(Self.lockTime) F0 ME c")
+        try connection.flush()
+        let reply = try connection.reply()
+        guard reply.code == .done else { throw .inUse }
+        let number = reply.cas
+        let verdict: Verdict
+        do throws(MemcachedFailure) {
+            verdict = try holding(Array(locks.dropFirst()), change)
+        } catch {
+            if error.leavesConnectionUsable { _ = try remove(key, cas: number) }
+            throw error
+        }
+        _ = try remove(key, cas: number)
+        return verdict
+    }
+
     /// Writes an item's content, deadline or both.
     func write(_ write: RecordWrite) throws(MemcachedFailure) -> Verdict {
         let key = try MetaKey(write.key)

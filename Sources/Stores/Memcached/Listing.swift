@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// One listing of a server: a dump of its keys with their deadlines, and if asked for the contents.
 ///
@@ -72,7 +73,7 @@ struct Listing {
         var key: [UInt8] = []
         while let expiry = try dump.next(&key) {
             seen += 1
-            guard key.withUnsafeBytes({ target.claims($0) }) else { continue }
+            guard key.withUnsafeBytes({ target.claims.claims($0) }) else { continue }
             try take(key, expiry < 0 ? RowFacts.never : expiry * 1000)
         }
         try turn()

@@ -41,6 +41,7 @@ extension MemcachedFailure {
         case .full(let line): return (.full, line, "Start it with more memory (-m), or end sessions.")
         case .restless: return (.failed, "the record changes all the time", "Try again.")
         case .exhausted(let words): return (.failed, words, nil)
+        case .inUse: return (.failed, StoreError.heldByRequest, StoreError.waitForRequest)
         }
     }
 
@@ -65,5 +66,12 @@ extension ListingRefusal {
         case .noCrawler: "Start it with -o lru_crawler."
         case .noDump: "Start it without -X (--disable-dumping)."
         }
+    }
+}
+
+extension MemcachedTarget {
+    /// Puts failures in words, for an action ("listing sessions") on this server.
+    func words(while action: String) -> @Sendable (MemcachedFailure) -> StoreError {
+        { $0.inWords(while: action, on: self) }
     }
 }

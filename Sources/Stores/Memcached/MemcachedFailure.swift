@@ -40,13 +40,15 @@ enum MemcachedFailure: Error, Equatable {
     case full(String)
     /// The record changed again and again under our hands.
     case restless
+    /// A request of the application holds the session's lock.
+    case inUse
     /// The machine has run out of something.
     case exhausted(String)
 
     /// Whether it was found before anything was sent, or after all was read, so that the connection can go on.
     var leavesConnectionUsable: Bool {
         switch self {
-        case .readOnly, .noCompare, .badKey, .tooLarge, .tooLate, .full, .restless: true
+        case .readOnly, .noCompare, .badKey, .tooLarge, .tooLate, .full, .restless, .inUse: true
         case .unreachable, .lost, .timedOut, .cancelled, .closed, .notMemcached, .tooOld, .garbled, .refused,
             .wantsLogin, .loginRefused, .listingOff, .crawlerBusy, .exhausted:
             false

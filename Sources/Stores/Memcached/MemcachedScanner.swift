@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// Lists keys over connections and on a thread of its own.
 actor MemcachedScanner {
@@ -54,28 +55,8 @@ actor MemcachedScanner {
     private func connected<T>(
         _ action: String, _ body: (Waker, Connection) throws(MemcachedFailure) -> T
     ) async throws(StoreError) -> T {
-        do throws(MemcachedFailure) {
-            let waker = try lifetime.begin()
-            defer { lifetime.end(waker) }
-            let outcome = await withTaskCancellationHandler {
-                run(waker, body)
-            } onCancel: {
-                waker.wake()
-            }
-            return try outcome.get()
-        } catch {
-            throw error.inWords(while: action, on: target)
-        }
-    }
-
-    private func run<T>(
-        _ waker: Waker, _ body: (Waker, Connection) throws(MemcachedFailure) -> T
-    ) -> Result<T, MemcachedFailure> {
-        do throws(MemcachedFailure) {
-            try waker.check()
-            return .success(try body(waker, try Connection.open(target, waker: waker)))
-        } catch {
-            return .failure(error)
+        try await lifetime.waking(target.words(while: action)) { waker throws(MemcachedFailure) in
+            try body(waker, try Connection.open(target, waker: waker))
         }
     }
 }

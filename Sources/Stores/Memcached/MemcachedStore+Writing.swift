@@ -4,7 +4,11 @@ internal import StoreKit
 extension MemcachedStore {
     func write(_ write: RecordWrite) async throws(StoreError) -> WriteOutcome {
         let action = "writing a session"
-        let verdict = try await change(action) { changer throws(MemcachedFailure) in try changer.write(write) }
+        // A deadline alone is none of the data that a request under way is about to write.
+        let locks = write.content == nil ? [] : target.claims.locks(of: write.key)
+        let verdict = try await change(action) { changer throws(MemcachedFailure) in
+            try changer.holding(locks) { () throws(MemcachedFailure) in try changer.write(write) }
+        }
         switch verdict {
         case .done: return try await record(write.key, while: action).map { .done($0) } ?? .gone
         case .changed(let item): return .changed(item.record(write.key))
@@ -18,7 +22,9 @@ extension MemcachedStore {
         let action = "giving a session another key"
         guard key != newKey else { return .occupied }
         let verdict = try await change(action) { changer throws(MemcachedFailure) in
-            try changer.move(key, to: newKey, expecting: expecting)
+            try changer.holding(target.claims.locks(of: key)) { () throws(MemcachedFailure) in
+                try changer.move(key, to: newKey, expecting: expecting)
+            }
         }
         switch verdict {
         case .done: return try await record(newKey, while: action).map { .done($0) } ?? .gone

@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// A store of sessions in memcached.
 ///
@@ -20,7 +21,7 @@ actor MemcachedStore: SessionStore {
         self.target = target
         lifetime = Lifetime()
         do throws(MemcachedFailure) {
-            waker = try lifetime.begin()
+            waker = try lifetime.waker()
         } catch {
             throw error.inWords(while: "connecting", on: target)
         }
@@ -46,25 +47,19 @@ actor MemcachedStore: SessionStore {
     func perform<T>(
         _ action: String, _ body: (Connection) throws(MemcachedFailure) -> T
     ) async throws(StoreError) -> T {
-        let waker = waker
-        let outcome = await withTaskCancellationHandler {
-            attempt(body)
-        } onCancel: {
-            waker.wake()
-        }
-        switch outcome {
-        case .success(let value): return value
-        case .failure(let failure): throw failure.inWords(while: action, on: target)
+        do throws(MemcachedFailure) {
+            return try await waker.guarding { () throws(MemcachedFailure) in try attempt(body) }
+        } catch {
+            throw error.inWords(while: action, on: target)
         }
     }
 
-    private func attempt<T>(_ body: (Connection) throws(MemcachedFailure) -> T) -> Result<T, MemcachedFailure> {
+    private func attempt<T>(_ body: (Connection) throws(MemcachedFailure) -> T) throws(MemcachedFailure) -> T {
         do throws(MemcachedFailure) {
-            try waker.check()
-            return .success(try body(try ready()))
+            return try body(try ready())
         } catch {
             if !error.leavesConnectionUsable { connection = nil }
-            return .failure(error)
+            throw error
         }
     }
 

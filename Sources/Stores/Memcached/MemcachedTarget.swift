@@ -11,8 +11,8 @@ struct MemcachedTarget: Sendable {
     var user: String?
     /// The user's password.
     var password: Secret?
-    /// What the keys of sessions begin with; no two of them overlap.
-    var prefixes: [[UInt8]]
+    /// Which keys are sessions.
+    var claims: KeyClaims
     /// Every how many seconds the store is to be listed again for what it does not report.
     var pollInterval: Int
     /// Whether only reading commands may be sent.
@@ -28,12 +28,6 @@ struct MemcachedTarget: Sendable {
 
     /// A command that tries the same address by hand.
     var trial: String { "printf 'version\\r\\nquit\\r\\n' | nc \(host) \(port)" }
-
-    /// Whether a key is one of a session.
-    func claims(_ key: UnsafeRawBufferPointer) -> Bool {
-        for prefix in prefixes where key.starts(with: prefix) { return true }
-        return false
-    }
 }
 
 extension MemcachedTarget {
@@ -65,7 +59,7 @@ extension MemcachedTarget {
         if (user == nil) != (password == nil) {
             throw Self.nonsense(address, "a login is a user and a password")
         }
-        prefixes = try Self.prefixes(address, opening.layouts)
+        claims = try Self.claims(address, opening.layouts)
         pollInterval = try Self.pollInterval(address)
         isReadOnly = opening.isReadOnly
         timeout = max(1, opening.timeout)
@@ -79,20 +73,13 @@ extension MemcachedTarget {
         return seconds
     }
 
-    private static func prefixes(_ address: StoreAddress, _ layouts: [Layout]) throws(StoreError) -> [[UInt8]] {
-        if let prefix = address[option: "prefix"] { return [Array(prefix.utf8)] }
-        var prefixes: [[UInt8]] = []
-        for case .keyValue(let layout) in layouts { prefixes.append(Array(layout.prefix.utf8)) }
-        guard !prefixes.isEmpty else {
+    private static func claims(_ address: StoreAddress, _ layouts: [Layout]) throws(StoreError) -> KeyClaims {
+        guard let claims = KeyClaims(layouts, prefix: address[option: "prefix"]) else {
             throw nonsense(
                 address, "no format says how keys begin here",
                 remedy: "Name a format that keeps sessions in memcached.")
         }
-        var kept: [[UInt8]] = []
-        for prefix in prefixes.sorted(by: { $0.count < $1.count }) {
-            if !kept.contains(where: { prefix.starts(with: $0) }) { kept.append(prefix) }
-        }
-        return kept
+        return claims
     }
 
     private static func nonsense(_ address: StoreAddress, _ detail: String, remedy: String? = nil) -> StoreError {

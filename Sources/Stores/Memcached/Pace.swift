@@ -1,4 +1,5 @@
 internal import StoreKit
+internal import StoreSockets
 
 /// How hard the server is worked.
 enum Pace {

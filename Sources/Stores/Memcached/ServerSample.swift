@@ -1,3 +1,5 @@
+internal import StoreSockets
+
 /// One question for what a server says of itself just now.
 struct ServerSample {
     /// Its version.

@@ -37,7 +37,8 @@ struct ExportFile {
 
     /// Puts what was really ended in the place of what was read before, where the two differ.
     func correct(_ ended: [ArchivedRecord]) throws(Failure) {
-        let ended = Dictionary(ended.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let kept = ended.filter { $0.unkept == nil }
+        let ended = Dictionary(kept.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         let corrected = records.map { ended[$0.key] ?? $0 }
         guard corrected != records else { return }
         try PrivateFile.write(Export.write(corrected), to: path, replacing: true)

@@ -32,9 +32,12 @@ struct ReceiptPrinter {
         } else {
             try output.line(SafeText.line(words))
             for line in lines.prefix(Self.shownLines) {
-                try output.line("  " + SafeText.line(target.shortName(line.key, id: line.id)))
+                let reason = line.reason.map { ": \($0)" } ?? ""
+                try output.line("  " + SafeText.line(target.shortName(line.key, id: line.id) + reason))
             }
             if lines.count > Self.shownLines { try output.line("  and \(lines.count - Self.shownLines) more") }
+            let refused = lines.count { $0.result == .refused }
+            if refused > 0 { try output.line("Would be refused: \(refused) of \(lines.count).") }
         }
         try output.flush()
     }

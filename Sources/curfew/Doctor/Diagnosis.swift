@@ -8,6 +8,7 @@ internal import Synchronization
 struct Diagnosis {
     private let opened: OpenedStore
     private let examination: StoreExamination
+    private let setup: FeedSetup?
     private let sample: Sample
 
     /// Examines a store and looks into some of its records.
@@ -15,6 +16,7 @@ struct Diagnosis {
         self.opened = opened
         do throws(StoreError) {
             examination = try await opened.target.store.examine()
+            setup = try await opened.target.store.feedSetup()
             sample = try await Sample(of: opened.target)
         } catch {
             throw Failure(error)
@@ -42,12 +44,21 @@ struct Diagnosis {
             "Format   \(sample.words)",
             "Feed     \(examination.feed.isPush ? "told by the store" : "listed again"): \(examination.feed.label)",
         ]
+        lines += feedAdvice
         if let skew { lines.append("Clock    \(skew)") }
         if opened.target.isProduction { lines.append("Profile  production: acts need a reason, several also a count") }
         if opened.target.isReadOnly { lines.append("Profile  read-only: nothing may be changed") }
         lines.append("Rights")
         for right in Self.rights { lines += self.lines(of: right.ability, right.title) }
-        return lines + opened.chosen.notes.map { "Note     \($0)" }
+        return lines + (examination.notes + opened.chosen.notes).map { "Note     \($0)" }
+    }
+
+    /// What would have the store tell of changes, a line each.
+    private var feedAdvice: [String] {
+        guard let setup, !setup.isActive else { return [] }
+        let words = FeedWords(setup)
+        let steps = words.advice(opened.target.name).map { "         to change that: \($0)" }
+        return ["         \(words.summary)"] + steps
     }
 
     private var roundTrip: String {
@@ -91,13 +102,16 @@ struct Diagnosis {
                 Self.rights.map { .init($0.word, .boolean(examination.abilities.contains($0.ability))) }),
             "restrictions": .array(restrictions),
             "formats": .object(sample.counts.map { .init($0.name, .integer(Int64($0.count))) }),
-            "feed": ["push": .boolean(examination.feed.isPush), "how": .string(examination.feed.label)],
+            "feed": [
+                "push": .boolean(examination.feed.isPush), "how": .string(examination.feed.label),
+                "setup": setup.map { FeedWords($0).json } ?? .null,
+            ],
             "clock_skew": .seconds(milliseconds: examination.clockSkew),
             "round_trip_ms": .integer(Int64(examination.roundTrip.rounded())),
             "records": examination.estimatedCount.map { .integer(Int64($0)) } ?? .null,
             "production": .boolean(opened.target.isProduction),
             "read_only": .boolean(opened.target.isReadOnly),
-            "notes": .array((opened.chosen.notes + opened.chosen.warnings).map(JSONValue.string)),
+            "notes": .array((examination.notes + opened.chosen.notes + opened.chosen.warnings).map(JSONValue.string)),
         ]
     }
 

@@ -1,7 +1,6 @@
 internal import Operations
 internal import SessionModel
 internal import StoreKit
-internal import Synchronization
 
 /// A look into some records of a store: which formats wrote them.
 struct Sample {
@@ -15,7 +14,7 @@ struct Sample {
 
     /// Looks into the first records that a listing names.
     init(of target: OpenStore) async throws(StoreError) {
-        let keys = try await Self.keys(target)
+        let keys = try await target.firstKeys(Self.size)
         let sessions = try await target.sessions(keys).compactMap { $0 }
         total = sessions.count
         var found: [String: Int] = [:]
@@ -27,16 +26,6 @@ struct Sample {
             }
         }
         counts = found.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
-    }
-
-    private static func keys(_ target: OpenStore) async throws(StoreError) -> [SessionKey] {
-        let keys = Mutex<[SessionKey]>([])
-        try await target.store.scan(ScanRequest(pace: .bySize, glance: target.glance)) { page in
-            keys.withLock { keys in
-                for row in 0..<min(page.count, max(0, size - keys.count)) { keys.append(page.key(row)) }
-            }
-        }
-        return keys.withLock { $0 }
     }
 
     /// The findings for a person.

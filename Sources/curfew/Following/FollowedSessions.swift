@@ -36,6 +36,7 @@ struct FollowedSessions {
             if !isLost { try gap(reason, deliver) }
             try await resync(deliver)
         case .due: try await isLost ? resync(deliver) : listAgain(deliver)
+        case .measured: break
         case .lost(let error): try lose(error.description, deliver)
         }
     }

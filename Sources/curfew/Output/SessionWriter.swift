@@ -43,14 +43,20 @@ struct SessionWriter {
             try output.write(json(session).bytes)
         case .jsonl: try output.line(json(session))
         case .csv: try output.line(ofStore: SessionCSV.line(json(session)))
-        case .ids: try output.line(ofStore: session.id?.whole ?? session.key.text)
+        case .ids: try output.line(ofStore: Self.name(session.key, session.id))
         }
         count += 1
     }
 
     /// Prints a session of which only the key is known, by its id.
     mutating func write(_ key: SessionKey) throws(Failure) {
-        try output.line(ofStore: target.id(of: key)?.whole ?? key.text)
+        try output.line(ofStore: Self.name(key, target.id(of: key)))
+    }
+
+    /// The id where it is known, else the key; as one line, and so that the operand of a verb understands it.
+    private static func name(_ key: SessionKey, _ id: SessionID?) -> String {
+        guard key.isText, let id else { return key.lineName }
+        return SessionKey(id.whole).lineName
     }
 
     /// Prints what comes behind the last session.

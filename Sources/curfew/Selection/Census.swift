@@ -13,7 +13,9 @@ struct Census {
     static func take(_ target: OpenStore) async throws(Failure) -> Census {
         let table = Mutex(SessionTable(layouts: target.context.layouts))
         do throws(StoreError) {
-            try await target.store.scan(ScanRequest(pace: pace(target), glance: target.glance)) { page in
+            let request = ScanRequest(
+                pace: pace(target), readsContent: target.mustReadToDate, glance: target.glance)
+            try await target.store.scan(request) { page in
                 table.withLock { $0.take(page) }
             }
         } catch {

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Operations
-internal import SessionFormats
 internal import SessionModel
 internal import StoreKit
 
@@ -28,38 +27,14 @@ struct FindVerb: ParsableCommand, HeadlessVerb {
     }
 
     private func sessions(_ text: String, in target: OpenStore) async throws(Failure) -> [Session] {
-        var problem: FormatError?
-        var isWellFormed = false
-        for format in target.formats {
-            let id: SessionID
-            do throws(FormatError) {
-                id = try format.idInCookie(text, target.context)
-            } catch {
-                problem = problem ?? error
-                continue
-            }
-            isWellFormed = true
-            let found = try await sessions(id, format.candidates(id, target.context), in: target)
-            if !found.isEmpty { return found }
-        }
-        if let problem, !isWellFormed { throw Failure(.usage, problem.description) }
-        throw Failure(
-            .nothingMatched,
-            "The cookie is well-formed, but \(target.name) has no such session: it has expired or belongs to another environment."
-        )
-    }
-
-    private func sessions(
-        _ id: SessionID, _ keys: [SessionKey], in target: OpenStore
-    ) async throws(Failure) -> [Session] {
-        do throws(StoreError) {
-            return try await target.sessions(keys).compactMap { session in
-                var session = session
-                if session?.id == nil { session?.id = id }
-                return session
-            }
+        do throws(CookieSearchError) {
+            return try await target.sessions(ofCookie: text)
         } catch {
-            throw Failure(error)
+            switch error {
+            case .noCookie(let reason): throw Failure(.usage, reason)
+            case .noSession: throw Failure(.nothingMatched, error.description)
+            case .store(let error): throw Failure(error)
+            }
         }
     }
 }

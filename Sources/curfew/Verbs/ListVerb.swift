@@ -21,7 +21,10 @@ struct ListVerb: ParsableCommand, HeadlessVerb {
     @Option(help: ArgumentHelp("At most so many.", valueName: "count"))
     var limit: Int?
 
-    @Option(help: ArgumentHelp("table, json, jsonl, csv or ids; --json is short for json.", valueName: "format"))
+    @Option(
+        help: ArgumentHelp(
+            "table, json, jsonl, csv or ids (a line each, line ends in them as %0A); --json is short for json.",
+            valueName: "format"))
     var format: OutputFormat?
 
     @Flag(help: "With the payload.")

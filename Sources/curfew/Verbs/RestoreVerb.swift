@@ -21,12 +21,21 @@ struct RestoreVerb: ParsableCommand, HeadlessVerb {
         let printer = ReceiptPrinter(target: target, json: common.json)
         let deed = "Bring \(ActGate.sessions(records.count)) back into \(target.name)"
         if act.dryRun {
-            let lines = records.map { Receipt.Line(id: target.id(of: $0.key), key: $0.key, result: .done) }
-            return try printer.printDryRun(.restore, lines, "Would do: \(deed).")
+            return try printer.printDryRun(.restore, try await preview(records, opened), "Would do: \(deed).")
         }
         try ActGate(surroundings: surroundings, common: common, act: act, target: target)
             .pass(deed, count: records.count)
         try printer.print(try await opened.operations.restore(records, reason: common.reason))
+    }
+
+    private func preview(
+        _ records: [ArchivedRecord], _ opened: OpenedStore
+    ) async throws(Failure) -> [Receipt.Line] {
+        do throws(OperationError) {
+            return try await opened.operations.preview(restoring: records)
+        } catch {
+            throw Failure(error)
+        }
     }
 
     private func records() throws(Failure) -> [ArchivedRecord] {

@@ -22,9 +22,11 @@ struct TTLVerb: ParsableCommand, HeadlessVerb {
         try await SingleAct(surroundings: surroundings, common: common, act: act).run(.ttl, on: id) {
             (session, opened) throws(Failure) in
             let now = opened.target.storeTime(surroundings.now())
-            let deadline = try Self.deadline(change, from: session.deadline, at: now)
+            let deadline = try Self.deadline(change, of: session, at: now)
             let name = opened.target.shortName(session.key, id: session.id)
-            return (deadline, "Let \(name) end \(deadline.moment.map { "at \($0.iso8601)" } ?? "never")")
+            let end = "end \(deadline.moment.map { "at \($0.iso8601)" } ?? "never")"
+            let isOver = session.state(at: now) == .expired
+            return (deadline, isOver ? "Revive \(name), which has expired, and let it \(end)" : "Let \(name) \(end)")
         } perform: { (session, deadline, operations) async throws(OperationError) in
             try await operations.setDeadline(session, to: deadline, reason: common.reason)
         }
@@ -39,10 +41,10 @@ struct TTLVerb: ParsableCommand, HeadlessVerb {
     }
 
     private static func deadline(
-        _ change: DeadlineChange, from deadline: Deadline, at now: Timestamp
+        _ change: DeadlineChange, of session: Session, at now: Timestamp
     ) throws(Failure) -> Deadline {
         do throws(DeadlineChangeError) {
-            return try change.deadline(from: deadline, now: now)
+            return try change.deadline(of: session, now: now)
         } catch {
             throw Failure(.refused, error.description)
         }

@@ -19,6 +19,20 @@ extension Benchmark {
             try peer(python, home, size, "tig", [])
             try peer(python, home, size, "less", [Peer.probePath])
         }
+        try whileListing(python, program, home)
+    }
+
+    /// The same while rows arrive. The screen changes by itself then, so that what is waited for is the key's own: a
+    /// letter in the command line, there and gone again.
+    private static func whileListing(_ python: String, _ program: String, _ home: TemporaryDirectory) throws {
+        let server = try Fixtures.redis(1_000_000)
+        Report.say("  -- 80x24, while 1,000,000 sessions are being listed")
+        try run(
+            python, home, "80x24", "curfew",
+            [
+                "first", "wait:listing \\d", "keys::", "lat@80:x=>@row=-1:^ :x||<BS>=>@row=-1:^ :(?!x)",
+                "expect:listing \\d", "keys:<C-c>",
+            ], [program, server.url])
     }
 
     private static func peer(
@@ -35,6 +49,13 @@ extension Benchmark {
             "first", "wait:\(rows)", "settle:300", "sleep:2", "lat@60:<Down>=>@change||<Down>=>@change||<Up>=>@change",
             "idle@10", "rss", "keys:q",
         ]
+        try run(python, home, size, name, steps, command)
+    }
+
+    private static func run(
+        _ python: String, _ home: TemporaryDirectory, _ size: String, _ name: String, _ steps: [String],
+        _ command: [String]
+    ) throws {
         let run = try ProgramRun(
             [Peer.probePath, "--size", size, "--label", name] + steps + ["--"] + command, program: python, home: home,
             atMost: .seconds(120))

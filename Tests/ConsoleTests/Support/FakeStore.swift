@@ -82,7 +82,7 @@ struct FakeStore {
         case .readUsers(let ticket): directory.map { [.users(ticket, $0)] } ?? []
         case .planLogout(let ticket, _): plan.map { [.planned(ticket, .success($0))] } ?? []
         case .standDown(let ticket): [.logout(ticket, .stoodDown)]
-        case .open, .stop, .logOut, .edit, .noteReveal, .bell, .suspend, .repaint, .quit: []
+        case .open, .stop, .stopAct, .logOut, .edit, .noteReveal, .bell, .suspend, .repaint, .quit: []
         }
     }
 

@@ -25,7 +25,7 @@ struct Stage {
         console = Console(themeNames: ["default", "monochrome"], themeName: "default")
         screen = CellGrid(Size(columns: columns, rows: rows))
         send(.resized(screen.size))
-        take(console.start(at: now))
+        take([.open])
         waiting.removeAll()
     }
 

@@ -50,6 +50,8 @@ import Testing
         let screen = try ScreenSession(curfew: [], columns: 80, rows: 24)
 
         try await screen.sees("curfew demo")
+        try await screen.sees("curfew redis://localhost:6379/0")
+        try await screen.losesSight(of: "curfew list")
         try await screen.sees("No store is named, and none was found.")
         try screen.press("q")
         #expect(try await screen.ends() == .code(0))

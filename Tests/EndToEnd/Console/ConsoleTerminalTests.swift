@@ -22,7 +22,7 @@ import Testing
             cat
             """
         let screen = try ScreenSession(
-            ["SWIFT_BACKTRACE=enable=no", "sh", "-c", script, try Program.path(), shop.sessions.path], home: shop.home,
+            ["sh", "-c", script, try Program.path(), shop.sessions.path], home: shop.home,
             columns: 80, rows: 24)
         try await screen.lists(2)
         return screen

@@ -41,7 +41,7 @@ final class Feed: Sendable {
     private struct Ended: Error {}
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `Watching session files` {
+@Suite(.timeLimit(.minutes(5))) struct `Watching session files` {
     let directory = TestDirectory(inMemory: true)
     let key = TestDirectory.key(1)
     private var path: String { directory.path(TestDirectory.name(1)) }

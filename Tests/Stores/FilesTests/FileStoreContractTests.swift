@@ -6,7 +6,7 @@ import Testing
 
 @testable import FileStore
 
-@Suite(.timeLimit(.minutes(2))) struct `A directory of sessions` {
+@Suite(.timeLimit(.minutes(5))) struct `A directory of sessions` {
     @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
         try await StoreContract { FilePlace() }.check(clause)
     }

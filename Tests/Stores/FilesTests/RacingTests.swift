@@ -21,7 +21,7 @@ import Testing
 
     let directory = TestDirectory(inMemory: true)
 
-    @Test(.timeLimit(.minutes(1)), arguments: Writer.allCases)
+    @Test(.timeLimit(.minutes(5)), arguments: Writer.allCases)
     func `loses none of their updates`(_ writer: Writer) async throws {
         let store = try await directory.store()
         var outcomes = (done: 0, changed: 0)
@@ -47,7 +47,7 @@ import Testing
         #expect(outcomes.changed > 0)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `never brings back what they end`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `never brings back what they end`() async throws {
         let store = try await directory.store()
         for round in 0..<100 {
             directory.write(1, "base")

@@ -78,7 +78,7 @@ import Testing
         #expect(found[0]?.content == .foreign("symbolic link"))
     }
 
-    @Test(.timeLimit(.minutes(1))) func `does not wait at a named pipe`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `does not wait at a named pipe`() async throws {
         mkfifo(directory.path(TestDirectory.name(1)), 0o600)
 
         let found = try await directory.store().records([TestDirectory.key(1)], limit: 100)

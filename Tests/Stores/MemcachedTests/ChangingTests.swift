@@ -5,7 +5,7 @@ import Testing
 
 @testable import MemcachedStore
 
-@Suite(.needs(.memcached), .timeLimit(.minutes(1))) struct `Changing memcached` {
+@Suite(.needs(.memcached), .timeLimit(.minutes(5))) struct `Changing memcached` {
     private let server: MemcachedServer
 
     init() throws { server = try MemcachedServer() }

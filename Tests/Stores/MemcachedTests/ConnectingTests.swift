@@ -5,7 +5,7 @@ import Testing
 
 @testable import MemcachedStore
 
-@Suite(.needs(.memcached), .timeLimit(.minutes(1))) struct `Connecting to memcached` {
+@Suite(.needs(.memcached), .timeLimit(.minutes(5))) struct `Connecting to memcached` {
     @Test func `names the version and counts what is there`() async throws {
         let server = try MemcachedServer()
         let store = try await MemcachedStore.open(.of(port: server.port))

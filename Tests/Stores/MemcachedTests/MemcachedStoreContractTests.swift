@@ -6,13 +6,13 @@ import Testing
 
 @testable import MemcachedStore
 
-@Suite(.needs(.memcached), .timeLimit(.minutes(2))) struct `Memcached` {
+@Suite(.needs(.memcached), .timeLimit(.minutes(5))) struct `Memcached` {
     @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
         try await StoreContract { try MemcachedPlace() }.check(clause)
     }
 }
 
-@Suite(.needs(.memcached), .timeLimit(.minutes(2))) struct `Memcached that may not be watched` {
+@Suite(.needs(.memcached), .timeLimit(.minutes(5))) struct `Memcached that may not be watched` {
     @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
         try await StoreContract { try MemcachedPlace(["-W"]) }.check(clause)
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import MemcachedStore
 
-@Suite(.needs(.memcached), .timeLimit(.minutes(1))) struct `Reading memcached` {
+@Suite(.needs(.memcached), .timeLimit(.minutes(5))) struct `Reading memcached` {
     @Test func `leaves no trace of use`() async throws {
         let server = try MemcachedServer()
         let store = try await MemcachedStore.open(.of(port: server.port))

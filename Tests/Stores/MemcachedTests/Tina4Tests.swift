@@ -5,7 +5,7 @@ import Testing
 
 @testable import MemcachedStore
 
-@Suite(.needs(.memcached, .tina4Python), .timeLimit(.minutes(2))) struct `Memcached under tina4-python` {
+@Suite(.needs(.memcached, .tina4Python), .timeLimit(.minutes(5))) struct `Memcached under tina4-python` {
     @Test func `lists and reads what the framework writes`() async throws {
         let server = try MemcachedServer()
         let store = try await MemcachedStore.open(.of(port: server.port))

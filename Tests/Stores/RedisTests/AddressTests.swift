@@ -43,7 +43,7 @@ import Testing
     @Test func `replace what formats say of keys`() throws {
         let options = [StoreAddress.Option("prefix", "mine:")]
 
-        #expect(try target(StoreAddress(scheme: "redis", options: options)).prefixes == [Array("mine:".utf8)])
+        #expect(try target(StoreAddress(scheme: "redis", options: options)).claims.prefixes == [Array("mine:".utf8)])
     }
 
     @Test(arguments: [

@@ -6,7 +6,7 @@ import Testing
 
 @testable import RedisStore
 
-@Suite(.needs(.redisServer), .timeLimit(.minutes(1))) struct `Connecting to Redis` {
+@Suite(.needs(.redisServer), .timeLimit(.minutes(5))) struct `Connecting to Redis` {
     private func opening(_ opening: StoreOpening) async -> StoreError? {
         await failure { () throws(StoreError) in try await StoreDriver.redis.open(opening) }
     }
@@ -146,7 +146,7 @@ import Testing
     }
 }
 
-@Suite(.needs(.redisServer, .openssl), .timeLimit(.minutes(1))) struct `Encrypted connections to Redis` {
+@Suite(.needs(.redisServer, .openssl), .timeLimit(.minutes(5))) struct `Encrypted connections to Redis` {
     private func open(_ server: RedisServer, host: String = "localhost", _ options: [String: String]) async
         -> Result<RedisStore, StoreError>
     {

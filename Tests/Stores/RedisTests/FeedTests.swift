@@ -1,11 +1,12 @@
 import SessionModel
 import StoreKit
+import StoreSockets
 import TestSupport
 import Testing
 
 @testable import RedisStore
 
-@Suite(.needs(.redisServer), .timeLimit(.minutes(1))) struct `Following Redis` {
+@Suite(.needs(.redisServer), .timeLimit(.minutes(5))) struct `Following Redis` {
     @Test func `tells writes, deletions and expiry under the prefix by tracking`() async throws {
         let server = try RedisServer()
         let store = try await RedisStore.on(server)
@@ -72,7 +73,7 @@ import Testing
 
         // The store's own connection is the oldest; the feed's two follow.
         let list = try server.command(["CLIENT", "LIST", "TYPE", which == 0 ? "PUBSUB" : "NORMAL"]).text ?? ""
-        let line = list.split(separator: "\n").first { which == 0 || $0.contains("cmd=client|tracking") }
+        let line = list.split(separator: "\n").first { which == 0 || !$0.contains("redir=-1") }
         let id = try #require(line?.split(separator: " ").first?.dropFirst(3))
         try server.command(["CLIENT", "KILL", "ID", String(id)])
 
@@ -83,7 +84,7 @@ import Testing
     @Test func `notices a server that went silent`() async throws {
         let server = try RedisServer()
         let target = try RedisTarget(.of(port: server.port, timeout: 300))
-        let feed = RedisFeed(target, lifetime: Lifetime(), keepAlive: 100)
+        let feed = RedisFeed(target, lifetime: StoreSockets.Lifetime<RedisFailure>(), keepAlive: 100)
         let (stream, continuation) = AsyncStream<StoreChange>.makeStream()
         let task = Task { await failure { () throws(StoreError) in try await feed.run { continuation.yield($0) } } }
         var changes = stream.makeAsyncIterator()

@@ -65,6 +65,24 @@ import Testing
         #expect(page.key(1 - row) == key("list"))
     }
 
+    @Test(arguments: [ScanRequest.Pace.full, .polite])
+    func `lists the keys of several prefixes in one pass, and no others`(pace: ScanRequest.Pace) async throws {
+        let server = try RedisServer()
+        let prefixes = ["sess:", "tina4:session:", "a^[-]*:"]
+        let names = (0..<700).flatMap { number in prefixes.map { "\($0)\(number)" } }
+        let others = ["tess:1", "sina4:session:1", "sess", "a^[-]x", "tina4:other", "*"]
+        try server.pipeline((names + others).map { ["SET", $0, "x"] })
+        let store = try await RedisStore.on(server, prefixes: prefixes)
+        let before = try server.commandCounts()["scan"] ?? 0
+
+        let page = try await store.all(pace: pace)
+
+        #expect(page.count == names.count)
+        #expect(Set((0..<page.count).map { page.key($0) }) == Set(names.map { SessionKey($0) }))
+        // Three passes would be at least three times as many.
+        #expect(try (server.commandCounts()["scan"] ?? 0) - before <= names.count / 100 * 2)
+    }
+
     @Test func `reads nothing from a store with nothing in it`() async throws {
         let server = try RedisServer()
         let store = try await RedisStore.on(server)

@@ -7,43 +7,43 @@ import Testing
 
 @testable import RedisStore
 
-@Suite(.needs(.redisServer), .timeLimit(.minutes(2))) struct `Redis` {
+@Suite(.needs(.redisServer), .timeLimit(.minutes(5))) struct `Redis` {
     @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
         try await StoreContract { try RedisPlace(.tcp) }.check(clause)
     }
 }
 
-@Suite(.needs(.redisServer), .timeLimit(.minutes(2))) struct `Redis over a socket file` {
+@Suite(.needs(.redisServer), .timeLimit(.minutes(5))) struct `Redis over a socket file` {
     @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
         try await StoreContract { try RedisPlace(.socket) }.check(clause)
     }
 }
 
-@Suite(.needs(.redisServer, .openssl), .timeLimit(.minutes(2))) struct `Redis over TLS` {
+@Suite(.needs(.redisServer, .openssl), .timeLimit(.minutes(5))) struct `Redis over TLS` {
     @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
         try await StoreContract { try RedisPlace(.tls) }.check(clause)
     }
 }
 
-@Suite(.needs(.redisServer), .timeLimit(.minutes(2))) struct `Redis for a user without scripts` {
+@Suite(.needs(.redisServer), .timeLimit(.minutes(5))) struct `Redis for a user without scripts` {
     @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
         try await StoreContract { try RedisPlace(.withoutScripts) }.check(clause)
     }
 }
 
-@Suite(.needs(.redisServer), .timeLimit(.minutes(2))) struct `Redis as old as 4.0` {
+@Suite(.needs(.redisServer), .timeLimit(.minutes(5))) struct `Redis as old as 4.0` {
     @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
         try await StoreContract { try RedisPlace(.old) }.check(clause)
     }
 }
 
-@Suite(.needs(.redisServer), .timeLimit(.minutes(2))) struct `Redis as old as 4.0 without scripts` {
+@Suite(.needs(.redisServer), .timeLimit(.minutes(5))) struct `Redis as old as 4.0 without scripts` {
     @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
         try await StoreContract { try RedisPlace(.oldWithoutScripts) }.check(clause)
     }
 }
 
-@Suite(.needs(.valkeyServer), .timeLimit(.minutes(2))) struct `Valkey` {
+@Suite(.needs(.valkeyServer), .timeLimit(.minutes(5))) struct `Valkey` {
     @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
         try await StoreContract { try RedisPlace(.valkey) }.check(clause)
     }

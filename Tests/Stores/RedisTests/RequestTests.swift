@@ -43,10 +43,12 @@ import Testing
         #expect(KeyPattern.matching(prefix: Array(prefix.utf8)) == Array(pattern.utf8))
     }
 
-    @Test func `name no prefix that another covers`() {
-        let prefixes = ["session:a:", "sess:", "session:", "sess:"].map { Array($0.utf8) }
-
-        #expect(KeyPattern.minimal(prefixes) == ["sess:", "session:"].map { Array($0.utf8) })
+    @Test(arguments: [
+        (["sess:"], "sess:*"), (["sess:", "tina4:session:"], "[\\s\\t][\\e\\i][\\n\\s][\\a\\s][\\4\\:]*"),
+        (["a-b", "a^b", "a]b"], "a[\\-\\]\\^]b*"), (["a*c", "a*d"], "a\\*[\\c\\d]*"), (["", "x"], "*"), ([], "*"),
+    ])
+    func `match several prefixes and little else`(prefixes: [String], pattern: String) {
+        #expect(KeyPattern.matching(anyOf: prefixes.map { Array($0.utf8) }) == Array(pattern.utf8))
     }
 
     @Test(arguments: [(UInt64(0), 0.0), (1, 0.5), (2, 0.25), (3, 0.75), (0b101, 0.625)])

@@ -3,13 +3,13 @@ import StoreContract
 import TestSupport
 import Testing
 
-@Suite(.needs(.postgres), .timeLimit(.minutes(2))) struct `PostgreSQL` {
+@Suite(.needs(.postgres), .timeLimit(.minutes(5)), .serialized) struct `PostgreSQL` {
     @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
         try await StoreContract { try PostgreSQLPlace(.bytes) }.check(clause)
     }
 }
 
-@Suite(.needs(.postgres), .timeLimit(.minutes(2))) struct `PostgreSQL with text` {
+@Suite(.needs(.postgres), .timeLimit(.minutes(5)), .serialized) struct `PostgreSQL with text` {
     /// Its text holds no NUL, and nothing that is not UTF-8.
     private static let clauses = ContractClause.all.filter { clause in
         ![.readsAnyContent, .writesAnyContent, .ends, .restores, .cutsLargeContent].contains(clause)
@@ -20,7 +20,7 @@ import Testing
     }
 }
 
-@Suite(.needs(.postgres), .timeLimit(.minutes(2))) struct `PostgreSQL with deadlines of four bytes` {
+@Suite(.needs(.postgres), .timeLimit(.minutes(5)), .serialized) struct `PostgreSQL with deadlines of four bytes` {
     private static let clauses: [ContractClause] = [
         .listsEachOnce, .keepsOrder, .writes, .keepsDeadline, .keepsImmortality, .setsDeadline, .setsNever, .moves,
         .endsOnlyExpected,

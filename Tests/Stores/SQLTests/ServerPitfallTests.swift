@@ -4,7 +4,7 @@ import StoreKit
 import TestSupport
 import Testing
 
-@Suite(.needs(.postgres), .timeLimit(.minutes(1))) struct `PostgreSQL that says no` {
+@Suite(.needs(.postgres), .timeLimit(.minutes(5))) struct `PostgreSQL that says no` {
     private static let table =
         "CREATE TABLE tina4_session (session_id VARCHAR(255) PRIMARY KEY, data TEXT NOT NULL, expires_at DOUBLE PRECISION NOT NULL)"
 
@@ -70,7 +70,7 @@ import Testing
     }
 }
 
-@Suite(.needs(.mariadbd), .timeLimit(.minutes(1))) struct `MariaDB that says no` {
+@Suite(.needs(.mariadbd), .timeLimit(.minutes(5))) struct `MariaDB that says no` {
     private static let table =
         "CREATE TABLE tina4_session (session_id VARCHAR(255) PRIMARY KEY, data TEXT NOT NULL, expires_at DOUBLE NOT NULL)"
 

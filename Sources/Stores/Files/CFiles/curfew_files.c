@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -16,12 +17,21 @@ const long curfew_files_time_untouched = UTIME_OMIT;
 
 static long checked(long result) { return result < 0 ? -errno : result; }
 
-int curfew_files_open(int directory, const char *name) {
-    int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+static int open_quietly(int directory, const char *name, int access) {
+    int flags = access | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
     int descriptor = openat(directory, name, flags | O_NOATIME);
     /* Only a file's owner may leave its access time alone. */
     if (descriptor < 0 && errno == EPERM) descriptor = openat(directory, name, flags);
     return (int)checked(descriptor);
+}
+
+int curfew_files_open(int directory, const char *name) { return open_quietly(directory, name, O_RDONLY); }
+
+int curfew_files_open_for_writing(int directory, const char *name) { return open_quietly(directory, name, O_RDWR); }
+
+int curfew_files_lock(int descriptor) {
+    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) return 1;
+    return errno == EWOULDBLOCK ? 0 : -errno;
 }
 
 int curfew_files_create(int directory, const char *name) {

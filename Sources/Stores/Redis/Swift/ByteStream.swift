@@ -1,27 +1,21 @@
-internal import Glibc
+internal import StoreSockets
 
 /// The bytes of a connection, clear or encrypted, with waits that end in time and when they are not wanted any more.
-final class ByteStream {
-    private let socket: Int32
-    private let release: () -> Void
-    /// Ends the waits.
-    let waker: Waker
-    /// How long one wait may take, in milliseconds.
-    let timeout: Int
+final class ByteStream: ByteSource {
+    private let socket: ServerSocket<RedisFailure>
     private var session: TLSSession?
 
-    /// Takes over a non-blocking socket; `release` closes it.
-    init(socket: Int32, waker: Waker, timeout: Int, release: @escaping () -> Void) {
-        self.socket = socket
-        self.waker = waker
-        self.timeout = timeout
-        self.release = release
-    }
+    /// Takes over a connected socket.
+    init(_ socket: ServerSocket<RedisFailure>) { self.socket = socket }
 
-    deinit { release() }
-
+    /// Ends the waits.
+    var waker: Waker { socket.waker }
+    /// How long one wait may take, in milliseconds.
+    var timeout: Int { socket.timeout }
     /// What `poll` watches for answers.
-    var descriptor: Int32 { socket }
+    var descriptor: Int32 { socket.descriptor }
+    /// Whether something arrived, or the end did, though nothing was asked: such a connection can't be used again.
+    var isDisturbed: Bool { socket.isDisturbed }
 
     /// Makes the rest of the conversation an encrypted one.
     func encrypt(_ options: TLSOptions, host: String) throws(RedisFailure) {
@@ -38,13 +32,13 @@ final class ByteStream {
     func receive(into buffer: UnsafeMutableRawBufferPointer) throws(RedisFailure) -> Int {
         while true {
             if let count = try receiveAvailable(into: buffer) { return count }
-            try wait(for: POLLIN)
+            try socket.awaitBytes()
         }
     }
 
     /// Reads what is there without waiting: nil when there is nothing, 0 when the other side has closed.
     func receiveAvailable(into buffer: UnsafeMutableRawBufferPointer) throws(RedisFailure) -> Int? {
-        guard let session else { return try receiveRaw(into: buffer) }
+        guard let session else { return try socket.receiveAvailable(into: buffer) }
         while true {
             if let count = try session.read(into: buffer) { return count }
             try flush(session)
@@ -58,7 +52,7 @@ final class ByteStream {
 
     /// Sends all of it.
     func send(_ bytes: UnsafeRawBufferPointer) throws(RedisFailure) {
-        guard let session else { return try sendRaw(bytes) }
+        guard let session else { return try socket.send(bytes) }
         var rest = bytes[...]
         while !rest.isEmpty {
             let part = rest.prefix(256 * 1024)
@@ -73,12 +67,6 @@ final class ByteStream {
         }
     }
 
-    /// Whether something arrived, or the end did, though nothing was asked: such a connection can't be used again.
-    var isDisturbed: Bool {
-        var state = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-        return poll(&state, 1, 0) != 0
-    }
-
     /// Throws what the other side said before it hung up: a certificate is refused with an alert, right behind the
     /// handshake, while our first request is on its way.
     private func readLastWords(_ session: TLSSession) throws(RedisFailure) {
@@ -91,7 +79,7 @@ final class ByteStream {
     private func feed(_ session: TLSSession) throws(RedisFailure) {
         while true {
             switch try takeInput(session) {
-            case nil: try wait(for: POLLIN)
+            case nil: try socket.awaitBytes()
             case 0: throw .lost("it closed the connection during the TLS handshake")
             default: return
             }
@@ -100,7 +88,7 @@ final class ByteStream {
 
     private func takeInput(_ session: TLSSession) throws(RedisFailure) -> Int? {
         try withBuffer { buffer throws(RedisFailure) in
-            guard let count = try receiveRaw(into: buffer) else { return nil }
+            guard let count = try socket.receiveAvailable(into: buffer) else { return nil }
             try session.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             return count
         }
@@ -111,7 +99,7 @@ final class ByteStream {
             while true {
                 let count = session.takeOutput(into: buffer)
                 if count == 0 { return }
-                try sendRaw(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                try socket.send(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             }
         }
     }
@@ -123,39 +111,4 @@ final class ByteStream {
         defer { buffer.deallocate() }
         return try body(buffer)
     }
-
-    private func receiveRaw(into buffer: UnsafeMutableRawBufferPointer) throws(RedisFailure) -> Int? {
-        while true {
-            let count = recv(socket, buffer.baseAddress, buffer.count, 0)
-            if count >= 0 { return count }
-            if errno == EINTR { continue }
-            if errno == EAGAIN || errno == EWOULDBLOCK { return nil }
-            throw .lost(systemWords(errno))
-        }
-    }
-
-    private func sendRaw(_ bytes: UnsafeRawBufferPointer) throws(RedisFailure) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let part = UnsafeRawBufferPointer(rebasing: rest)
-            let count = Glibc.send(socket, part.baseAddress, part.count, Int32(MSG_NOSIGNAL))
-            if count > 0 {
-                rest = rest.dropFirst(count)
-            } else if errno == EAGAIN || errno == EWOULDBLOCK {
-                try wait(for: POLLOUT)
-            } else if errno != EINTR {
-                throw .lost(systemWords(errno))
-            }
-        }
-    }
-
-    private func wait(for events: Int32) throws(RedisFailure) {
-        var descriptors = [pollfd(fd: socket, events: Int16(events), revents: 0)]
-        guard try waker.wait(for: &descriptors, nanoseconds: Int64(timeout) * 1_000_000) else {
-            throw .timedOut(timeout)
-        }
-    }
 }
-
-/// The C library's words for an error number.
-func systemWords(_ number: Int32) -> String { String(cString: strerror(number)) }

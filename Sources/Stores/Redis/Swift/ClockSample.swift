@@ -1,3 +1,5 @@
+internal import StoreSockets
+
 /// One question for the server's clock: how far it is ahead, give or take half the time it took.
 struct ClockSample {
     /// The server's clock less ours, in milliseconds.

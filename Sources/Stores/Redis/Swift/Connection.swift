@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// One connection to a server: requests go out in batches, and a batch's answers are read before the next.
 ///

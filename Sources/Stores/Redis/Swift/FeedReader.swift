@@ -1,12 +1,14 @@
 internal import Glibc
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// Reads what a feed's connections bring, and makes sure that both live.
 struct FeedReader {
     private let subscriber: Connection
     private let tracker: Connection?
     private let channelLength: Int
+    private let claims: KeyClaims
     private var awaitsSubscriber = false
     private var awaitsTracker = false
     private var touched: [SessionKey] = []
@@ -15,10 +17,11 @@ struct FeedReader {
     private static let batch = 10_000
 
     /// Creates a reader; `tracker` is the connection that asked for tracking.
-    init(_ subscriber: Connection, tracker: Connection?, database: Int) {
+    init(_ subscriber: Connection, tracker: Connection?, target: RedisTarget) {
         self.subscriber = subscriber
         self.tracker = tracker
-        channelLength = "__keyspace@\(database)__:".utf8.count
+        claims = target.claims
+        channelLength = "__keyspace@\(target.database)__:".utf8.count
     }
 
     /// Waits until something arrives. After a silence of `keepAlive` nanoseconds both sides must answer a PING within
@@ -78,8 +81,7 @@ struct FeedReader {
         guard let count = try subscriber.receiver.array() else { return flushed(deliver) }
         for _ in 0..<count {
             guard let key = try subscriber.receiver.bulk() else { continue }
-            touched.append(SessionKey(bytes: key))
-            if touched.count >= Self.batch { handOn(deliver) }
+            add(SessionKey(bytes: key), deliver)
         }
     }
 
@@ -91,12 +93,18 @@ struct FeedReader {
         let key = SessionKey(bytes: channel.dropFirst(channelLength))
         guard let event = try subscriber.receiver.bulk() else { throw .garbled("its notification names no event") }
         if event.elementsEqual("expired".utf8) {
+            guard claims.claims(key) else { return }
             handOn(deliver)
             deliver(.expired(key))
         } else {
-            touched.append(key)
-            if touched.count >= Self.batch { handOn(deliver) }
+            add(key, deliver)
         }
+    }
+
+    private mutating func add(_ key: SessionKey, _ deliver: (StoreChange) -> Void) {
+        guard claims.claims(key) else { return }
+        touched.append(key)
+        if touched.count >= Self.batch { handOn(deliver) }
     }
 
     private mutating func flushed(_ deliver: (StoreChange) -> Void) {

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// A change feed that is set up: the connections that carry it.
 ///
@@ -55,7 +56,7 @@ struct FeedSource: ~Copyable {
         let identity = try subscriber.exchange(1)[0]
         if let refusal = identity.refusal { return refusal }
         guard let number = identity.integer else { throw .garbled("its CLIENT ID is no number") }
-        let prefixes = target.prefixes.flatMap { [Array("PREFIX".utf8), $0] }
+        let prefixes = target.claims.prefixes.flatMap { [Array("PREFIX".utf8), $0] }
         // No NOLOOP: what this program changes over other connections must be told as well.
         let words = ["ON", "REDIRECT", String(number), "BCAST"].map { Array($0.utf8) }
         try tracker.add(.clientTracking, words + prefixes)
@@ -74,11 +75,11 @@ struct FeedSource: ~Copyable {
         guard flags.contains("K"), flags.contains("A") || flags.isSuperset(of: "g$x") else {
             return "keyspace notifications are off (notify-keyspace-events)"
         }
-        for prefix in target.prefixes {
+        for prefix in target.claims.prefixes {
             let channel = Array("__keyspace@\(target.database)__:".utf8)
             try connection.add(.subscribePattern, channel + KeyPattern.matching(prefix: prefix))
         }
-        return try connection.exchange(target.prefixes.count).compactMap(\.refusal).first?.text
+        return try connection.exchange(target.claims.prefixes.count).compactMap(\.refusal).first?.text
     }
 
     /// Delivers changes until the connection is lost.
@@ -91,7 +92,7 @@ struct FeedSource: ~Copyable {
                 deliver(.due)
             }
         }
-        var reader = FeedReader(subscriber, tracker: tracker, database: target.database)
+        var reader = FeedReader(subscriber, tracker: tracker, target: target)
         while true {
             try reader.wait(waker, keepAlive: keepAlive)
             try reader.read(deliver)

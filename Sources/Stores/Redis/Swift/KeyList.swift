@@ -19,6 +19,15 @@ struct KeyList {
         ends.append(bytes.count)
     }
 
+    /// Forgets the keys that fail a test.
+    mutating func keep(where test: (UnsafeRawBufferPointer) -> Bool) {
+        var kept = KeyList()
+        visit { key in
+            if test(key) { kept.append(key) }
+        }
+        if kept.count < count { self = kept }
+    }
+
     /// Lends each key in turn.
     @inline(__always)
     func forEach(_ body: (Int, UnsafeRawBufferPointer) throws(RedisFailure) -> Void) throws(RedisFailure) {

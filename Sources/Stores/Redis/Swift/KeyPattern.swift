@@ -2,23 +2,21 @@
 enum KeyPattern {
     /// A pattern that matches exactly the keys that begin with these bytes.
     static func matching(prefix: [UInt8]) -> [UInt8] {
-        var pattern: [UInt8] = []
-        pattern.reserveCapacity(prefix.count + 8)
-        for byte in prefix {
-            if special.contains(byte) { pattern.append(UInt8(ascii: "\\")) }
-            pattern.append(byte)
-        }
-        pattern.append(UInt8(ascii: "*"))
-        return pattern
+        prefix.flatMap { special.contains($0) ? [UInt8(ascii: "\\"), $0] : [$0] } + [UInt8(ascii: "*")]
     }
 
-    /// The prefixes without those that another one covers: tracking refuses prefixes that overlap.
-    static func minimal(_ prefixes: [[UInt8]]) -> [[UInt8]] {
-        var kept: [[UInt8]] = []
-        for prefix in prefixes.sorted(by: { $0.count < $1.count }) {
-            if !kept.contains(where: { prefix.starts(with: $0) }) { kept.append(prefix) }
+    /// A pattern that matches every key that begins with one of these, and few others: at each place any of the bytes
+    /// that they have there, as far as the shortest goes.
+    static func matching(anyOf prefixes: [[UInt8]]) -> [UInt8] {
+        guard let shortest = prefixes.min(by: { $0.count < $1.count }) else { return matching(prefix: []) }
+        guard prefixes.count > 1 else { return matching(prefix: shortest) }
+        let places = shortest.indices.flatMap { place -> [UInt8] in
+            let bytes = Set(prefixes.map { $0[place] }).sorted()
+            guard bytes.count > 1 else { return Array(matching(prefix: bytes).dropLast()) }
+            // Within brackets "^" and "-" mean something too; a backslash takes that from any byte.
+            return [UInt8(ascii: "[")] + bytes.flatMap { [UInt8(ascii: "\\"), $0] } + [UInt8(ascii: "]")]
         }
-        return kept
+        return places + [UInt8(ascii: "*")]
     }
 
     private static let special = Set("*?[]\\".utf8)

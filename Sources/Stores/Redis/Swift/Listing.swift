@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// One listing of a server: SCAN, and of each page the deadlines and, if asked for, the contents.
 ///
@@ -10,7 +11,10 @@ internal import StoreKit
 /// three times that long is rested.
 struct Listing {
     private let connection: Connection
-    private let prefixes: [[UInt8]]
+    private let claims: KeyClaims
+    private let pattern: [UInt8]
+    /// Whether the pattern lets through what is no session.
+    private let isPicking: Bool
     private let request: ScanRequest
     private let expiryCommand: Command
     private let isGentle: Bool
@@ -25,7 +29,6 @@ struct Listing {
     private var rows = RecordPage()
     private var hasDelivered = false
     private var progress = 0.0
-    private var prefixIndex = 0
 
     /// Rows after which a batch is handed on.
     private static let batch = 2000
@@ -33,14 +36,17 @@ struct Listing {
 
     /// Prepares a listing.
     init(
-        connection: Connection, prefixes: [[UInt8]], request: ScanRequest, tellsMoment: Bool,
+        connection: Connection, claims: KeyClaims, request: ScanRequest, tellsMoment: Bool,
         deliver: @escaping (RecordPage) -> Void
     ) throws(RedisFailure) {
         self.connection = connection
-        self.prefixes = prefixes
+        self.claims = claims
+        // One pass, however many layouts there are: a listing costs the server its whole keyspace each time.
+        pattern = KeyPattern.matching(anyOf: claims.prefixes)
+        isPicking = claims.prefixes.count > 1 || !claims.isByPrefixAlone
         self.request = request
         self.deliver = deliver
-        let tellsMoment = tellsMoment ? try Self.tellsMoment(connection, prefixes[0]) : false
+        let tellsMoment = tellsMoment ? try Self.tellsMoment(connection, claims.prefixes[0]) : false
         expiryCommand = tellsMoment ? .expireTime : .remaining
         skew = tellsMoment ? 0 : try ClockSample.best(of: 3, connection).skew
         isGentle = try Pace.isGentle(request.pace, connection)
@@ -55,11 +61,7 @@ struct Listing {
 
     /// Lists everything.
     mutating func run() throws(RedisFailure) {
-        for index in prefixes.indices {
-            prefixIndex = index
-            let pattern = KeyPattern.matching(prefix: prefixes[index])
-            if isGentle { try walk(pattern) } else { try rush(pattern) }
-        }
+        if isGentle { try walk(pattern) } else { try rush(pattern) }
         progress = 1
         handOn()
     }
@@ -110,7 +112,10 @@ struct Listing {
     }
 
     private mutating func scan(_ next: ScanRequestBytes, sendsAtOnce: Bool) throws(RedisFailure) -> Cursor? {
-        try connection.receiver.scanPage(into: &page, next: next, &connection.requests, sendsAtOnce: sendsAtOnce)
+        let cursor = try connection.receiver.scanPage(
+            into: &page, next: next, &connection.requests, sendsAtOnce: sendsAtOnce)
+        if isPicking { page.keep(where: claims.claims) }
+        return cursor
     }
 
     private mutating func readAnswers(_ keys: KeyList) throws(RedisFailure) {
@@ -127,8 +132,7 @@ struct Listing {
     }
 
     private mutating func note(_ cursor: Cursor?) {
-        let part = cursor?.progress ?? 1
-        progress = max(progress, (Double(prefixIndex) + part) / Double(prefixes.count))
+        progress = max(progress, cursor?.progress ?? 1)
     }
 
     private mutating func handOn() {

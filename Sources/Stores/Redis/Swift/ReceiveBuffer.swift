@@ -1,4 +1,5 @@
 internal import Glibc
+internal import StoreSockets
 
 /// Answers on their way in: the protocol read in place, without an object for each reply.
 ///
@@ -6,27 +7,18 @@ internal import Glibc
 struct ReceiveBuffer: ~Copyable {
     /// The longest value the protocol allows.
     static let longestBulk = 512 * 1024 * 1024
-    private static let startCapacity = 256 * 1024
 
     private let stream: ByteStream
-    private var base: UnsafeMutablePointer<UInt8>
-    private var capacity = startCapacity
-    private var start = 0
-    private var end = 0
+    private var input = Intake()
 
     /// Creates a buffer for what a stream brings.
-    init(_ stream: ByteStream) {
-        self.stream = stream
-        base = .allocate(capacity: capacity)
-    }
-
-    deinit { base.deallocate() }
+    init(_ stream: ByteStream) { self.stream = stream }
 
     /// Whether bytes are here that were not read yet.
-    var hasBytes: Bool { start < end }
+    var hasBytes: Bool { input.count > 0 }
 
     /// What is here and was not read yet.
-    var unread: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base + start, count: end - start) }
+    var unread: UnsafeRawBufferPointer { input.unread }
 
     /// A line's first byte and its number.
     struct Header {
@@ -40,22 +32,24 @@ struct ReceiveBuffer: ~Copyable {
     @inline(__always)
     mutating func header() throws(RedisFailure) -> Header {
         while true {
-            if end - start >= 4, let header = try header(from: start + 1) { return header }
+            if input.count >= 4, let header = try headerHere() { return header }
             try fill()
         }
     }
 
-    /// The header whose number begins at `first`, or nil when it is not all here.
+    /// The header that stands here, or nil when it is not all here.
     @inline(__always)
-    private mutating func header(from first: Int) throws(RedisFailure) -> Header? {
-        let kind = base[start]
-        var index = first
-        let isNegative = base[index] == UInt8(ascii: "-")
+    private mutating func headerHere() throws(RedisFailure) -> Header? {
+        let bytes = input.bytes
+        let end = input.count
+        let kind = bytes[0]
+        var index = 1
+        let isNegative = bytes[index] == UInt8(ascii: "-")
         if isNegative { index += 1 }
         var value: UInt64 = 0
         let digits = index
         while index < end {
-            let digit = base[index] &- UInt8(ascii: "0")
+            let digit = bytes[index] &- UInt8(ascii: "0")
             guard digit < 10 else { break }
             value = value &* 10 &+ UInt64(digit)
             index += 1
@@ -64,10 +58,10 @@ struct ReceiveBuffer: ~Copyable {
             if isNumbered(kind) { return nil }
             return try unexpected()
         }
-        guard isNumbered(kind), index > digits, index - digits < 20, base[index] == UInt8(ascii: "\r"),
-            base[index + 1] == UInt8(ascii: "\n")
+        guard isNumbered(kind), index > digits, index - digits < 20, bytes[index] == UInt8(ascii: "\r"),
+            bytes[index + 1] == UInt8(ascii: "\n")
         else { return try unexpected() }
-        start = index + 2
+        input.take(index + 2)
         let magnitude = Int64(clamping: value)
         return Header(kind: kind, number: isNegative ? -magnitude : magnitude)
     }
@@ -80,33 +74,33 @@ struct ReceiveBuffer: ~Copyable {
     /// Throws the error reply that stands here, or what is wrong with the answer.
     @inline(never)
     private mutating func unexpected() throws(RedisFailure) -> Header? {
-        if base[start] == UInt8(ascii: "-") { throw .refused(Refusal(try line())) }
+        if input.bytes[0] == UInt8(ascii: "-") { throw .refused(Refusal(try line())) }
         throw .garbled(looks)
     }
 
     /// Reads a whole line: its text without the first byte and without its end.
     mutating func line() throws(RedisFailure) -> String {
-        var searched = start + 1
+        var searched = 1
         while true {
-            if searched < end, let found = memchr(base + searched, 10, end - searched) {
-                let stop = found - UnsafeMutableRawPointer(base)
-                let length = max(0, stop - start - 2)
-                guard base[stop - 1] == UInt8(ascii: "\r") else { throw .garbled(looks) }
-                let text = String(decoding: UnsafeBufferPointer(start: base + start + 1, count: length), as: UTF8.self)
-                start = stop + 1
+            let bytes = input.bytes
+            if searched < input.count, let found = memchr(bytes + searched, 10, input.count - searched) {
+                let stop = found - UnsafeMutableRawPointer(bytes)
+                guard bytes[stop - 1] == UInt8(ascii: "\r") else { throw .garbled(looks) }
+                let text = String(
+                    decoding: UnsafeBufferPointer(start: bytes + 1, count: max(0, stop - 2)), as: UTF8.self)
+                input.take(stop + 1)
                 return text
             }
-            guard end - start < 64 * 1024 else { throw .garbled(looks) }
-            searched = end - start
+            guard input.count < 64 * 1024 else { throw .garbled(looks) }
+            searched = max(1, input.count)
             try fill()
-            searched += start
         }
     }
 
     /// The first byte of the next reply, which stays where it is.
     mutating func peek() throws(RedisFailure) -> UInt8 {
         while !hasBytes { try fill() }
-        return base[start]
+        return input.bytes[0]
     }
 
     /// Reads a bulk string's bytes, good until the next read; nil for null.
@@ -123,13 +117,13 @@ struct ReceiveBuffer: ~Copyable {
         if length < 0 { return nil }
         guard length <= Int64(Self.longestBulk) else { throw .garbled("a value of \(length) bytes") }
         let count = Int(length)
-        while end - start < count + 2 { try fill(atLeast: count + 2) }
-        let bytes = UnsafeRawBufferPointer(start: base + start, count: count)
-        guard base[start + count] == UInt8(ascii: "\r"), base[start + count + 1] == UInt8(ascii: "\n") else {
+        while input.count < count + 2 { try fill(atLeast: count + 2) }
+        let first = input.bytes
+        guard first[count] == UInt8(ascii: "\r"), first[count + 1] == UInt8(ascii: "\n") else {
             throw .garbled("a value that does not end where it should")
         }
-        start += count + 2
-        return bytes
+        input.take(count + 2)
+        return UnsafeRawBufferPointer(start: first, count: count)
     }
 
     /// Reads an integer.
@@ -175,53 +169,12 @@ struct ReceiveBuffer: ~Copyable {
     }
 
     /// Takes in what has arrived without waiting; false when nothing has.
-    mutating func fillAvailable() throws(RedisFailure) -> Bool {
-        makeRoom(for: 1)
-        guard let count = try stream.receiveAvailable(into: room) else { return false }
-        guard count > 0 else { throw .lost("it closed the connection") }
-        end += count
-        return true
+    mutating func fillAvailable() throws(RedisFailure) -> Bool { try input.fillAvailable(from: stream) }
+
+    private mutating func fill(atLeast needed: Int = 1) throws(RedisFailure) {
+        try input.fill(atLeast: needed, from: stream)
     }
 
     /// What the bytes at hand look like, for a person.
     private var looks: String { Impostor.name(unread) }
-
-    private var room: UnsafeMutableRawBufferPointer {
-        UnsafeMutableRawBufferPointer(start: base + end, count: capacity - end)
-    }
-
-    @inline(never)
-    private mutating func fill(atLeast needed: Int = 1) throws(RedisFailure) {
-        makeRoom(for: needed)
-        let count = try stream.receive(into: room)
-        guard count > 0 else { throw .lost("it closed the connection") }
-        end += count
-    }
-
-    /// Moves what is unread to the front, or to a larger buffer; one that was large for one value shrinks again.
-    private mutating func makeRoom(for needed: Int) {
-        if start == end {
-            start = 0
-            end = 0
-            if capacity > 4 * 1024 * 1024, needed <= Self.startCapacity { resize(to: Self.startCapacity) }
-        }
-        if capacity - start >= needed, capacity - end >= 64 * 1024 { return }
-        if start > 0 {
-            memmove(base, base + start, end - start)
-            end -= start
-            start = 0
-        }
-        // Grows as bytes arrive, so that a length alone sets no memory aside; doubled, so that it takes few steps.
-        if capacity - end < 64 * 1024 { resize(to: min(capacity * 2, max(needed, capacity) + 128 * 1024)) }
-    }
-
-    private mutating func resize(to size: Int) {
-        let other = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
-        memcpy(other, base + start, end - start)
-        base.deallocate()
-        base = other
-        end -= start
-        start = 0
-        capacity = size
-    }
 }

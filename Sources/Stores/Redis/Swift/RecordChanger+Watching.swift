@@ -3,8 +3,8 @@ internal import StoreKit
 
 /// The way without scripts: WATCH makes EXEC do nothing when the key was touched after it was compared.
 extension RecordChanger {
-    /// Writes if the store holds what is expected.
-    func writeWatching(_ write: RecordWrite) throws(RedisFailure) -> Script.Verdict {
+    /// Writes if the store holds what is expected and none of the locks.
+    func writeWatching(_ write: RecordWrite, unless locks: [SessionKey]) throws(RedisFailure) -> Script.Verdict {
         let key = write.key.bytes
         try connection.add(.watch, key)
         try connection.add(.get, key)
@@ -12,19 +12,21 @@ extension RecordChanger {
         try connection.add(expiryCommand, key)
         let replies = try connection.exchange(4)
         if let verdict = try differs(replies[0], replies[1], write.expecting) { return try forget(verdict) }
+        if try isThere(locks) { return try forget(.locked) }
         let expiry = try ExpiryReply(replies[3], now: moment(replies[2])).deadline
         let results = try transaction(commands(for: write, expiry: expiry ?? .never))
         return results == nil ? .changed : .done
     }
 
-    /// Renames if the store holds what is expected and the new key is free.
+    /// Renames if the store holds what is expected and none of the locks, and the new key is free.
     func moveWatching(
-        _ key: SessionKey, to newKey: SessionKey, expecting: Revision
+        _ key: SessionKey, to newKey: SessionKey, expecting: Revision, unless locks: [SessionKey]
     ) throws(RedisFailure) -> Script.Verdict {
         try connection.add(.watch, key.bytes)
         try connection.add(.get, key.bytes)
         let replies = try connection.exchange(2)
         if let verdict = try differs(replies[0], replies[1], expecting) { return try forget(verdict) }
+        if try isThere(locks) { return try forget(.locked) }
         guard let results = try transaction([(.renameIfFree, [key.bytes, newKey.bytes])]) else { return .changed }
         return results[0].integer == 1 ? .done : .occupied
     }
@@ -76,6 +78,15 @@ extension RecordChanger {
         case nil: break
         }
         return commands
+    }
+
+    /// Whether one of some keys is there; one that comes after that keeps the transaction from happening.
+    private func isThere(_ keys: [SessionKey]) throws(RedisFailure) -> Bool {
+        for key in keys {
+            try connection.add(.watch, key.bytes)
+            try connection.add(.exists, key.bytes)
+        }
+        return try connection.exchange(keys.count * 2).contains { $0.integer == 1 }
     }
 
     private func differs(

@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// Changes records, each in one step with the comparison it stands on.
 ///
@@ -18,20 +19,22 @@ struct RecordChanger {
         case failed(Refusal)
     }
 
-    /// Writes if the store holds what is expected.
-    func write(_ write: RecordWrite) throws(RedisFailure) -> Script.Verdict {
-        guard capabilities.hasScripting else { return try writeWatching(write) }
+    /// Writes if the store holds what is expected and none of the locks.
+    func write(_ write: RecordWrite, unless locks: [SessionKey]) throws(RedisFailure) -> Script.Verdict {
+        guard capabilities.hasScripting else { return try writeWatching(write, unless: locks) }
         let script = Script.write(hasKeepTTL: capabilities.hasKeepTTL)
         let arguments = [write.expecting.content, write.expiry.word] + (write.content.map { [$0] } ?? [])
-        return try verdict(evaluate(script, keys: [write.key], arguments))
+        return try verdict(evaluate(script, keys: [write.key] + locks, arguments))
     }
 
-    /// Renames if the store holds what is expected and the new key is free.
+    /// Renames if the store holds what is expected and none of the locks, and the new key is free.
     func move(
-        _ key: SessionKey, to newKey: SessionKey, expecting: Revision
+        _ key: SessionKey, to newKey: SessionKey, expecting: Revision, unless locks: [SessionKey]
     ) throws(RedisFailure) -> Script.Verdict {
-        guard capabilities.hasScripting else { return try moveWatching(key, to: newKey, expecting: expecting) }
-        return try verdict(evaluate(Script.move, keys: [key, newKey], [expecting.content]))
+        guard capabilities.hasScripting else {
+            return try moveWatching(key, to: newKey, expecting: expecting, unless: locks)
+        }
+        return try verdict(evaluate(Script.move, keys: [key, newKey] + locks, [expecting.content]))
     }
 
     /// Takes records away; one answer for each.
@@ -107,7 +110,7 @@ struct RecordChanger {
             let expiry = try ExpiryReply(answer[3], now: isMoment ? 0 : now).deadline
             return .done(
                 ArchivedRecord(key: key, content: content, isSerialized: kind != "string", expiry: expiry ?? .never))
-        case .occupied, nil: throw .garbled("its script gives no verdict")
+        case .occupied, .locked, nil: throw .garbled("its script gives no verdict")
         }
     }
 

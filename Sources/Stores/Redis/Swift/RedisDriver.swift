@@ -1,5 +1,6 @@
 internal import SessionModel
 public import StoreKit
+internal import StoreSockets
 
 extension StoreDriver {
     /// Redis, from 4.0 on, plain, encrypted or through a socket.

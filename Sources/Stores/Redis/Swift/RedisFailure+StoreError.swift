@@ -39,6 +39,7 @@ extension RedisFailure {
         case .libraryMissing(let words): return (.libraryMissing, words, "apt install libssl3")
         case .badCertificate(let words): return (.badAddress, words, "Check the files that ca=, cert= and key= name.")
         case .exhausted(let words): return (.failed, words, nil)
+        case .inUse: return (.failed, StoreError.heldByRequest, StoreError.waitForRequest)
         case .refused(let refusal): return refusal.parts(target)
         }
     }
@@ -93,5 +94,12 @@ extension Refusal {
         }
         if code == "DENIED" { return (.notPermitted, text, "Its protected mode takes local clients only.") }
         return (.failed, text, nil)
+    }
+}
+
+extension RedisTarget {
+    /// Puts failures in words, for an action ("listing sessions") on this server.
+    func words(while action: String) -> @Sendable (RedisFailure) -> StoreError {
+        { $0.inWords(while: action, on: self) }
     }
 }

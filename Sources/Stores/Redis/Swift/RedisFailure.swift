@@ -32,13 +32,15 @@ enum RedisFailure: Error, Equatable {
     case libraryMissing(String)
     /// A certificate or key can't be used.
     case badCertificate(String)
+    /// A request of the application holds the session's lock.
+    case inUse
     /// The machine has run out of something.
     case exhausted(String)
 
     /// Whether the connection can go on being used after it.
     var leavesConnectionUsable: Bool {
         switch self {
-        case .refused, .readOnly: true
+        case .refused, .readOnly, .inUse: true
         case .unreachable, .lost, .timedOut, .handshakeTimedOut, .cancelled, .closed, .notRedis, .unsuitable, .garbled,
             .untrusted,
             .certificateRefused, .noTLS, .libraryMissing, .badCertificate, .exhausted:

@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 
 /// Lists keys over a connection and on a thread of its own.
 actor RedisScanner {
@@ -23,7 +24,7 @@ actor RedisScanner {
     ) async throws(StoreError) {
         try await connected("listing sessions") { connection throws(RedisFailure) in
             var listing = try Listing(
-                connection: connection, prefixes: target.prefixes, request: request, tellsMoment: tellsMoment,
+                connection: connection, claims: target.claims, request: request, tellsMoment: tellsMoment,
                 deliver: deliver)
             try listing.run()
         }
@@ -40,28 +41,8 @@ actor RedisScanner {
     private func connected<T>(
         _ action: String, _ body: (Connection) throws(RedisFailure) -> T
     ) async throws(StoreError) -> T {
-        do throws(RedisFailure) {
-            let waker = try lifetime.begin()
-            defer { lifetime.end(waker) }
-            let outcome = await withTaskCancellationHandler {
-                run(waker, body)
-            } onCancel: {
-                waker.wake()
-            }
-            return try outcome.get()
-        } catch {
-            throw error.inWords(while: action, on: target)
-        }
-    }
-
-    private func run<T>(
-        _ waker: Waker, _ body: (Connection) throws(RedisFailure) -> T
-    ) -> Result<T, RedisFailure> {
-        do throws(RedisFailure) {
-            try waker.check()
-            return .success(try body(try Connection.open(target, waker: waker)))
-        } catch {
-            return .failure(error)
+        try await lifetime.waking(target.words(while: action)) { waker throws(RedisFailure) in
+            try body(try Connection.open(target, waker: waker))
         }
     }
 }

@@ -55,7 +55,7 @@ extension RedisStore {
     private func findReading(_ action: String, _ rights: inout RedisRights) async throws(StoreError) {
         let probe = probeKey
         let refusal = try await perform(action) { connection throws(RedisFailure) -> Refusal? in
-            let pattern = KeyPattern.matching(prefix: target.prefixes[0])
+            let pattern = KeyPattern.matching(prefix: target.claims.prefixes[0])
             try connection.add(.scan, Array("0".utf8), Array("MATCH".utf8), pattern)
             try connection.add(capabilities.hasExpireTime ? .expireTime : .remaining, probe)
             try connection.add(.getRange, probe, Array("0".utf8), Array("0".utf8))
@@ -96,5 +96,5 @@ extension RedisStore {
         rights.restrict(.push, reason: feed.reason, remedy: feed.remedy)
     }
 
-    private var probeKey: [UInt8] { target.prefixes[0] + Array("curfew-probe".utf8) }
+    private var probeKey: [UInt8] { target.claims.prefixes[0] + Array("curfew-probe".utf8) }
 }

@@ -4,7 +4,12 @@ internal import StoreKit
 extension RedisStore {
     func write(_ write: RecordWrite) async throws(StoreError) -> WriteOutcome {
         let action = "writing a session"
-        let verdict = try await change(action) { changer throws(RedisFailure) in try changer.write(write) }
+        // A deadline alone is none of the data that a request under way is about to write.
+        let locks = write.content == nil ? [] : target.claims.locks(of: write.key)
+        let verdict = try await change(action) { changer throws(RedisFailure) in
+            try changer.write(write, unless: locks)
+        }
+        if verdict == .locked { throw RedisFailure.inUse.inWords(while: action, on: target) }
         let size = max(write.content?.count ?? 0, write.expecting.content.count)
         guard verdict != .gone, let record = try await record(write.key, while: action, atLeast: size) else {
             return .gone
@@ -17,13 +22,15 @@ extension RedisStore {
     ) async throws(StoreError) -> MoveOutcome {
         let action = "giving a session another key"
         guard key != newKey else { return .occupied }
+        let locks = target.claims.locks(of: key)
         let verdict = try await change(action) { changer throws(RedisFailure) in
-            try changer.move(key, to: newKey, expecting: expecting)
+            try changer.move(key, to: newKey, expecting: expecting, unless: locks)
         }
         let size = expecting.content.count
         switch verdict {
         case .gone: return .gone
         case .occupied: return .occupied
+        case .locked: throw RedisFailure.inUse.inWords(while: action, on: target)
         case .done:
             return try await record(newKey, while: action, atLeast: size).map { .done($0) } ?? .gone
         case .changed, .failed:

@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 internal import Synchronization
 
 /// A store of sessions in Redis or Valkey.
@@ -29,7 +30,7 @@ actor RedisStore: SessionStore {
         engine = Mutex(target.engine)
         lifetime = Lifetime()
         do throws(RedisFailure) {
-            waker = try lifetime.begin()
+            waker = try lifetime.waker()
         } catch {
             throw error.inWords(while: "connecting", on: target)
         }
@@ -59,25 +60,19 @@ actor RedisStore: SessionStore {
     func perform<T>(
         _ action: String, _ body: (Connection) throws(RedisFailure) -> T
     ) async throws(StoreError) -> T {
-        let waker = waker
-        let outcome = await withTaskCancellationHandler {
-            attempt(body)
-        } onCancel: {
-            waker.wake()
-        }
-        switch outcome {
-        case .success(let value): return value
-        case .failure(let failure): throw failure.inWords(while: action, on: target)
+        do throws(RedisFailure) {
+            return try await waker.guarding { () throws(RedisFailure) in try attempt(body) }
+        } catch {
+            throw error.inWords(while: action, on: target)
         }
     }
 
-    private func attempt<T>(_ body: (Connection) throws(RedisFailure) -> T) -> Result<T, RedisFailure> {
+    private func attempt<T>(_ body: (Connection) throws(RedisFailure) -> T) throws(RedisFailure) -> T {
         do throws(RedisFailure) {
-            try waker.check()
-            return .success(try tolerating(body))
+            return try tolerating(body)
         } catch {
             if !error.leavesConnectionUsable { connection = nil }
-            return .failure(error)
+            throw error
         }
     }
 

@@ -21,8 +21,8 @@ struct RedisTarget: Sendable {
     var password: Secret?
     /// The database's number.
     var database: Int
-    /// What the keys of sessions begin with; no two of them overlap.
-    var prefixes: [[UInt8]]
+    /// Which keys are sessions.
+    var claims: KeyClaims
     /// Every how many seconds the store is to be listed again when it reports nothing by itself.
     var pollInterval: Int
     /// Whether only reading commands may be sent.
@@ -98,7 +98,7 @@ extension RedisTarget {
         endpoint = try Self.endpoint(address, scheme)
         database = try Self.database(address, scheme)
         pollInterval = try Self.number(address, option: "poll", within: 1...86_400) ?? 5
-        prefixes = try Self.prefixes(address, opening.layouts)
+        claims = try Self.claims(address, opening.layouts)
         label = Self.label(address, endpoint, database)
         if user != nil, password == nil {
             throw Self.nonsense(address, "the user \"\(user ?? "")\" comes without a password")
@@ -157,16 +157,12 @@ extension RedisTarget {
         return number
     }
 
-    private static func prefixes(_ address: StoreAddress, _ layouts: [Layout]) throws(StoreError) -> [[UInt8]] {
-        if let prefix = address[option: "prefix"] { return [Array(prefix.utf8)] }
-        let prefixes = layouts.compactMap { layout in
-            if case .keyValue(let layout) = layout { Array(layout.prefix.utf8) } else { nil }
-        }
-        guard !prefixes.isEmpty else {
+    private static func claims(_ address: StoreAddress, _ layouts: [Layout]) throws(StoreError) -> KeyClaims {
+        guard let claims = KeyClaims(layouts, prefix: address[option: "prefix"]) else {
             throw nonsense(
                 address, "no format says how keys begin here", remedy: "Name a format that keeps sessions in Redis.")
         }
-        return KeyPattern.minimal(prefixes)
+        return claims
     }
 
     private static func label(_ address: StoreAddress, _ endpoint: Endpoint, _ database: Int) -> String {

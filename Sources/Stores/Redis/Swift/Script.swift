@@ -14,6 +14,8 @@ enum Script {
         case occupied = 3
         /// A command inside failed; its words follow.
         case failed = 4
+        /// A request of the application holds the session's lock.
+        case locked = 5
     }
 
     private static let compare = """
@@ -23,10 +25,15 @@ enum Script {
 
         """
 
-    /// Writes KEYS[1] if it holds ARGV[1]. ARGV[2]: keep, never, or a moment in milliseconds. ARGV[3]: the content;
+    /// Stops where one of the KEYS from this one on, the session's locks, is there.
+    private static func unlocked(from first: Int) -> String {
+        "for i = \(first), #KEYS do if redis.call('EXISTS', KEYS[i]) == 1 then return 5 end end\n"
+    }
+
+    /// Writes KEYS[1] if it holds ARGV[1] and no other of KEYS, its locks, is there. ARGV[2]: keep, never, or a moment in milliseconds. ARGV[3]: the content;
     /// missing leaves it. `hasKeepTTL` is false on servers before 6.0.
     static func write(hasKeepTTL: Bool) -> String {
-        compare + (hasKeepTTL ? setKeeping : setRestoring) + """
+        compare + unlocked(from: 2) + (hasKeepTTL ? setKeeping : setRestoring) + """
             if ARGV[2] == 'never' then
                 redis.call('PERSIST', KEYS[1])
             elseif ARGV[2] ~= 'keep' then
@@ -53,9 +60,9 @@ enum Script {
 
         """
 
-    /// Renames KEYS[1] to KEYS[2] if it holds ARGV[1] and KEYS[2] is free.
+    /// Renames KEYS[1] to KEYS[2] if it holds ARGV[1], KEYS[2] is free and no other of KEYS, its locks, is there.
     static let move =
-        compare + """
+        compare + unlocked(from: 3) + """
             if redis.call('RENAMENX', KEYS[1], KEYS[2]) == 0 then return 3 end
             return 0
             """

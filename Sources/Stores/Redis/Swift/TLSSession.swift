@@ -1,5 +1,6 @@
 internal import COpenSSL
 internal import Glibc
+internal import StoreSockets
 
 /// How a connection is to be encrypted.
 struct TLSOptions: Hashable, Sendable {

@@ -1,13 +1,20 @@
 internal import StoreKit
 internal import Synchronization
 
-/// What the last examination found may be done.
+/// What was last found out about what may be done.
 final class RightsMemory: Sendable {
     private let known = Mutex<StoreAbilities?>(nil)
+    private let refusal = Mutex<String?>(nil)
 
     /// What may be done; nil before the first look.
     var abilities: StoreAbilities? {
         get { known.withLock { $0 } }
         set { known.withLock { $0 = newValue } }
+    }
+
+    /// Why the database tells nothing although it should; nil where it does, or nobody asked.
+    var pushRefusal: String? {
+        get { refusal.withLock { $0 } }
+        set { refusal.withLock { $0 = newValue } }
     }
 }

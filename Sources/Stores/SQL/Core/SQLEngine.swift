@@ -22,6 +22,8 @@ public protocol SQLEngine: Sendable {
     func facts(of table: String, _ connection: Connection) throws(SQLFailure) -> SQLTableFacts?
     /// What speaks against using a table; nothing where it can be used.
     func check(_ table: SQLTable, _ connection: Connection) throws(SQLFailure)
+    /// What else an operator should know of the connection, a sentence each.
+    func notes(_ connection: Connection) throws(SQLFailure) -> [String]
     /// The name and version it gives itself.
     func version(_ connection: Connection) throws(SQLFailure) -> String
     /// Its clock, in milliseconds since 1970; nil where it has none of its own.
@@ -33,16 +35,29 @@ public protocol SQLEngine: Sendable {
         _ table: SQLTable, _ connection: Connection
     ) throws(SQLFailure) -> [StoreExamination.Restriction]
 
+    /// What may be set up so that the database tells of changes to a table, and whether it is; nil where there is no such
+    /// thing. Changes nothing. The default is nil.
+    func feedSetup(_ table: SQLTable, _ connection: Connection) throws(SQLFailure) -> FeedSetup?
+    /// Connects for being told of changes, on a line of its own; from here on nothing is missed. Blocks. Only asked when
+    /// `feedSetup` is active; nil, the default, has the table read again and again.
+    func pushSource(_ table: SQLTable) throws(SQLFailure) -> (any SQLPushSource)?
+
     // MARK: What it spells in its own way
 
     /// The mark that stands for a value: `?`, or `$2`.
     func mark(_ number: Int) -> String
     /// A name in the quotes that make it one.
     func quoted(_ name: String) -> String
+    /// What makes the end of a SELECT give so many rows at the most; may be empty.
+    func limit(_ count: Int) -> String
+    /// How many keys one statement can ask for.
+    func keysAtOnce(_ table: SQLTable) -> Int
     /// What comes before an act and after it; `begin` makes the connection one that may write.
     var transaction: SQLTransaction { get }
-    /// What makes a SELECT inside an act hold its row; may be empty.
+    /// What makes a SELECT inside an act hold its row, at its end; may be empty.
     var locking: String { get }
+    /// The same, where it stands behind the table's name; may be empty.
+    var lockingHint: String { get }
     /// The column's content as bytes.
     func bytes(of column: SQLTable.Column) -> String
     /// How many bytes the content has.
@@ -65,10 +80,21 @@ public protocol SQLEngine: Sendable {
     func canHoldKey(_ bytes: [UInt8], in table: SQLTable) -> Bool
     /// Why content can't be in the column; nil where it can. Asked before anything is sent.
     func refusal(of content: [UInt8], for column: SQLTable.Column) -> SQLFailure?
+    /// Adds the condition that the column's content is these bytes and no others.
+    func add(_ bytes: [UInt8], equals column: SQLTable.Column, to statement: inout SQLText)
     /// Whether the index takes keys for one that differ in their bytes, so that bytes must be compared beside it.
     var mixesKeys: Bool { get }
     /// Limits a column to values that begin with bytes; adds its values to the statement.
     func add(prefix: [UInt8], of column: SQLTable.Column, to statement: inout SQLText)
+    /// What stands behind SELECT so that an answer has at most so many rows; may be empty.
+    func top(_ count: Int) -> String
+    /// The column in which the engine itself gives each row of a table a number, where reading by it is quicker than by the
+    /// key; nil where there is none.
+    func rowNumber(of table: SQLTable, _ connection: Connection) throws(SQLFailure) -> String?
+    /// Bytes of ours as the column's bytes are compared and sent, where the engine spells its text in another way.
+    func stored(_ bytes: [UInt8], in column: SQLTable.Column) -> [UInt8]
+    /// A column's bytes as they came, as bytes of ours; nil where they are the same.
+    func bytes(from stored: UnsafeRawBufferPointer, of column: SQLTable.Column) -> [UInt8]?
     /// A digest of the content that is made by the server; nil where the content itself must be read.
     func digest(of column: SQLTable.Column) -> String?
 }
@@ -88,4 +114,9 @@ public struct SQLTransaction: Sendable {
         self.commit = commit
         self.rollback = rollback
     }
+}
+
+extension SQLEngine {
+    /// Nothing.
+    public func notes(_ connection: Connection) throws(SQLFailure) -> [String] { [] }
 }

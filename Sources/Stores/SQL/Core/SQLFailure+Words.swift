@@ -22,8 +22,9 @@ extension SQLFailure {
         case .badAddress(let words): (.badAddress, words, nil)
         case .libraryMissing(let words, let package): (.libraryMissing, words, "apt install \(package)")
         case .full(let words): (.full, words, nil)
-        case .tooLarge(let size, let limit):
-            (.failed, "the session would have \(size) bytes, and the column holds \(limit)", nil)
+        case .tooLarge(let size, let limit, let unit):
+            (.failed, "the session would have \(size) \(unit), and the column holds \(limit)", nil)
+        case .conflict(let words): (.failed, words, "Try again.")
         case .taken: (.failed, "the key is taken", nil)
         case .cancelled: (.cancelled, "it was cancelled", nil)
         case .closed: (.cancelled, "the store is closed", nil)

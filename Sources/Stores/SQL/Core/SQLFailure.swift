@@ -22,8 +22,10 @@ public enum SQLFailure: Error, Hashable, Sendable {
     case libraryMissing(String, package: String)
     /// No room left; the database's words.
     case full(String)
-    /// Content of so many bytes is more than the column holds.
-    case tooLarge(Int, limit: Int)
+    /// Content of so many bytes, or of whatever is counted, is more than the column holds.
+    case tooLarge(Int, limit: Int, unit: String = "bytes")
+    /// Somebody else changed the same row in the same moment; nothing was done. The database's words.
+    case conflict(String)
     /// The key is taken.
     case taken
     /// The task was cancelled.
@@ -34,4 +36,15 @@ public enum SQLFailure: Error, Hashable, Sendable {
     case readOnly
     /// Anything else it said no to; its words.
     case refused(String)
+
+    /// A client library that can't be used: missing, or another one of that name.
+    ///
+    /// - Parameters:
+    ///   - words: The loader's own.
+    ///   - title: Whose library it should be: "MariaDB's client library".
+    ///   - package: The package to install.
+    public static func library(_ words: String, title: String, package: String) -> SQLFailure {
+        guard words.contains("undefined symbol") else { return .libraryMissing(words, package: package) }
+        return .libraryMissing("what is there is not \(title) (\(words))", package: package)
+    }
 }

@@ -1,5 +1,6 @@
 internal import SessionModel
 public import StoreKit
+internal import StoreSockets
 
 extension SQLStore {
     public var abilities: StoreAbilities {
@@ -10,7 +11,7 @@ extension SQLStore {
     }
 
     public func examine() async throws(StoreError) -> StoreExamination {
-        let found = try await worker.perform("examining it") { connection throws(SQLFailure) in
+        let found = try await worker.perform("examining it", isRepeatable: true) { connection throws(SQLFailure) in
             try self.examination(connection)
         }
         rights.abilities = found.abilities
@@ -22,13 +23,15 @@ extension SQLStore {
         let version = try engine.version(connection)
         let roundTrip = Double(LocalClock.monotonic() - start) / 1e6
         var restrictions = try ownRestrictions() + engine.restrictions(table, connection)
-        restrictions.append(
-            .init(.push, reason: "\(engine.name) is read again every \(engine.pollInterval) s", remedy: nil))
+        let setup = try engine.feedSetup(table, connection)
+        let isTold = setup?.isActive == true && rights.pushRefusal == nil
+        if !isTold { restrictions.append(reasonForPolling(setup)) }
         let denied = restrictions.reduce(into: StoreAbilities()) { $0.formUnion($1.ability) }
         return StoreExamination(
-            version: version, abilities: StoreAbilities.all.subtracting(denied), restrictions: restrictions, feed: feed,
+            version: version, abilities: StoreAbilities.all.subtracting(denied), restrictions: restrictions,
+            feed: isTold ? setup?.kind ?? polling : polling,
             clockSkew: try skew(connection), roundTrip: roundTrip,
-            estimatedCount: try engine.estimatedCount(table, connection))
+            estimatedCount: try engine.estimatedCount(table, connection), notes: try engine.notes(connection))
     }
 
     private func ownRestrictions() throws(SQLFailure) -> [StoreExamination.Restriction] {
@@ -60,6 +63,17 @@ extension SQLStore {
         return best.skew
     }
 
-    /// How changes become known.
-    var feed: FeedKind { .poll(seconds: engine.pollInterval) }
+    private var polling: FeedKind { .poll(seconds: engine.pollInterval) }
+
+    /// Why the table is read again and again, and what would change that.
+    private func reasonForPolling(_ setup: FeedSetup?) -> StoreExamination.Restriction {
+        let poll = "the table is read again every \(engine.pollInterval) s"
+        if let refusal = rights.pushRefusal { return .init(.push, reason: "\(poll): \(refusal)", remedy: nil) }
+        switch setup?.state {
+        case .impossible(let reason, let remedy): return .init(.push, reason: "\(poll): \(reason)", remedy: remedy)
+        case .notInstalled:
+            return .init(.push, reason: poll, remedy: "curfew feed install")
+        case .builtIn, .installed, nil: return .init(.push, reason: poll, remedy: nil)
+        }
+    }
 }

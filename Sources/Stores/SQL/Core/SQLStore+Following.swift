@@ -1,66 +1,57 @@
-internal import SessionModel
 public import StoreKit
+internal import StoreSockets
 
 extension SQLStore {
     public func watch(_ deliver: @escaping @Sendable (StoreChange) -> Void) async throws(StoreError) {
-        try await untilClosed("following changes") { () async throws(StoreError) in
-            let worker = SQLWorker(engine, lifetime: lifetime, label: "changes")
-            var seen = try await snapshot(worker, after: nil).snapshot
-            deliver(.connected(feed))
-            while true {
-                let pause = max(Int64(engine.pollInterval) * 1_000_000_000, seen.cost * Self.duty)
-                await rest(nanoseconds: pause)
-                do throws(StoreError) {
-                    let (fresh, touched) = try await snapshot(worker, after: seen)
-                    seen = fresh
-                    for start in stride(from: 0, to: touched.count, by: 500) {
-                        deliver(.touched(Array(touched[start..<min(start + 500, touched.count)])))
-                    }
-                } catch {
-                    if error.reason == .cancelled { throw error }
-                    deliver(.lost(error))
-                    seen = try await regain(worker)
-                    deliver(.connected(feed))
-                    deliver(.gap("the connection was lost"))
-                }
-            }
+        let follower = TableFollower(
+            engine: engine, table: table, lifetime: lifetime, rights: rights, clock: .local, deliver: deliver)
+        try await untilClosed(TableFollower<Engine>.action) { () async throws(StoreError) in try await follower.run() }
+    }
+
+    public func feedSetup() async throws(StoreError) -> FeedSetup? {
+        try await worker.perform("examining its change feed") { connection throws(SQLFailure) in
+            try engine.feedSetup(table, connection)
         }
     }
 
-    /// Polling takes at most one part in so many of the time: 5 %.
-    private static var duty: Int64 { 19 }
-
-    private func regain(_ worker: SQLWorker<Engine>) async throws(StoreError) -> TableSnapshot {
-        var pause: Int64 = 500_000_000
-        while true {
-            await rest(nanoseconds: pause)
-            pause = min(pause * 2, 10_000_000_000)
-            do throws(StoreError) {
-                return try await snapshot(worker, after: nil).snapshot
-            } catch {
-                if error.reason == .cancelled { throw error }
-            }
+    public func installFeed() async throws(StoreError) -> FeedSetup {
+        let action = "setting up its change feed"
+        return try await changeFeed(action, isWanted: true) { setup throws(SQLFailure) in
+            if case .impossible(let reason, let remedy) = setup.state { throw .notPermitted(reason, remedy: remedy) }
+            return setup.install
         }
     }
 
-    private func snapshot(
-        _ worker: SQLWorker<Engine>, after seen: TableSnapshot?
-    ) async throws(StoreError) -> (snapshot: TableSnapshot, touched: [SessionKey]) {
-        let mark = try await worker.perform("following changes") { connection throws(SQLFailure) in
-            try connection.changeMark()
-        }
-        if let seen, let mark, seen.mark == mark { return (seen, []) }
-        var walk = SnapshotWalk(engine: engine, table: table, mark: mark)
-        while !walk.isDone {
-            walk = try await worker.perform("following changes") { [walk] connection throws(SQLFailure) in
-                var walk = walk
-                // The server's time, and none of what connecting or waiting for a thread takes.
-                let start = LocalClock.monotonic()
-                try walk.next(connection)
-                walk.snapshot.cost += LocalClock.monotonic() - start
-                return walk
+    public func removeFeed() async throws(StoreError) -> FeedSetup {
+        try await changeFeed("removing its change feed", isWanted: false) { setup throws(SQLFailure) in setup.remove }
+    }
+
+    private func changeFeed(
+        _ action: String, isWanted: Bool,
+        _ statements: @escaping @Sendable (FeedSetup) throws(SQLFailure) -> [String]
+    ) async throws(StoreError) -> FeedSetup {
+        try await act(action) { connection throws(SQLFailure) in
+            let setup = try setup(connection)
+            if setup.isByHand {
+                if setup.isActive, isWanted { return }
+                throw .notPermitted(
+                    "it takes settings that only its administrator can change", remedy: setup.install.first)
             }
+            for statement in try statements(setup) { try connection.run(SQLText(statement)) }
         }
-        return (walk.snapshot, seen.map { walk.snapshot.changes(since: $0) } ?? [])
+        let after = try await worker.perform(action) { connection throws(SQLFailure) in try setup(connection) }
+        if case .builtIn = after.state { return after }
+        guard after.isActive == isWanted else {
+            throw SQLFailure.refused("all statements went well, and it is \(isWanted ? "not" : "still") there")
+                .inWords(while: action, on: engine.subject, trial: nil)
+        }
+        return after
+    }
+
+    private func setup(_ connection: Engine.Connection) throws(SQLFailure) -> FeedSetup {
+        guard let setup = try engine.feedSetup(table, connection) else {
+            throw .unsuitable("\(engine.name) has no change feed that could be set up", remedy: nil)
+        }
+        return setup
     }
 }

@@ -1,5 +1,6 @@
 public import SessionModel
 public import StoreKit
+internal import StoreSockets
 
 extension SQLStore {
     public func scan(

@@ -4,11 +4,12 @@ public import StoreKit
 extension SQLStore {
     public func records(_ keys: [SessionKey], limit: Int) async throws(StoreError) -> [StoredRecord?] {
         guard !keys.isEmpty else { return [] }
-        return try await worker.perform("reading sessions") { connection throws(SQLFailure) in
+        return try await worker.perform("reading sessions", isRepeatable: true) { connection throws(SQLFailure) in
             var found: [SessionKey: StoredRecord] = [:]
             let distinct = Array(Set(keys)).filter { engine.canHoldKey($0.bytes, in: table) }
-            for start in stride(from: 0, to: distinct.count, by: 200) {
-                try read(distinct[start..<min(start + 200, distinct.count)], limit, connection, into: &found)
+            let batch = engine.keysAtOnce(table)
+            for start in stride(from: 0, to: distinct.count, by: batch) {
+                try read(distinct[start..<min(start + batch, distinct.count)], limit, connection, into: &found)
             }
             return keys.map { found[$0] }
         }
@@ -25,7 +26,7 @@ extension SQLStore {
             engine.add(engine.key(key.bytes), to: &statement)
         }
         statement += ")"
-        let reader = RecordRow(table: table, limit: limit)
+        let reader = RecordRow(table: table, limit: limit) { engine.bytes(from: $0, of: table.content) }
         try connection.run(statement) { cells throws(SQLFailure) in
             let record = reader.record(cells)
             found[record.key] = record
@@ -38,10 +39,10 @@ extension SQLStore {
     ) throws(SQLFailure) -> StoredRecord? {
         guard engine.canHoldKey(key.bytes, in: table) else { return nil }
         let limit = max(size, 4 << 20)
-        var statement = engine.recordQuery(table, limit: limit)
+        var statement = engine.recordQuery(table, limit: limit, locking: locking)
         engine.addKey(key.bytes, table, to: &statement)
         if locking { statement += engine.locking }
-        let reader = RecordRow(table: table, limit: limit)
+        let reader = RecordRow(table: table, limit: limit) { engine.bytes(from: $0, of: table.content) }
         var found: StoredRecord?
         try connection.run(statement) { cells throws(SQLFailure) in
             let record = reader.record(cells)
@@ -52,11 +53,12 @@ extension SQLStore {
 
     public func keys(withPrefix prefix: SessionKey, limit: Int) async throws(StoreError) -> [SessionKey] {
         guard limit > 0 else { return [] }
-        return try await worker.perform("looking for a session") { connection throws(SQLFailure) in
+        return try await worker.perform("looking for a session", isRepeatable: true) { connection throws(SQLFailure) in
             guard prefix.bytes.isEmpty || engine.canHoldKey(prefix.bytes, in: table) else { return [] }
-            var statement = SQLText("SELECT \(engine.quoted(table.key.name)) FROM \(engine.quoted(table.name)) WHERE ")
+            let key = engine.quoted(table.key.name)
+            var statement = SQLText("SELECT \(engine.top(limit))\(key) FROM \(engine.quoted(table.name)) WHERE ")
             engine.add(prefix: prefix.bytes, of: table.key, to: &statement)
-            statement += " LIMIT \(limit)"
+            statement += engine.limit(limit)
             var found: [SessionKey] = []
             try connection.run(statement) { cells throws(SQLFailure) in
                 if let bytes = cells[0].bytes { found.append(SessionKey(bytes: bytes)) }

@@ -1,5 +1,6 @@
 public import SessionModel
 public import StoreKit
+internal import StoreSockets
 
 extension SQLStore {
     public func write(_ write: RecordWrite) async throws(StoreError) -> WriteOutcome {
@@ -18,7 +19,7 @@ extension SQLStore {
         var statement = SQLText("UPDATE \(engine.quoted(table.name)) SET \(column) = ")
         if let content = write.content {
             statement += engine.changed(engine.mark(1), for: table.content)
-            statement.bind(.blob(content))
+            statement.bind(.blob(engine.stored(content, in: table.content)))
         } else {
             statement += column
         }
@@ -35,7 +36,12 @@ extension SQLStore {
 
     private func checkContent(_ content: [UInt8]?) throws(SQLFailure) {
         guard let content else { return }
-        if let limit = table.content.capacity, content.count > limit { throw .tooLarge(content.count, limit: limit) }
+        if let limit = table.content.characters, content.count > limit {
+            let count = String(decoding: content, as: UTF8.self).unicodeScalars.count
+            if count > limit { throw .tooLarge(count, limit: limit, unit: "characters") }
+        }
+        let size = engine.stored(content, in: table.content).count
+        if let limit = table.content.capacity, size > limit { throw .tooLarge(size, limit: limit) }
         if let refusal = engine.refusal(of: content, for: table.content) { throw refusal }
     }
 
@@ -111,7 +117,7 @@ extension SQLStore {
         var statement = SQLText("INSERT INTO \(engine.quoted(table.name)) (\(columns)) VALUES (")
         engine.add(engine.key(archived.key.bytes), to: &statement)
         statement += ", \(engine.fresh(engine.mark(2), for: table.content))"
-        statement.bind(.blob(archived.content))
+        statement.bind(.blob(engine.stored(archived.content, in: table.content)))
         statement += ", \(engine.deadline(engine.mark(3), for: table.expiry)))"
         statement.bind(ExpiryValue.seconds(archived.expiry))
         try connection.run(statement)

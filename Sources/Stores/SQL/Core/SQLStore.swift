@@ -1,5 +1,6 @@
 internal import SessionModel
 public import StoreKit
+internal import StoreSockets
 
 /// A store of sessions in a table of a database.
 ///
@@ -64,20 +65,41 @@ public struct SQLStore<Engine: SQLEngine>: SessionStore {
     func act<T: Sendable>(
         _ action: String, _ body: @Sendable (Engine.Connection) throws(SQLFailure) -> T
     ) async throws(StoreError) -> T {
-        try await worker.perform(action) { connection throws(SQLFailure) in
-            if isReadOnly { throw .readOnly }
-            let frame = engine.transaction
-            do throws(SQLFailure) {
-                for statement in frame.begin { try connection.run(SQLText(statement)) }
-                let value = try body(connection)
-                for statement in frame.commit { try connection.run(SQLText(statement)) }
-                return value
-            } catch {
-                for statement in frame.rollback where connection.isUsable {
-                    _ = try? connection.run(SQLText(statement))
+        if isReadOnly { throw SQLFailure.readOnly.inWords(while: action, on: engine.subject, trial: nil) }
+        // An act is never run twice when its connection is lost, so that is tried before.
+        _ = try await worker.perform(action, isRepeatable: true) { connection throws(SQLFailure) in
+            try engine.version(connection)
+        }
+        return try await worker.perform(action) { connection throws(SQLFailure) in
+            // Two that meet on a row may both be asked to try again, and nothing of either was done.
+            for _ in 1..<Self.attempts {
+                do throws(SQLFailure) {
+                    return try attempt(connection, body)
+                } catch .conflict {
+                    continue
                 }
-                throw error
             }
+            return try attempt(connection, body)
+        }
+    }
+
+    /// How often an act is tried that meets another one on its row.
+    private static var attempts: Int { 8 }
+
+    private func attempt<T>(
+        _ connection: Engine.Connection, _ body: (Engine.Connection) throws(SQLFailure) -> T
+    ) throws(SQLFailure) -> T {
+        let frame = engine.transaction
+        do throws(SQLFailure) {
+            for statement in frame.begin { try connection.run(SQLText(statement)) }
+            let value = try body(connection)
+            for statement in frame.commit { try connection.run(SQLText(statement)) }
+            return value
+        } catch {
+            for statement in frame.rollback where connection.isUsable {
+                _ = try? connection.run(SQLText(statement))
+            }
+            throw error
         }
     }
 }

@@ -10,6 +10,10 @@ public struct SQLTable: Hashable, Sendable {
         public var type: String
         /// How many bytes it holds at the most; nil where nobody needs to mind.
         public var capacity: Int?
+        /// How many characters it holds at the most; nil where nobody needs to mind.
+        public var characters: Int?
+        /// The character set of its text as the catalogue spells it; nil where an engine has but one.
+        public var encoding: String?
 
         /// Creates a column.
         public init(name: String, type: String, capacity: Int? = nil) {

@@ -1,4 +1,5 @@
 internal import StoreKit
+internal import StoreSockets
 
 /// One connection on a thread of its own; a connection that broke is replaced when it is next needed.
 actor SQLWorker<Engine: SQLEngine> {
@@ -16,10 +17,17 @@ actor SQLWorker<Engine: SQLEngine> {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Runs statements on the connection. Cancelling the task ends the one under way.
+    ///
+    /// - Parameter isRepeatable: Whether they may be run again: then a connection that died while nobody used it is
+    ///   replaced without a word.
     func perform<T: Sendable>(
-        _ action: String, _ body: @Sendable (Engine.Connection) throws(SQLFailure) -> T
+        _ action: String, isRepeatable: Bool = false, _ body: @Sendable (Engine.Connection) throws(SQLFailure) -> T
     ) async throws(StoreError) -> T {
+        let wasOpen = connection != nil
         do throws(SQLFailure) {
+            let first = await attempt(body)
+            guard isRepeatable, wasOpen, case .failure(.lost) = first else { return try first.get() }
+            connection = nil
             return try await attempt(body).get()
         } catch {
             throw error.inWords(while: action, on: engine.subject, trial: engine.trial)
@@ -31,7 +39,7 @@ actor SQLWorker<Engine: SQLEngine> {
     ) async -> Result<T, SQLFailure> {
         do throws(SQLFailure) {
             try check()
-            let connection = try ready()
+            let connection = try await ready()
             let breaker = connection.breaker
             let number = try lifetime.note { breaker.trip() }
             defer { lifetime.forget(number) }
@@ -61,10 +69,10 @@ actor SQLWorker<Engine: SQLEngine> {
         if Task.isCancelled { throw .cancelled }
     }
 
-    private func ready() throws(SQLFailure) -> Engine.Connection {
+    private func ready() async throws(SQLFailure) -> Engine.Connection {
         if let connection, connection.isUsable { return connection }
         connection = nil
-        let fresh = try engine.connect()
+        let fresh = try await SQLConnector.connect(engine, lifetime)
         connection = fresh
         return fresh
     }

@@ -52,7 +52,7 @@ struct SnapshotWalk<Engine: SQLEngine>: Sendable {
     private func query() -> SQLText {
         let key = engine.quoted(table.key.name)
         let content = engine.digest(of: table.content) ?? engine.bytes(of: table.content)
-        var statement = SQLText("SELECT \(key), \(engine.number(of: table.expiry)), \(content)")
+        var statement = SQLText("SELECT \(engine.top(Self.page))\(key), \(engine.number(of: table.expiry)), \(content)")
         statement += " FROM \(engine.quoted(table.name)) WHERE \(key) "
         if let last {
             statement += "> "
@@ -60,7 +60,7 @@ struct SnapshotWalk<Engine: SQLEngine>: Sendable {
         } else {
             statement += "IS NOT NULL"
         }
-        statement += " ORDER BY \(key) LIMIT \(Self.page)"
+        statement += " ORDER BY \(key)\(engine.limit(Self.page))"
         return statement
     }
 }

@@ -1,13 +1,17 @@
 internal import SessionModel
 internal import StoreKit
 
-/// One listing of a table: pages in the order of the key, each where the last one ended.
+/// One listing of a table: pages in the order of the key, or of the numbers that the engine gives its rows, each where
+/// the last one ended.
+///
+/// Numbers are given anew when a file is packed in between. A page in their order therefore begins with the last row of
+/// the page before; where that is not there any more, the listing begins again by the key, and names some rows twice.
 struct TablePager<Engine: SQLEngine>: Sendable {
     private let engine: Engine
     private let table: SQLTable
     private let request: ScanRequest
     private let total: Int?
-    private var last: SQLValue?
+    private var order: PageOrder?
     private var listed = 0
     private var pages = 0
 
@@ -34,52 +38,65 @@ struct TablePager<Engine: SQLEngine>: Sendable {
 
     /// The next page.
     mutating func next(_ connection: Engine.Connection) throws(SQLFailure) -> RecordPage {
-        let size = pages == 0 ? 200 : request.readsContent ? 500 : 2000
+        let order = try beginning(connection)
+        let size = pageSize
         var page = RecordPage()
         page.reserve(size)
-        var last: SQLValue?
-        var count = 0
-        try connection.run(query(size)) { cells throws(SQLFailure) in
-            count += 1
-            if count == size { last = cells[0].value }
-            add(cells, to: &page)
+        var walk = PageWalk(order, size: size)
+        let rows = PageRows(request: request, zeroMeansNever: table.zeroMeansNever) { [engine, table] stored in
+            engine.bytes(from: stored, of: table.content)
+        }
+        try connection.run(query(order, size)) { cells throws(SQLFailure) in
+            if walk.takes(cells) { rows.add(cells, to: &page) }
+        }
+        if walk.hasLostItsPlace {
+            self.order = .key(after: nil)
+            return try next(connection)
         }
         pages += 1
-        listed += count
-        isDone = last == nil
-        self.last = last
+        listed += walk.count
+        isDone = walk.next == nil
+        self.order = walk.next
         page.progress = isDone ? 1 : min(0.99, Double(listed) / Double(max(total ?? 0, listed + 1)))
         return page
     }
 
-    private func query(_ size: Int) -> SQLText {
+    /// The first rows come at once; what is read gently, or with its content, is read in small pages.
+    private var pageSize: Int {
+        if pages == 0 { return 200 }
+        if request.readsContent { return 500 }
+        return isPolite ? 2000 : 5000
+    }
+
+    private func beginning(_ connection: Engine.Connection) throws(SQLFailure) -> PageOrder {
+        if let order { return order }
+        let name = try engine.rowNumber(of: table, connection)
+        return name.map { .number($0, last: nil) } ?? .key(after: nil)
+    }
+
+    private func query(_ order: PageOrder, _ size: Int) -> SQLText {
         let key = engine.quoted(table.key.name)
-        var statement = SQLText("SELECT \(key), \(engine.number(of: table.expiry))")
+        var statement = SQLText("SELECT \(engine.top(size))\(key), \(engine.number(of: table.expiry))")
         if request.readsContent {
             statement += ", \(engine.kind(of: table.content)), \(engine.bytes(of: table.content))"
         }
-        statement += " FROM \(engine.quoted(table.name)) WHERE \(key) "
-        if let last {
-            statement += "> "
-            engine.add(last, to: &statement)
-        } else {
-            statement += "IS NOT NULL"
+        let from = " FROM \(engine.quoted(table.name)) WHERE "
+        switch order {
+        case .key(let last):
+            statement += "\(from)\(key) "
+            if let last {
+                statement += "> "
+                engine.add(last, to: &statement)
+            } else {
+                statement += "IS NOT NULL"
+            }
+            statement += " ORDER BY \(key)\(engine.limit(size))"
+        case .number(let name, let last):
+            statement += ", \(name)\(from)\(name) >= "
+            engine.add(.integer(last?.number ?? .min), to: &statement)
+            // One more, the last of the page before.
+            statement += " ORDER BY \(name)\(engine.limit(last == nil ? size : size + 1))"
         }
-        statement += " ORDER BY \(key) LIMIT \(size)"
         return statement
-    }
-
-    private func add(_ cells: [SQLCell], to page: inout RecordPage) {
-        guard let key = cells[0].bytes else { return }
-        let expiry = ExpiryValue(cells[1], zeroMeansNever: table.zeroMeansNever).row
-        guard request.readsContent else { return page.append(key: key, deadline: expiry) }
-        let content = cells[3].bytes
-        let isSession = ["text", "blob"].contains(cells[2].string?.lowercased() ?? "null")
-        if expiry != RowFacts.unknown, isSession, let content {
-            request.glance(key, content, expiry, RowFacts.unknown, &page)
-        } else {
-            let facts = RowFacts(deadline: expiry, size: content?.count ?? 0, isReadable: false)
-            page.append(key: key, facts: facts, user: UnsafeRawBufferPointer(start: nil, count: 0))
-        }
     }
 }

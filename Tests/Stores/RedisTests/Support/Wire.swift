@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import StoreSockets
 
 @testable import RedisStore
 
@@ -12,13 +13,15 @@ struct Wire: ~Copyable {
     /// Makes both ends.
     init(timeout: Int = 2000) throws {
         var ends: [Int32] = [-1, -1]
-        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0, let waker = Waker() else {
+        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0,
+            let waker = StoreSockets.Waker<RedisFailure>()
+        else {
             throw RedisFailure.exhausted("no sockets")
         }
         _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
         let near = ends[0]
         far = ends[1]
-        stream = ByteStream(socket: near, waker: waker, timeout: timeout) { close(near) }
+        stream = ByteStream(ServerSocket(near, waker: waker, timeout: timeout))
     }
 
     deinit { close(far) }

@@ -15,8 +15,16 @@ final class MariaDBDatabase: Sendable {
     let server: MariaDBServer
     private let connection: Mutex<MySQLConnection>
 
-    init(_ statements: String...) throws {
-        server = try Self.server.get()
+    convenience init(_ statements: String...) throws {
+        try self.init(on: Self.server.get(), statements)
+    }
+
+    convenience init(on server: MariaDBServer, _ statements: String...) throws {
+        try self.init(on: server, statements)
+    }
+
+    private init(on server: MariaDBServer, _ statements: [String]) throws {
+        self.server = server
         let name = Self.number.withLock { number in
             number += 1
             return "test\(number)"
@@ -27,7 +35,7 @@ final class MariaDBDatabase: Sendable {
         for statement in statements { try run(statement) }
     }
 
-    private static func connect(_ server: MariaDBServer, _ database: String) throws -> MySQLConnection {
+    static func connect(_ server: MariaDBServer, _ database: String) throws -> MySQLConnection {
         var options = MySQLConnection.Options()
         options.host = "127.0.0.1"
         options.port = UInt16(server.port)
@@ -53,13 +61,14 @@ final class MariaDBDatabase: Sendable {
 
     /// Opens it as the product does.
     func open(
-        isReadOnly: Bool = false, user: String? = nil, password: String? = nil, database: String? = nil
+        isReadOnly: Bool = false, user: String? = nil, password: String? = nil, database: String? = nil,
+        layout: TableLayout = .tina4()
     ) async throws(StoreError) -> any SessionStore {
         try await StoreDriver.mysql.open(
             StoreOpening(
                 address: StoreAddress(
                     scheme: "mysql", user: user ?? server.user, password: password.map { Secret($0) },
                     hosts: [.init("127.0.0.1", port: UInt16(server.port))], path: database ?? name),
-                layouts: [.table(.tina4())], isReadOnly: isReadOnly))
+                layouts: [.table(layout)], isReadOnly: isReadOnly))
     }
 }

@@ -15,8 +15,16 @@ final class PostgreSQLDatabase: Sendable {
     let server: PostgreSQLServer
     private let connection: Mutex<PostgreSQLConnection>
 
-    init(_ statements: String...) throws {
-        server = try Self.server.get()
+    convenience init(_ statements: String...) throws {
+        try self.init(on: Self.server.get(), statements)
+    }
+
+    convenience init(on server: PostgreSQLServer, _ statements: String...) throws {
+        try self.init(on: server, statements)
+    }
+
+    private init(on server: PostgreSQLServer, _ statements: [String]) throws {
+        self.server = server
         let name = Self.number.withLock { number in
             number += 1
             return "test\(number)"
@@ -27,7 +35,7 @@ final class PostgreSQLDatabase: Sendable {
         for statement in statements { try run(statement) }
     }
 
-    private static func connect(_ server: PostgreSQLServer, _ database: String) throws -> PostgreSQLConnection {
+    static func connect(_ server: PostgreSQLServer, _ database: String) throws -> PostgreSQLConnection {
         try PostgreSQLConnection(
             [
                 (name: "host", value: "127.0.0.1"), (name: "port", value: "\(server.port)"),
@@ -53,13 +61,13 @@ final class PostgreSQLDatabase: Sendable {
     /// Opens it as the product does.
     func open(
         isReadOnly: Bool = false, user: String? = nil, password: String? = nil, database: String? = nil,
-        timeout: Int = 5000
+        timeout: Int = 5000, layout: TableLayout = .tina4()
     ) async throws(StoreError) -> any SessionStore {
         try await StoreDriver.postgresql.open(
             StoreOpening(
                 address: StoreAddress(
                     scheme: "postgresql", user: user ?? server.user, password: Secret(password ?? server.password),
                     hosts: [.init("127.0.0.1", port: UInt16(server.port))], path: database ?? name),
-                layouts: [.table(.tina4())], isReadOnly: isReadOnly, timeout: timeout))
+                layouts: [.table(layout)], isReadOnly: isReadOnly, timeout: timeout))
     }
 }

@@ -16,6 +16,12 @@ enum curfew_files_rename_mode {
 /* Opens a file of a directory for reading: follows no link, waits for nothing, leaves the access time where it may. */
 int curfew_files_open(int directory, const char *name);
 
+/* The same for reading and writing. */
+int curfew_files_open_for_writing(int directory, const char *name);
+
+/* flock: takes an open file's exclusive lock without waiting; 1 when it is ours, 0 while somebody else has it. */
+int curfew_files_lock(int descriptor);
+
 /* Creates a file nobody else can read, open for reading and writing; refuses a name that is taken. */
 int curfew_files_create(int directory, const char *name);
 

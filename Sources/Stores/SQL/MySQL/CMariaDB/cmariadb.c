@@ -5,6 +5,7 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 typedef struct st_mysql MYSQL;
 typedef struct st_mysql_stmt MYSQL_STMT;
 typedef struct st_mysql_res MYSQL_RES;
+typedef struct st_mariadb_rpl MARIADB_RPL;
 
 enum {
     found_rows = 2, // An UPDATE then counts the rows it found, not those it made different.
@@ -24,7 +26,8 @@ enum {
 
 #define MEMBER(result, name, parameters) result(*name) parameters;
 static struct { CMARIADB_FUNCTIONS(MEMBER) } table;
-static int is_loaded;
+static struct { CMARIADB_LOG_FUNCTIONS(MEMBER) } log_table;
+static int is_loaded, reads_logs;
 static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
 
 struct cmariadb_connection {
@@ -58,6 +61,11 @@ static int load(const char *name) {
     *(void **)&table.name = dlsym(library, #name); \
     if (!table.name) return -1;
     CMARIADB_FUNCTIONS(FIND)
+    reads_logs = 1;
+#define TRY(result, name, parameters)                  \
+    *(void **)&log_table.name = dlsym(library, #name); \
+    if (!log_table.name) reads_logs = 0;
+    CMARIADB_LOG_FUNCTIONS(TRY)
     return 0;
 }
 
@@ -82,7 +90,7 @@ static void prepare(MYSQL *handle, const cmariadb_options *options) {
     my_bool no = 0, yes = 1;
     unsigned int off = 0, tcp = protocol_tcp;
     table.mysql_options(handle, option_connect_timeout, &options->seconds);
-    table.mysql_options(handle, option_read_timeout, &options->seconds);
+    table.mysql_options(handle, option_read_timeout, options->silence ? &options->silence : &options->seconds);
     table.mysql_options(handle, option_write_timeout, &options->seconds);
     table.mysql_options(handle, option_charset, "utf8mb4");
     // A server may else ask for any file of this machine.
@@ -274,4 +282,57 @@ void cmariadb_finish(cmariadb_statement *statement) {
     free(statement->binds);
     if (statement->handle) table.mysql_stmt_close(statement->handle);
     free(statement);
+}
+
+struct cmariadb_log {
+    cmariadb_connection *connection;
+    MARIADB_RPL *handle;
+    MARIADB_RPL_EVENT *event;
+};
+
+int cmariadb_reads_logs(void) { return reads_logs; }
+
+static void note_log(cmariadb_log *log) {
+    MYSQL *connection = log->connection->handle;
+    if (table.mysql_errno(connection))
+        note(log->connection, table.mysql_errno(connection), table.mysql_error(connection));
+    else if (log->handle && log_table.mariadb_rpl_errno(log->handle))
+        note(log->connection, log_table.mariadb_rpl_errno(log->handle), log_table.mariadb_rpl_error(log->handle));
+    else
+        note(log->connection, 2013, "the server ended its log");
+}
+
+cmariadb_log *cmariadb_log_open(
+    cmariadb_connection *connection, const char *file, size_t size, unsigned long position, unsigned int number) {
+    cmariadb_log *log = calloc(1, sizeof *log);
+    if (!log) return NULL;
+    log->connection = connection;
+    log->handle = log_table.mariadb_rpl_init_ex(connection->handle, log_version);
+    if (log->handle) {
+        log_table.mariadb_rpl_optionsv(log->handle, log_file, file, size);
+        log_table.mariadb_rpl_optionsv(log->handle, log_start, position);
+        log_table.mariadb_rpl_optionsv(log->handle, log_server, number);
+        if (log_table.mariadb_rpl_open(log->handle) == 0) return log;
+    }
+    note_log(log);
+    cmariadb_log_close(log);
+    return NULL;
+}
+
+int cmariadb_log_next(cmariadb_log *log, const void **bytes, size_t *size) {
+    // An event that failed is freed by the library.
+    log->event = log_table.mariadb_rpl_fetch(log->handle, log->event);
+    if (!log->event || log->event->raw_data_ofs > log->event->raw_data_size) {
+        note_log(log);
+        return -1;
+    }
+    *bytes = log->event->raw_data + log->event->raw_data_ofs;
+    *size = log->event->raw_data_size - log->event->raw_data_ofs;
+    return 0;
+}
+
+void cmariadb_log_close(cmariadb_log *log) {
+    if (log->event) log_table.mariadb_free_rpl_event(log->event);
+    if (log->handle) log_table.mariadb_rpl_close(log->handle);
+    free(log);
 }

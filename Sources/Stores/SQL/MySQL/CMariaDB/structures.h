@@ -59,3 +59,25 @@ enum {
     type_blob = 252,
     type_string = 254,
 };
+
+enum mariadb_rpl_option {
+    log_file = 0,
+    log_start = 1,
+    log_server = 2,
+};
+
+/// The version of the structure below that a library must have.
+enum { log_version = 2 };
+
+/// The beginning of an event: the packet as it came, and where in it the event begins.
+typedef struct st_mariadb_rpl_event {
+    struct {
+        void *blocks[3];
+        size_t sizes[2];
+        unsigned int numbers[2];
+        void (*handler)(void);
+    } memory;
+    unsigned char *raw_data;
+    size_t raw_data_size;
+    size_t raw_data_ofs;
+} MARIADB_RPL_EVENT;

@@ -3,6 +3,9 @@ internal import SQLStore
 
 /// The client library, loaded when it is first needed.
 enum MariaDBLibrary {
+    /// Whether the library that is loaded can read a server's binary log.
+    static var readsLogs: Bool { cmariadb_reads_logs() == 1 }
+
     /// Loads it.
     ///
     /// - Throws: `SQLFailure.libraryMissing`.
@@ -10,6 +13,6 @@ enum MariaDBLibrary {
         var message = [CChar](repeating: 0, count: 400)
         guard cmariadb_load(name, &message, message.count) != 0 else { return }
         let words = message.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        throw .libraryMissing(words, package: "libmariadb3")
+        throw .library(words, title: "MariaDB's client library", package: "libmariadb3")
     }
 }

@@ -14,13 +14,14 @@ final class MySQLConnection: SQLConnection {
         var authority: String?
         /// In milliseconds.
         var timeout = 5000
+        /// How long nothing may come where changes are told, in seconds; nil for any other connection.
+        var silence: Int?
     }
 
     let breaker: Breaker
     private let handle: OpaquePointer
     private let timeout: Int
     private var isBroken = false
-    private var cells: [SQLCell] = []
 
     /// Connects.
     init(_ options: Options) throws(SQLFailure) {
@@ -56,6 +57,7 @@ final class MySQLConnection: SQLConnection {
         plain.authority = UnsafePointer(texts[4])
         plain.port = UInt32(options.port)
         plain.seconds = UInt32(max(1, (options.timeout + 999) / 1000))
+        plain.silence = UInt32(options.silence ?? 0)
         return cmariadb_connect(&plain)
     }
 
@@ -69,13 +71,14 @@ final class MySQLConnection: SQLConnection {
     ) throws(SQLFailure) -> Int {
         guard isUsable else { throw .lost("the connection is broken") }
         // Not every server prepares what begins and ends transactions.
-        if statement.values.isEmpty, !statement.text.hasPrefix("SELECT") {
+        if statement.values.isEmpty, !statement.text.hasPrefix("SELECT"), !statement.text.hasPrefix("SHOW") {
             guard cmariadb_run(handle, statement.text, statement.text.utf8.count) == 0 else { throw failure() }
             return 0
         }
         guard let running = query(statement) else { throw failure() }
         defer { cmariadb_finish(running) }
         let columns = cmariadb_columns(running)
+        var cells: [SQLCell] = []
         while true {
             switch cmariadb_next(running) {
             case 1:
@@ -86,6 +89,23 @@ final class MySQLConnection: SQLConnection {
             default: throw failure()
             }
         }
+    }
+
+    /// Begins to read the server's log; the connection then does nothing else.
+    func log(_ file: String, from position: Int64, as number: UInt32) throws(SQLFailure) -> OpaquePointer {
+        guard let log = cmariadb_log_open(handle, file, file.utf8.count, UInt(position), number) else {
+            throw failure()
+        }
+        return log
+    }
+
+    /// Waits for the next event of a log; its bytes are good until the next call.
+    func nextEvent(_ log: OpaquePointer) throws(SQLFailure) -> UnsafeRawBufferPointer {
+        guard isUsable else { throw .lost("the connection is broken") }
+        var bytes: UnsafeRawPointer?
+        var size = 0
+        guard cmariadb_log_next(log, &bytes, &size) == 0 else { throw failure() }
+        return UnsafeRawBufferPointer(start: bytes, count: size)
     }
 
     private func query(_ statement: SQLText) -> OpaquePointer? {

@@ -7,7 +7,7 @@ struct MySQLEngine: SQLEngine {
     let isReadOnly: Bool
     let timeout: Int
     let pollInterval: Int
-    private let location: StoreAddress
+    let location: StoreAddress
 
     /// Takes an address apart.
     init(_ opening: StoreOpening) throws(SQLFailure) {
@@ -38,7 +38,8 @@ struct MySQLEngine: SQLEngine {
         return "\(name.contains(":") ? "[\(name)]" : name):\(port)"
     }
 
-    func connect() throws(SQLFailure) -> MySQLConnection {
+    /// How to connect.
+    func options() -> MySQLConnection.Options {
         var options = MySQLConnection.Options()
         options.host = location.hosts.first?.name ?? "localhost"
         options.port = port
@@ -47,7 +48,11 @@ struct MySQLEngine: SQLEngine {
         options.database = location.path
         options.authority = location[option: "ca"]
         options.timeout = timeout
-        let connection = try MySQLConnection(options)
+        return options
+    }
+
+    func connect() throws(SQLFailure) -> MySQLConnection {
+        let connection = try MySQLConnection(options())
         let isMariaDB = try connection.text("SELECT VERSION()")?.contains("MariaDB") ?? false
         let seconds = max(1, (timeout + 999) / 1000)
         // Not strict, a server cuts what does not fit and says nothing.
@@ -122,6 +127,20 @@ struct MySQLEngine: SQLEngine {
         }
     }
 
+    func notes(_ connection: MySQLConnection) throws(SQLFailure) -> [String] {
+        guard location[option: "ca"] == nil else { return [] }
+        let isMariaDB = try connection.text("SELECT VERSION()")?.contains("MariaDB") ?? false
+        let place = isMariaDB ? "information_schema" : "performance_schema"
+        let cipher = try? connection.text(
+            SQLText("SELECT variable_value FROM \(place).session_status WHERE variable_name = 'Ssl_cipher'"))
+        return [
+            (cipher ?? "").isEmpty
+                ? "The connection is not encrypted; ?ca=FILE asks for encryption and for a certificate that FILE vouches for."
+                : "The connection is encrypted, but no certificate is checked: whoever answers there is believed."
+                    + " ?ca=FILE makes the server prove who it is."
+        ]
+    }
+
     func version(_ connection: MySQLConnection) throws(SQLFailure) -> String {
         let version = try connection.text("SELECT VERSION()") ?? ""
         let engine = version.contains("MariaDB") ? "MariaDB" : "MySQL"
@@ -140,41 +159,15 @@ struct MySQLEngine: SQLEngine {
         statement.bind(.text(table.name))
         // An estimate is good enough for many rows; few are quickly counted.
         let estimate = try connection.integer(statement) ?? 0
-        if estimate > 200_000 { return Int(estimate) }
+        if estimate > 20_000 { return Int(estimate) }
         return try connection.integer(
             SQLText("SELECT COUNT(*) FROM (SELECT 1 FROM \(quoted(table.name)) LIMIT 200000) AS counted")
         ).map(Int.init)
     }
 
-    /// Tries what the operations do, on no row: the server checks the rights first.
     func restrictions(
         _ table: SQLTable, _ connection: MySQLConnection
     ) throws(SQLFailure) -> [StoreExamination.Restriction] {
-        guard !isReadOnly else { return [] }
-        let name = quoted(table.name)
-        let columns = [table.key, table.content, table.expiry].map { quoted($0.name) }
-        func update(_ index: Int) -> String { "UPDATE \(name) SET \(columns[index]) = \(columns[index]) WHERE 1 = 0" }
-        let list = columns.joined(separator: ", ")
-        let questions: [(StoreAbilities, String)] = [
-            (.move, update(0)), (.edit, update(1)), (.setDeadline, update(2)),
-            (.end, "DELETE FROM \(name) WHERE 1 = 0"),
-            (.restore, "INSERT INTO \(name) (\(list)) SELECT \(list) FROM \(name) WHERE 1 = 0"),
-        ]
-        var found: [StoreExamination.Restriction] = []
-        do throws(SQLFailure) {
-            for statement in transaction.begin { try connection.run(SQLText(statement)) }
-        } catch .notPermitted(let words, let remedy) {
-            let acts = questions.reduce(into: StoreAbilities()) { $0.formUnion($1.0) }
-            return [.init(acts, reason: words, remedy: remedy)]
-        }
-        for (ability, statement) in questions {
-            do throws(SQLFailure) {
-                try connection.run(SQLText(statement))
-            } catch .notPermitted(let words, let remedy) {
-                found.append(.init(ability, reason: words, remedy: remedy))
-            }
-        }
-        for statement in transaction.rollback { try connection.run(SQLText(statement)) }
-        return found
+        isReadOnly ? [] : try triedRestrictions(table, connection)
     }
 }

@@ -23,6 +23,7 @@ struct MySQLError {
         case 1142, 1143, 1227:
             return .notPermitted(words, remedy: "Ask for it: GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE.")
         case 1290, 1792, 1836: return .notPermitted(words, remedy: "Use the address of its primary.")
+        case 1213: return .conflict(words)
         case 1205: return .locked(timeout)
         case 1969, 3024: return .timedOut(timeout)
         case 1021, 1114: return .full(words)

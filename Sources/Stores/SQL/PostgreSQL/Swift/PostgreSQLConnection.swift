@@ -8,7 +8,6 @@ final class PostgreSQLConnection: SQLConnection {
     private let handle: OpaquePointer
     private let timeout: Int
     private var isBroken = false
-    private var cells: [SQLCell] = []
 
     /// Connects with libpq's own parameters.
     init(_ parameters: [(name: String, value: String)], timeout: Int) throws(SQLFailure) {
@@ -77,6 +76,28 @@ final class PostgreSQLConnection: SQLConnection {
         return count
     }
 
+    /// What was sent to the channels that are listened to, waiting for the first at most so many milliseconds.
+    func notifications(within milliseconds: Int) throws(SQLFailure) -> [[UInt8]] {
+        guard isUsable else { throw .lost("the connection is broken") }
+        let waiting = takeNotifications()
+        if !waiting.isEmpty { return waiting }
+        var socket = pollfd(fd: cPQsocket(handle), events: Int16(POLLIN), revents: 0)
+        guard poll(&socket, 1, Int32(clamping: milliseconds)) > 0 else { return [] }
+        guard cPQconsumeInput(handle) == 1 else { throw lost() }
+        return takeNotifications()
+    }
+
+    private func takeNotifications() -> [[UInt8]] {
+        var found: [[UInt8]] = []
+        while let notification = cPQnotifies(handle) {
+            found.append(
+                UnsafeRawBufferPointer(start: notification.pointee.extra, count: strlen(notification.pointee.extra))
+                    .map(\.self))
+            cPQfreemem(notification)
+        }
+        return found
+    }
+
     /// Waits until the next result can be taken without blocking.
     private func wait(until deadline: Int64) throws(SQLFailure) {
         while cPQisBusy(handle) == 1 {
@@ -99,14 +120,15 @@ final class PostgreSQLConnection: SQLConnection {
     private func read(_ result: OpaquePointer, _ row: ([SQLCell]) throws(SQLFailure) -> Void) throws(SQLFailure) {
         let columns = cPQnfields(result)
         let types = (0..<columns).map { cPQftype(result, $0) }
+        var cells: [SQLCell] = []
         for index in 0..<cPQntuples(result) {
             cells.removeAll(keepingCapacity: true)
-            for column in 0..<columns { cells.append(cell(result, index, column, types[Int(column)])) }
+            for column in 0..<columns { cells.append(Self.cell(result, index, column, types[Int(column)])) }
             try row(cells)
         }
     }
 
-    private func cell(_ result: OpaquePointer, _ row: Int32, _ column: Int32, _ type: Oid) -> SQLCell {
+    private static func cell(_ result: OpaquePointer, _ row: Int32, _ column: Int32, _ type: Oid) -> SQLCell {
         guard cPQgetisnull(result, row, column) == 0 else { return .null }
         let bytes = UnsafeRawBufferPointer(
             start: cPQgetvalue(result, row, column), count: Int(cPQgetlength(result, row, column)))

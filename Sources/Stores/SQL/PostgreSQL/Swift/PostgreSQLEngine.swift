@@ -139,7 +139,7 @@ struct PostgreSQLEngine: SQLEngine {
         var statement: SQLText = "SELECT reltuples::int8 FROM pg_class WHERE oid = to_regclass($1)"
         statement.bind(.text(quoted(table.name)))
         let estimate = try connection.integer(statement) ?? -1
-        if estimate > 200_000 { return Int(estimate) }
+        if estimate > 20_000 { return Int(estimate) }
         return try connection.integer(
             SQLText("SELECT count(*) FROM (SELECT 1 FROM \(quoted(table.name)) LIMIT 200000) AS counted")
         ).map(Int.init)

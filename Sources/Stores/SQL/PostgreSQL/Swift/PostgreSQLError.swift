@@ -23,6 +23,7 @@ struct PostgreSQLError {
         case "": return .lost(words)
         case "23505": return .taken
         case "57014": return .timedOut(timeout)
+        case "40001", "40P01": return .conflict(words)
         case "55P03": return .locked(timeout)
         case "42501": return .notPermitted(words, remedy: "Ask for it: GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE.")
         case "25006": return .notPermitted(words, remedy: "Use the address of its primary.")

@@ -10,6 +10,6 @@ enum PostgreSQLLibrary {
         var message = [CChar](repeating: 0, count: 400)
         guard cpostgresql_load(name, &message, message.count) != 0 else { return }
         let words = message.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        throw .libraryMissing(words, package: "libpq5")
+        throw .library(words, title: "PostgreSQL's client library", package: "libpq5")
     }
 }

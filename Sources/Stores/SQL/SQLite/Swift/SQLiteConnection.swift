@@ -10,7 +10,21 @@ final class SQLiteConnection: SQLConnection {
     /// The moment at which a statement has taken too long, in monotonic nanoseconds; SQLite reads it.
     private let limit: UnsafeMutablePointer<Int64>
     private let timeout: Int
-    private var cells: [SQLCell] = []
+    private let path: String
+    /// Which file was opened: another one may come to have its path.
+    private let file: FileIdentity?
+
+    /// Which file a path leads to.
+    private struct FileIdentity: Hashable {
+        var device: dev_t
+        var number: ino_t
+
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            (device, number) = (status.st_dev, status.st_ino)
+        }
+    }
 
     /// Opens a file that exists.
     init(path: String, isReadOnly: Bool, timeout: Int) throws(SQLFailure) {
@@ -25,6 +39,8 @@ final class SQLiteConnection: SQLConnection {
             throw failure
         }
         self.timeout = timeout
+        self.path = path
+        file = FileIdentity(path)
         database = opened
         limit = .allocate(capacity: 1)
         limit.initialize(to: .max)
@@ -46,7 +62,8 @@ final class SQLiteConnection: SQLConnection {
         return Breaker { csqlite3_interrupt(OpaquePointer(bitPattern: address)) }
     }
 
-    var isUsable: Bool { true }
+    /// What is written to a file that was replaced is lost, and what is read from it is old.
+    var isUsable: Bool { FileIdentity(path) == file }
 
     /// Whether the file can only be read.
     var isReadOnly: Bool { csqlite3_db_readonly(database, "main") == 1 }
@@ -62,18 +79,21 @@ final class SQLiteConnection: SQLConnection {
         defer { _ = csqlite3_finalize(prepared) }
         for (index, value) in statement.values.enumerated() { try bind(value, Int32(index + 1), prepared) }
         let before = csqlite3_column_count(prepared)
+        var cells: [SQLCell] = []
         while true {
             let code = csqlite3_step(prepared)
             if code == Int32(csqlite_done.rawValue) { break }
             guard code == Int32(csqlite_row.rawValue) else { throw failure() }
-            read(prepared, count: before)
+            Self.read(prepared, count: before, into: &cells)
             try row(cells)
         }
         return before == 0 ? Int(csqlite3_changes(database)) : 0
     }
 
     func changeMark() throws(SQLFailure) -> Int64? {
-        try integer("PRAGMA data_version")
+        // The version counts within one file only.
+        let version = try integer("PRAGMA data_version")
+        return version.map { $0 ^ Int64(truncatingIfNeeded: UInt64(file?.number ?? 0) << 20) }
     }
 
     private func bind(_ value: SQLValue, _ index: Int32, _ statement: OpaquePointer) throws(SQLFailure) {
@@ -90,7 +110,7 @@ final class SQLiteConnection: SQLConnection {
         try check(code)
     }
 
-    private func read(_ statement: OpaquePointer, count: Int32) {
+    private static func read(_ statement: OpaquePointer, count: Int32, into cells: inout [SQLCell]) {
         cells.removeAll(keepingCapacity: true)
         for column in 0..<count {
             switch UInt32(csqlite3_column_type(statement, column)) {
@@ -104,7 +124,7 @@ final class SQLiteConnection: SQLConnection {
     }
 
     /// The pointer first, then the count, as SQLite's manual asks.
-    private func bytes(_ statement: OpaquePointer, _ column: Int32) -> UnsafeRawBufferPointer {
+    private static func bytes(_ statement: OpaquePointer, _ column: Int32) -> UnsafeRawBufferPointer {
         let start = csqlite3_column_blob(statement, column)
         return UnsafeRawBufferPointer(start: start, count: Int(csqlite3_column_bytes(statement, column)))
     }

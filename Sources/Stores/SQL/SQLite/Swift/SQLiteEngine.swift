@@ -102,6 +102,20 @@ struct SQLiteEngine: SQLEngine {
         try connection.integer(SQLText("SELECT count(*) FROM \(quoted(table.name))")).map(Int.init)
     }
 
+    /// Rows are kept in the order of their numbers, and its keys are an index beside them: by the key each row is somewhere
+    /// else in the file.
+    func rowNumber(of table: SQLTable, _ connection: SQLiteConnection) throws(SQLFailure) -> String? {
+        let columns = ([table.key, table.content, table.expiry].map(\.name) + table.others).map { $0.lowercased() }
+        guard let name = ["rowid", "oid", "_rowid_"].first(where: { !columns.contains($0) }) else { return nil }
+        do throws(SQLFailure) {
+            try connection.run(SQLText("SELECT \(name) FROM \(quoted(table.name)) LIMIT 0"))
+            return name
+        } catch .refused {
+            // A table without numbers, which keeps its rows in the order of the key.
+            return nil
+        }
+    }
+
     func restrictions(
         _ table: SQLTable, _ connection: SQLiteConnection
     ) throws(SQLFailure) -> [StoreExamination.Restriction] {

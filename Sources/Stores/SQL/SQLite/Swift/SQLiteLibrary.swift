@@ -10,6 +10,6 @@ enum SQLiteLibrary {
         var message = [CChar](repeating: 0, count: 400)
         guard csqlite_load(name, &message, message.count) != 0 else { return }
         let words = message.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        throw .libraryMissing(words, package: "libsqlite3-0")
+        throw .library(words, title: "SQLite", package: "libsqlite3-0")
     }
 }

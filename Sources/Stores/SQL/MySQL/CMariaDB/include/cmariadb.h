@@ -18,6 +18,8 @@ typedef struct {
     unsigned int port;
     /// How long connecting, and each answer, may take, in seconds.
     unsigned int seconds;
+    /// How long nothing may come on a connection that is told of changes, in seconds; 0 for any other connection.
+    unsigned int silence;
     /// A file of certificate authorities; with one the server must prove who it is.
     const char *authority;
 } cmariadb_options;
@@ -62,5 +64,19 @@ unsigned int cmariadb_columns(cmariadb_statement *statement);
 cmariadb_value cmariadb_cell(cmariadb_statement *statement, unsigned int column);
 long long cmariadb_affected(cmariadb_statement *statement);
 void cmariadb_finish(cmariadb_statement *statement);
+
+/// A server's binary log, read as it is written.
+typedef struct cmariadb_log cmariadb_log;
+
+/// Whether the library can read one.
+int cmariadb_reads_logs(void);
+
+/// Begins to read a log from a position on, as the replica with a number, over a connection that then does nothing else
+/// and must live longer. NULL when it failed, with the error in the connection.
+cmariadb_log *cmariadb_log_open(
+    cmariadb_connection *connection, const char *file, size_t size, unsigned long position, unsigned int number);
+/// Waits for the next event: 0 with its bytes, good until the next call; -1 for a failure.
+int cmariadb_log_next(cmariadb_log *log, const void **bytes, size_t *size);
+void cmariadb_log_close(cmariadb_log *log);
 
 #endif

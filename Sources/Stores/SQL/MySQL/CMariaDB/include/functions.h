@@ -28,3 +28,14 @@
     F(unsigned int, mysql_stmt_errno, (MYSQL_STMT *statement)) \
     F(const char *, mysql_stmt_error, (MYSQL_STMT *statement)) \
     F(my_bool, mysql_stmt_close, (MYSQL_STMT *statement))
+
+// Those that read a server's binary log; libraries before 3.3.5 have not all of them, and are used without.
+#define CMARIADB_LOG_FUNCTIONS(F) \
+    F(MARIADB_RPL *, mariadb_rpl_init_ex, (MYSQL *connection, unsigned int version)) \
+    F(int, mariadb_rpl_optionsv, (MARIADB_RPL *log, enum mariadb_rpl_option option, ...)) \
+    F(int, mariadb_rpl_open, (MARIADB_RPL *log)) \
+    F(MARIADB_RPL_EVENT *, mariadb_rpl_fetch, (MARIADB_RPL *log, MARIADB_RPL_EVENT *event)) \
+    F(void, mariadb_free_rpl_event, (MARIADB_RPL_EVENT *event)) \
+    F(void, mariadb_rpl_close, (MARIADB_RPL *log)) \
+    F(const char *, mariadb_rpl_error, (MARIADB_RPL *log)) \
+    F(uint32_t, mariadb_rpl_errno, (MARIADB_RPL *log))

@@ -10,6 +10,12 @@ typedef struct pg_result PGresult;
 typedef unsigned int Oid;
 typedef unsigned int ConnStatusType;
 typedef unsigned int ExecStatusType;
+typedef struct pgNotify {
+    char *relname; // The channel.
+    int be_pid;
+    char *extra; // What was sent along.
+    struct pgNotify *next;
+} PGnotify;
 typedef void (*PQnoticeProcessor)(void *context, const char *message);
 
 #include "functions.h"

@@ -25,4 +25,6 @@
     F(int, PQgetisnull, (const PGresult *result, int row, int column), (result, row, column)) \
     F(int, PQgetlength, (const PGresult *result, int row, int column), (result, row, column)) \
     F(char *, PQgetvalue, (const PGresult *result, int row, int column), (result, row, column)) \
-    F(void, PQclear, (PGresult *result), (result))
+    F(void, PQclear, (PGresult *result), (result)) \
+    F(PGnotify *, PQnotifies, (PGconn *connection), (connection)) \
+    F(void, PQfreemem, (void *memory), (memory))

@@ -1,0 +1,53 @@
+internal import Operations
+internal import SessionModel
+
+/// An act that was cut off by the loss of the store: whether it was done is found out by looking.
+struct Doubt: Sendable {
+    let act: ActRequest.Act
+    /// The sessions that were not looked at since.
+    private(set) var keys: Set<SessionKey>
+    private var done = 0
+    private var open = 0
+
+    init(_ act: ActRequest.Act, keys: some Sequence<SessionKey>) {
+        self.act = act
+        self.keys = Set(keys)
+    }
+
+    /// Takes in what a look at one of its sessions showed.
+    mutating func take(_ observation: Observation) {
+        guard keys.remove(observation.key) != nil else { return }
+        if isDone(observation.session) { done += 1 } else { open += 1 }
+    }
+
+    private func isDone(_ session: Session?) -> Bool {
+        switch act {
+        case .destroy, .regenerate: session == nil
+        case .edit(_, let payload, _): session?.payload == payload
+        case .deadline(_, let deadline): session.map { Self.isNear($0.deadline, deadline) } ?? false
+        case .deadlines, .undo, .redo: false
+        }
+    }
+
+    /// A deadline as a store keeps it, rounded to its own resolution.
+    private static func isNear(_ one: Deadline, _ other: Deadline) -> Bool {
+        guard let one = one.moment, let other = other.moment else { return one == other }
+        return abs(one.milliseconds(since: other)) <= 1000
+    }
+
+    /// What is known when all were looked at, as a sentence; nil before.
+    var verdict: String? {
+        guard keys.isEmpty else { return nil }
+        let lead = "The \(act.title) that was cut off"
+        switch act {
+        case .deadlines: return "\(lead) stopped at one session; look at its deadline before you go on."
+        case .undo, .redo: return "\(lead): look at the list before you go on."
+        case .edit, .deadline, .regenerate, .destroy: break
+        }
+        guard done + open > 1 else { return done == 1 ? "\(lead) was done." : "\(lead) was not done." }
+        return "\(lead): of \(done + open) in doubt \(done) were done, \(open) were not."
+    }
+
+    /// Whether all of it turned out to be done.
+    var wasDone: Bool { keys.isEmpty && open == 0 && done > 0 }
+}

@@ -1,0 +1,65 @@
+public import SessionFormats
+public import SessionModel
+public import StoreKit
+
+/// Which formats wrote what is in a store, found out by a look at some of its records.
+///
+/// A format counts only where a record agrees with it, key and content; what none of them reads counts for none.
+public struct FormatDetection: Sendable {
+    /// A format that is there.
+    public struct Finding: Sendable {
+        /// Which.
+        public var format: SessionFormat
+        /// The layouts its records were found by, with the prefixes the application gave them.
+        public var layouts: [Layout]
+        /// How many of the records looked into are its.
+        public var count: Int
+    }
+
+    /// The formats that are there, in the order in which they were asked.
+    public private(set) var findings: [Finding] = []
+
+    /// How many keys are asked for.
+    private static let keys = 2000
+    /// How many records of each place are looked into.
+    private static let samples = 20
+    /// How many places are looked into at the most.
+    private static let places = 50
+    /// How much of a record is read, in bytes: 256 KiB.
+    private static let limit = 256 << 10
+
+    /// Looks into a store that was opened with all formats and their layouts. Changes nothing.
+    public init(of target: OpenStore) async throws(StoreError) {
+        var places: [Layout: [SessionKey]] = [:]
+        for key in try await target.firstKeys(Self.keys) {
+            for layout in Self.narrowed(target.context.layouts, to: key) {
+                if places[layout] == nil, places.count >= Self.places { continue }
+                if places[layout, default: []].count < Self.samples { places[layout, default: []].append(key) }
+            }
+        }
+        let sampled = Array(Set(places.values.joined()))
+        var found: [String: (layouts: [Layout], count: Int)] = [:]
+        for session in try await target.sessions(sampled, limit: Self.limit) {
+            guard let session, session.payload != nil,
+                let layout = Self.narrowed(target.context.layouts(of: session.format), to: session.key).first
+            else { continue }
+            found[session.format, default: ([], 0)].count += 1
+            if found[session.format]?.layouts.contains(layout) == false {
+                found[session.format]?.layouts.append(layout)
+            }
+        }
+        findings = target.formats.compactMap { format in
+            found[format.name].map { Finding(format: format, layouts: $0.layouts, count: $0.count) }
+        }
+    }
+
+    /// The layouts that claim a key, with the prefix that it has.
+    private static func narrowed(_ layouts: [Layout], to key: SessionKey) -> [Layout] {
+        layouts.compactMap { layout in
+            switch layout {
+            case .keyValue(let keys): keys.narrowed(to: key).map(Layout.keyValue)
+            case .files, .table, .documents: layout.claims(key) ? layout : nil
+            }
+        }
+    }
+}

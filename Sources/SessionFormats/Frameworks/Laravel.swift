@@ -1,0 +1,160 @@
+internal import SessionModel
+
+extension SessionFormat {
+    /// Laravel 8 to 13 with its `redis`, `memcached`, `file` and `database` session drivers.
+    ///
+    /// Read in laravel/framework (`src/Illuminate/Session`, `src/Illuminate/Cache/RedisStore.php`,
+    /// `src/Illuminate/Encryption/Encrypter.php`, `src/Illuminate/Cookie`). It was not run here.
+    public static let laravel = SessionFormat(
+        FormatRecipe(
+            name: "laravel",
+            title: "Laravel",
+            layouts: [
+                // The application's name and two settings stand in front, in ways that differ from version to version.
+                .keyValue(KeyValueLayout(.anything, stem: LaravelID.shape)),
+                .files(FileLayout(suffix: "", stem: .id(LaravelID.shape), replacement: .inPlace)),
+            ],
+            cookieName: "laravel_session",
+            defaultLifetime: 7_200_000,
+            diesByModification: true,
+            ids: LaravelID.scheme,
+            coding: LaravelRecord.coding,
+            recognizes: { payload, _ in LaravelRecord.isLaravel(payload) },
+            users: LaravelRecord.users,
+            describe: LaravelRecord.describe,
+            check: LaravelRecord.check))
+}
+
+/// Laravel's ids: 40 letters and digits.
+enum LaravelID {
+    static let shape = StemShape(.alphanumeric, 40)
+
+    static let scheme = IDScheme(
+        shape: shape, looks: "40 letters and digits",
+        mint: { IDScheme.characters(40, of: alphabet, &$0) },
+        cookieValue: { id, context in
+            LaravelCipher(context.secrets).cookieValue(id, named: context.cookieName ?? "laravel_session")
+        },
+        idInValue: idInValue)
+
+    /// The cookie's value is encrypted; who has only the id may name that.
+    @Sendable
+    private static func idInValue(_ value: String, _ context: FormatContext) throws(FormatError) -> String {
+        if shape.fits(Array(value.utf8)) { return value }
+        return try LaravelCipher(context.secrets)
+            .id(inCookie: value, named: context.cookieName ?? "laravel_session")
+    }
+
+    private static let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+}
+
+/// What Laravel writes into a record.
+enum LaravelRecord {
+    private static let token = PayloadPath([.key("_token")])
+    private static let own = ["_token", "_flash", "_previous"].map { PayloadPath([.key($0)]) }
+    private static let keyMissing =
+        "It is encrypted with the application's APP_KEY (session.encrypt), so its data can't be shown;"
+        + " it can be given more time and ended."
+
+    /// The cache it is kept in serializes what is text already: on Redis one text stands in the other.
+    @Sendable
+    static func coding(_ record: StoredRecord, _ place: RecordPlace, _ context: FormatContext) -> PayloadCoding? {
+        guard let bytes = record.content.bytes else {
+            return place.layout.kind == .keyValue ? nil : .opaque("It was not read whole.")
+        }
+        let cipher = LaravelCipher(context.secrets)
+        // Memcached's client keeps a text as it is.
+        guard place.layout.kind == .keyValue, let content = PHPText.content(of: bytes) else {
+            return inner(bytes, cipher)
+        }
+        return inner(Array(content), cipher)?.inPHPText
+    }
+
+    /// By `session.serialization` and `session.encrypt`.
+    private static func inner(_ bytes: [UInt8], _ cipher: LaravelCipher) -> PayloadCoding? {
+        if bytes.starts(with: "a:".utf8) { return .serialized(PHPSerialization(form: .array)) }
+        if bytes.starts(with: "{".utf8) { return .json }
+        guard LaravelCipher.begins(bytes) else { return nil }
+        if cipher.isEmpty { return .opaque(keyMissing) }
+        return encrypted(bytes, cipher)
+    }
+
+    /// What is encrypted is serialized once more before.
+    private static func encrypted(_ bytes: [UInt8], _ cipher: LaravelCipher) -> PayloadCoding? {
+        do throws(FormatError) {
+            let content = try PHPText.open(try cipher.decrypt(bytes))
+            return inner(content, LaravelCipher([]))?.inPHPText.inside(
+                "Laravel's encryption",
+                open: { bytes throws(FormatError) in try cipher.decrypt(bytes) },
+                close: { content, old throws(FormatError) in try cipher.encrypt(content, like: old) })
+        } catch {
+            return .opaque(error.description)
+        }
+    }
+
+    /// Every session of a browser gets a token at its first request.
+    static func isLaravel(_ payload: Payload) -> Bool {
+        payload.node(at: token)?.kind == .string || payload.node(at: own[1])?.kind == .object
+    }
+
+    /// `login_<guard>_<sha1 of the guard's class>` holds the user's key.
+    @Sendable
+    static func users(_ payload: Payload) -> [String] {
+        payload.root.children.compactMap { child in
+            guard let key = child.key, key.hasPrefix("login_"), key.utf8.count > 41 else { return nil }
+            guard key.utf8.suffix(40).allSatisfy(\.isLowerHexDigit) else { return nil }
+            switch child.kind {
+            case .string: return child.string
+            case .number: return child.rawText
+            case .object, .array, .boolean, .null: return nil
+            }
+        }
+    }
+
+    @Sendable
+    static func describe(_ session: inout Session, _ payload: Payload, _ place: RecordPlace, _ context: FormatContext) {
+        session.protectedPaths = own.filter { payload.node(at: $0) != nil }
+        session.bookkeepingPaths = [own[2]]
+        if place.layout.kind == .keyValue { session.lifetime = context.lifetime }
+    }
+
+    @Sendable
+    static func check(_ session: Session, _ payload: Payload) throws(FormatError) {
+        guard isLaravel(payload) else {
+            throw FormatError("Without _token Laravel refuses the visitor's next form; keep it.")
+        }
+    }
+}
+
+extension PayloadCoding {
+    /// This coding in a text as PHP serializes it.
+    fileprivate var inPHPText: PayloadCoding {
+        inside("PHP serialized text", open: PHPText.open, close: PHPText.close)
+    }
+}
+
+/// A text as PHP serializes it, `s:5:"hello";`, round another text.
+enum PHPText {
+    /// What stands between the quotes; nil where the bytes are not one text and nothing else.
+    static func content(of bytes: [UInt8]) -> ArraySlice<UInt8>? {
+        guard bytes.starts(with: "s:".utf8), let colon = bytes.dropFirst(2).firstIndex(of: UInt8(ascii: ":")),
+            colon <= 12, let count = Int(String(decoding: bytes[2..<colon], as: UTF8.self)), count >= 0,
+            bytes.count == colon + count + 4, bytes[colon + 1] == UInt8(ascii: "\""),
+            bytes.suffix(2).elementsEqual("\";".utf8)
+        else { return nil }
+        return bytes[(colon + 2)..<(colon + 2 + count)]
+    }
+
+    @Sendable
+    static func open(_ bytes: [UInt8]) throws(FormatError) -> [UInt8] {
+        guard let content = content(of: bytes) else {
+            throw FormatError("The record is no text as PHP serializes it: its length and its quotes don't fit.")
+        }
+        return Array(content)
+    }
+
+    @Sendable
+    static func close(_ content: [UInt8], over bytes: [UInt8]) throws(FormatError) -> [UInt8] {
+        Array("s:\(content.count):\"".utf8) + content + Array("\";".utf8)
+    }
+}

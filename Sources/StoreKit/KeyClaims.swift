@@ -1,0 +1,49 @@
+public import SessionModel
+
+/// Which keys of a key-value store are sessions, made ready for asking it of every key of a listing.
+public struct KeyClaims: Sendable {
+    /// What the keys begin with; no two of them overlap.
+    public let prefixes: [[UInt8]]
+    /// Whether every key that begins with one of the prefixes is a session.
+    public let isByPrefixAlone: Bool
+    private let layouts: [KeyValueLayout]
+
+    /// Makes layouts ready; those of other kinds of store are left out. Nil when none is left.
+    ///
+    /// - Parameter prefix: What the person says that keys begin with, in place of what the layouts say.
+    public init?(_ layouts: [Layout], prefix: String? = nil) {
+        var own: [KeyValueLayout] = []
+        for case .keyValue(var layout) in layouts {
+            if let prefix { layout.lead = .exactly(prefix) }
+            own.append(layout)
+        }
+        if own.isEmpty, let prefix { own = [KeyValueLayout(prefix: prefix)] }
+        self.layouts = own
+        guard !self.layouts.isEmpty else { return nil }
+        var kept: [[UInt8]] = []
+        let all = self.layouts.map { Array($0.prefix.utf8) }
+        for prefix in all.sorted(by: { $0.count < $1.count }) where !kept.contains(where: prefix.starts) {
+            kept.append(prefix)
+        }
+        prefixes = kept
+        isByPrefixAlone = self.layouts.allSatisfy {
+            $0.stem == .any && $0.locks.isEmpty && $0.lead == .exactly($0.prefix)
+        }
+    }
+
+    /// Whether a key is one of a session.
+    public func claims(_ key: UnsafeRawBufferPointer) -> Bool {
+        if isByPrefixAlone { return prefixes.contains { key.starts(with: $0) } }
+        return layouts.contains { $0.stemStart(in: key) != nil }
+    }
+
+    /// Whether a key is one of a session.
+    public func claims(_ key: SessionKey) -> Bool { key.bytes.withUnsafeBytes(claims) }
+
+    /// The keys under which a session's lock may stand, each once.
+    public func locks(of key: SessionKey) -> [SessionKey] {
+        var found: [SessionKey] = []
+        for lock in layouts.flatMap({ $0.lockKeys(of: key) }) where !found.contains(lock) { found.append(lock) }
+        return found
+    }
+}

@@ -1,0 +1,66 @@
+internal import BSON
+internal import CMongo
+internal import SessionModel
+public import StoreKit
+
+extension MongoStore {
+    public func end(_ keys: [EndRequest]) async throws(StoreError) -> [EndOutcome] {
+        var outcomes: [EndOutcome] = []
+        outcomes.reserveCapacity(keys.count)
+        for start in stride(from: 0, to: keys.count, by: 100) {
+            let batch = Array(keys[start..<min(start + 100, keys.count)])
+            let (done, failure) = try await endBatch(batch, before: outcomes)
+            outcomes += done
+            guard let failure else { continue }
+            // What was ended before must be told: it is all that can bring it back.
+            if outcomes.isEmpty { throw failure }
+            outcomes += keys[outcomes.count...].map { _ in .failed(failure) }
+            break
+        }
+        return outcomes
+    }
+
+    private func endBatch(
+        _ batch: [EndRequest], before: [EndOutcome]
+    ) async throws(StoreError) -> (done: [EndOutcome], failure: StoreError?) {
+        let target = target
+        do throws(StoreError) {
+            return try await act("ending sessions") { connection, commands throws(MongoFailure) in
+                var done: [EndOutcome] = []
+                for request in batch {
+                    do throws(MongoFailure) {
+                        done.append(try endDocument(request, connection, commands))
+                    } catch {
+                        if done.isEmpty { throw error }
+                        return (done, error.inWords(while: "ending sessions", on: target))
+                    }
+                }
+                return (done, nil)
+            }
+        } catch {
+            if before.isEmpty { throw error }
+            return ([], error)
+        }
+    }
+
+    private func endDocument(
+        _ request: EndRequest, _ connection: MongoConnection, _ commands: Commands
+    ) throws(MongoFailure) -> EndOutcome {
+        var filter = commands.holding(request.key)
+        if let expecting = request.expecting {
+            guard let old = try? BSONDocument(expecting.content) else {
+                return try record(request.key, connection, commands).map { .changed($0) } ?? .gone
+            }
+            filter = commands.unchanged(request.key, old)
+        }
+        let reply = try connection.run(commands.take(filter), on: place.database, cmongo_read_write)
+        if let document = reply["value"]?.document {
+            let expiry = place.expiry(of: document).deadline
+            return .done(ArchivedRecord(key: request.key, content: document.bytes, expiry: expiry))
+        }
+        guard request.expecting != nil, let record = try record(request.key, connection, commands) else {
+            return .gone
+        }
+        return .changed(record)
+    }
+}

@@ -1,0 +1,97 @@
+internal import BSON
+internal import CMongo
+internal import SessionModel
+
+/// Finds the collection of the sessions, and which of the layouts its documents have.
+struct PlaceSearch: Sendable {
+    let target: MongoTarget
+    let layouts: [DocumentLayout]
+
+    /// The first layout's collection that is there.
+    ///
+    /// - Throws: `MongoFailure.unsuitable` where none is.
+    func find(_ connection: MongoConnection) throws(MongoFailure) -> DocumentPlace {
+        _ = try connection.facts()
+        guard let first = layouts.first else {
+            throw .unsuitable("no format says which collection sessions are in", remedy: nil)
+        }
+        var tried: [(database: String, collection: String)] = []
+        for layout in layouts {
+            guard let database = target.database ?? layout.database else { continue }
+            let collection = target.collection ?? layout.collection
+            guard !tried.contains(where: { $0 == (database, collection) }) else { continue }
+            tried.append((database, collection))
+            if try isThere(collection, database, connection) {
+                return try place(database, collection, connection)
+            }
+        }
+        guard let missing = tried.first else {
+            throw .unsuitable(
+                "the address names no database", remedy: "Name it: \(target.address)/DATABASE.")
+        }
+        throw .unsuitable(
+            "its database \(missing.database) has no collection \(target.collection ?? first.collection)",
+            remedy: "Its application makes it with the first session; or name another: …/DATABASE?collection=NAME.")
+    }
+
+    private func isThere(
+        _ collection: String, _ database: String, _ connection: MongoConnection
+    ) throws(MongoFailure) -> Bool {
+        let command: BSONDocument = [
+            "listCollections": 1, "filter": ["name": .string(collection)], "nameOnly": true,
+            "authorizedCollections": true,
+        ]
+        let reply: BSONDocument
+        do throws(MongoFailure) {
+            reply = try connection.run(command, on: database, cmongo_read)
+        } catch .notPermitted {
+            // Whoever may not look at the list may still read what is on it.
+            return true
+        }
+        guard let found = reply.value(at: ["cursor", "firstBatch"])?.array?.first?.document else { return false }
+        guard found["type"]?.string ?? "collection" == "collection" else {
+            throw .unsuitable(
+                "\(collection) is a \(found["type"]?.string ?? "view"), and sessions can only be changed in a collection",
+                remedy: "Name the collection of the sessions with ?collection=NAME.")
+        }
+        return true
+    }
+
+    private func place(
+        _ database: String, _ collection: String, _ connection: MongoConnection
+    ) throws(MongoFailure) -> DocumentPlace {
+        let here = layouts.filter {
+            (target.database ?? $0.database) == database && (target.collection ?? $0.collection) == collection
+        }
+        let sample = try connection.run(
+            [
+                "find": .string(collection), "filter": [:], "limit": 20, "singleBatch": true,
+                "projection": .document(Self.projection(here)),
+            ], on: database, cmongo_read)
+        let documents = sample.value(at: ["cursor", "firstBatch"])?.array?.compactMap(\.document) ?? []
+        // Of layouts that fit equally well the first: so also where there is nothing yet.
+        var best = here[0]
+        var most = 0
+        for layout in here {
+            let count = documents.count { Self.fits($0, layout) }
+            if count > most { (best, most) = (layout, count) }
+        }
+        let expiries = ([best] + here).filter { $0.id == best.id }.compactMap(\.expiry)
+        return DocumentPlace(
+            database: database, collection: collection, id: best.id,
+            expiries: expiries.enumerated().filter { expiries.prefix($0.offset).contains($0.element) == false }
+                .map(\.element))
+    }
+
+    private static func projection(_ layouts: [DocumentLayout]) -> BSONDocument {
+        let names = Set(layouts.flatMap { [$0.id, $0.expiry?.field].compactMap { $0 } })
+        return BSONDocument(names.sorted().map { ($0, 1) })
+    }
+
+    private static func fits(_ document: BSONDocument, _ layout: DocumentLayout) -> Bool {
+        guard document[layout.id]?.type == .string else { return false }
+        guard let expiry = layout.expiry, let value = document[expiry.field] else { return layout.expiry == nil }
+        if case .deadline = ExpiryReading(value, expiry) { return true }
+        return false
+    }
+}

@@ -1,0 +1,6 @@
+public import StoreSockets
+
+extension SQLFailure: WaitFailure {}
+
+/// What a store has under way.
+typealias Lifetime = StoreSockets.Lifetime<SQLFailure>

@@ -1,0 +1,172 @@
+internal import CMariaDB
+internal import Glibc
+internal import SQLStore
+internal import SessionModel
+
+/// Reads a server's binary log as it is written, and tells which rows of a table it changes.
+final class MySQLLogReader: SQLPushSource {
+    /// Which table is meant, and where its key is.
+    struct Place: Hashable {
+        var database: String
+        var table: String
+        var keyColumn: Int
+        var columnCount: Int
+        /// How many bytes a key is filled up to with zeros; nil where it is not.
+        var padding: Int?
+        /// Whether the bytes of a key are as they are read with SELECT; else only those of ASCII are.
+        var isPlain: Bool
+    }
+
+    private let connection: MySQLConnection
+    private let log: OpaquePointer
+    private let place: Place
+    private let look: () throws(SQLFailure) -> Bool
+    private var hasChecksum = false
+    private var described: BinlogTable?
+    private var touched: [SessionKey] = []
+    private var hasOddKeys = false
+
+    /// The server is heard from this often, in seconds, also when nothing happens; else the line is dead.
+    static let silence = 30
+    /// What a reader of a log tells the server first.
+    static let settings = [
+        "SET @master_heartbeat_period = 10000000000", "SET @source_heartbeat_period = 10000000000",
+        "SET @master_binlog_checksum = @@GLOBAL.binlog_checksum",
+        "SET @source_binlog_checksum = @@GLOBAL.binlog_checksum", "SET @mariadb_slave_capability = 4",
+    ]
+    /// More keys than this in one transaction are a gap.
+    private static let most = 50_000
+
+    /// Takes a connection that reads a log already, and waits until it has begun.
+    init(
+        _ connection: MySQLConnection, _ log: OpaquePointer, _ place: Place,
+        look: @escaping () throws(SQLFailure) -> Bool
+    ) throws(SQLFailure) {
+        self.connection = connection
+        self.log = log
+        self.place = place
+        self.look = look
+        // Whoever may not read it is told so in place of the first entry.
+        _ = try take(next())
+    }
+
+    deinit { cmariadb_log_close(log) }
+
+    var breaker: Breaker { connection.breaker }
+    var namesKeys: Bool { true }
+    /// A transaction is in the log a moment before it can be read in the table.
+    var tellsEarly: Bool { true }
+
+    func wait(milliseconds: Int) throws(SQLFailure) -> [SQLNews] {
+        let end = Self.now() + Int64(milliseconds)
+        while true {
+            let (news, isOver) = try take(next())
+            if !news.isEmpty || isOver || Self.now() >= end { return news }
+        }
+    }
+
+    func isStillSetUp() throws(SQLFailure) -> Bool { try look() }
+
+    private func next() throws(SQLFailure) -> BinlogEvent {
+        guard let event = BinlogEvent(try connection.nextEvent(log), hasChecksum: hasChecksum) else {
+            throw .lost("its log can't be read")
+        }
+        return event
+    }
+
+    /// What an entry tells, and whether nothing more is under way.
+    private func take(_ event: BinlogEvent) throws(SQLFailure) -> (news: [SQLNews], isOver: Bool) {
+        do throws(BinlogError) {
+            switch event.kind {
+            case .format: hasChecksum = event.announcesChecksums
+            case .heartbeat: return (handOn(), true)
+            case .commit: return (handOn(), false)
+            case .statement: return (statement(event), false)
+            case .table:
+                if let table = try BinlogTable(event.body, database: place.database, table: place.table) {
+                    described = table
+                    if table.columns.count != place.columnCount { throw .unreadable }
+                }
+            case .rows(let kind, let hasExtra):
+                let rows = try BinlogRows(event.body, kind, hasExtra: hasExtra)
+                if let described, rows.table == described.number { try read(rows, described) }
+            case .opaque: return ([.gap("the log tells of changes in a form that can't be read")], false)
+            case .other: break
+            }
+            return ([], false)
+        } catch {
+            throw .lost("its log tells of the table in a form that can't be read")
+        }
+    }
+
+    private func read(_ rows: BinlogRows, _ table: BinlogTable) throws(BinlogError) {
+        try rows.keys(place.keyColumn, of: table) { value in
+            var key = value.map(\.self)
+            if !place.isPlain, key.contains(where: { $0 >= 0x80 }) { hasOddKeys = true }
+            if let padding = place.padding, key.count < padding {
+                key += Array(repeating: 0, count: padding - key.count)
+            }
+            // An update names the same key twice.
+            let found = SessionKey(bytes: key)
+            if touched.last != found { touched.append(found) }
+        }
+    }
+
+    /// The keys of the transaction that has ended.
+    private func handOn() -> [SQLNews] {
+        defer { (touched, hasOddKeys) = ([], false) }
+        if touched.isEmpty { return [] }
+        if hasOddKeys { return [.gap("keys changed that are no plain text in the log")] }
+        return touched.count > Self.most
+            ? [.gap("more changes at once than can be read one by one")] : [.touched(touched)]
+    }
+
+    private func statement(_ event: BinlogEvent) -> [SQLNews] {
+        guard let (database, words) = event.statement else { return [.gap("a statement in the log can't be read")] }
+        let first = words.prefix { $0.isLetter }.uppercased()
+        switch first {
+        case "BEGIN", "SAVEPOINT", "XA": return []
+        case "COMMIT": return handOn()
+        case "ROLLBACK":
+            touched = []
+            return []
+        default:
+            let isOurs =
+                database.lowercased() == place.database.lowercased()
+                || words.lowercased().contains(place.database.lowercased())
+            guard isOurs, words.lowercased().contains(place.table.lowercased()) else { return handOn() }
+            return handOn() + [.gap("more than single sessions changed"), .doubt]
+        }
+    }
+
+    private static func now() -> Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
+}
+
+extension MySQLLogReader.Place {
+    /// Asks the catalogue.
+    init(_ table: SQLTable, database: String, _ connection: MySQLConnection) throws(SQLFailure) {
+        var statement: SQLText = """
+            SELECT column_name, CAST(ordinal_position AS SIGNED), character_set_name FROM information_schema.columns
+            WHERE table_schema = DATABASE() AND table_name = ?
+            """
+        statement.bind(.text(table.name))
+        var (count, place, charset): (Int, Int?, String?) = (0, nil, nil)
+        try connection.run(statement) { cells throws(SQLFailure) in
+            count += 1
+            guard cells[0].string == table.key.name else { return }
+            (place, charset) = (cells[1].integer.map(Int.init), cells[2].string)
+        }
+        guard let place else { throw .lost("the column \(table.key.name) is gone") }
+        if let charset, ["ucs2", "utf16", "utf16le", "utf32"].contains(charset) {
+            throw .refused("its column \(table.key.name) is kept as \(charset)")
+        }
+        self.init(
+            database: database, table: table.name, keyColumn: place - 1, columnCount: count,
+            padding: table.key.type == "binary" ? table.key.capacity : nil,
+            isPlain: charset.map { ["utf8", "utf8mb3", "utf8mb4", "ascii", "binary"].contains($0) } ?? true)
+    }
+}

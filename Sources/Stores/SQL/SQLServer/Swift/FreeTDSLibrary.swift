@@ -1,0 +1,15 @@
+internal import CFreeTDS
+internal import SQLStore
+
+/// The client library, loaded when it is first needed.
+enum FreeTDSLibrary {
+    /// Loads it.
+    ///
+    /// - Throws: `SQLFailure.libraryMissing`.
+    static func load(_ name: String = "libsybdb.so.5") throws(SQLFailure) {
+        var message = [CChar](repeating: 0, count: 400)
+        guard cfreetds_load(name, &message, message.count) != 0 else { return }
+        let words = message.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        throw .libraryMissing(words, package: "libsybdb5")
+    }
+}

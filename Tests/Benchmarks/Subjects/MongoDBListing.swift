@@ -1,0 +1,31 @@
+internal import TestSupport
+
+extension Benchmark {
+    /// Listing a MongoDB: id and deadline of every session, into the console's table.
+    static let mongodb = Benchmark(name: "mongodb", summary: "listing 100,000 MongoDB sessions, id and deadline") {
+        guard Tool.mongod.path != nil, Tool.libmongoc.path != nil, let python = Peer.python else {
+            return Report.skipped("mongodb", "not installed; try: Tests/install-tools.sh")
+        }
+        let count = 100_000
+        let server = try Fixtures.mongo(count)
+        let port = "\(server.port)"
+        let pid = try Fixtures.pid(of: server)
+        var (memory, first, served): ([Double], [Double], [Double]) = ([], [], [])
+        func ours() throws -> Double {
+            let before = ProcessFacts.processorTime(of: pid)
+            let figures = try Job.listMongo.figures([port, "full"])
+            served.append(figures[0] / (ProcessFacts.processorTime(of: pid) - before))
+            memory.append(figures[3])
+            first.append(figures[4])
+            guard Int(figures[2]) == count else { throw TestSupportError("\(figures[2]) sessions were listed") }
+            return figures[0]
+        }
+        let script = Peer.script("mongodb_listing")
+        let words = try Peer.words(python, [script, port])
+        let pairs = try await Pairs.measure(9, ours: ours) { try Peer.figure(python, [script, port]) }
+        Report.line("wall", pairs, peer: "pymongo \(words[2]), into a dict", aim: 1)
+        Report.line("wall / the server's own time meanwhile", served.median, unit: "times", aim: 1.5)
+        Report.line("memory a session", memory.median, unit: "bytes")
+        Report.line("first rows after", first.median, unit: "ms")
+    }
+}

@@ -1,0 +1,82 @@
+import BSON
+import TestSupport
+import Testing
+
+@Suite(.needs(.mongod, .libmongoc), .timeLimit(.minutes(5))) struct `MongoDB from the command line` {
+    let server: MongoServer
+    let id = Shop.id("-Mongo")
+
+    init() throws {
+        server = try MongoServer(.replicaSet)
+        let hello = try MongoWire(port: server.port).run(["hello": 1], on: "admin")
+        let now = Double(hello["localTime"]?.milliseconds ?? 0) / 1000
+        try MongoWire(port: server.port).run(
+            [
+                "insert": "sessions",
+                "documents": [
+                    [
+                        "_id": .string(id), "data": ["user_id": 7, "role": "user", "rate": .double(1)],
+                        "expires_at": .double(now + 500), "last_accessed": .double(now),
+                    ]
+                ],
+            ], on: "tina4")
+    }
+
+    private func run(_ arguments: String...) throws -> ProgramRun {
+        try ProgramRun([arguments[0], "--store", server.url(database: "tina4")] + arguments.dropFirst())
+    }
+
+    private func document(_ id: String) throws -> BSONDocument? {
+        try MongoWire(port: server.port).run(
+            ["find": "sessions", "filter": ["_id": .string(id)]], on: "tina4"
+        ).value(at: ["cursor", "firstBatch", "0"])?.document
+    }
+
+    @Test func `lists ids, with the deadline of the document`() throws {
+        let json = try run("list", "--json").json
+
+        #expect(json["[0].id"] == id)
+        #expect(json["[0].user"] == "7")
+        #expect(json["[0].dies_by"] == "store")
+        #expect(json.number("[0].ttl") ?? 0 > 480)
+    }
+
+    @Test func `edits without moving the deadline, every other value and its type kept`() throws {
+        let before = try #require(try document(id))
+
+        #expect(try run("set", id, "role", "\"admin\"", "--yes").code == 0)
+
+        let after = try #require(try document(id))
+        let data: BSONValue = ["user_id": 7, "role": "admin", "rate": .double(1)]
+        #expect(after["data"] == data)
+        #expect(after["expires_at"] == before["expires_at"])
+        #expect(after["last_accessed"] == before["last_accessed"])
+    }
+
+    @Test func `destroys with an export and restores the document as it was`() throws {
+        let home = try TemporaryDirectory()
+        let file = home.file("saved")
+        let before = try #require(try document(id))
+
+        #expect(try run("destroy", id, "--yes", "--export", file).code == 0)
+        #expect(try document(id) == nil)
+        #expect(try run("restore", file, "--yes").code == 0)
+
+        #expect(try document(id) == before)
+    }
+
+    @Test func `regenerates and moves deadlines`() throws {
+        let fresh = try run("regenerate", id, "--yes").lines[0]
+        #expect(try run("ttl", fresh, "=1h", "--yes").code == 0)
+        #expect(try run("show", fresh, "--json").json.number("ttl") ?? 0 > 3_500)
+        #expect(try run("show", id).code == 3)
+    }
+
+    @Test func `says what it is and how it tells of changes`() throws {
+        let text = try run("doctor").outputText
+
+        #expect(text.contains("replica set rs0"))
+        #expect(text.contains("change stream"))
+        #expect(text.contains("tina4 Python (1 of 1)"))
+    }
+}

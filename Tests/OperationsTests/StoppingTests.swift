@@ -1,0 +1,60 @@
+import Operations
+import SessionModel
+import StoreKit
+import Testing
+
+@Suite struct `An act on many that is stopped` {
+    private let desk: Desk
+    private let keys: [SessionKey]
+    private let stop = StopSign()
+
+    init() async throws {
+        desk = try Desk()
+        let (desk, stop) = (desk, stop)
+        keys = (0..<450).map { desk.key("session-\($0)") }
+        for key in keys { desk.memory.put(key, #"{"user_id": 7}"#, lifetime: 60_000) }
+        _ = desk.memory.watch { change in
+            if case .touched = change { stop.raise() }
+        }
+    }
+
+    private func counts(_ receipt: Receipt) -> [Int] { [receipt.count(.done), receipt.count(.refused)] }
+
+    @Test func `ends after its batch, says what was done, and does the rest when it is done again`() async throws {
+        let outcome = try await desk.operations.destroy(keys, reason: nil, until: stop)
+
+        #expect(counts(outcome.receipt) == [100, 350])
+        #expect(outcome.receipt.wasStopped)
+        #expect(desk.memory.keys.count == 350)
+        let left = outcome.receipt.lines.filter { $0.result == .refused }.map(\.key)
+        #expect(try await desk.operations.destroy(left, reason: nil).receipt.isComplete)
+        #expect(desk.memory.keys.isEmpty)
+    }
+
+    @Test func `moves the deadlines of a batch`() async throws {
+        let outcome = try await desk.operations.setDeadlines(
+            of: keys, to: .by(milliseconds: 1_000), reason: nil, until: stop)
+
+        #expect(counts(outcome.receipt) == [200, 250])
+        let ends = keys.compactMap { desk.memory[$0]?.expiry }
+        #expect(ends.count { $0 == desk.later(61_000) } == 200)
+        #expect(ends.count { $0 == desk.later(60_000) } == 250)
+    }
+
+    @Test func `is undone in two goes`() async throws {
+        let gone = try await desk.operations.destroy(keys, reason: nil)
+        let step = try #require(gone.undo)
+        let again = StopSign()
+        let number = desk.memory.watch { change in
+            if case .touched = change { again.raise() }
+        }
+
+        let first = try await desk.operations.undo(step, reason: nil, until: again)
+        desk.memory.stopWatching(number)
+        let second = try await desk.operations.undo(step, reason: nil)
+
+        #expect(counts(first.receipt) == [1, 449])
+        #expect(counts(second.receipt) == [449, 1])
+        #expect(desk.memory.keys.count == 450)
+    }
+}

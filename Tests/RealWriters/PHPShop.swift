@@ -1,0 +1,115 @@
+import FileStore
+import MemcachedStore
+import Operations
+import RedisStore
+import SessionFormats
+import SessionModel
+import StoreKit
+import Synchronization
+import TestSupport
+
+/// Where a real PHP keeps its sessions in these tests, and by which serializer.
+struct PHPPlace: Sendable, CustomStringConvertible {
+    enum Backend: String, CaseIterable, Sendable { case files, redis, memcached }
+
+    var backend: Backend
+    var serializer: PHP.Serializer
+
+    var description: String { "\(backend.rawValue), \(serializer.rawValue)" }
+
+    /// Every pair whose server and extensions are installed here.
+    static let installed: [PHPPlace] = Backend.allCases.flatMap { backend in
+        PHP.Serializer.allCases.compactMap { serializer in
+            guard serializer != .igbinary || PHP.extensions.contains("igbinary") else { return nil }
+            switch backend {
+            case .files: break
+            case .redis: guard Tool.redisServer.path != nil, PHP.extensions.contains("redis") else { return nil }
+            case .memcached:
+                guard Tool.memcached.path != nil, PHP.extensions.contains("memcached") else { return nil }
+            }
+            return PHPPlace(backend: backend, serializer: serializer)
+        }
+    }
+
+    /// Those whose sessions may be edited.
+    static let editable = installed.filter { $0.serializer != .igbinary }
+}
+
+/// Applications of a real PHP and an operator at the store they keep their sessions in.
+struct PHPShop: Sendable {
+    let application: PHP
+    /// A second process of the same application.
+    let other: PHP
+    /// Where both keep their sessions.
+    let backend: PHP.Backend
+    let target: OpenStore
+    let operations: Operations
+    let directory: TemporaryDirectory
+    private let redis: RedisServer?
+    private let memcached: MemcachedServer?
+
+    init(_ place: PHPPlace, lifetime: Int = 1440, locks: Bool = false) async throws {
+        let directory = try TemporaryDirectory()
+        self.directory = directory
+        let format = SessionFormat.php
+        let driver: StoreDriver
+        let address: StoreAddress
+        switch place.backend {
+        case .files:
+            redis = nil
+            memcached = nil
+            try directory.makeDirectory("sessions")
+            backend = .files(directory.file("sessions"))
+            driver = .files
+            address = StoreAddress(scheme: "file", path: directory.file("sessions"))
+        case .redis:
+            let server = try RedisServer()
+            redis = server
+            memcached = nil
+            backend = .redis(port: server.port, locks: locks)
+            driver = .redis
+            address = Self.address("redis", server.port)
+        case .memcached:
+            let server = try MemcachedServer()
+            redis = nil
+            memcached = server
+            backend = .memcached(port: server.port)
+            driver = .memcached
+            address = Self.address("memcached", server.port)
+        }
+        application = try PHP(backend, serializer: place.serializer, lifetime: lifetime)
+        other = try PHP(backend, serializer: place.serializer, lifetime: lifetime)
+        let kind: Layout.Kind = place.backend == .files ? .files : .keyValue
+        let layouts = format.layouts.filter { $0.kind == kind }
+        let store = try await driver.open(StoreOpening(address: address, layouts: layouts))
+        var context = FormatContext(layouts: layouts)
+        context.lifetime = place.backend == .files ? Int64(lifetime) * 1000 : nil
+        target = OpenStore(name: "shop", store: store, formats: [format], context: context)
+        operations = Operations(
+            on: target, journal: Journal(directory: directory.file("journal")), person: Operator(login: "kim"),
+            now: Clock.wall)
+    }
+
+    private static func address(_ scheme: String, _ port: Int) -> StoreAddress {
+        StoreAddress(scheme: scheme, hosts: [.init("127.0.0.1", port: UInt16(port))])
+    }
+
+    /// The session of a visitor's id, found as an operator finds it.
+    func session(_ id: String) async throws -> Session {
+        guard case .one(let session) = try await target.resolve(id, isForAct: true) else { throw NoSession() }
+        return session
+    }
+
+    /// What a listing shows, by key.
+    func list() async throws -> [SessionKey: (user: String?, deadline: Int64)] {
+        let pages = Mutex(RecordPage())
+        try await target.store.scan(ScanRequest(pace: .full, readsContent: true, glance: target.glance)) { page in
+            pages.withLock { $0.append(page) }
+        }
+        let page = pages.withLock { $0 }
+        return Dictionary(
+            uniqueKeysWithValues: (0..<page.count).map { (page.key($0), (page.user($0), page.deadlines[$0])) })
+    }
+
+    struct NoSession: Error {}
+}

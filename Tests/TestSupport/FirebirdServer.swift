@@ -1,0 +1,145 @@
+import Glibc
+import Synchronization
+
+/// A private Firebird on loopback, with its own root and its own users, in a temporary directory, ended with its owner.
+public final class FirebirdServer: Sendable {
+    /// The TCP port; kept over a restart.
+    public let port: Int
+    /// The user that may do everything.
+    public let user = "SYSDBA"
+    /// That user's password.
+    public let password = "s3cret"
+    private let directory: TemporaryDirectory
+    private let owner: ServerUser?
+    private let process: Mutex<ChildProcess?>
+
+    /// Makes the users and a database to copy, starts a server and waits until it answers.
+    ///
+    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in twenty seconds.
+    public init() throws {
+        directory = try TemporaryDirectory()
+        port = try FreePort.take()
+        owner = try ServerUser.named("firebird")
+        process = Mutex(nil)
+        try makeRoot()
+        try makeDatabases()
+        try start()
+    }
+
+    /// What the package installed, and a configuration of our own.
+    private func makeRoot() throws {
+        guard let installed = Self.installation else { throw TestSupportError("Firebird's files are not installed") }
+        for path in ["root", "lock", "data"] { try owner?.own(try directory.makeDirectory(path)) }
+        try owner?.own(directory.path)
+        for name in ["plugins", "firebird.msg", "plugins.conf"] {
+            guard symlink("\(installed)/\(name)", directory.file("root/\(name)")) == 0 else {
+                throw SystemCallFailure("symlink \(name)").error
+            }
+        }
+        // Character sets are not found through a link.
+        try owner?.own(try directory.makeDirectory("root/intl"))
+        for name in ["libfbintl.so", "fbintl.conf"] {
+            let bytes = try FileBytes.read("\(installed)/intl/\(name)")
+            try directory.write(bytes, to: "root/intl/\(name)", mode: 0o644)
+        }
+        let settings = """
+            RemoteBindAddress = 127.0.0.1
+            RemoteServicePort = \(port)
+            RemoteAuxPort = 0
+            DefaultDbCachePages = 128
+            SecurityDatabase = \(directory.file("root/security.fdb"))
+            AuthServer = Srp
+            UserManager = Srp
+            WireCrypt = Enabled
+
+            """
+        try directory.write(settings, to: "root/firebird.conf", mode: 0o644)
+        try directory.write("", to: "root/databases.conf", mode: 0o644)
+    }
+
+    /// With no server: the first statement about a user makes the tables that users are in.
+    private func makeDatabases() throws {
+        let script = """
+            CREATE DATABASE '\(directory.file("root/security.fdb"))';
+            CREATE OR ALTER USER \(user) PASSWORD '\(password)';
+            COMMIT;
+            CREATE DATABASE '\(directory.file("template.fdb"))' DEFAULT CHARACTER SET UTF8;
+
+            """
+        guard let shell = Executable.find("isql-fb"), let tuner = Executable.find("gfix") else {
+            throw TestSupportError("isql-fb is not installed")
+        }
+        let making = try begin(shell, ["-bail", "-quiet", "-user", user], input: .text(script))
+        guard making.wait(atMost: .seconds(60)) == .code(0) else {
+            throw TestSupportError("isql-fb failed:\n\(try making.errorText)")
+        }
+        let tuning = try begin(tuner, ["-user", user, "-write", "async", directory.file("template.fdb")])
+        guard tuning.wait(atMost: .seconds(60)) == .code(0) else {
+            throw TestSupportError("gfix failed:\n\(try tuning.errorText)")
+        }
+    }
+
+    private func begin(
+        _ program: String, _ arguments: [String], input: ChildProcess.Input = .closed
+    ) throws -> ChildProcess {
+        let settings = [
+            "FIREBIRD": directory.file("root"), "FIREBIRD_LOCK": directory.file("lock"),
+            "FIREBIRD_TMP": directory.file("lock"),
+        ]
+        return try owner.start(program, arguments, in: directory, settings: settings, input: input)
+    }
+
+    /// Makes a database and gives back its path: empty, its text UTF-8, written without waiting for the disk.
+    public func makeDatabase(_ name: String) throws -> String {
+        let path = try directory.write(try directory.read("template.fdb"), to: "data/\(name).fdb")
+        try owner?.own(path)
+        return path
+    }
+
+    /// Removes a database's file.
+    public func remove(_ path: String) { unlink(path) }
+
+    /// Where the product finds a database of the server's.
+    public func url(_ path: String) -> String { "firebird://\(user):\(password)@127.0.0.1:\(port)/\(path)" }
+
+    /// Starts it again on the same port and waits until it answers.
+    public func start() throws {
+        let child = try begin(try Tool.firebird.require(), [])
+        process.withLock { $0 = child }
+        let isReady = try Patience(.seconds(20)).wait { () throws -> Bool? in
+            guard child.isRunning else { return false }
+            guard let descriptor = try? LoopbackSocket.connect(port: port) else { return nil }
+            close(descriptor)
+            return true
+        }
+        if isReady != true { throw TestSupportError("firebird did not start:\n\(try child.errorText)") }
+    }
+
+    /// Ends it, its connections with it (SIGTERM).
+    public func stop() {
+        process.withLock { _ = $0?.terminate() }
+    }
+
+    /// Ends it without a word (SIGKILL).
+    public func kill() {
+        process.withLock { _ = $0?.kill(SIGKILL) }
+    }
+
+    /// Freezes it (SIGSTOP): nothing is answered.
+    public func freeze() {
+        process.withLock { $0?.send(SIGSTOP) }
+    }
+
+    /// Ends a freeze (SIGCONT).
+    public func thaw() {
+        process.withLock { $0?.send(SIGCONT) }
+    }
+
+    deinit { stop() }
+
+    /// Where the package keeps its plugins: /usr/lib/ARCHITECTURE/firebird/VERSION.
+    private static var installation: String? {
+        ["x86_64-linux-gnu", "aarch64-linux-gnu"].lazy.map { "/usr/lib/\($0)/firebird/3.0" }
+            .first { access("\($0)/plugins", R_OK) == 0 }
+    }
+}
