@@ -151,6 +151,12 @@ let testTargets: [Target] = [
     tests(
         "MemcachedStoreTests", ["MemcachedStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
         path: "Tests/Stores/MemcachedTests"),
+    tests(
+        "NodeProcessStoreTests",
+        [
+            "NodeProcessStore", "Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport",
+        ],
+        path: "Tests/Stores/NodeProcessTests"),
     tests("StoreSocketsTests", ["StoreKit", "StoreSockets"]),
     tests("BSONTests", ["BSON", "TestSupport"]),
     tests(

@@ -60,8 +60,7 @@ extension SessionFormat {
             },
             key: { id, session, context in
                 guard let layout = recipe.layouts(context).claiming(session.key) else { return nil }
-                let stem = layout.tellsID ? id.whole : recipe.ids.digest(id.whole)
-                return layout.key(stem: stem, beside: session.key)
+                return layout.key(stem: recipe.ids.stem(of: id, in: layout), beside: session.key)
             },
             candidates: { id, context in
                 guard recipe.ids.shape.fits(Array(id.whole.utf8)) else { return [] }

@@ -13,6 +13,8 @@ struct IDScheme: Sendable {
     var mintLike: (@Sendable (String, inout any RandomNumberGenerator) -> String)?
     /// What stands for an id in a record's key, where that is not the id itself.
     var digest: @Sendable (String) -> String = { $0 }
+    /// The same where it differs from place to place; nil where it does not.
+    var digestInLayout: (@Sendable (String, Layout) -> String)?
     /// What the cookie holds for an id; nil where a secret that makes it is not known.
     var cookieValue: @Sendable (String, FormatContext) -> String? = { id, _ in id }
     /// The id in a cookie's value, or where the chain breaks.
@@ -35,6 +37,12 @@ struct IDScheme: Sendable {
 
     /// The key of an id's record in a layout.
     func key(of id: SessionID, in layout: Layout) -> SessionKey {
-        layout.key(stem: layout.tellsID ? id.whole : digest(id.whole))
+        layout.key(stem: stem(of: id, in: layout))
+    }
+
+    /// What stands for an id in the keys of a layout.
+    func stem(of id: SessionID, in layout: Layout) -> String {
+        if layout.tellsID { return id.whole }
+        return digestInLayout?(id.whole, layout) ?? digest(id.whole)
     }
 }

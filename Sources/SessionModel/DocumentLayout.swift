@@ -9,6 +9,8 @@ public struct DocumentLayout: Hashable, Sendable {
     public var collection: String
     /// The field that names the session: `_id`, or another one with a unique value.
     public var id: String
+    /// What every name in that field begins with, in front of the id.
+    public var prefix: String
     /// The field of the deadline; nil where the documents have none.
     public var expiry: Expiry?
 
@@ -48,10 +50,14 @@ public struct DocumentLayout: Hashable, Sendable {
     }
 
     /// Creates a layout.
-    public init(database: String? = nil, collection: String = "sessions", id: String = "_id", expiry: Expiry?) {
+    public init(
+        database: String? = nil, collection: String = "sessions", id: String = "_id", prefix: String = "",
+        expiry: Expiry?
+    ) {
         self.database = database
         self.collection = collection
         self.id = id
+        self.prefix = prefix
         self.expiry = expiry
     }
 }

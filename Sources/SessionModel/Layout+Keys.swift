@@ -4,7 +4,8 @@ extension Layout {
         switch self {
         case .keyValue(let layout): layout.prefix
         case .files(let layout): layout.prefix
-        case .table, .documents, .memory: ""
+        case .documents(let layout): layout.prefix
+        case .table, .memory: ""
         }
     }
 
@@ -21,18 +22,23 @@ extension Layout {
         switch self {
         case .keyValue(let layout): layout.stemStart(in: key.bytes) != nil
         case .files(let layout): layout.claims(key.bytes)
-        case .table, .documents, .memory: true
+        case .documents(let layout): key.bytes.starts(with: layout.prefix.utf8)
+        case .table, .memory: true
         }
     }
 
-    /// Whether a key it claims may well be something else: the application chooses what stands in front, so only the
-    /// content tells.
+    /// Whether a key it claims may well be something else: the application chooses what stands in front, or a file has
+    /// nothing but a hash for a name, so only the content tells.
     public var isGuess: Bool {
-        guard case .keyValue(let layout) = self else { return false }
-        switch layout.lead {
-        case .exactly(let prefix): return prefix.isEmpty
-        case .endingIn: return false
-        case .anything: return true
+        switch self {
+        case .keyValue(let layout):
+            switch layout.lead {
+            case .exactly(let prefix): prefix.isEmpty
+            case .endingIn: false
+            case .anything: true
+            }
+        case .files(let layout): layout.prefix.isEmpty && layout.suffix.isEmpty && !layout.tellsID
+        case .table, .documents, .memory: false
         }
     }
 
@@ -42,7 +48,9 @@ extension Layout {
         case .keyValue(let layout):
             layout.stemStart(in: key.bytes).map { String(decoding: key.bytes[$0...], as: UTF8.self) }
         case .files(let layout): layout.stemText(of: key.bytes)
-        case .table, .documents, .memory: key.text
+        case .documents(let layout):
+            claims(key) ? String(decoding: key.bytes.dropFirst(layout.prefix.utf8.count), as: UTF8.self) : nil
+        case .table, .memory: key.text
         }
     }
 

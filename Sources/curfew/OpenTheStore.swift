@@ -19,7 +19,9 @@ struct OpenedStore: Sendable {
 /// From the options to an open store.
 struct OpenTheStore {
     /// The formats there are, in the order in which they are asked.
-    static let formats: [SessionFormat] = [.php, .laravel, .django, .express, .tina4, .nodeMap]
+    static let formats: [SessionFormat] = [
+        .php, .starsessions, .djangoCache, .flaskSession, .laravel, .django, .express, .tina4, .nodeMap,
+    ]
 
     let surroundings: Surroundings
     let options: CommonOptions

@@ -20,7 +20,10 @@ public enum Tool: String, Sendable, CaseIterable {
     /// MongoDB's client library, which is loaded when it is needed.
     case libmongoc
     case php
-    /// A Python that has Django.
+    case node
+    /// The Pythons that have the frameworks in `Tests/requirements.txt`.
+    case flaskSession = "Flask-Session"
+    case starsessions
     case django = "Django"
     /// The Python of the tests' own environment, in which the packages of `Tests/requirements.txt` are installed.
     case tina4Python = "tina4-python"
@@ -36,12 +39,12 @@ public enum Tool: String, Sendable, CaseIterable {
     public var path: String? {
         switch self {
         case .tina4Python: Self.interpreter(with: "tina4-python")
-        case .sqlServerDouble, .pymssql, .django: Self.interpreter(with: rawValue)
+        case .sqlServerDouble, .pymssql, .flaskSession, .starsessions, .django: Self.interpreter(with: rawValue)
         case .postgres: Self.postgresProgram
         case .firebird: Executable.find("firebird") ?? Self.program("/usr/sbin/firebird")
         case .mariadbd: Executable.find("mariadbd") ?? Self.program("/usr/sbin/mariadbd")
         case .libmongoc: Self.library("libmongoc-1.0.so.0")
-        case .redisServer, .redisCLI, .valkeyServer, .memcached, .mongod, .tmux, .openssl, .sqlite, .php:
+        case .redisServer, .redisCLI, .valkeyServer, .memcached, .mongod, .tmux, .openssl, .sqlite, .php, .node:
             Executable.find(rawValue)
         }
     }

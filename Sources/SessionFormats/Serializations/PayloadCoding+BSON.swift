@@ -49,6 +49,22 @@ extension PayloadCoding {
             })
     }
 
+    /// This coding in a field of a document that holds binary data: all else in it stays.
+    func inBinary(field: String) -> PayloadCoding {
+        inside(
+            "the field \(field)",
+            open: { bytes throws(FormatError) in
+                guard let data = try Self.document(bytes)[field]?.binary else {
+                    throw FormatError("Its \(field) is no binary data.")
+                }
+                return Array(data.bytes)
+            },
+            close: { content, bytes throws(FormatError) in
+                let subtype = try Self.document(bytes)[field]?.binary?.subtype ?? 0
+                return try Self.replacing(field, of: bytes, with: .binary(content, subtype: subtype))
+            })
+    }
+
     private static func replacing(
         _ field: String, of bytes: [UInt8], with value: BSONValue
     ) throws(FormatError) -> [UInt8] {

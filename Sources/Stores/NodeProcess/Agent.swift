@@ -66,7 +66,6 @@ enum Agent {
 
           // --- Finding.
           const candidates = [];
-          const prototypes = [];
           const described = (value) => {
             if (typeof value === "string") {
               try { value = JSON.parse(value); } catch { return null; }
@@ -103,6 +102,26 @@ enum Agent {
             const first = asked.keys()[0];
             const fields = first === undefined ? null : described(asked.get(first));
             candidates.push({ layout, title, asked, score, count: asked.count(), fields: fields || [] });
+          };
+
+          const offerMember = (number, title, held) => {
+            if (!isObject(held) || Array.isArray(held)) return;
+            if (held instanceof Map) offer(number, title, map(held), 3);
+            else if (isCache(held)) offer(number, title, cache(held), 3);
+            else if ([null, Object.prototype].includes(Object.getPrototypeOf(held))) offer(number, title, dictionary(held), 3);
+          };
+          // Which of the wanted classes a prototype is of, or inherits from.
+          const kinds = new Map();
+          const classes = (proto, members) => {
+            if (proto === null || proto === Object.prototype) return [];
+            let found = kinds.get(proto);
+            if (found) return found;
+            const maker = Object.getOwnPropertyDescriptor(proto, "constructor");
+            const name = maker && typeof maker.value === "function" && Object.getOwnPropertyDescriptor(maker.value, "name");
+            found = classes(Object.getPrototypeOf(proto), members).slice();
+            if (name && members.some((one) => one[2] === name.value)) found.push(name.value);
+            kinds.set(proto, found);
+            return found;
           };
 
           // --- Values: texts as they are; objects as the JSON that shows them, with what JSON has no word for.
@@ -244,7 +263,6 @@ enum Agent {
             choose({ number }) {
               chosen = candidates[number].asked;
               candidates.length = 0;
-              prototypes.length = 0;
               return null;
             },
             list() { return begin({ keys: chosen.keys().filter(claimed), next: 0 }); },
@@ -370,38 +388,28 @@ enum Agent {
           };
           return {
             run(name, given) { return deeds[name](given); },
-            // Takes what the inspector found of functions: the prototypes of the classes that are looked for.
-            classes(functions, names) {
-              for (const each of functions) {
-                let name, proto;
-                try {
-                  name = Object.getOwnPropertyDescriptor(each, "name");
-                  proto = Object.getOwnPropertyDescriptor(each, "prototype");
-                } catch { continue; }
-                if (name && names.includes(name.value) && proto && isObject(proto.value)) prototypes.push(proto.value);
-              }
-              return prototypes.length;
-            },
-            prototype(number) { return prototypes[number]; },
-            instances(objects, layouts) {
-              for (const object of objects) {
-                for (const [number, member, name] of layouts) {
-                  if (!has(object, member)) continue;
-                  const held = object[member];
-                  if (!isObject(held) || Array.isArray(held)) continue;
-                  if (held instanceof Map) offer(number, name + "." + member, map(held), 3);
-                  else if (isCache(held)) offer(number, name + "." + member, cache(held), 3);
-                  else if ([null, Object.prototype].includes(Object.getPrototypeOf(held))) offer(number, name + "." + member, dictionary(held), 3);
+            // Goes through the objects that the inspector found, for a slice of time; where to go on, or -1 at the end.
+            sift(objects, members, maps, from, milliseconds) {
+              const end = performance.now() + milliseconds;
+              for (let i = from; i < objects.length; i += 1) {
+                if (i % 64 === 0 && i > from && performance.now() > end) return i;
+                const object = objects[i];
+                if (object instanceof Map) {
+                  if (maps === null) continue;
+                  // What only inherits from a Map is none.
+                  try {
+                    const score = likeness(object);
+                    if (score > 0) offer(maps, "Map", map(object), score);
+                  } catch { continue; }
+                  continue;
+                }
+                const names = classes(Object.getPrototypeOf(object), members);
+                for (const [number, member, name] of members) {
+                  if (names.includes(name) && has(object, member)) offerMember(number, name + "." + member, object[member]);
                 }
               }
-              return candidates.length;
-            },
-            maps(objects, number) {
-              for (const object of objects) {
-                const score = likeness(object);
-                if (score > 0) offer(number, "Map", map(object), score);
-              }
-              return candidates.length;
+              kinds.clear();
+              return -1;
             },
           };
         })()

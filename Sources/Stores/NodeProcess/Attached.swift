@@ -42,16 +42,21 @@ final class Attached {
     /// Makes sure that the connection is still there.
     func check() throws(NodeFailure) { try inspector.drain() }
 
-    /// Leaves the process as it was found: nothing is held in it, and the inspector is shut if it was opened for this.
-    func leave(shutting: Bool) {
+    /// Leaves the process: nothing is held in it any more.
+    func leave() {
         inspector.release(Self.kept)
-        if shutting {
-            // The same as `inspector.close()`, and within reach of every kind of module.
-            inspector.tell(
-                "Runtime.evaluate", ["expression": "setImmediate(process._debugEnd)", "silent": .boolean(true)])
-            inspector.awaitEnd()
-        }
         inspector.close()
+    }
+
+    /// Shuts an inspector that was opened for this, as its last act; all connections to it end.
+    static func shut(_ target: NodeTarget, _ attachment: Attachment, _ waker: Waker) {
+        let door = InspectorDoor(attachment: attachment, waker: waker, timeout: min(target.timeout, 2000))
+        guard let socket = try? door.enter() else { return }
+        let inspector = Inspector(socket)
+        // The same as `inspector.close()`, and within reach of every kind of module.
+        inspector.tell(
+            "Runtime.evaluate", ["expression": "setImmediate(process._debugEnd)", "silent": .boolean(true)])
+        inspector.awaitEnd()
     }
 
     private static func run(
@@ -72,50 +77,35 @@ final class Attached {
 // MARK: - Finding
 
 extension Attached {
-    /// The classes by their names among all functions, their instances by the prototypes, and Maps by their own.
+    /// How long one pass over what was found may keep the process from its own work, in milliseconds.
+    private static let slice = 4
+
+    /// Has all objects looked at, in slices; the inspector's one walk through the heap is what takes the process time.
     private static func find(
         _ layouts: [MemoryLayout], _ inspector: Inspector, _ agent: String
     ) throws(NodeFailure) -> [Candidate] {
         var members: [JSONValue] = []
-        var names: [JSONValue] = []
         var maps: Int?
         for (number, layout) in layouts.enumerated() {
             switch layout.holder {
             case .member(let member, let name):
                 members.append(.array([.integer(Int64(number)), .string(member), .string(name)]))
-                if !names.contains(.string(name)) { names.append(.string(name)) }
             case .map: maps = maps ?? number
             }
         }
-        if !names.isEmpty { try findInstances(names, members, inspector, agent) }
-        if let maps {
-            let found = try heirs(try inspector.handle(of: "Map.prototype", in: search), inspector)
-            _ = try inspector.value(
-                "function (objects, number) { return this.maps(objects, number); }", of: agent,
-                [found, ["value": .integer(Int64(maps))]])
+        let root = try inspector.handle(of: "Object.prototype", in: search)
+        let objects: JSONValue = ["objectId": .string(try inspector.heirs(of: root, in: search))]
+        var next: Int64 = 0
+        while next >= 0 {
+            let answer = try inspector.value(
+                "function (...given) { return this.sift(...given); }", of: agent,
+                [
+                    objects, ["value": .array(members)], ["value": maps.map { .integer(Int64($0)) } ?? .null],
+                    ["value": .integer(next)], ["value": .integer(Int64(slice))],
+                ])
+            next = Int64(answer.rawText) ?? -1
         }
         let list = try run("candidates", .object([]), inspector, agent)
         return list.children.compactMap { Candidate($0, layouts) }
-    }
-
-    private static func findInstances(
-        _ names: [JSONValue], _ members: [JSONValue], _ inspector: Inspector, _ agent: String
-    ) throws(NodeFailure) {
-        let functions = try heirs(try inspector.handle(of: "Function.prototype", in: search), inspector)
-        let count = try inspector.value(
-            "function (functions, names) { return this.classes(functions, names); }", of: agent,
-            [functions, ["value": .array(names)]])
-        for number in 0..<min(Int(count.rawText) ?? 0, 20) {
-            let prototype = try inspector.handle(
-                "function (number) { return this.prototype(number); }", of: agent,
-                [["value": .integer(Int64(number))]], in: search)
-            _ = try inspector.value(
-                "function (objects, layouts) { return this.instances(objects, layouts); }", of: agent,
-                [try heirs(prototype, inspector), ["value": .array(members)]])
-        }
-    }
-
-    private static func heirs(_ prototype: String, _ inspector: Inspector) throws(NodeFailure) -> JSONValue {
-        ["objectId": .string(try inspector.heirs(of: prototype, in: search))]
     }
 }

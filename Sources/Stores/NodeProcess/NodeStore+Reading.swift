@@ -38,7 +38,7 @@ extension NodeStore {
     private func notes(_ attached: Attached) -> [String] {
         var notes: [String] = []
         notes.append(
-            attached.attachment.isOurs
+            isInspectorOurs
                 ? "The inspector on port \(attached.attachment.port) was opened for this with SIGUSR1 and is closed on leaving;"
                     + " if curfew is killed it stays open until the application ends."
                 : "The inspector on port \(attached.attachment.port) was open already and stays so.")

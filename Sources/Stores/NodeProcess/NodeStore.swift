@@ -14,8 +14,8 @@ actor NodeStore: SessionStore {
     private let executor = BlockingExecutor(label: "curfew.node")
     private let waker: Waker
     private var attached: Attached?
-    /// How the inspector was reached first: what was opened for this is closed at the end, whoever reconnects.
-    private var hasOpened = false
+    /// The inspector that was opened for this and is to be shut at the end; nil where it was open.
+    private var opened: Attachment?
     private var watchers = 0
 
     private init(_ target: NodeTarget) throws(StoreError) {
@@ -62,6 +62,9 @@ actor NodeStore: SessionStore {
         }
     }
 
+    /// Whether the inspector was opened for this.
+    var isInspectorOurs: Bool { opened != nil }
+
     /// The number of a watch, which the agent's memory goes by.
     func nextWatcher() -> Int {
         watchers += 1
@@ -82,17 +85,16 @@ actor NodeStore: SessionStore {
         if let attached, (try? attached.check()) != nil { return attached }
         attached = nil
         let attachment = try Attachment.make(target, waker)
-        hasOpened = hasOpened || attachment.isOurs
+        if attachment.isOurs { opened = attachment }
         let fresh = try Attached(target, attachment, waker)
         attached = fresh
         return fresh
     }
 
     private func leave() {
-        // A connection that broke is made anew where the inspector is still to be shut.
-        let last = attached ?? (hasOpened ? try? ready() : nil)
-        last?.leave(shutting: hasOpened)
+        attached?.leave()
         attached = nil
-        hasOpened = false
+        if let opened { Attached.shut(target, opened, waker) }
+        opened = nil
     }
 }
