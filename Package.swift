@@ -48,6 +48,7 @@ let stores: [Target] = [
         "RedisStore", ["SessionModel", "StoreKit", "StoreSockets", "CHiredis", "COpenSSL"],
         path: "Sources/Stores/Redis/Swift"),
     module("MemcachedStore", ["SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/Memcached"),
+    module("NodeProcessStore", ["SessionModel", "StoreKit", "StoreSockets", crypto], path: "Sources/Stores/NodeProcess"),
     module("SQLStore", ["SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/SQL/Core"),
     .target(name: "CSQLite", path: "Sources/Stores/SQL/SQLite/CSQLite"),
     module(
@@ -101,8 +102,8 @@ let program: [Target] = [
         name: "curfew",
         dependencies: [
             "Configuration", "Console", "ConsoleRuntime", "Demo", "FileStore", "FirebirdStore", "MemcachedStore",
-            "MongoDBStore", "MySQLStore", "Operations", "PostgreSQLStore", "RedisStore", "SQLServerStore", "SQLiteStore",
-            "SessionFormats",
+            "MongoDBStore", "MySQLStore", "NodeProcessStore", "Operations", "PostgreSQLStore", "RedisStore",
+            "SQLServerStore", "SQLiteStore", "SessionFormats",
             "SessionModel", "SessionQuery", "StoreKit", "TerminalKit",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ], exclude: ["Manual"], swiftSettings: strict),
@@ -123,9 +124,8 @@ let testTargets: [Target] = [
     tests(
         "RealWriterTests",
         [
-            "BSON", "FileStore", "MemcachedStore", "MongoDBStore", "Operations", "RedisStore", "SessionFormats",
-            "SessionModel", "StoreKit",
-            "TestSupport",
+            "BSON", "FileStore", "MemcachedStore", "MongoDBStore", "Operations", "RedisStore", "SQLiteStore",
+            "SessionFormats", "SessionModel", "StoreKit", "TestSupport",
         ],
         path: "Tests/RealWriters"),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
@@ -151,6 +151,12 @@ let testTargets: [Target] = [
     tests(
         "MemcachedStoreTests", ["MemcachedStore", "SessionModel", "StoreContract", "StoreKit", "TestSupport"],
         path: "Tests/Stores/MemcachedTests"),
+    tests(
+        "NodeProcessStoreTests",
+        [
+            "NodeProcessStore", "Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport",
+        ],
+        path: "Tests/Stores/NodeProcessTests"),
     tests("StoreSocketsTests", ["StoreKit", "StoreSockets"]),
     tests("BSONTests", ["BSON", "TestSupport"]),
     tests(
@@ -163,9 +169,8 @@ let testTargets: [Target] = [
     tests(
         "SQLStoreTests",
         [
-            "FirebirdStore", "MySQLStore", "PostgreSQLStore", "SQLServerStore", "SQLStore", "SQLiteStore",
-            "SessionModel",
-            "StoreContract", "StoreKit", "TestSupport",
+            "FirebirdStore", "MySQLStore", "Operations", "PostgreSQLStore", "SQLServerStore", "SQLStore", "SQLiteStore",
+            "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport",
         ],
         path: "Tests/Stores/SQLTests"),
 ]

@@ -55,6 +55,8 @@ install_packages() {
         [[ -n $updated ]] || update_lists
         if has_candidate "$package"; then wanted+=("$package"); else miss "apt has no $package here: tests of Firebird are skipped"; fi
     done
+    # A Node of another origin does as well.
+    command -v node >/dev/null || wanted+=(nodejs)
     [[ ${#wanted[@]} -gt 0 ]] || return 0
     if [[ $EUID != 0 ]] && ! command -v sudo >/dev/null; then
         miss "not root and no sudo: not installed: ${wanted[*]}"

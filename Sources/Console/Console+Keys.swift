@@ -27,6 +27,15 @@ extension Console {
         case .act(let act, let reason):
             self.dialog = nil
             return perform(act, reason: reason)
+        case .logOut(let order):
+            self.dialog = dialog
+            return logOut(order)
+        case .abandon(let ticket):
+            if logout?.ticket != ticket { self.dialog = nil }
+            return [.stop(ticket)]
+        case .say(let text):
+            self.dialog = nil
+            say(.info, text)
         case .edit(let answer):
             self.dialog = nil
             return answered(answer)

@@ -10,52 +10,71 @@ extension Console {
         self.facts = facts
         openFailure = nil
         if !isAgain {
-            list = SessionList(layouts: facts.layouts, formats: facts.formats)
+            list = SessionList(facts)
+            feeds = facts.members.map { _ in FeedState() }
             if let count = facts.examination.estimatedCount { list.table.reserve(count) }
             if let chosenBy = facts.chosenBy { say(.info, chosenBy) }
         }
+        for store in stores { sayFindings(store, named: facts.members.isEmpty ? "" : store.name + ": ") }
+        return []
+    }
+
+    private mutating func sayFindings(_ facts: StoreFacts, named name: String) {
         let skew = facts.examination.clockSkew
         if abs(skew) > 1000 {
             say(
                 .warning,
-                "The store's clock is \(DurationText.compact(milliseconds: abs(skew))) \(skew > 0 ? "ahead of" : "behind") ours; times are by its clock."
+                "\(name)The store's clock is \(DurationText.compact(milliseconds: abs(skew))) \(skew > 0 ? "ahead of" : "behind") ours; times are by its clock."
             )
         }
         for restriction in facts.examination.restrictions where restriction.ability != .push {
-            say(.warning, restriction.reason + (restriction.remedy.map { " Try: \($0)" } ?? ""))
+            say(.warning, name + restriction.reason + (restriction.remedy.map { " Try: \($0)" } ?? ""))
         }
-        return []
     }
 
-    mutating func heard(_ news: ChangeNews) -> [Effect] {
+    mutating func heard(_ news: ChangeNews, of store: Int) -> [Effect] {
+        let before = feed(of: store)
+        noteFeed(news, of: store)
         switch news {
-        case .connected(let kind):
-            let wasLost = feed.lost != nil
-            if feed.kind != kind { feed.measure = nil }
-            feed.kind = kind
-            feed.isConnected = true
-            feed.lost = nil
-            if wasLost {
+        case .connected:
+            if before.lost != nil {
                 for sentence in feed.told { messages.settle(sentence) }
-                say(.success, "Connected again.")
+                feed.told = []
+                say(.success, "\(lead(store))Connected again.")
             }
-            feed.told = []
             let looks = look(doubts.flatMap(\.keys))
-            return looks + (list.table.count == 0 && scan == nil ? beginScan(isFirst: true, reason: "listing") : [])
-        case .observed(let observations): observe(observations, source: feed.kind?.isPush == false ? .poll : .push)
-        case .due: return scan == nil ? beginScan(isFirst: false, reason: "polling") : []
-        case .measured(let measure): feed.measure = measure
+            let isNew = list.table.count == 0 || before.kind == nil && !feeds.isEmpty
+            guard isNew, scan == nil else { return looks }
+            return looks + beginScan(isFirst: !hasListed, reason: "listing")
+        case .observed(let observations):
+            observe(observations, source: feed(of: store).kind?.isPush == false ? .poll : .push)
+        case .due: return scan == nil ? beginScan(isFirst: false, reason: "polling", store: place(store)) : []
+        case .measured: break
         case .gap(let reason):
-            events.add(SessionEvent(at: now, kind: .gap, source: .derived, note: reason))
-            return beginScan(isFirst: false, reason: "resync")
+            events.add(SessionEvent(at: now, kind: .gap, source: .derived, note: lead(store) + reason))
+            return beginScan(isFirst: false, reason: "resync", store: scan == nil ? place(store) : nil)
         case .lost(let error):
-            feed.isConnected = false
-            if feed.lost == nil { tellLoss(error.description + (error.remedy.map { " Try: \($0)" } ?? "")) }
-            feed.lost = error.detail
+            if before.lost == nil { tellLoss(error.description + (error.remedy.map { " Try: \($0)" } ?? "")) }
             reading.removeAll()
             list.confirmFailed(Array(list.confirming).map { list.table.key($0) })
         }
         return []
+    }
+
+    /// A store's name before what is said of it, where several are open.
+    private func lead(_ store: Int) -> String { feeds.isEmpty ? "" : "\(stores[store].name): " }
+
+    /// A store's place, where several are open.
+    private func place(_ store: Int) -> Int? { feeds.isEmpty ? nil : store }
+
+    /// Keeps how fresh the data is, of each store and of all together.
+    private mutating func noteFeed(_ news: ChangeNews, of store: Int) {
+        guard feeds.indices.contains(store) else { return feed.take(news, at: now) }
+        feeds[store].take(news, at: now)
+        let kinds = Set(feeds.compactMap(\.kind?.label))
+        feed.kind = kinds.count > 1 ? .push("mixed") : feeds.compactMap(\.kind).first
+        feed.isConnected = feeds.contains(where: \.isConnected)
+        feed.lost = feeds.compactMap(\.lost).first
     }
 
     /// Tells what went wrong while the store is away; it is settled when the store is back.
@@ -64,13 +83,13 @@ extension Console {
         say(.error, sentence)
     }
 
-    mutating func beginScan(isFirst: Bool, reason: String) -> [Effect] {
+    mutating func beginScan(isFirst: Bool, reason: String, store: Int? = nil) -> [Effect] {
         guard let facts else { return [] }
         var effects: [Effect] = []
         if let scan { effects.append(.stop(scan.ticket)) }
         let ticket = nextTicket()
-        scan = ScanState(ticket: ticket, isFirst: !hasListed, seen: isFirst ? nil : [], reason: reason)
-        effects.append(.scan(ticket, isPolite: facts.isProduction || !isFirst, readsContent: false))
+        scan = ScanState(ticket: ticket, isFirst: !hasListed, seen: isFirst ? nil : [], reason: reason, store: store)
+        effects.append(.scan(ticket, isPolite: facts.isProduction || !isFirst, readsContent: false, store: store))
         return effects
     }
 
@@ -102,7 +121,7 @@ extension Console {
         if ended.reason == "resync" {
             events.add(SessionEvent(at: now, kind: .resynced, source: .derived, note: "listed \(list.liveCount) again"))
         }
-        return (ended.isFirst ? readUsers() : []) + lookForMissing(ended)
+        return (ended.isFirst ? readUserNames() : []) + lookForMissing(ended)
     }
 
     /// Looks again at what differs, and at what a whole listing has not seen.
@@ -110,6 +129,7 @@ extension Console {
         guard let seen = ended.seen else { return [] }
         let missing = (0..<list.table.rowLimit).filter {
             list.table.isLive($0) && !seen.contains($0) && !list.isDying($0)
+                && (ended.store == nil || list.store(of: $0) == ended.store)
         }
         return look(ended.differing + missing.prefix(20_000).map { list.table.key($0) })
     }
@@ -119,7 +139,7 @@ extension Console {
     }
 
     /// Where a listing does not see contents, a second, polite one finds out who the users are.
-    private mutating func readUsers() -> [Effect] {
+    private mutating func readUserNames() -> [Effect] {
         guard let facts, !facts.listsContent, list.table.count > 0, list.table.count <= 100_000 else { return [] }
         let ticket = nextTicket()
         scan = ScanState(ticket: ticket, isFirst: false, isForUsers: true, reason: "users")

@@ -13,6 +13,10 @@ public struct Console: Sendable {
     /// What is shown in the list's place while no store is open.
     var openHelp: [String] = []
     var feed = FeedState()
+    /// How fresh each of several open stores is.
+    var feeds: [FeedState] = []
+    /// Stores that were to be open as well, and are not.
+    var uncovered: [OpenStores.Uncovered] = []
     var list: SessionList
     var events = EventLog()
     var messages = MessageLog()
@@ -23,6 +27,11 @@ public struct Console: Sendable {
     var sessionsView = SessionsView()
     var inspector: InspectorView?
     var eventsView = EventsView()
+    var usersView = UsersView()
+    var personView: PersonView?
+    var storesView = StoresView()
+    /// The last logout, under way or over.
+    var logout: LogoutState?
     var helpView = HelpView()
     var messagesView = MessagesView()
     var prompt: Prompt?
@@ -112,7 +121,13 @@ public struct Console: Sendable {
         case .found(let session):
             sessionsView.opening = session.key
             return inspected(session.key, session)
-        case .news(let news): return heard(news)
+        case .news(let news, let store): return heard(news, of: store)
+        case .uncovered(let stores): noteUncovered(stores)
+        case .usersProgress(let ticket, let read, let total):
+            if usersView.ticket == ticket { usersView.progress = total == 0 ? 1 : Double(read) / Double(total) }
+        case .users(let ticket, let directory): tookUsers(directory, ticket)
+        case .planned(let ticket, let result): planned(ticket, result)
+        case .logout(let ticket, let news): heard(news, ticket)
         case .looked(let observations): observe(observations, source: .poll)
         case .lookFailed(let keys, let sentence):
             owed.formUnion(keys.prefix(Self.mostOwed))
@@ -137,6 +152,7 @@ public struct Console: Sendable {
         list.arrange(at: storeTime, isForced: sessionsView.wantsOrderNow, mayWait: isForKey)
         sessionsView.wantsOrderNow = false
         layOut()
+        refreshCard()
         guard facts != nil else { return [] }
         return lookAtOwed() + readVisible() + readPreview() + confirmDue()
     }
@@ -202,26 +218,32 @@ public struct Console: Sendable {
 /// The views, in the order of their numbers.
 enum ViewKind: Int, CaseIterable, Hashable, Sendable {
     case sessions = 1
+    case users = 2
     case events = 3
+    case stores = 5
     case journal = 6
     case help = 7
     case inspector = 100
     case messages = 101
+    case person = 102
 
     /// The name on its tab.
     var title: String {
         switch self {
         case .sessions: "Sessions"
+        case .users: "Users"
         case .events: "Events"
+        case .stores: "Stores"
         case .journal: "Journal"
         case .help: "Help"
         case .inspector: "Session"
         case .messages: "Messages"
+        case .person: "Person"
         }
     }
 
     /// The views that have a number of their own.
-    static let tabs: [ViewKind] = [.sessions, .events, .journal, .help]
+    static let tabs: [ViewKind] = [.sessions, .users, .events, .stores, .journal, .help]
 }
 
 /// A listing under way.
@@ -233,6 +255,8 @@ struct ScanState: Sendable {
     var seen: Set<Int>?
     var differing: [SessionKey] = []
     var reason: String
+    /// The store that is listed; nil for all.
+    var store: Int?
 }
 
 /// A search under way, or over.
@@ -254,4 +278,29 @@ struct FeedState: Hashable, Sendable {
     var told: [String] = []
     var readFailure: String?
     var readFailedAt: Timestamp?
+    /// When it last told anything.
+    var heardAt: Timestamp?
+    /// How often it was lost.
+    var errors = 0
+    /// How often something may have been missed.
+    var gaps = 0
+
+    /// Takes in what the feed says of itself.
+    mutating func take(_ news: ChangeNews, at now: Timestamp) {
+        heardAt = now
+        switch news {
+        case .connected(let new):
+            if kind != new { measure = nil }
+            kind = new
+            isConnected = true
+            lost = nil
+        case .lost(let error):
+            isConnected = false
+            lost = error.detail
+            errors += 1
+        case .measured(let new): measure = new
+        case .gap: gaps += 1
+        case .observed, .due: break
+        }
+    }
 }

@@ -1,6 +1,5 @@
 public import Operations
 public import SessionModel
-public import StoreKit
 public import TerminalKit
 
 /// What happens to the console: keys, and what effects bring back.
@@ -29,8 +28,18 @@ public enum ConsoleEvent: Sendable {
     case inspectFailed(SessionKey, String)
     /// The session a cookie opens.
     case found(Session)
-    /// The feed told something.
-    case news(ChangeNews)
+    /// The feed of a store told something; its place among those that are open.
+    case news(ChangeNews, store: Int = 0)
+    /// Stores that were to be open as well, and are not.
+    case uncovered([OpenStores.Uncovered])
+    /// How far a reading of users is.
+    case usersProgress(Ticket, read: Int, of: Int)
+    /// Everybody with live sessions.
+    case users(Ticket, UserDirectory)
+    /// What a logout would end, or why there is no plan.
+    case planned(Ticket, Result<LogoutPlan, LogoutPlanError>)
+    /// What happens in a logout.
+    case logout(Ticket, LogoutNews)
     /// Records that were read again on request.
     case looked([Observation])
     /// Records could not be read again: a sentence.
@@ -66,51 +75,6 @@ public struct EditorFailure: Error, Hashable, Sendable {
 
     /// Creates a failure.
     public init(_ sentence: String) { self.sentence = sentence }
-}
-
-/// What the console knows of the store it shows.
-public struct StoreFacts: Hashable, Sendable {
-    /// Its name: the profile's, or the address.
-    public var name: String
-    /// The engine.
-    public var engine: String
-    /// What was found out about it.
-    public var examination: StoreExamination
-    /// Where its formats keep records.
-    public var layouts: [Layout]
-    /// Where each of its formats keeps records, by the format's name.
-    public var formats: [String: [Layout]]
-    /// How long a session lives without a request, in milliseconds: what life bars are drawn against.
-    public var lifetime: Int64
-    /// Whether acts need more ceremony.
-    public var isProduction: Bool
-    /// Whether nothing may be changed.
-    public var isReadOnly: Bool
-    /// Which fields are hidden.
-    public var secrets: SecretRule
-    /// How the store was chosen, when the person did not name it.
-    public var chosenBy: String?
-    /// Whether a listing sees every record's content.
-    public var listsContent: Bool
-
-    /// Creates facts.
-    public init(
-        name: String, engine: String, examination: StoreExamination, layouts: [Layout], lifetime: Int64,
-        isProduction: Bool, isReadOnly: Bool, secrets: SecretRule, chosenBy: String?, listsContent: Bool,
-        formats: [String: [Layout]] = [:]
-    ) {
-        self.formats = formats
-        self.name = name
-        self.engine = engine
-        self.examination = examination
-        self.layouts = layouts
-        self.lifetime = lifetime
-        self.isProduction = isProduction
-        self.isReadOnly = isReadOnly
-        self.secrets = secrets
-        self.chosenBy = chosenBy
-        self.listsContent = listsContent
-    }
 }
 
 /// How far a search is.

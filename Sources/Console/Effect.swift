@@ -1,4 +1,4 @@
-internal import Operations
+public import Operations
 public import SessionModel
 public import SessionQuery
 
@@ -6,8 +6,8 @@ public import SessionQuery
 public enum Effect: Hashable, Sendable {
     /// Open the store (again).
     case open
-    /// List all records.
-    case scan(Ticket, isPolite: Bool, readsContent: Bool)
+    /// List all records, or those of one of the open stores.
+    case scan(Ticket, isPolite: Bool, readsContent: Bool, store: Int? = nil)
     /// Stop a listing or a search.
     case stop(Ticket)
     /// Look through all payloads.
@@ -26,6 +26,14 @@ public enum Effect: Hashable, Sendable {
     case edit(EditTicket, text: [UInt8], line: Int)
     /// Put a text into a file of its own, mode 0600.
     case save([UInt8])
+    /// Read who has live sessions, over all open stores.
+    case readUsers(Ticket)
+    /// Find all that is one user's, over all open stores.
+    case planLogout(Ticket, LogoutRequest)
+    /// End what was planned, read back, and watch.
+    case logOut(Ticket, LogoutOrder)
+    /// Let a logout stand no longer.
+    case standDown(Ticket)
     /// Find the session a cookie opens.
     case find(String)
     /// Read the journal and check it.

@@ -4,14 +4,14 @@ internal import TerminalKit
 /// The line at the bottom in which something is typed.
 struct Prompt: Sendable {
     enum Kind: Hashable, Sendable {
-        case command, filter, eventFilter, ttl
+        case command, filter, eventFilter, userFilter, ttl
         case reason(ActRequest.Act)
 
         /// What stands before the text.
         var lead: String {
             switch self {
             case .command: ":"
-            case .filter, .eventFilter: "/"
+            case .filter, .eventFilter, .userFilter: "/"
             case .ttl: "ttl "
             case .reason(let act): "reason for \(act.title): "
             }
@@ -23,6 +23,7 @@ struct Prompt: Sendable {
             case .command: "a command; Tab completes, Up brings back"
             case .filter: "words, user=alice, ttl<5m, role=admin, !bot; Enter searches payloads too"
             case .eventFilter: "words, expired, !touched"
+            case .userFilter: "part of a name or of an address"
             case .ttl: "+30m, -5m, =1h, @2026-11-21T18:00:00Z or never"
             case .reason: "why this is done; it goes into the journal"
             }
@@ -32,7 +33,7 @@ struct Prompt: Sendable {
         var history: Kind? {
             switch self {
             case .reason: nil
-            case .command, .filter, .eventFilter, .ttl: self
+            case .command, .filter, .eventFilter, .userFilter, .ttl: self
             }
         }
     }
@@ -46,7 +47,10 @@ struct Prompt: Sendable {
 extension Console {
     mutating func open(_ kind: Prompt.Kind) {
         if let kind = kind.history { histories[kind]?.stopBrowsing() }
-        prompt = Prompt(kind: kind, before: kind == .eventFilter ? eventsView.filterText : sessionsView.filterText)
+        let before =
+            kind == .eventFilter
+            ? eventsView.filterText : kind == .userFilter ? usersView.filterText : sessionsView.filterText
+        prompt = Prompt(kind: kind, before: before)
     }
 
     /// Takes a key for the prompt.
@@ -64,6 +68,7 @@ extension Console {
         }
         self.prompt = prompt
         if prompt.kind == .eventFilter { eventsView.filterText = prompt.field.text }
+        if prompt.kind == .userFilter { usersView.filterText = prompt.field.text }
         guard prompt.kind == .filter, prompt.field.text != old.field.text else { return [] }
         return previewFilter(prompt.field.text)
     }
@@ -73,6 +78,7 @@ extension Console {
         switch prompt.kind {
         case .filter: return applyFilter(prompt.before)
         case .eventFilter: eventsView.filterText = prompt.before
+        case .userFilter: usersView.filterText = prompt.before
         case .reason(let act):
             if let ticket = edits.first(where: { $0.value.isAwaiting(ActRequest(act)) })?.key {
                 return reopenProblem(ticket, "No reason was given, so nothing was saved.")
@@ -94,7 +100,7 @@ extension Console {
             // A query with a mistake stays there to be mended.
             self.prompt = prompt
             return []
-        case .eventFilter: return []
+        case .eventFilter, .userFilter: return []
         case .ttl: return text.isEmpty ? [] : moveDeadline(text)
         case .reason(let act): return text.allSatisfy(\.isWhitespace) ? cancel(prompt) : perform(act, reason: text)
         }
@@ -111,6 +117,7 @@ extension Console {
         let candidates: [String]
         switch (words.first, words.count) {
         case (_, 0), (_, 1): candidates = Set(Command.of(view).map(\.name)).sorted()
+        case ("ctx", 2): candidates = ((facts?.members.map(\.name) ?? []) + ["all"]).map { "ctx " + $0 }
         case ("theme", 2): candidates = themeNames.map { "theme " + $0 }
         case ("sort", 2): candidates = SortField.allCases.map { "sort " + $0.rawValue }
         default: return

@@ -26,8 +26,22 @@ public struct ConsoleOpening: Sendable {
         }
     }
 
-    /// Opens the store; a sentence says why not.
-    public var open: @Sendable () async -> Result<Opened, OpenFailure>
+    /// All stores that were opened, and those that were not.
+    public struct OpenedStores: Sendable {
+        /// The stores that are open; at least one.
+        public var stores: [Opened]
+        /// The others.
+        public var uncovered: [OpenStores.Uncovered]
+
+        /// Creates a set of stores.
+        public init(_ stores: [Opened], uncovered: [OpenStores.Uncovered] = []) {
+            self.stores = stores
+            self.uncovered = uncovered
+        }
+    }
+
+    /// Opens the stores; a sentence says why none could be.
+    public var open: @Sendable () async -> Result<OpenedStores, OpenFailure>
     /// The operators' trail.
     public var journal: Journal
     /// Who sits here.
@@ -48,7 +62,7 @@ public struct ConsoleOpening: Sendable {
 
     /// Creates an opening.
     public init(
-        open: @escaping @Sendable () async -> Result<Opened, OpenFailure>, journal: Journal, person: Operator,
+        open: @escaping @Sendable () async -> Result<OpenedStores, OpenFailure>, journal: Journal, person: Operator,
         now: @escaping @Sendable () -> Timestamp, themes: @escaping @Sendable () throws -> [Theme],
         environment: [String: String], isASCII: Bool = false,
         edit: @escaping @Sendable ([UInt8], Int) -> Result<[UInt8], EditorFailure>,

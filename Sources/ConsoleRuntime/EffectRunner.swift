@@ -8,15 +8,16 @@ internal import Synchronization
 
 /// Carries effects out on tasks of its own and posts what comes of them.
 final class EffectRunner: Sendable {
-    private let opening: ConsoleOpening
+    let opening: ConsoleOpening
     private let mailbox: Mailbox
-    private let state = Mutex(State())
+    let state = Mutex(State())
 
-    private struct State {
-        var operations: Operations?
-        var follower: ChangeFollower?
-        var following: Task<Void, Never>?
+    struct State {
+        var open = OpenMembers(members: [], uncovered: [])
+        var following: [Task<Void, Never>] = []
         var tasks: [Ticket: Task<Void, Never>] = [:]
+        /// Logouts that stand.
+        var standing: [Ticket: Task<Void, Never>] = [:]
         var undo: [Deed] = []
         var redo: [Deed] = []
         var stop = StopSign()
@@ -24,13 +25,17 @@ final class EffectRunner: Sendable {
     }
 
     /// Something that can be taken back, in memory only: it holds whole records.
-    private struct Deed: Sendable {
+    struct Deed: Sendable {
         var title: String
-        var step: UndoStep
+        /// What takes it back, store by store.
+        var steps: [PlacedStep]
     }
 
-    /// How many acts can be taken back.
-    private static let deepest = 100
+    /// What takes an act on one of the open stores back.
+    struct PlacedStep: Sendable {
+        var place: Int
+        var step: UndoStep
+    }
 
     init(_ opening: ConsoleOpening, mailbox: Mailbox) {
         self.opening = opening
@@ -41,8 +46,8 @@ final class EffectRunner: Sendable {
     func run(_ effect: Effect) {
         switch effect {
         case .open: Task { await self.open() }
-        case .scan(let ticket, let isPolite, let readsContent):
-            keep(ticket, Task { await self.scan(ticket, isPolite: isPolite, readsContent: readsContent) })
+        case .scan(let ticket, let isPolite, let readsContent, let store):
+            keep(ticket, Task { await self.scan(ticket, isPolite: isPolite, readsContent: readsContent, store: store) })
         case .search(let ticket, let query): keep(ticket, Task { await self.search(ticket, query) })
         case .stop(let ticket): state.withLock { $0.tasks.removeValue(forKey: ticket) }?.cancel()
         case .read(let keys): Task { await self.read(keys) }
@@ -54,53 +59,66 @@ final class EffectRunner: Sendable {
             Task { await self.act(request, until: stop) }
         case .stopAct: state.withLock { $0.stop }.raise()
         case .find(let cookie): Task { await self.find(cookie) }
+        case .readUsers(let ticket): keep(ticket, Task { await self.readUsers(ticket) })
+        case .planLogout(let ticket, let request): keep(ticket, Task { await self.plan(ticket, request) })
+        case .logOut(let ticket, let order): keep(ticket, Task { await self.logOut(ticket, order) })
+        case .standDown(let ticket): state.withLock { $0.standing.removeValue(forKey: ticket) }?.cancel()
         case .loadJournal: Task { await self.loadJournal() }
         case .noteReveal(let session): Task { await self.noteReveal(session) }
         case .edit, .save, .theme, .bell, .suspend, .repaint, .quit: break
         }
     }
 
-    /// Stops everything and closes the store.
+    /// Stops everything and closes the stores.
     func close() async {
-        let (operations, following, tasks) = state.withLock { state in
-            let all = (state.operations, state.following, Array(state.tasks.values))
+        let (members, tasks) = state.withLock { state in
+            let tasks = state.following + Array(state.tasks.values) + Array(state.standing.values)
             state.undo.removeAll()
             state.redo.removeAll()
-            return all
+            return (state.open.members, tasks)
         }
-        following?.cancel()
         for task in tasks { task.cancel() }
-        await operations?.target.store.close()
+        for member in members { await member.target.store.close() }
         state.withLock { $0.isClosed = true }
     }
 
-    /// Whether the store has been closed.
+    /// Whether the stores have been closed.
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
     private func keep(_ ticket: Ticket, _ task: Task<Void, Never>) {
         state.withLock { $0.tasks[ticket] = task }
     }
 
-    private func post(_ event: ConsoleEvent) { mailbox.post(event) }
+    func forget(_ ticket: Ticket) { state.withLock { $0.tasks[ticket] = nil } }
 
-    private var target: OpenStore? { state.withLock { $0.operations?.target } }
+    func post(_ event: ConsoleEvent) { mailbox.post(event) }
 
-    // MARK: The store
+    private func postPage(_ event: ConsoleEvent) { mailbox.postPage(event) }
+
+    /// The stores that are open.
+    var stores: OpenMembers { state.withLock { $0.open } }
+
+    // MARK: Opening and following
 
     private func open() async {
         switch await opening.open() {
         case .failure(let failure): post(.openFailed(failure.sentence, help: failure.help))
         case .success(let opened):
-            let target = opened.target
-            let follower = ChangeFollower(target)
-            let operations = Operations(on: target, journal: opening.journal, person: opening.person, now: opening.now)
-            state.withLock { state in
-                state.operations = operations
-                state.follower = follower
+            let members = opened.stores.prefix(SharedKey.mostStores).map { one in
+                OpenMembers.Member(
+                    operations: Operations(
+                        on: one.target, journal: opening.journal, person: opening.person, now: opening.now),
+                    follower: ChangeFollower(one.target))
             }
-            post(.opened(facts(opened)))
+            let open = OpenMembers(members: members, uncovered: opened.uncovered)
+            state.withLock { $0.open = open }
+            let facts = opened.stores.prefix(SharedKey.mostStores).map(facts)
+            if facts.count == 1 { post(.opened(facts[0])) } else { post(.opened(StoreFacts(joining: facts))) }
+            if !opened.uncovered.isEmpty { post(.uncovered(opened.uncovered)) }
             // Only now: news of a store that is not open yet would begin no listing, and none would follow.
-            let following = Task { await self.follow(follower) }
+            let following = members.enumerated().map { place, member in
+                Task { await self.follow(member.follower, place, open) }
+            }
             state.withLock { $0.following = following }
         }
     }
@@ -115,200 +133,160 @@ final class EffectRunner: Sendable {
             chosenBy: opened.chosenBy, listsContent: opened.listsContent, formats: target.context.layoutsByFormat)
     }
 
-    private func follow(_ follower: ChangeFollower) async {
+    private func follow(_ follower: ChangeFollower, _ place: Int, _ open: OpenMembers) async {
         do throws(StoreError) {
-            try await follower.follow { self.post(.news($0)) }
+            try await follower.follow { self.post(.news(open.shared($0, of: place), store: place)) }
         } catch {
-            if error.reason != .cancelled { post(.news(.lost(error))) }
+            if error.reason != .cancelled { post(.news(.lost(error), store: place)) }
         }
     }
 
-    private func scan(_ ticket: Ticket, isPolite: Bool, readsContent: Bool) async {
-        guard let target else { return }
-        let request = ScanRequest(
-            pace: isPolite ? .polite : .bySize, readsContent: readsContent || target.mustReadToDate,
-            glance: target.glance)
-        do throws(StoreError) {
-            try await target.store.scan(request) { self.mailbox.postPage(.page(ticket, $0)) }
-            post(.scanEnded(ticket, failure: nil))
-        } catch {
-            post(.scanEnded(ticket, failure: error.reason == .cancelled ? nil : error.description))
+    // MARK: Listing
+
+    private func scan(_ ticket: Ticket, isPolite: Bool, readsContent: Bool, store: Int?) async {
+        let open = stores
+        let places = store.map { [$0] } ?? Array(open.members.indices)
+        let failures = await withTaskGroup(of: StoreError?.self) { group in
+            for place in places {
+                group.addTask {
+                    let target = open.members[place].target
+                    let request = ScanRequest(
+                        pace: isPolite ? .polite : .bySize, readsContent: readsContent || target.mustReadToDate,
+                        glance: target.glance)
+                    do throws(StoreError) {
+                        try await target.store.scan(request) { page in
+                            self.postPage(.page(ticket, open.shared(page, of: place)))
+                        }
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
+            }
+            return await group.reduce(into: [StoreError]()) { if let error = $1 { $0.append(error) } }
         }
-        state.withLock { $0.tasks[ticket] = nil }
+        let failure = failures.first { $0.reason != .cancelled }
+        // Where one of several stores can't be listed, what the others hold is listed all the same.
+        if let failure, failures.count < places.count { post(.message(.error, failure.description)) }
+        post(.scanEnded(ticket, failure: failures.count < places.count ? nil : failure?.description))
+        forget(ticket)
     }
 
     private func search(_ ticket: Ticket, _ query: Query) async {
-        guard let target else { return }
-        let counts = Mutex((looked: 0, unreadable: 0))
+        let open = stores
+        let counter = SearchCounter()
+        @Sendable func report(_ page: RecordPage, isOver: Bool, failure: String? = nil) {
+            let sum = counter.sum
+            postPage(
+                .searched(
+                    ticket,
+                    SearchProgress(
+                        found: page, looked: sum.looked, unreadable: sum.unreadable, isOver: isOver, failure: failure)))
+        }
+        let failures = await withTaskGroup(of: StoreError?.self) { group in
+            for (place, member) in open.members.enumerated() {
+                group.addTask {
+                    let glance = self.glance(query, member.target, counter)
+                    let request = ScanRequest(pace: .bySize, readsContent: true, glance: glance)
+                    do throws(StoreError) {
+                        try await member.target.store.scan(request) { page in
+                            report(open.shared(page, of: place), isOver: false)
+                        }
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
+            }
+            return await group.reduce(into: [StoreError]()) { if let error = $1 { $0.append(error) } }
+        }
+        report(RecordPage(), isOver: true, failure: failures.first { $0.reason != .cancelled }?.description)
+        forget(ticket)
+    }
+
+    /// Adds what fits a query to the page.
+    private func glance(
+        _ query: Query, _ target: OpenStore, _ counter: SearchCounter
+    ) -> RecordGlance {
         let now = target.storeTime(opening.now())
-        let request = ScanRequest(pace: .bySize, readsContent: true) { key, content, expiry, modified, page in
+        return { key, content, expiry, modified, page in
             let record = StoredRecord(
                 key: SessionKey(bytes: key), content: .bytes(Array(content)),
                 expiry: Deadline(tableValue: expiry),
                 modified: modified == RowFacts.unknown ? nil : Timestamp(milliseconds: modified))
             let session = target.session(from: record)
             let match = query.matches(SessionSubject(session, at: now), scope: .whole)
-            counts.withLock { $0 = ($0.looked + 1, $0.unreadable + (session.payload == nil ? 1 : 0)) }
+            counter.count(isUnreadable: session.payload == nil)
             guard match == .yes else { return }
             page.append(key: key, deadline: session.deadline.tableValue)
         }
-        @Sendable func report(_ page: RecordPage, isOver: Bool, failure: String? = nil) {
-            let sum = counts.withLock { $0 }
-            mailbox.postPage(
-                .searched(
-                    ticket,
-                    SearchProgress(
-                        found: page, looked: sum.looked, unreadable: sum.unreadable, isOver: isOver, failure: failure)))
-        }
-        do throws(StoreError) {
-            try await target.store.scan(request) { report($0, isOver: false) }
-            report(RecordPage(), isOver: true)
-        } catch {
-            report(RecordPage(), isOver: true, failure: error.reason == .cancelled ? nil : error.description)
-        }
-        state.withLock { $0.tasks[ticket] = nil }
     }
 
+    // MARK: Reading
+
     private func read(_ keys: [SessionKey]) async {
-        guard
-            let (target, follower) = state.withLock({ state in
-                state.operations.flatMap { operations in state.follower.map { (operations.target, $0) } }
-            })
-        else { return }
-        do throws(StoreError) {
-            let sessions = try await target.sessions(keys, limit: 256 << 10)
-            for session in sessions { session.map(follower.remember) }
-            post(.read(Array(zip(keys, sessions))))
-        } catch {
-            post(.readFailed(keys, error.description))
+        let open = stores
+        for (place, own) in open.byStore(keys) {
+            let member = open.members[place]
+            do throws(StoreError) {
+                let sessions = try await member.target.sessions(own, limit: 256 << 10)
+                for session in sessions { session.map(member.follower.remember) }
+                post(
+                    .read(
+                        zip(own, sessions).map { key, session in
+                            (open.shared(key, of: place), session.map { open.shared($0, of: place) })
+                        }))
+            } catch {
+                post(.readFailed(own.map { open.shared($0, of: place) }, error.description))
+            }
         }
     }
 
     private func inspect(_ key: SessionKey) async {
-        guard let target else { return }
+        let open = stores
+        guard let (place, own) = open.stored(key) else { return }
         do throws(StoreError) {
-            let session = try await target.session(key)
-            if let session { state.withLock { $0.follower }?.remember(session) }
-            post(.inspected(key, session))
+            let session = try await open.members[place].target.session(own)
+            if let session { open.members[place].follower.remember(session) }
+            post(.inspected(key, session.map { open.shared($0, of: place) }))
         } catch {
             post(.inspectFailed(key, error.description))
         }
     }
 
-    private func look(_ keys: [SessionKey]) async {
-        guard let follower = state.withLock({ $0.follower }) else { return }
-        do throws(StoreError) {
-            post(.looked(try await follower.look(again: keys)))
-        } catch {
-            post(.lookFailed(keys, error.description))
+    func look(_ keys: [SessionKey]) async {
+        let open = stores
+        for (place, own) in open.byStore(keys) {
+            do throws(StoreError) {
+                let observations = try await open.members[place].follower.look(again: own)
+                post(.looked(open.shared(observations, of: place)))
+            } catch {
+                post(.lookFailed(own.map { open.shared($0, of: place) }, error.description))
+            }
         }
     }
 
     private func find(_ text: String) async {
-        guard let target else { return }
-        do throws(CookieSearchError) {
-            if let session = try await target.sessions(ofCookie: text).first { post(.found(session)) }
-        } catch {
-            switch error {
-            case .noSession: post(.message(.warning, error.description))
-            case .noCookie, .store: post(.message(.error, error.description))
+        let open = stores
+        var problem: CookieSearchError?
+        for (place, member) in open.members.enumerated() {
+            do throws(CookieSearchError) {
+                if let session = try await member.target.sessions(ofCookie: text).first {
+                    return post(.found(open.shared(session, of: place)))
+                }
+            } catch {
+                // Where one store reads the cookie, that says more than that another can't.
+                if problem?.isWellFormed != true { problem = error }
             }
         }
-    }
-
-    // MARK: Acts
-
-    private func act(_ request: ActRequest, until stop: StopSign) async {
-        guard let operations = state.withLock({ $0.operations }) else { return }
-        do throws(OperationError) {
-            let outcome = try await perform(request, operations, until: stop)
-            keep(request, outcome)
-            let (undo, redo) = titles
-            post(
-                .acted(
-                    ActReport(
-                        request: request, receipt: outcome.receipt, conflict: outcome.conflict,
-                        session: outcome.session,
-                        undoTitle: undo, redoTitle: redo, journalWarning: outcome.journalWarning)))
-            if request.isDestroy { watchForReturns(outcome.receipt) }
-        } catch {
-            let (undo, redo) = titles
-            post(
-                .acted(
-                    ActReport(
-                        request: request, receipt: nil, failure: error.description, undoTitle: undo, redoTitle: redo,
-                        isUncertain: error.leavesDoubt)))
-        }
-    }
-
-    private func perform(
-        _ request: ActRequest, _ operations: Operations, until stop: StopSign
-    ) async throws(OperationError) -> Operations.Outcome {
-        switch request.act {
-        case .edit(let session, let payload, let verb):
-            return try await operations.edit(session, to: payload, verb: verb, reason: request.reason)
-        case .deadline(let session, let deadline):
-            return try await operations.setDeadline(session, to: deadline, reason: request.reason)
-        case .deadlines(let keys, let change):
-            return try await operations.setDeadlines(of: keys, to: change, reason: request.reason, until: stop)
-        case .regenerate(let session):
-            return try await operations.regenerate(
-                session, reason: request.reason, random: SystemRandomNumberGenerator())
-        case .destroy(let keys, let ids):
-            return try await operations.destroy(keys, ids: ids, reason: request.reason, until: stop)
-        case .undo:
-            guard let deed = state.withLock({ $0.undo.last }) else { return Self.nothing(.undo, operations) }
-            return try await operations.undo(deed.step, verb: .undo, reason: request.reason, until: stop)
-        case .redo:
-            guard let deed = state.withLock({ $0.redo.last }) else { return Self.nothing(.redo, operations) }
-            return try await operations.undo(deed.step, verb: .redo, reason: request.reason, until: stop)
-        }
-    }
-
-    private static func nothing(_ verb: Verb, _ operations: Operations) -> Operations.Outcome {
-        Operations.Outcome(receipt: Receipt(verb, store: operations.target.name, lines: []))
-    }
-
-    /// Notes what takes the act back; an undo becomes a redo and the other way round.
-    private func keep(_ request: ActRequest, _ outcome: Operations.Outcome) {
-        state.withLock { state in
-            switch request.act {
-            case .undo:
-                // What was stopped is tried again whole: what is back already is left alone then.
-                let deed = outcome.receipt.wasStopped ? state.undo.last : state.undo.popLast()
-                if let deed, let step = outcome.undo { state.redo.append(Deed(title: deed.title, step: step)) }
-            case .redo:
-                let deed = outcome.receipt.wasStopped ? state.redo.last : state.redo.popLast()
-                if let deed, let step = outcome.undo { state.undo.append(Deed(title: deed.title, step: step)) }
-            case .edit, .deadline, .deadlines, .regenerate, .destroy:
-                guard let step = outcome.undo else { return }
-                state.undo.append(Deed(title: outcome.receipt.verb.rawValue, step: step))
-                if state.undo.count > Self.deepest { state.undo.removeFirst() }
-                state.redo.removeAll()
-            }
-        }
-    }
-
-    private var titles: (String?, String?) {
-        state.withLock { ($0.undo.last?.title, $0.redo.last?.title) }
-    }
-
-    /// Looks again at what was ended, for half a minute: a request in flight may save it once more.
-    private func watchForReturns(_ receipt: Receipt) {
-        let keys = Array(receipt.lines.filter { $0.result == .done || $0.result == .cameBack }.map(\.key).prefix(1000))
-        guard !keys.isEmpty else { return }
-        Task {
-            for pause in [300, 700, 2000, 5000, 10_000, 12_000] {
-                try? await Task.sleep(for: .milliseconds(pause))
-                if Task.isCancelled { return }
-                await self.look(keys)
-            }
-        }
+        guard let problem else { return }
+        post(.message(problem.isWellFormed ? .warning : .error, problem.description))
     }
 
     private func noteReveal(_ session: Session) async {
-        guard let operations = state.withLock({ $0.operations }) else { return }
-        if let warning = await operations.noteReveal(of: session) { post(.message(.warning, warning)) }
+        let open = stores
+        guard let (place, own) = open.stored(session) else { return }
+        if let warning = await open.members[place].operations.noteReveal(of: own) { post(.message(.warning, warning)) }
     }
 
     private func loadJournal() async {
@@ -321,11 +299,12 @@ final class EffectRunner: Sendable {
     }
 }
 
-extension ActRequest {
-    fileprivate var isDestroy: Bool {
-        switch act {
-        case .destroy: true
-        case .edit, .deadline, .deadlines, .regenerate, .undo, .redo: false
+extension CookieSearchError {
+    /// Whether the cookie could be read, and only the session is missing.
+    fileprivate var isWellFormed: Bool {
+        switch self {
+        case .noSession: true
+        case .noCookie, .store: false
         }
     }
 }

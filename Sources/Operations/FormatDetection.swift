@@ -58,7 +58,7 @@ public struct FormatDetection: Sendable {
         layouts.compactMap { layout in
             switch layout {
             case .keyValue(let keys): keys.narrowed(to: key).map(Layout.keyValue)
-            case .files, .table, .documents: layout.claims(key) ? layout : nil
+            case .files, .table, .documents, .memory: layout.claims(key) ? layout : nil
             }
         }
     }

@@ -107,13 +107,13 @@ public struct Operations: Sendable {
     ///
     /// - Parameters:
     ///   - ids: The ids of those whose keys do not tell them.
-    ///   - user: Whose they are, for the journal.
+    ///   - names: All names that were taken for this user's, the one that was given first; for the journal.
     ///   - progress: Told after every batch how many have had their turn.
     public func logout(
-        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], user: String, reason: String?,
+        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], names: [String], reason: String?,
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
-        try await act(.logout, on: keys.map { ids[$0]?.whole ?? $0.text }, of: user, reason) {
+        try await act(.logout, on: keys.map { ids[$0]?.whole ?? $0.text }, of: names, reason) {
             () async throws(StoreError) in
             try await acts.destroy(
                 keys.map { EndRequest($0) }, ids: ids, verb: .logout, pacing: Pacing(target), progress: progress)
@@ -192,7 +192,7 @@ public struct Operations: Sendable {
     }
 
     private func act(
-        _ verb: Verb, on names: [String], of user: String? = nil, _ reason: String?,
+        _ verb: Verb, on names: [String], of user: [String] = [], _ reason: String?,
         _ body: () async throws(StoreError) -> SessionActs.Done
     ) async throws(OperationError) -> Outcome {
         let warning = try await begin(reason)
@@ -212,7 +212,7 @@ public struct Operations: Sendable {
             journalWarning: warning ?? written)
     }
 
-    private func write(_ receipt: Receipt, names: [String], of user: String? = nil, reason: String?) async -> String? {
+    private func write(_ receipt: Receipt, names: [String], of user: [String] = [], reason: String?) async -> String? {
         var results: [Receipt.Result: Int] = [:]
         for line in receipt.lines { results[line.result, default: 0] += 1 }
         return await write(
@@ -221,7 +221,7 @@ public struct Operations: Sendable {
 
     /// Writes a line of the journal; why it could not.
     private func write(
-        _ verb: String, _ names: [String], _ results: [Receipt.Result: Int], count: Int = 0, of user: String? = nil,
+        _ verb: String, _ names: [String], _ results: [Receipt.Result: Int], count: Int = 0, of user: [String] = [],
         reason: String?
     ) async -> String? {
         do throws(JournalError) {
@@ -230,7 +230,8 @@ public struct Operations: Sendable {
             var entry = JournalEntry(
                 at: now(), person: person, store: target.name, verb: verb, ids: ids, count: count, reason: reason,
                 results: Dictionary(uniqueKeysWithValues: results.map { ($0.key.rawValue, $0.value) }))
-            entry.user = user
+            entry.user = user.first
+            entry.names = user
             try await journal.append(entry)
             return nil
         } catch {

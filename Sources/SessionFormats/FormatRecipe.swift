@@ -137,15 +137,23 @@ extension FormatRecipe {
     fileprivate func redating(
         _ session: Session, _ deadline: Deadline, _ context: FormatContext
     ) throws(FormatError) -> Redating {
-        guard diesByModification, let layout = layouts(context).claiming(session.key), layout.tellsLastUse,
+        guard let layout = layouts(context).claiming(session.key) else {
+            return try redate(session, deadline, context)
+        }
+        guard diesByModification, layout.tellsLastUse,
             session.clocks.isEmpty || session.clocks.contains(where: { $0.source == Self.source(of: layout) })
-        else { return try redate(session, deadline, context) }
+        else {
+            var redating = try redate(session, deadline, context)
+            if redating.expiry != nil { redating.deadline = layout.rounded(redating.deadline) }
+            return redating
+        }
         guard let moment = deadline.moment else {
             throw FormatError(
                 "This session dies a lifetime after its last use and can't be made immortal; give it a date.")
         }
-        let modified = moment.adding(milliseconds: -(context.lifetime ?? defaultLifetime))
-        return Redating(modified: modified, deadline: deadline)
+        let lifetime = context.lifetime ?? defaultLifetime
+        let modified = layout.rounded(.at(moment.adding(milliseconds: -lifetime))).moment ?? moment
+        return Redating(modified: modified, deadline: .at(modified.adding(milliseconds: lifetime)))
     }
 
     /// Where the clock of a last use is read, for people.

@@ -5,14 +5,14 @@ extension Layout {
         case .keyValue(let layout): layout.prefix
         case .files(let layout): layout.prefix
         case .documents(let layout): layout.prefix
-        case .table: ""
+        case .table, .memory: ""
         }
     }
 
     /// What every key of the layout ends with.
     public var suffix: String {
         switch self {
-        case .keyValue, .table, .documents: ""
+        case .keyValue, .table, .documents, .memory: ""
         case .files(let layout): layout.suffix
         }
     }
@@ -23,7 +23,7 @@ extension Layout {
         case .keyValue(let layout): layout.stemStart(in: key.bytes) != nil
         case .files(let layout): layout.claims(key.bytes)
         case .documents(let layout): key.bytes.starts(with: layout.prefix.utf8)
-        case .table: true
+        case .table, .memory: true
         }
     }
 
@@ -38,7 +38,7 @@ extension Layout {
             case .anything: true
             }
         case .files(let layout): layout.prefix.isEmpty && layout.suffix.isEmpty && !layout.tellsID
-        case .table, .documents: false
+        case .table, .documents, .memory: false
         }
     }
 
@@ -50,7 +50,7 @@ extension Layout {
         case .files(let layout): layout.stemText(of: key.bytes)
         case .documents(let layout):
             claims(key) ? String(decoding: key.bytes.dropFirst(layout.prefix.utf8.count), as: UTF8.self) : nil
-        case .table: key.text
+        case .table, .memory: key.text
         }
     }
 
@@ -59,14 +59,14 @@ extension Layout {
         switch self {
         case .keyValue(let layout): layout.tellsID
         case .files(let layout): layout.tellsID
-        case .table, .documents: true
+        case .table, .documents, .memory: true
         }
     }
 
     /// Whether its records tell when they were last written or used, and no more: the framework adds a lifetime.
     public var tellsLastUse: Bool {
         switch self {
-        case .keyValue, .documents: false
+        case .keyValue, .documents, .memory: false
         case .files: true
         case .table(let layout): layout.moment == .lastUse
         }
@@ -75,9 +75,17 @@ extension Layout {
     /// What tells that moment, for people.
     public var lastUseSource: String {
         switch self {
-        case .keyValue, .files, .documents: "file modification time"
+        case .keyValue, .files, .documents, .memory: "file modification time"
         case .table(let layout): "\(layout.expiry) column"
         }
+    }
+
+    /// A moment as finely as the layout's records can tell it.
+    public func rounded(_ moment: Deadline) -> Deadline {
+        guard case .table(let layout) = self, layout.unit == .wholeSeconds, case .at(let exact) = moment else {
+            return moment
+        }
+        return .at(Timestamp(milliseconds: exact.milliseconds - (exact.milliseconds % 1000 + 1000) % 1000))
     }
 
     /// What keeps the deadline of the layout's records beside their content, for people.
@@ -87,6 +95,7 @@ extension Layout {
         case .files: "file"
         case .table(let layout): "\(layout.expiry) column"
         case .documents(let layout): layout.expiry.map { "\($0.field) field" } ?? "document"
+        case .memory: "cache's lifetime"
         }
     }
 
@@ -98,7 +107,7 @@ extension Layout {
         switch self {
         case .keyValue(let layout):
             layout.stemStart(in: key.bytes).map { SessionKey(bytes: key.bytes[..<$0] + Array(stem.utf8)) }
-        case .files, .table, .documents: claims(key) ? self.key(stem: stem) : nil
+        case .files, .table, .documents, .memory: claims(key) ? self.key(stem: stem) : nil
         }
     }
 }

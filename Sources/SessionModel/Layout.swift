@@ -8,6 +8,8 @@ public enum Layout: Hashable, Sendable {
     case table(TableLayout)
     /// As documents of a collection.
     case documents(DocumentLayout)
+    /// In the memory of a running program.
+    case memory(MemoryLayout)
 
     /// A kind of store, as far as layouts tell kinds apart.
     public enum Kind: Hashable, Sendable {
@@ -19,9 +21,11 @@ public enum Layout: Hashable, Sendable {
         case table
         /// A database of documents.
         case documents
+        /// The memory of a running program.
+        case memory
 
         /// Whether a listing of such a store reads every record's content.
-        public var listsContent: Bool { self == .files }
+        public var listsContent: Bool { self == .files || self == .memory }
     }
 
     /// The kind of store it is for.
@@ -31,6 +35,7 @@ public enum Layout: Hashable, Sendable {
         case .files: .files
         case .table: .table
         case .documents: .documents
+        case .memory: .memory
         }
     }
 }

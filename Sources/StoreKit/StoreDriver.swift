@@ -12,6 +12,9 @@ public struct StoreDriver: Sendable {
     public var example: String
     /// The options its addresses take, beside `format` and `user`, each with a line of help.
     public var options: [StoreAddress.Option]
+    /// What opening would do to what runs there beyond looking, as the beginning of a question ("Open the inspector of
+    /// process 4711"); nil where it does nothing. The program asks a person, and says in the opening what came of it.
+    public var intrusion: @Sendable (StoreOpening) throws(StoreError) -> String?
     /// Opens a store. Nothing is sent that could change it.
     ///
     /// - Throws: `StoreError` when it can't be reached, refuses the login, or is something else.
@@ -20,6 +23,7 @@ public struct StoreDriver: Sendable {
     /// Creates a driver.
     public init(
         schemes: [String], kind: Layout.Kind, summary: String, example: String, options: [StoreAddress.Option] = [],
+        intrusion: @escaping @Sendable (StoreOpening) throws(StoreError) -> String? = { _ throws(StoreError) in nil },
         open: @escaping @Sendable (StoreOpening) async throws(StoreError) -> any SessionStore
     ) {
         self.schemes = schemes
@@ -27,6 +31,7 @@ public struct StoreDriver: Sendable {
         self.summary = summary
         self.example = example
         self.options = options
+        self.intrusion = intrusion
         self.open = open
     }
 }
@@ -41,12 +46,17 @@ public struct StoreOpening: Sendable {
     public var isReadOnly: Bool
     /// How long one answer may take, in milliseconds.
     public var timeout: Int
+    /// Whether a person said yes to what the driver's `intrusion` says.
+    public var isConsented: Bool
 
     /// Creates an opening.
-    public init(address: StoreAddress, layouts: [Layout], isReadOnly: Bool = false, timeout: Int = 5000) {
+    public init(
+        address: StoreAddress, layouts: [Layout], isReadOnly: Bool = false, timeout: Int = 5000, isConsented: Bool = false
+    ) {
         self.address = address
         self.layouts = layouts
         self.isReadOnly = isReadOnly
         self.timeout = timeout
+        self.isConsented = isConsented
     }
 }

@@ -22,6 +22,9 @@ struct CommonOptions: ParsableArguments {
     @Flag(help: "Change nothing, whatever is asked.")
     var readOnly = false
 
+    @Flag(help: "Do it without asking; for a process also what opening it takes.")
+    var yes = false
+
     @Option(help: ArgumentHelp("How long one answer of the store may take.", valueName: "seconds"))
     var timeout: Double?
 
@@ -65,9 +68,6 @@ struct CommonOptions: ParsableArguments {
 
 /// What every verb takes that changes something.
 struct ActOptions: ParsableArguments {
-    @Flag(help: "Do it without asking.")
-    var yes = false
-
     @Flag(help: "Say what would be done, and do nothing.")
     var dryRun = false
 

@@ -18,17 +18,22 @@ struct ConsoleScreen {
     let surroundings: Surroundings
     let options: CommonOptions
     let look: LookOptions
+    /// Whether the stores of all profiles are opened at once.
+    var opensAllProfiles = false
 
     /// Runs the console until the operator leaves it.
     func run() throws(Failure) -> Int32 {
         let opener = OpenTheStore(surroundings, options)
+        var asking = OpenManyStores(surroundings, options, allProfiles: opensAllProfiles)
         let chooser = try opener.chooser()
-        let choice = try Self.choose(chooser, surroundings)
+        let choices = asking.namesStores ? try asking.choices(chooser) : try Self.choose(chooser).map { [$0] } ?? []
+        try asking.askBeforehand(choices)
+        let many = asking
         let masks = chooser.world.configuration.masks
         let profiles = chooser.world.configuration.profiles.map(\.name)
         let theme = chooser.world.configuration.theme
         let opening = ConsoleOpening(
-            open: { await Self.open(choice, opener, masks, profiles: profiles) },
+            open: { await Self.open(choices, many, isNamed: options.store != nil, masks, profiles: profiles) },
             journal: Journal(directory: surroundings.paths.state), person: surroundings.person, now: surroundings.now,
             themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii,
             edit: { edit($0, at: $1) }, keep: { keep($0) })
@@ -53,7 +58,7 @@ struct ConsoleScreen {
     }
 
     /// The store to open, its password asked for while there is a plain terminal to ask on; nil where none is named.
-    private static func choose(_ chooser: StoreChooser, _ surroundings: Surroundings) throws(Failure) -> ChosenStore? {
+    private static func choose(_ chooser: StoreChooser) throws(Failure) -> ChosenStore? {
         do throws(ConfigurationError) {
             return try chooser.choose()
         } catch {
@@ -62,26 +67,39 @@ struct ConsoleScreen {
     }
 
     private static func open(
-        _ chosen: ChosenStore?, _ opener: OpenTheStore, _ masks: [String], profiles: [String]
-    ) async -> Result<ConsoleOpening.Opened, OpenFailure> {
-        guard let chosen else {
+        _ chosen: [ChosenStore], _ many: OpenManyStores, isNamed: Bool, _ masks: [String], profiles: [String]
+    ) async -> Result<ConsoleOpening.OpenedStores, OpenFailure> {
+        guard !chosen.isEmpty else {
             return .failure(
                 OpenFailure("No store is named, and none was found.", help: StartScreen.help(profiles: profiles)))
         }
         do {
-            let opened = try await opener.open(chosen, masks: masks)
-            let examination = try await examination(opened)
-            let isNamed = opener.options.store != nil
-            let how = isNamed ? nil : "Using \(chosen.address.redacted), \(chosen.how)."
-            return .success(
-                .init(
-                    target: opened.target, examination: examination, chosenBy: how,
-                    listsContent: opened.target.context.layouts.contains { $0.kind.listsContent }))
+            let all = try await many.open(chosen, masks: masks)
+            var uncovered = all.uncovered
+            var stores: [ConsoleOpening.Opened] = []
+            for opened in all.stores {
+                do throws(StoreError) {
+                    stores.append(try await member(opened, isNamed: isNamed || chosen.count > 1))
+                } catch {
+                    guard all.stores.count > 1 else { throw Failure(error) }
+                    uncovered.append(.init(store: opened.target.name, error))
+                }
+            }
+            return .success(.init(stores, uncovered: uncovered))
         } catch {
             let failure = Failure(any: error)
             let remedy = failure.remedy.map { " " + $0 } ?? ""
             return .failure(OpenFailure(failure.message + remedy, help: ["R tries again, q quits."]))
         }
+    }
+
+    private static func member(
+        _ opened: OpenedStore, isNamed: Bool
+    ) async throws(StoreError) -> ConsoleOpening.Opened {
+        let how = isNamed ? nil : "Using \(opened.chosen.address.redacted), \(opened.chosen.how)."
+        return ConsoleOpening.Opened(
+            target: opened.target, examination: try await examination(opened), chosenBy: how,
+            listsContent: opened.target.context.layouts.contains { $0.kind.listsContent })
     }
 
     private static func examination(_ opened: OpenedStore) async throws(StoreError) -> StoreExamination {

@@ -21,6 +21,7 @@ struct HeadlessRun: Sendable {
             code = failure.code
             if Interruption.exitCode == nil { report.write(failure) }
         }
+        await Departure.leave()
         exit(Interruption.exitCode ?? code.rawValue)
     }
 }

@@ -4,7 +4,7 @@ internal import StoreKit
 
 /// From the options to several open stores at once.
 struct OpenManyStores {
-    private let opener: OpenTheStore
+    private var opener: OpenTheStore
     private let allProfiles: Bool
 
     /// The stores that opened, and those that did not.
@@ -18,16 +18,19 @@ struct OpenManyStores {
         var open: OpenStores { OpenStores(stores.map(\.target), uncovered: uncovered) }
     }
 
-    init(_ surroundings: Surroundings, _ options: CommonOptions, _ many: ManyStoresOptions) {
+    init(_ surroundings: Surroundings, _ options: CommonOptions, allProfiles: Bool) {
         opener = OpenTheStore(surroundings, options)
-        allProfiles = many.allProfiles
+        self.allProfiles = allProfiles
     }
 
     /// Opens what is named. One store that does not open keeps no other out; where it is the only one, it is a failure.
     func open() async throws(Failure) -> Opened {
         let chooser = try opener.chooser()
-        let masks = chooser.world.configuration.masks
-        let chosen = try choices(chooser)
+        return try await open(try choices(chooser), masks: chooser.world.configuration.masks)
+    }
+
+    /// Opens stores that were chosen.
+    func open(_ chosen: [ChosenStore], masks: [String]) async throws(Failure) -> Opened {
         if chosen.count == 1 { return Opened(stores: [try await opener.open(chosen[0], masks: masks)], uncovered: []) }
         var openings: [@Sendable () async -> Result<OpenedStore, OpenStores.Uncovered>] = []
         for var one in chosen {
@@ -59,9 +62,22 @@ struct OpenManyStores {
         }
     }
 
+    /// Asks, while there is a plain terminal to ask on, what opening one of these may need a yes to; nothing is asked
+    /// later. A yes is for one store, so several stores are none that need one.
+    mutating func askBeforehand(_ chosen: [ChosenStore]) throws(Failure) {
+        if chosen.count == 1, let only = chosen.first { opener.isConsented = try opener.consent(beforehand: only) }
+        opener.mayAsk = false
+    }
+
     // MARK: Which
 
-    private func choices(_ chooser: StoreChooser) throws(Failure) -> [ChosenStore] {
+    /// Whether the command line names stores at all.
+    var namesStores: Bool {
+        allProfiles || !opener.options.stores.isEmpty || !opener.options.profiles.isEmpty
+    }
+
+    /// The stores that are named, or the one that is found where none is.
+    func choices(_ chooser: StoreChooser) throws(Failure) -> [ChosenStore] {
         let options = opener.options
         var names = options.stores.map { (store: Optional($0), profile: String?.none) }
         names += options.profiles.map { (nil, $0) }

@@ -20,7 +20,7 @@ struct OpenedStore: Sendable {
 struct OpenTheStore {
     /// The formats there are, in the order in which they are asked.
     static let formats: [SessionFormat] = [
-        .php, .starsessions, .djangoCache, .flaskSession, .laravel, .django, .express, .tina4,
+        .php, .starsessions, .djangoCache, .flaskSession, .laravel, .django, .express, .tina4, .nodeMap,
     ]
 
     let surroundings: Surroundings
@@ -29,6 +29,10 @@ struct OpenTheStore {
     var poll: Int?
     /// Whether nothing may be changed for this verb, whatever was asked.
     var looksOnly = false
+    /// Whether a person has said yes already to what opening does to a running program.
+    var isConsented = false
+    /// Whether a person can be asked for that still: not once the screen is there.
+    var mayAsk = true
 
     init(_ surroundings: Surroundings, _ options: CommonOptions) {
         self.surroundings = surroundings
@@ -66,13 +70,14 @@ struct OpenTheStore {
             throw Failure(.usage, "There is no store of the kind '\(address.scheme)'.")
         }
         var places = Places(try formats(chosen), driver.kind, address)
-        var target = try await open(chosen, address, places, driver, masks)
+        let isConsented = try consent(driver, address, places)
+        var target = try await open(chosen, address, places, driver, masks, isConsented)
         if chosen.format == nil, driver.kind == .keyValue, places.formats.count > 1 {
             let narrowed = places.narrowed(to: try? await FormatDetection(of: target))
             if narrowed.layouts != places.layouts {
                 await target.store.close()
                 places = narrowed
-                target = try await open(chosen, address, places, driver, masks)
+                target = try await open(chosen, address, places, driver, masks, isConsented)
             }
         }
         if let layouts = target.store.layouts {
@@ -88,7 +93,8 @@ struct OpenTheStore {
     }
 
     private func open(
-        _ chosen: ChosenStore, _ address: StoreAddress, _ places: Places, _ driver: StoreDriver, _ masks: [String]
+        _ chosen: ChosenStore, _ address: StoreAddress, _ places: Places, _ driver: StoreDriver, _ masks: [String],
+        _ isConsented: Bool
     ) async throws(Failure) -> OpenStore {
         let secrets = await cookieSecrets(chosen.profile?.cookieSecrets ?? [])
         let context = try context(chosen, places, secrets: secrets)
@@ -98,10 +104,11 @@ struct OpenTheStore {
             store = try await driver.open(
                 StoreOpening(
                     address: address, layouts: places.layouts, isReadOnly: isReadOnly || looksOnly,
-                    timeout: options.timeoutMilliseconds))
+                    timeout: options.timeoutMilliseconds, isConsented: isConsented))
         } catch {
             throw Failure(error)
         }
+        if isConsented { Departure.note(store) }
         return OpenStore(
             name: chosen.profile?.name ?? store.identity.address, store: store, formats: places.formats,
             context: context, secrets: SecretRule(also: masks),
@@ -113,6 +120,42 @@ struct OpenTheStore {
         Operations(
             on: target, journal: Journal(directory: surroundings.paths.state), person: surroundings.person,
             now: surroundings.now)
+    }
+
+    // MARK: Asking
+
+    /// Asks, while there is a plain terminal, for what opening a store does to a running program; nothing where it
+    /// does nothing, or where it can't be opened, which opening will say.
+    func consent(beforehand chosen: ChosenStore) throws(Failure) -> Bool {
+        guard let driver = StoreChooserMaker.drivers.first(where: { $0.schemes.contains(chosen.address.scheme) }) else {
+            return false
+        }
+        let places = Places(try formats(chosen), driver.kind, chosen.address)
+        let opening = StoreOpening(address: chosen.address, layouts: places.layouts)
+        guard let words = try? driver.intrusion(opening) else { return false }
+        return try ask(words)
+    }
+
+    private func consent(_ driver: StoreDriver, _ address: StoreAddress, _ places: Places) throws(Failure) -> Bool {
+        if isConsented || options.yes { return true }
+        let words: String?
+        do throws(StoreError) {
+            words = try driver.intrusion(StoreOpening(address: address, layouts: places.layouts))
+        } catch {
+            throw Failure(error)
+        }
+        guard let words else { return false }
+        return try ask(words)
+    }
+
+    private func ask(_ words: String) throws(Failure) -> Bool {
+        if options.yes { return true }
+        guard mayAsk, surroundings.canAsk else {
+            throw Failure(
+                .refused, "\(words): that was not done, as there is no terminal to ask on. Add --yes to do it.")
+        }
+        guard Question.isAnsweredYes(words) else { throw Failure(.refused, "Nothing was done.") }
+        return true
     }
 
     // MARK: Choosing

@@ -42,7 +42,7 @@ struct Places {
         format.layouts.compactMap { layout in
             guard layout.kind == kind else { return nil }
             switch layout {
-            case .files: return layout
+            case .files, .memory: return layout
             case .keyValue(var keys):
                 if let prefix = address[option: "prefix"] { keys.lead = .exactly(prefix) }
                 return .keyValue(keys)

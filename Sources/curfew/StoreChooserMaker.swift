@@ -4,6 +4,7 @@ internal import FirebirdStore
 internal import MemcachedStore
 internal import MongoDBStore
 internal import MySQLStore
+internal import NodeProcessStore
 internal import PostgreSQLStore
 internal import RedisStore
 internal import SQLServerStore
@@ -14,7 +15,7 @@ internal import StoreKit
 struct StoreChooserMaker {
     /// The kinds of stores there are.
     static let drivers: [StoreDriver] = [
-        .files, .redis, .valkey, .mongodb, .memcached, .sqlite, .postgresql, .mysql, .sqlServer, .firebird,
+        .files, .redis, .valkey, .mongodb, .memcached, .sqlite, .postgresql, .mysql, .sqlServer, .firebird, .node,
     ]
 
     private let surroundings: Surroundings

@@ -29,7 +29,7 @@ struct ConsoleHarness {
                     listsContent: true)),
             at: now)
         for effect in console.handle(.news(.connected(.push("tracking"))), at: now) {
-            if case .scan(let ticket, _, _) = effect { listing = ticket }
+            if case .scan(let ticket, _, _, _) = effect { listing = ticket }
         }
     }
 

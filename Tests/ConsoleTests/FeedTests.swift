@@ -49,7 +49,7 @@ import Testing
     @Test func `drops pages of a listing that was given up`() {
         var stage = Self.polled()
         stage.send(.news(.due))
-        guard case .scan(let ticket, _, _)? = stage.takeWaiting().first else {
+        guard case .scan(let ticket, _, _, _)? = stage.takeWaiting().first else {
             Issue.record("It did not list.")
             return
         }
@@ -76,7 +76,7 @@ import Testing
     @Test func `takes no first listing for a flood of new sessions when a gap comes in between`() {
         var stage = Stage()
         stage.open()
-        guard case .scan(let ticket, _, _)? = stage.takeWaiting().first else {
+        guard case .scan(let ticket, _, _, _)? = stage.takeWaiting().first else {
             Issue.record("It did not list.")
             return
         }

@@ -100,7 +100,7 @@ import Testing
     @Test func `shows that it is listing`() {
         var stage = Stage()
         stage.open()
-        if case .scan(let ticket, _, _)? = stage.takeWaiting().first {
+        if case .scan(let ticket, _, _, _)? = stage.takeWaiting().first {
             stage.send(.page(ticket, Sample.page(Array(Sample.shop.prefix(3)), progress: 0.3)))
         }
 

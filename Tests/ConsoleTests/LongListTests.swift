@@ -21,7 +21,7 @@ import Testing
             key.bytes.withUnsafeBytes { page.append(key: $0, deadline: deadline) }
         }
         page.progress = 1
-        if case .scan(let ticket, _, _)? = stage.takeWaiting().first {
+        if case .scan(let ticket, _, _, _)? = stage.takeWaiting().first {
             stage.send(.page(ticket, page))
             stage.send(.scanEnded(ticket, failure: nil))
         }

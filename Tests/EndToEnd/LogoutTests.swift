@@ -81,6 +81,7 @@ import Testing
             "--watch", "0", "--json")
 
         #expect(run.code == 5)
+        #expect(run.errorText.contains("Not everything was done: ") || run.errorText.contains("Not covered: "))
         #expect(try run.json["not_covered[0].store"] == "redis://127.0.0.1:\(port)/0")
         #expect(try run.json["results[2].result"] == "done")
         #expect(try run.json["results[3].result"] == "not_coverable")

@@ -70,7 +70,7 @@ struct House: Sendable {
 
     /// What a logout would end.
     func plan(_ request: LogoutRequest) async throws -> LogoutPlan {
-        try await LogoutPlanner(open, now: now).plan(request)
+        try await LogoutPlanner(open, journal: journal, now: now).plan(request)
     }
 
     /// The logout of a plan.

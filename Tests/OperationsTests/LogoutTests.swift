@@ -101,6 +101,19 @@ import Testing
         #expect(second.isComplete)
     }
 
+    @Test func `goes on under the names it had found, though what tied them together is ended`() async throws {
+        let house = try house()
+        house["adm"].store.fail("ending", unplugged)
+        _ = await house.logout(try await house.plan(LogoutRequest(user: "alice@shop"))).end()
+        house["adm"].store.fail("ending", nil)
+
+        let second = try await house.plan(LogoutRequest(user: "alice@shop"))
+
+        #expect(second.names == ["alice@shop", "4711"])
+        #expect(second.count == 1)
+        #expect(try await house.plan(LogoutRequest(user: "alice@shop", isExact: true)).count == 0)
+    }
+
     @Test func `says which stores it did not look into`() async throws {
         let house = try house()
         house["old"].store.fail("listing", unplugged)

@@ -16,7 +16,7 @@ struct Sample: CustomStringConvertible, Sendable {
     static let files: [Layout] = SessionFormat.tina4.layouts.filter { layout in
         switch layout {
         case .files: true
-        case .keyValue, .table, .documents: false
+        case .keyValue, .table, .documents, .memory: false
         }
     }
     static let keys: [Layout] = [.keyValue(KeyValueLayout(prefix: "tina4:session:"))]

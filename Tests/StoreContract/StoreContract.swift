@@ -97,7 +97,11 @@ extension Trial {
     static let day: Int64 = 86_400_000
 
     /// Contents that a store may not change on the way.
-    static let oddContents: [[UInt8]] = [
+    var oddContents: [[UInt8]] {
+        place.keepsOnlyText ? Self.allOddContents.filter { String(validating: $0, as: UTF8.self) != nil } : Self.allOddContents
+    }
+
+    private static let allOddContents: [[UInt8]] = [
         [], [0], Array("{\"a\":\"\u{0}\"}".utf8), Array(0...255), Array("\r\n \t".utf8), [0xFF, 0xFE, 0x00, 0x0A],
         Array("é e\u{301} 日本 👩‍👩‍👧".utf8), [UInt8](repeating: 0x7B, count: 1 << 20),
     ]

@@ -52,9 +52,15 @@ public protocol StoreUnderTest: Sendable {
 
     /// A moment in years to come that the store can still tell.
     var distantMoment: Timestamp { get }
+
+    /// Whether the store keeps texts, and bytes that are none are refused.
+    var keepsOnlyText: Bool { get }
 }
 
 extension StoreUnderTest {
+    /// It keeps any bytes.
+    public var keepsOnlyText: Bool { false }
+
     /// In the year 2096, beyond what 32 bits can count.
     public var distantMoment: Timestamp { Timestamp(milliseconds: 4_000_000_000_000) }
 

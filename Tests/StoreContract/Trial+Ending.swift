@@ -3,7 +3,7 @@ internal import StoreKit
 
 extension Trial {
     func ends() async throws {
-        for (number, content) in Self.oddContents.enumerated() {
+        for (number, content) in oddContents.enumerated() {
             let key = place.key("e\(number)")
             let lifetime = number == 0 ? nil : Self.hour + Int64(number)
             try place.put(key, content, lifetime: lifetime)

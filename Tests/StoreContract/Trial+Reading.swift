@@ -3,7 +3,7 @@ internal import StoreKit
 
 extension Trial {
     func readsAnyContent() async throws {
-        for (number, content) in Self.oddContents.enumerated() {
+        for (number, content) in oddContents.enumerated() {
             let key = place.key("o\(number)")
             try place.put(key, content, lifetime: Self.hour)
 
@@ -36,7 +36,7 @@ extension Trial {
     }
 
     func cutsLargeContent() async throws {
-        let content = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 % 251) }
+        let content = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 % (place.keepsOnlyText ? 127 : 251)) }
         let key = place.key("large")
         try place.put(key, content, lifetime: Self.hour)
 

@@ -9,7 +9,7 @@ extension Trial {
     }
 
     func restores() async throws {
-        for (number, content) in Self.oddContents.enumerated() {
+        for (number, content) in oddContents.enumerated() {
             let key = place.key("r\(number)")
             try place.put(key, content, lifetime: number == 1 ? nil : Self.hour + Int64(number) * 1001)
             let deadline = try place.deadline(key)
@@ -25,7 +25,7 @@ extension Trial {
             try require(isSame(record.expiry, deadline), "the deadline told is \(String(describing: record.expiry))")
             try require(try place.traces(key), is: traces, "what else is known of it")
         }
-        try require(try await list().count, is: Self.oddContents.count, "the number of records")
+        try require(try await list().count, is: oddContents.count, "the number of records")
     }
 
     func restoresToFreeKeysOnly() async throws {

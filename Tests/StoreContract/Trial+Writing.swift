@@ -130,7 +130,7 @@ extension Trial {
         let key = place.key("a")
         try place.put(key, bytes("start"), lifetime: Self.hour)
         var before = bytes("start")
-        for (number, content) in Self.oddContents.enumerated() {
+        for (number, content) in oddContents.enumerated() {
             let change = RecordWrite(key: key, expecting: Revision(content: before), content: content)
             guard case .done(let record) = try await store.write(change) else {
                 throw Breach("content \(number) was not written")

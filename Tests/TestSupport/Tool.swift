@@ -20,6 +20,7 @@ public enum Tool: String, Sendable, CaseIterable {
     /// MongoDB's client library, which is loaded when it is needed.
     case libmongoc
     case php
+    case node
     /// The Pythons that have the frameworks in `Tests/requirements.txt`.
     case flaskSession = "Flask-Session"
     case starsessions
@@ -43,7 +44,7 @@ public enum Tool: String, Sendable, CaseIterable {
         case .firebird: Executable.find("firebird") ?? Self.program("/usr/sbin/firebird")
         case .mariadbd: Executable.find("mariadbd") ?? Self.program("/usr/sbin/mariadbd")
         case .libmongoc: Self.library("libmongoc-1.0.so.0")
-        case .redisServer, .redisCLI, .valkeyServer, .memcached, .mongod, .tmux, .openssl, .sqlite, .php:
+        case .redisServer, .redisCLI, .valkeyServer, .memcached, .mongod, .tmux, .openssl, .sqlite, .php, .node:
             Executable.find(rawValue)
         }
     }

@@ -43,7 +43,7 @@ extension Command {
 extension Console {
     /// Why nothing can be changed just now.
     var cannotActNow: String? {
-        guard let facts else { return "the store is not open yet" }
+        guard let facts = targetFacts else { return "the store is not open yet" }
         if facts.isReadOnly { return "\(facts.name) is open read-only; open it without --read-only to act" }
         if let isActing { return "\(isActing) is still under way" }
         return nil
@@ -52,7 +52,7 @@ extension Console {
     /// Why an ability is not there just now.
     func cannot(_ ability: StoreAbilities) -> String? {
         if let reason = cannotActNow ?? endedReason { return reason }
-        guard let examination = facts?.examination, !examination.abilities.contains(ability) else { return nil }
+        guard let examination = targetFacts?.examination, !examination.abilities.contains(ability) else { return nil }
         let restriction = examination.restrictions.first { !$0.ability.isDisjoint(with: ability) }
         return restriction.map { $0.reason + ($0.remedy.map { " Try: \($0)" } ?? "") } ?? "this store can't do that"
     }
@@ -63,14 +63,14 @@ extension Console {
             switch view {
             case .inspector: inspector?.hasEnded == true
             case .sessions: sessionsView.boundRow(list).map(list.isDying) == true && list.marked.isEmpty
-            case .events, .journal, .help, .messages: false
+            case .users, .person, .stores, .events, .journal, .help, .messages: false
             }
         return isOver ? "this session has ended" : nil
     }
 
     /// Asks the runtime for an act; in production a reason is asked for first.
     mutating func perform(_ act: ActRequest.Act, reason: String? = nil) -> [Effect] {
-        if facts?.isProduction == true, (reason ?? "").allSatisfy(\.isWhitespace) {
+        if facts(of: act)?.isProduction == true, (reason ?? "").allSatisfy(\.isWhitespace) {
             open(.reason(act))
             return []
         }
@@ -142,21 +142,33 @@ extension Console {
         doubts.removeAll { $0.keys.isEmpty }
     }
 
-    mutating func noteReceipt(_ receipt: Receipt, _ report: ActReport) {
+    /// Tells of what an act has ended, and forgets that the feed had told of it.
+    mutating func noteEnded(_ receipt: Receipt) {
         let done = receipt.lines.filter { $0.result == .done }.map(\.key)
         // Told of already is told of: what comes next for such a key is somebody else's doing.
         for key in done { ownActs[key] = echoed.contains(key) ? nil : now }
+        echoed.subtract(done)
+        interpreter.noteEnded(done, at: now)
+        for key in done where list.table.row(of: key).map(list.isDying) == false {
+            note(
+                interpreter.interpret(
+                    Observation(key: key), source: .operator, table: &list.table, at: now,
+                    storeTime: .init(milliseconds: 0)))
+        }
+        if let key = inspector?.session.key, done.contains(key) { inspector?.hasEnded = true }
+    }
+
+    mutating func noteReceipt(_ receipt: Receipt, _ report: ActReport) {
+        let done = receipt.lines.filter { $0.result == .done }.map(\.key)
+        switch receipt.verb {
+        case .destroy, .logout: noteEnded(receipt)
+        case .edit, .set, .unset, .ttl, .regenerate, .restore, .undo, .redo, .reveal:
+            // Told of already is told of: what comes next for such a key is somebody else's doing.
+            for key in done { ownActs[key] = echoed.contains(key) ? nil : now }
+        }
         echoed = []
         switch receipt.verb {
-        case .destroy, .logout:
-            interpreter.noteEnded(done, at: now)
-            for key in done where list.table.row(of: key).map(list.isDying) == false {
-                note(
-                    interpreter.interpret(
-                        Observation(key: key), source: .operator, table: &list.table, at: now,
-                        storeTime: .init(milliseconds: 0)))
-            }
-            if let key = inspector?.session.key, done.contains(key) { inspector?.hasEnded = true }
+        case .destroy, .logout: break
         case .undo, .redo, .restore: interpreter.noteRestored(receipt.lines.map(\.key))
         case .regenerate: noteRegenerated(receipt, report.session)
         case .ttl where receipt.wasStopped: list.unmark(done.compactMap { list.table.row(of: $0) })
@@ -200,27 +212,27 @@ extension Console {
     }
 
     mutating func confirmDestroy() -> [Effect] {
-        guard let facts else { return [] }
         let marks = view == .sessions ? list.visibleMarks() : (rows: [], hidden: 0)
         let keys = marks.rows.isEmpty ? [targetKey].compactMap { $0 } : marks.rows.map { list.table.key($0) }
         var ids: [SessionKey: SessionID] = [:]
         for key in keys {
             if let row = list.table.row(of: key), let id = list.details[row]?.id { ids[key] = id }
         }
+        guard let facts = facts(of: keys) else { return [] }
         let samples = keys.prefix(5).map { describe($0) }
         dialog = ConfirmDialog.destroying(keys, ids: ids, samples: samples, hidden: marks.hidden, facts: facts)
         return []
     }
 
     mutating func confirmRegenerate() -> [Effect] {
-        guard let facts, let session = loadedTarget else { return loadTarget(then: "regenerate") }
+        guard let facts = targetFacts, let session = loadedTarget else { return loadTarget(then: "regenerate") }
         dialog = ConfirmDialog.regenerating(session, title: describe(session.key), facts: facts)
         return []
     }
 
     /// A session in one line, shortened: who, which, how long.
     func describe(_ key: SessionKey) -> String {
-        guard let row = list.table.row(of: key) else { return SessionID.shorten(key.text) }
+        guard let row = list.table.row(of: key) else { return SessionID.shorten(storedKey(key).text) }
         let user = list.table.user(row) ?? (list.details[row]?.state == .unreadable ? "?" : "(anonymous)")
         return "\(user)  \(SessionID.shorten(list.details[row]?.id?.whole ?? list.idText(row)))"
     }
@@ -230,7 +242,7 @@ extension Console {
         switch view {
         case .inspector: inspector?.session
         case .sessions: sessionsView.preview.flatMap { $0.session.key == targetKey ? $0.session : nil }
-        case .events, .journal, .help, .messages: nil
+        case .users, .person, .stores, .events, .journal, .help, .messages: nil
         }
     }
 
@@ -254,7 +266,7 @@ extension Console {
     mutating func moveDeadline(_ text: String) -> [Effect] {
         do throws(DeadlineChangeError) {
             let change = try DeadlineChange(parsing: text)
-            if change == .never, facts?.isProduction == true {
+            if change == .never, targetFacts?.isProduction == true {
                 say(.error, "In production no session is made immortal; give a time.")
                 return []
             }
@@ -283,8 +295,8 @@ extension Console {
     private mutating func confirmDeadlines(
         _ marks: (rows: [Int], hidden: Int), _ change: DeadlineChange, _ text: String
     ) -> [Effect] {
-        guard let facts else { return [] }
         let keys = marks.rows.map { list.table.key($0) }
+        guard let facts = facts(of: keys) else { return [] }
         let samples = keys.prefix(5).map { describe($0) }
         dialog = ConfirmDialog.movingDeadlines(
             keys, to: change, text: text, samples: samples, hidden: marks.hidden, facts: facts)

@@ -54,7 +54,7 @@ struct Command: Sendable {
     }
 
     /// Every command there is.
-    static let all: [Command] = listing + inspecting + acting + following + viewing + movement
+    static let all: [Command] = listing + inspecting + acting + people + following + viewing + movement
 
     /// The commands of a view, in the order of the list.
     static func of(_ view: ViewKind) -> [Command] { byView[view] ?? [] }
@@ -73,7 +73,7 @@ struct Command: Sendable {
 
 extension Set<ViewKind> {
     static var everywhere: Set<ViewKind> { Set(ViewKind.allCases) }
-    static var lists: Set<ViewKind> { [.sessions, .events, .journal, .messages, .help, .inspector] }
+    static var lists: Set<ViewKind> { Set(ViewKind.allCases) }
 }
 
 /// The key table, for the command line and the README.

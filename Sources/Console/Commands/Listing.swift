@@ -7,13 +7,15 @@ extension Command {
     /// Finding, sorting and marking sessions.
     static let listing: [Command] = [
         Command(
-            "open", .enter, .character("d"), title: "Look into the session", hint: "inspect", in: [.sessions, .events],
+            "open", .enter, .character("d"), title: "Look into the session", hint: "inspect",
+            in: [.sessions, .events, .users, .person],
             unless: \.noTarget
         ) {
             console, _ in console.openTarget()
         },
         Command(
-            "filter", .character("/"), title: "Narrow the list: filter QUERY", hint: "filter", in: [.sessions, .events]
+            "filter", .character("/"), title: "Narrow the list: filter QUERY", hint: "filter",
+            in: [.sessions, .events, .users]
         ) {
             console, argument in argument.isEmpty ? console.openFilter() : console.applyFilter(argument)
         },
@@ -56,7 +58,8 @@ extension Command {
             cookie.isEmpty ? console.usage("find COOKIE: paste a cookie's value, or a Cookie header") : [.find(cookie)]
         },
         Command(
-            "refresh", .character("R"), .control("r"), .function(5), title: "List everything again", in: [.sessions]
+            "refresh", .character("R"), .control("r"), .function(5), title: "List everything again",
+            in: [.sessions, .users]
         ) {
             console, _ in console.refresh()
         },
@@ -70,7 +73,9 @@ extension Console {
         case .sessions: targetKey == nil ? "there is no session here" : nil
         case .events: eventsView.selected(events)?.key == nil ? "this line is about no session" : nil
         case .inspector: inspector == nil ? "there is no session here" : nil
-        case .journal, .help, .messages: "no session is selected here"
+        case .users: usersView.selected == nil ? "there is nobody here" : nil
+        case .person: personView?.selected == nil ? "there is no session here" : nil
+        case .stores, .journal, .help, .messages: "no session is selected here"
         }
     }
 
@@ -80,11 +85,13 @@ extension Console {
         case .sessions: sessionsView.boundRow(list).map { list.table.key($0) }
         case .events: eventsView.selected(events)?.key
         case .inspector: inspector?.session.key
-        case .journal, .help, .messages: nil
+        case .person: personView?.selected.map { sharedKey($0.target.key, of: $0.place) }
+        case .users, .stores, .journal, .help, .messages: nil
         }
     }
 
     mutating func openTarget() -> [Effect] {
+        if view == .users { return openPerson() }
         if view == .sessions { sessionsView.holdCursor() }
         guard let key = targetKey else { return [] }
         if let preview = sessionsView.preview, preview.session.key == key {
@@ -96,15 +103,20 @@ extension Console {
     }
 
     mutating func openFilter() -> [Effect] {
-        let kind: Prompt.Kind = view == .events ? .eventFilter : .filter
-        open(kind)
-        let text = view == .events ? eventsView.filterText : sessionsView.filterText
-        prompt?.field = TextField(text)
+        open(view == .events ? .eventFilter : view == .users ? .userFilter : .filter)
+        let before = prompt?.before ?? ""
+        prompt?.field = TextField(before)
         return []
     }
 
     /// Applies a whole query; one with a mistake changes nothing.
-    mutating func applyFilter(_ text: String) -> [Effect] { tryFilter(text) ?? [] }
+    mutating func applyFilter(_ text: String) -> [Effect] {
+        if view == .users {
+            usersView.filterText = text
+            return []
+        }
+        return tryFilter(text) ?? []
+    }
 
     /// Applies a whole query: what rows can answer at once, payloads by a search. Nil when it has a mistake.
     mutating func tryFilter(_ text: String) -> [Effect]? {
@@ -173,6 +185,7 @@ extension Console {
     }
 
     mutating func refresh() -> [Effect] {
+        if view == .users { return readUsers() }
         guard facts != nil else {
             openFailure = nil
             return [.open]

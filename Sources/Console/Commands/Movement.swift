@@ -35,6 +35,9 @@ extension Console {
         case .events:
             move(&eventsView.viewport)
             eventsView.isFollowing = eventsView.viewport.cursor >= eventsView.viewport.count - 1
+        case .users: move(&usersView.viewport)
+        case .person: personView?.move(move)
+        case .stores: move(&storesView.viewport)
         case .journal: move(&journal.viewport)
         case .help: move(&helpView.viewport)
         case .messages: move(&messagesView.viewport)

@@ -26,6 +26,12 @@ enum DialogAnswer: Sendable {
     case give(String)
     /// Something is done to sessions.
     case act(ActRequest.Act, reason: String?)
+    /// A user is logged out; the card stays and shows how it goes.
+    case logOut(LogoutOrder)
+    /// What the card waits for, or what it has begun, is stopped.
+    case abandon(Ticket)
+    /// It is done with, and something is said.
+    case say(String)
     /// What is to become of an edit.
     case edit(EditAnswer)
     /// The console is left.

@@ -9,11 +9,11 @@ extension Console {
     func drawHeader(on canvas: inout Canvas, _ now: Timestamp) {
         let width = canvas.size.columns
         var x = canvas.write(
-            " " + Printable.text(facts?.name ?? "curfew"), at: Point(x: 0, y: 0), role: .title,
+            " " + Printable.text(shownFacts?.name ?? "curfew"), at: Point(x: 0, y: 0), role: .title,
             width: min(width / 2, 44))
-        if facts?.isProduction == true { x += canvas.write(" [PROD]", at: Point(x: x, y: 0), role: .production) }
-        if facts?.isReadOnly == true { x += canvas.write(" [RO]", at: Point(x: x, y: 0), role: .readOnly) }
-        let live = facts == nil ? "" : "  \(list.liveCount.grouped) live"
+        if shownFacts?.isProduction == true { x += canvas.write(" [PROD]", at: Point(x: x, y: 0), role: .production) }
+        if shownFacts?.isReadOnly == true { x += canvas.write(" [RO]", at: Point(x: x, y: 0), role: .readOnly) }
+        let live = facts == nil ? "" : "  \(shownLive.grouped) live"
         // Nothing moves before the store is open, so a clock would stand still.
         let clock = facts == nil ? "" : "  " + now.clockText
         let fits = { (feed: String, clock: String) in
@@ -23,30 +23,44 @@ extension Console {
         let right = feed + (fits(feed, clock) ? clock : "") + " "
         let room = width - TextWidth.columns(of: right) - 1
         x += canvas.write(live, at: Point(x: x, y: 0), role: .heading, width: max(0, room - x))
-        if let facts, room - x > facts.engine.utf8.count + 2 {
-            canvas.write("  \(facts.engine)", at: Point(x: x, y: 0), role: .dim)
+        if let facts = shownFacts, room - x > facts.engine.utf8.count + 2 {
+            canvas.write("  \(Printable.text(facts.engine))", at: Point(x: x, y: 0), role: .dim, width: room - x)
         }
         let start = max(0, width - TextWidth.columns(of: right))
-        let isStale = !self.feed.isConnected && facts != nil || openFailure != nil
+        let isStale = (!shownFeed.isConnected || shownFeed.lost != nil) && facts != nil || openFailure != nil
         canvas.write(right, at: Point(x: start, y: 0), role: .dim)
         canvas.write(feed, at: Point(x: start, y: 0), role: isStale ? .errorText : .infoText)
     }
 
     /// The kind of feed and the round trip, or that there is none just now.
     private var feedText: String {
-        guard let facts else { return openFailure == nil ? "opening" : "not open: R tries again" }
-        guard let kind = feed.kind else { return "connecting" }
-        if feed.lost != nil { return "STALE: reconnecting" }
+        guard let facts = shownFacts else { return openFailure == nil ? "opening" : "not open: R tries again" }
+        guard let kind = shownFeed.kind else { return "connecting" }
+        if shownFeed.lost != nil { return staleText ?? "STALE: reconnecting" }
         let trip = facts.examination.roundTrip
         let text = trip < 1 ? "<1" : String(Int(trip.rounded()))
-        let measure = feed.measure.map { " \($0.label)" } ?? ""
+        let measure = shownFeed.measure.map { " \($0.label)" } ?? ""
         return "ev:\(kind.label)\(measure)  rtt \(text)ms"
     }
 
     /// The same in few columns.
     private var shortFeedText: String {
         guard facts != nil else { return openFailure == nil ? "opening" : "not open" }
-        return feed.lost != nil ? "STALE" : feed.kind.map { "ev:\($0.label)" } ?? "connecting"
+        return shownFeed.lost != nil ? staleText ?? "STALE" : shownFeed.kind.map { "ev:\($0.label)" } ?? "connecting"
+    }
+
+    /// How many live sessions there are where the list looks.
+    private var shownLive: Int {
+        list.shownStore.map { StoresDrawing(console: self, now: now).liveCounts[$0] } ?? list.liveCount
+    }
+
+    /// How fresh what is shown is: of one store, or of all.
+    private var shownFeed: FeedState { list.shownStore.map(feed(of:)) ?? feed }
+
+    /// How many of several stores are lost.
+    private var staleText: String? {
+        guard list.shownStore == nil, feeds.count > 1 else { return nil }
+        return "\(feeds.count { $0.lost != nil }) of \(feeds.count) STALE"
     }
 
     func drawTabs(on canvas: inout Canvas) {
@@ -67,6 +81,7 @@ extension Console {
             let hint = isStopping ? ", stopping" : canStopAct ? ", Esc stops it" : ""
             right = "\(isActing) under way\(hint)  " + right
         }
+        if usersView.ticket != nil { right = "users \(Int(usersView.progress * 100))%  " + right }
         canvas.write(
             right, at: Point(x: max(x, canvas.size.columns - TextWidth.columns(of: right)), y: 0), role: .infoText)
     }
@@ -74,10 +89,15 @@ extension Console {
     /// Where one is: view, filter, and how many of how many.
     func drawPath(on canvas: inout Canvas) {
         let width = canvas.size.columns
+        let standing = standingText(at: now).map { " \($0) " } ?? ""
         let counts = countsText
+        if !standing.isEmpty { drawStanding(standing, before: counts, on: &canvas) }
         let room = max(8, width - TextWidth.columns(of: counts) - 3)
         var x = canvas.write(" " + pathTitle, at: Point(x: 0, y: 0), role: .heading, width: room)
-        let filter = view == .events ? eventsView.filterText : view == .sessions ? sessionsView.filterText : ""
+        let filter =
+            view == .events
+            ? eventsView.filterText
+            : view == .sessions ? sessionsView.filterText : view == .users ? usersView.filterText : ""
         if !filter.isEmpty {
             x += canvas.write(" > ", at: Point(x: x, y: 0), role: .dim)
             canvas.write(Printable.text(filter), at: Point(x: x, y: 0), role: .match, width: max(0, room - x))
@@ -85,12 +105,19 @@ extension Console {
         canvas.write(counts, at: Point(x: width - TextWidth.columns(of: counts), y: 0), role: .text)
     }
 
+    /// A logout that stands is on every screen.
+    private func drawStanding(_ text: String, before counts: String, on canvas: inout Canvas) {
+        let x = canvas.size.columns - TextWidth.columns(of: counts) - TextWidth.columns(of: text) - 1
+        canvas.write(text, at: Point(x: max(0, x), y: 0), role: .danger)
+    }
+
     private var pathTitle: String {
         switch view {
         case .inspector:
             "sessions > \(inspector.map { describe($0.session.key) } ?? "")\(inspector?.cursorNode.map { "  " + Printable.text($0.path.description) } ?? "")"
+        case .person: "users > \(Printable.text(personView?.request.user ?? ""))"
         case .help: "keys of the \(helpView.subject.title.lowercased()) view"
-        case .sessions, .events, .journal, .messages: view.title.lowercased()
+        case .sessions, .users, .stores, .events, .journal, .messages: view.title.lowercased()
         }
     }
 
@@ -102,7 +129,7 @@ extension Console {
             if let search, !search.isOver { parts.append("searched \(search.looked.grouped)") }
             if isWide, let search, search.unreadable > 0 { parts.append("\(search.unreadable.grouped) unreadable") }
             // The order of a very long list lags behind a little.
-            parts.append("\(min(list.order.count, list.table.count).grouped) of \(list.table.count.grouped) shown")
+            parts.append("\(min(list.order.count, list.table.count).grouped) of \(list.shownTotal.grouped) shown")
             if !list.marked.isEmpty {
                 let hidden = list.hiddenMarks(at: storeTime)
                 parts.append("\(list.marked.count) marked" + (hidden > 0 ? ", \(hidden) hidden" : ""))
@@ -114,6 +141,15 @@ extension Console {
                 "\(eventsView.numbers.count.grouped) of \(events.count.grouped) shown\(eventsView.isFollowing ? "  following" : "")\(eventsView.pausedAt == nil ? "" : "  PAUSED") "
         case .inspector:
             return inspector?.hasEnded == true ? "ENDED " : inspector?.isRevealed == true ? "revealed " : ""
+        case .users:
+            let counts = usersView.counts
+            let age = usersView.readAt.map { "  read \(DurationText.compact(milliseconds: now.milliseconds(since: $0))) ago" }
+            return "\(counts.users.grouped) users  \(counts.anonymous.grouped) anonymous\(age ?? "") "
+        case .person:
+            let plan = personView?.plan
+            let missing = plan.map { $0.uncovered.isEmpty ? "" : "  \($0.uncovered.count) not covered" } ?? ""
+            return plan.map { "\($0.count) sessions\(missing) " } ?? "reading "
+        case .stores: return "\(stores.count) open" + (uncovered.isEmpty ? " " : ", \(uncovered.count) not ")
         case .journal: return journal.verdict + " "
         case .help: return "Enter runs "
         case .messages: return "\(messages.messages.count) messages "
@@ -178,8 +214,21 @@ extension Console {
         case .help:
             helpView.selected.map { command in command.title + (reasonOff(command).map { ". Off: \($0)" } ?? "") + "." }
         case .messages: messagesView.selected(messages).map { "\($0.at.iso8601)  \($0.text)" }
+        case .users: usersView.selected.map(Self.sentence)
+        case .person: personView?.selected.map(Self.sentence)
+        case .stores: StoresDrawing(console: self, now: now).sentence
         case .sessions, .inspector: nil
         }
+    }
+
+    private static func sentence(_ person: Person) -> String {
+        let addresses = person.addresses.joined(separator: ", ") + (person.moreAddresses ? " and more" : "")
+        return person.title + (addresses.isEmpty ? "" : "; seen at \(addresses)")
+    }
+
+    private static func sentence(_ row: PersonView.Row) -> String {
+        let matched = row.target.matched
+        return "\(row.store): matched by \(matched.path.map(\.description) ?? "user") = \(matched.name)"
     }
 
     private static func sentence(_ line: JournalLine) -> String {

@@ -14,6 +14,9 @@ extension Console {
             eventsView.fit(events, height: layout.events.height)
         case .events: eventsView.fit(events, height: layout.body.height)
         case .inspector: inspector?.fit(layout.body.size)
+        case .users: usersView.viewport.update(count: usersView.shown.count, height: layout.body.height)
+        case .person: personView?.fit(height: layout.body.height)
+        case .stores: storesView.viewport.update(count: stores.count + uncovered.count, height: layout.body.height)
         case .journal: journal.viewport.update(count: journal.lines.count, height: layout.body.height)
         case .help: helpView.viewport.update(count: helpView.commands.count, height: layout.body.height)
         case .messages: messagesView.viewport.update(count: messages.messages.count, height: layout.body.height)
@@ -58,9 +61,12 @@ extension Console {
         case .inspector:
             canvas.inside(layout.body) { canvas in
                 if let inspector {
-                    InspectorDrawing(inspector, facts: facts, now: storeNow, hasCursor: true).draw(on: &canvas)
+                    InspectorDrawing(inspector, in: self, now: storeNow, hasCursor: true).draw(on: &canvas)
                 }
             }
+        case .users: UsersDrawing(console: self, now: now).draw(on: &canvas, layout)
+        case .person: PersonDrawing(console: self, now: now).draw(on: &canvas, layout)
+        case .stores: StoresDrawing(console: self, now: now).draw(on: &canvas, layout)
         case .journal: drawJournal(on: &canvas, layout)
         case .help: canvas.inside(layout.body) { drawHelp(on: &$0) }
         case .messages: canvas.inside(layout.body) { drawMessages(on: &$0) }

@@ -23,6 +23,7 @@ struct ConsoleLayout: Hashable, Sendable {
 
     static let smallest = Size(columns: 40, rows: 10)
     static let sideFrom = 120
+    private static let withColumns: Set<ViewKind> = [.sessions, .users, .person, .stores, .events, .journal]
 
     init(size: Size, view: ViewKind, showsEvents: Bool) {
         var rest = Rect(size)
@@ -40,9 +41,9 @@ struct ConsoleLayout: Hashable, Sendable {
             (eventBar, events) = events.splitTop(strip > 0 ? 1 : 0)
             if size.columns >= Self.sideFrom { (rest, side) = rest.splitRight(size.columns * 2 / 5) }
         }
-        if [.events, .journal, .help, .messages].contains(view), rest.height >= 10 {
+        if [.users, .person, .stores, .events, .journal, .help, .messages].contains(view), rest.height >= 10 {
             (rest, detail) = rest.splitBottom(4)
         }
-        (columns, body) = rest.splitTop(view == .sessions || view == .events || view == .journal ? 1 : 0)
+        (columns, body) = rest.splitTop(Self.withColumns.contains(view) ? 1 : 0)
     }
 }

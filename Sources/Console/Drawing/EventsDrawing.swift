@@ -86,7 +86,8 @@ struct EventsDrawing {
     }
 
     private func shortName(of key: SessionKey) -> String {
-        console.facts?.layouts.claiming(key)?.stem(of: key) ?? key.text
+        let stored = console.storedKey(key)
+        return console.facts(of: key)?.layouts.claiming(stored)?.stem(of: stored) ?? stored.text
     }
 
     /// The change in words: fields with both sides, a moved deadline, a note.

@@ -6,12 +6,16 @@ internal import TerminalKit
 struct InspectorDrawing {
     private let view: InspectorView
     private let facts: StoreFacts?
+    /// The record's key as its store has it, and the store's name where several are open.
+    private let place: (key: String, store: String?)
     private let now: Timestamp
     private let hasCursor: Bool
 
-    init(_ view: InspectorView, facts: StoreFacts?, now: Timestamp, hasCursor: Bool) {
+    init(_ view: InspectorView, in console: Console, now: Timestamp, hasCursor: Bool) {
         self.view = view
-        self.facts = facts
+        let key = view.session.key
+        facts = console.facts(of: key)
+        place = (console.storedKey(key).text, console.feeds.isEmpty ? nil : facts?.name)
         self.now = now
         self.hasCursor = hasCursor
     }
@@ -65,7 +69,8 @@ struct InspectorDrawing {
             ),
             (
                 "record",
-                "\(ByteCount.format(session.record.size)), key \(SessionID.shorten(Printable.text(session.key.text)))",
+                "\(ByteCount.format(session.record.size)), key \(SessionID.shorten(Printable.text(place.key)))"
+                    + (place.store.map { " in \(Printable.text($0))" } ?? ""),
                 .text
             ),
         ]

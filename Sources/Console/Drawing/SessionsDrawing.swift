@@ -9,10 +9,11 @@ struct SessionsDrawing {
 
     /// The columns that fit, each with where it begins and how wide it is.
     private struct Columns {
-        var life = 0, user = 0, id = 0, idle = 0, age = 0, address = 0, writer = 0, flags = 0
-        var lifeWidth = 6, userWidth = 14, idWidth = 10, addressWidth = 15, writerWidth = 0
+        var life = 0, user = 0, id = 0, from = 0, idle = 0, age = 0, address = 0, writer = 0, flags = 0
+        var lifeWidth = 6, userWidth = 14, idWidth = 10, addressWidth = 15, writerWidth = 0, fromWidth = 0
 
-        init(width: Int, hasAddress: Bool) {
+        /// - Parameter names: The stores that rows may be from; none where it is one.
+        init(width: Int, hasAddress: Bool, names: [String]) {
             let isNarrow = width < 72
             var x = 12
             if !isNarrow {
@@ -25,6 +26,11 @@ struct SessionsDrawing {
             x += userWidth + 1
             id = x
             x += idWidth + 2
+            if let longest = names.map({ TextWidth.columns(of: Printable.text($0)) }).max() {
+                from = x
+                fromWidth = min(width < 96 ? 8 : 14, max(4, longest))
+                x += fromWidth + 1
+            }
             idle = x
             x += 8
             if width >= 96 {
@@ -48,7 +54,8 @@ struct SessionsDrawing {
         let list = console.list
         let visible = console.sessionsView.viewport.visible.clamped(to: 0..<list.order.count)
         let hasAddress = list.details.values.contains { $0.address != nil }
-        let columns = Columns(width: layout.body.width, hasAddress: hasAddress)
+        let names = list.shownStore == nil ? console.facts?.members.map(\.name) ?? [] : []
+        let columns = Columns(width: layout.body.width, hasAddress: hasAddress, names: names)
         canvas.inside(layout.columns) { drawHeadings(on: &$0, columns) }
         canvas.inside(layout.body) { canvas in
             for (y, place) in visible.enumerated() {
@@ -101,6 +108,7 @@ struct SessionsDrawing {
         heading("LIFE", columns.life)
         heading("USER", columns.user, .user)
         heading("ID", columns.id, .id)
+        heading("FROM", columns.from)
         heading("IDLE", columns.idle)
         heading("AGE", columns.age)
         heading("IP", columns.address)
@@ -130,6 +138,12 @@ struct SessionsDrawing {
         let id = SessionID.shorten(Printable.text(detail?.id?.whole ?? list.idText(row)))
         canvas.write(
             id, at: Point(x: columns.id, y: y), role: isDying ? .rowDying : .identifier, width: columns.idWidth)
+        if columns.from > 0 {
+            let store = console.facts(of: list.table.key(row))?.name ?? ""
+            canvas.write(
+                TextWidth.shorten(Printable.text(store), to: columns.fromWidth), at: Point(x: columns.from, y: y),
+                role: .text)
+        }
         if let seen = detail?.lastSeen {
             canvas.write(
                 DurationText.compact(milliseconds: now.milliseconds(since: seen)), at: Point(x: columns.idle, y: y),
@@ -201,7 +215,7 @@ struct SessionsDrawing {
         canvas.inside(Rect(x: side.x + 1, y: side.y, width: side.width - 1, height: side.height)) { canvas in
             guard let preview = console.sessionsView.preview, preview.session.key == console.sessionsView.cursorKey
             else { return }
-            InspectorDrawing(preview, facts: console.facts, now: now, hasCursor: false).draw(on: &canvas)
+            InspectorDrawing(preview, in: console, now: now, hasCursor: false).draw(on: &canvas)
         }
     }
 

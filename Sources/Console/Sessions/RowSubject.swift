@@ -10,7 +10,10 @@ struct RowSubject: QuerySubject {
     private var detail: RowDetail? { list.details[row] }
 
     var id: String? { detail?.id?.whole ?? list.idText(row) }
-    var key: String { list.table.key(row).text }
+    var key: String {
+        let key = list.table.key(row)
+        return list.isShared ? SharedKey.bare(key).text : key.text
+    }
     var userValues: [String]? {
         list.table.isUserKnown(row) ? list.table.user(row).map { [$0] } ?? [] : nil
     }

@@ -35,12 +35,43 @@ struct SessionList: Sendable {
     static let mostDying = 8
     private var dying: [Int] = []
 
-    /// Where each of the store's formats keeps records, by the format's name.
-    private let formats: [String: [Layout]]
+    /// The only store whose sessions are shown; nil for all that are open.
+    private(set) var shownStore: Int?
+    /// Whether keys begin with the mark of their store.
+    let isShared: Bool
+    /// Where each format of each store keeps records, by the format's name.
+    private let formats: [[String: [Layout]]]
 
     init(layouts: [Layout], formats: [String: [Layout]] = [:]) {
         table = SessionTable(layouts: layouts)
-        self.formats = formats
+        isShared = false
+        self.formats = [formats]
+    }
+
+    init(_ facts: StoreFacts) {
+        guard !facts.members.isEmpty else {
+            self.init(layouts: facts.layouts, formats: facts.formats)
+            return
+        }
+        table = SessionTable(affixes: SharedKey.affixes(facts.members))
+        isShared = true
+        formats = facts.members.map(\.formats)
+    }
+
+    /// Which of several open stores a row is from.
+    func store(of row: Int) -> Int { Int(table.firstByte(row)) - 1 }
+
+    /// Shows the sessions of one store alone, or of all.
+    mutating func show(store: Int?) {
+        shownStore = store
+        isStale = true
+        sortedAt = nil
+    }
+
+    /// How many sessions there are where the list looks.
+    var shownTotal: Int {
+        guard let shownStore else { return table.count }
+        return (0..<table.rowLimit).count { table.isLive($0) && store(of: $0) == shownStore }
     }
 
     // MARK: Reading
@@ -49,6 +80,8 @@ struct SessionList: Sendable {
     var liveCount: Int { table.count - dyingCount - unswept.count }
     var dyingCount: Int { rowMarks.values.count { $0.isDying } }
     var isFiltered: Bool { filter != nil || found != nil }
+    /// Whether not all sessions are shown.
+    private var isNarrowed: Bool { isFiltered || shownStore != nil }
 
     func isDying(_ row: Int) -> Bool { rowMarks[row]?.isDying ?? false }
 
@@ -59,7 +92,10 @@ struct SessionList: Sendable {
     }
 
     /// The id of a row as far as its key tells it.
-    func idText(_ row: Int) -> String { String(decoding: table.keyBody(row), as: UTF8.self) }
+    func idText(_ row: Int) -> String {
+        let body = table.keyBody(row)
+        return String(decoding: isShared && body.first.map { $0 < 32 } == true ? body[1...] : body[...], as: UTF8.self)
+    }
 
     /// The marked rows that the filter lets through, in the order of the list; and how many it hides.
     func visibleMarks() -> (rows: [Int], hidden: Int) {
@@ -70,16 +106,19 @@ struct SessionList: Sendable {
 
     /// How many marked sessions the filter hides.
     func hiddenMarks(at now: Timestamp) -> Int {
-        guard isFiltered, !marked.isEmpty else { return 0 }
+        guard isNarrowed, !marked.isEmpty else { return 0 }
         let passes = subjectTest(at: now)
-        return marked.count { row in found?.contains(row) == false || !passes(row) }
+        return marked.count { row in found?.contains(row) == false || isElsewhere(row) || !passes(row) }
     }
 
     /// Which format wrote a row's record, by what was read, else by its key; nil where that takes reading it.
     func format(_ row: Int) -> String? {
         if let known = details[row]?.format { return known }
+        let place = isShared ? store(of: row) : 0
+        guard formats.indices.contains(place) else { return nil }
+        let formats = formats[place]
         if formats.count == 1 { return formats.first?.key }
-        let key = table.key(row)
+        let key = isShared ? SharedKey.bare(table.key(row)) : table.key(row)
         let claiming = formats.filter { $0.value.claiming(key) != nil }
         return claiming.count == 1 ? claiming.first?.key : nil
     }
@@ -177,7 +216,7 @@ struct SessionList: Sendable {
     /// The rows whose time is up and of which nobody asked yet whether they are gone; at most `limit`.
     mutating func takeDue(at now: Timestamp, limit: Int) -> [SessionKey] {
         var due: [Int] = []
-        if sortField == .ttl, !isDescending, !isFiltered {
+        if sortField == .ttl, !isDescending, !isNarrowed {
             for row in order.lazy.map(Int.init) {
                 guard table.isLive(row), !isDying(row) else { continue }
                 guard isDue(row, now) else { break }
@@ -285,13 +324,16 @@ struct SessionList: Sendable {
     /// Puts all rows that pass into `order`, in the order of the table.
     private mutating func showRows(at now: Timestamp) {
         order.removeAll(keepingCapacity: true)
-        guard isFiltered else { return table.appendLiveRows(to: &order) }
+        guard isNarrowed else { return table.appendLiveRows(to: &order) }
         let passes = test(at: now)
         for row in 0..<table.rowLimit where table.isLive(row) {
+            if isElsewhere(row) { continue }
             if let found, !found.contains(row) { continue }
             if passes(row) { order.append(UInt32(row)) }
         }
     }
+
+    private func isElsewhere(_ row: Int) -> Bool { shownStore.map { store(of: row) != $0 } ?? false }
 
     /// Takes those rows out of `order` that no longer pass.
     private mutating func keepPassing(at now: Timestamp) {

@@ -1,6 +1,6 @@
 internal import Crypto
 internal import Glibc
-internal import SessionModel
+public import SessionModel
 internal import StoreKit
 
 /// The operators' trail: one JSON line an act, appended under a lock, each line chained to the one before by hash.
@@ -70,6 +70,20 @@ public actor Journal {
     public func lines(limit: Int = 1000) throws(JournalError) -> [JournalLine] {
         guard let bytes = try contents(of: file) else { return [] }
         return Self.lines(bytes, limit: limit)
+    }
+
+    /// Every name that a logout of this user took for theirs since a moment: what ties them together may have been ended.
+    public func names(ofUser user: String, since moment: Timestamp) throws(JournalError) -> [String] {
+        let wanted = UserNames.folded(user)
+        var names: [String] = []
+        for line in try lines() where line.verb == Verb.logout.rawValue && line.at >= moment {
+            guard let payload = try? Payload(parsing: line.text),
+                Self.text(payload, "user").map(UserNames.folded) == wanted
+            else { continue }
+            names += payload.node(at: Self.path("names"))?.children.compactMap(\.string) ?? []
+        }
+        var seen: Set<String> = [wanted]
+        return names.filter { seen.insert(UserNames.folded($0)).inserted }
     }
 
     /// Checks the whole chain and its end against the state file.

@@ -14,6 +14,8 @@ public struct JournalEntry: Hashable, Sendable {
     public var ids: [String]
     /// Whose they were, where the act was about a user.
     public var user: String?
+    /// All names that were taken for this user's; what an unfinished logout goes on with.
+    public var names: [String] = []
     /// How many sessions it was about.
     public var count: Int
     /// The reason that was given; nil when none was.
@@ -43,7 +45,8 @@ public struct JournalEntry: Hashable, Sendable {
                 .init("n", .integer(Int64(number))), .init("at", .seconds(milliseconds: at.milliseconds)),
                 .init("time", .string(at.iso8601)), .init("operator", person.json), .init("store", .string(store)),
                 .init("verb", .string(verb)),
-            ] + (user.map { [.init("user", .string($0))] } ?? []) + [
+            ] + (user.map { [.init("user", .string($0))] } ?? [])
+                + (names.count > 1 ? [.init("names", .array(names.map(JSONValue.string)))] : []) + [
                 .init("ids", .array(ids.map(JSONValue.string))), .init("count", .integer(Int64(count))),
                 .init("reason", .optional(reason)),
                 .init(

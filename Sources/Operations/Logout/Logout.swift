@@ -53,7 +53,7 @@ public struct Logout: Sendable {
         do throws(OperationError) {
             let ids = part.doomed.reduce(into: [SessionKey: SessionID]()) { $0[$1.key] = $1.id }
             let outcome = try await desks[part.place].logout(
-                part.doomed.map(\.key), ids: ids, user: plan.user, reason: reason, progress: progress)
+                part.doomed.map(\.key), ids: ids, names: plan.names, reason: reason, progress: progress)
             result.receipt = outcome.receipt
             result.undo = outcome.undo
             result.journalWarning = outcome.journalWarning

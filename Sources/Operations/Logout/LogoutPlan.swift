@@ -35,6 +35,8 @@ public struct LogoutPlan: Hashable, Sendable {
     public struct Target: Hashable, Sendable {
         /// Its id, where it is known.
         public var id: SessionID?
+        /// What it is called in messages: its id cut short, or what stands for it in its key.
+        public var name: String
         /// Its key.
         public var key: SessionKey
         /// What said that it is this user's: a name and its path.

@@ -5,13 +5,21 @@ internal import StoreKit
 /// Finds all that is one user's in several stores, and fixes the set.
 public struct LogoutPlanner: Sendable {
     private let open: OpenStores
+    private let journal: Journal?
     private let now: @Sendable () -> Timestamp
+
+    /// How long the names of an earlier logout count, in milliseconds: a day.
+    private static let memory: Int64 = 86_400_000
 
     /// Creates a planner over stores.
     ///
-    /// - Parameter now: Our own time.
-    public init(_ open: OpenStores, now: @escaping @Sendable () -> Timestamp) {
+    /// - Parameters:
+    ///   - journal: Where the names of earlier logouts are: what tied two names together may have been ended, while a
+    ///     store that was lost then still holds sessions under the other.
+    ///   - now: Our own time.
+    public init(_ open: OpenStores, journal: Journal? = nil, now: @escaping @Sendable () -> Timestamp) {
         self.open = open
+        self.journal = journal
         self.now = now
     }
 
@@ -30,7 +38,7 @@ public struct LogoutPlanner: Sendable {
     public func plan(
         _ request: LogoutRequest, in directory: UserDirectory
     ) async throws(LogoutPlanError) -> LogoutPlan {
-        let names = names(request, in: directory)
+        let names = await names(request, in: directory)
         let wanted = Set(names.map(UserNames.folded))
         let seats = Set(names.flatMap(directory.people(carrying:)).flatMap(\.seats))
         var plan = LogoutPlan(user: request.user, names: names, parts: [], uncovered: directory.uncovered)
@@ -54,10 +62,15 @@ public struct LogoutPlanner: Sendable {
     }
 
     /// The names that were given, and those that are surely the same person's.
-    private func names(_ request: LogoutRequest, in directory: UserDirectory) -> [String] {
-        let joined = request.isExact ? [] : request.given.compactMap(directory.person(named:)).flatMap(\.names)
+    private func names(_ request: LogoutRequest, in directory: UserDirectory) async -> [String] {
+        var names = request.given
+        if !request.isExact {
+            let since = now().adding(milliseconds: -Self.memory)
+            names += (try? await journal?.names(ofUser: request.user, since: since)) ?? []
+            names += names.compactMap(directory.person(named:)).flatMap(\.names)
+        }
         var seen: Set<String> = []
-        return (request.given + joined).filter { seen.insert(UserNames.folded($0)).inserted }
+        return names.filter { seen.insert(UserNames.folded($0)).inserted }
     }
 
     private func targets(
@@ -68,7 +81,8 @@ public struct LogoutPlanner: Sendable {
                 let matched = target.namings(of: session).first(where: { wanted.contains(UserNames.folded($0.name)) })
             else { return nil }
             return LogoutPlan.Target(
-                id: session.id, key: session.key, matched: matched, createdAt: session.createdAt,
+                id: session.id, name: target.shortName(session.key, id: session.id), key: session.key, matched: matched,
+                createdAt: session.createdAt,
                 lastSeenAt: session.lastSeenAt, deadline: session.deadline)
         }
     }

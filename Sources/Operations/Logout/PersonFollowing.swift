@@ -63,6 +63,7 @@ struct PersonFollowing: Sendable {
                 await list(&known, deliver)
             case .feed(.observed(let observations)):
                 await look(at: observations.compactMap(\.session), deliver)
+            case .feed(.measured): break
             case .feed(.gap), .feed(.due): await list(&known, deliver)
             case .feed(.measured): break
             case .feed(.lost(let error)): await deliver(.lost(error.description))

@@ -5,7 +5,7 @@ internal import StoreKit
 struct ReturnWatch: Sendable {
     private let parts: [Part]
     private let wanted: Set<String>
-    private let user: String
+    private let names: [String]
     private let reason: String?
     private let now: @Sendable () -> Timestamp
 
@@ -54,7 +54,7 @@ struct ReturnWatch: Sendable {
                 ids: lines.reduce(into: [:]) { $0[$1.key] = $1.id }, keys: lines.map(\.key))
         }
         wanted = Set(names.map(UserNames.folded))
-        user = receipt.user
+        self.names = names
         self.reason = reason
         self.now = now
     }
@@ -89,7 +89,9 @@ struct ReturnWatch: Sendable {
                 let isKnown = isThere(states[session.key])
                 let isSameUser = isWanted(session, of: part.desk.target)
                 var returned = ReturnedSession(
-                    store: part.desk.target.name, id: session.id ?? part.ids[session.key], key: session.key,
+                    store: part.desk.target.name,
+                    name: part.desk.target.shortName(session.key, id: session.id ?? part.ids[session.key]),
+                    key: session.key,
                     after: now().milliseconds(since: start), isSameUser: isSameUser, isEndedAgain: false)
                 states[session.key] =
                     isSameUser ? .there("it is there again: a request in flight has saved it") : .withoutUser
@@ -138,7 +140,7 @@ struct ReturnWatch: Sendable {
 
     private func isEnded(_ key: SessionKey, _ part: Part) async -> Bool {
         let outcome = try? await part.desk.logout(
-            [key], ids: part.ids.filter { $0.key == key }, user: user, reason: reason)
+            [key], ids: part.ids.filter { $0.key == key }, names: names, reason: reason)
         return outcome?.receipt.lines.contains { $0.result == .done || $0.result == .gone } == true
     }
 }

@@ -4,8 +4,8 @@ public import SessionModel
 public struct ReturnedSession: Hashable, Sendable {
     /// The store's name.
     public var store: String
-    /// Its id, where it is known.
-    public var id: SessionID?
+    /// What it is called in messages: its id cut short, or what stands for it in its key.
+    public var name: String
     /// Its key.
     public var key: SessionKey
     /// How long after its end it was seen, in milliseconds.

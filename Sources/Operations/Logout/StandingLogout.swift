@@ -12,8 +12,8 @@ public struct StandingLogout: Sendable {
     public enum News: Sendable {
         /// A store is followed, in this way.
         case following(store: String, FeedKind)
-        /// A session of the user had come, and this became of it.
-        case came(place: Int, store: String, Receipt.Line)
+        /// A session of the user had come, and this became of it; with what it is called in messages.
+        case came(place: Int, store: String, name: String, Receipt.Line)
         /// A store can't be followed just now: why.
         case lost(store: String, String)
     }
@@ -51,7 +51,9 @@ public struct StandingLogout: Sendable {
             switch news {
             case .following(let kind): deliver(.following(store: part.store, kind))
             case .lost(let reason): deliver(.lost(store: part.store, reason))
-            case .there(let session): deliver(.came(place: part.place, store: part.store, await end(session, part)))
+            case .there(let session):
+                let name = desks[part.place].target.shortName(session.key, id: session.id)
+                deliver(.came(place: part.place, store: part.store, name: name, await end(session, part)))
             }
         }
     }
@@ -59,7 +61,8 @@ public struct StandingLogout: Sendable {
     private func end(_ session: Session, _ part: LogoutPlan.Part) async -> Receipt.Line {
         do throws(OperationError) {
             let ids = session.id.map { [session.key: $0] } ?? [:]
-            let outcome = try await desks[part.place].logout([session.key], ids: ids, user: plan.user, reason: reason)
+            let outcome = try await desks[part.place].logout(
+                [session.key], ids: ids, names: plan.names, reason: reason)
             return outcome.receipt.lines.first ?? .init(id: session.id, key: session.key, result: .gone)
         } catch {
             return .init(id: session.id, key: session.key, result: .refused, reason: error.description)
@@ -70,7 +73,8 @@ public struct StandingLogout: Sendable {
 extension LogoutReceipt {
     /// Takes in what came while the logout stood.
     public mutating func add(_ news: StandingLogout.News) {
-        guard case .came(let place, let store, let line) = news, line.result == .done || line.result == .cameBack else {
+        guard case .came(let place, let store, _, let line) = news, line.result == .done || line.result == .cameBack
+        else {
             return
         }
         if let known = parts.firstIndex(where: { $0.place == place }) {

@@ -51,6 +51,17 @@ public struct UserDirectory: Sendable {
         return UserDirectory(open, readings)
     }
 
+    /// A directory of people who are known already, whom nobody can look up.
+    init(stores: [String], people: [Person], uncovered: [OpenStores.Uncovered] = []) {
+        self.stores = stores
+        self.people = people
+        self.uncovered = uncovered
+        unreadable = stores.map { _ in 0 }
+        expired = unreadable
+        tables = []
+        (owners, carriers) = ([:], [:])
+    }
+
     private init(_ open: OpenStores, _ readings: [Int: Result<StoreUsers, OpenStores.Uncovered>]) {
         stores = open.stores.map(\.name)
         var gathering = Gathering()

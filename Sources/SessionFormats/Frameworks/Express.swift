@@ -3,7 +3,8 @@ internal import SessionModel
 
 extension SessionFormat {
     /// express-session 1.x, by its stores connect-redis 6 to 9, session-file-store 1.5, connect-mongo 3 to 6 and, in
-    /// tables, connect-pg-simple 10, express-mysql-session 3, connect-session-knex 5 and connect-sqlite3 0.9.
+    /// tables, connect-pg-simple 10, express-mysql-session 3, connect-session-knex 5 and connect-sqlite3 0.9, and in the
+    /// memory of its process by its own MemoryStore and by memorystore 1.6.
     ///
     /// Read in expressjs/session 1.19 (`index.js`, `session/session.js`, `session/cookie.js`), tj/connect-redis 6 to 9,
     /// valery-barysok/session-file-store 1.5 (`lib/session-file-helpers.js`) and jdesboeufs/connect-mongo 3 to 6.
@@ -15,6 +16,8 @@ extension SessionFormat {
                 .keyValue(KeyValueLayout(.exactly("sess:"), stem: StemShape(.any, 8...256))),
                 .files(FileLayout(suffix: ".json", stem: .id(StemShape(.base64URL, 8...128)))),
                 ExpressDocument.layout,
+                .memory(MemoryLayout(.member("sessions", ofClass: "MemoryStore"), values: .text)),
+                .memory(MemoryLayout(.member("store", ofClass: "MemoryStore"), values: .text)),
             ] + ExpressTable.layouts,
             cookieName: "connect.sid",
             defaultLifetime: 86_400_000,
@@ -99,6 +102,7 @@ enum ExpressRecord {
         let ownLifetime = milliseconds(payload, maxAge)
         session.lifetime = ownLifetime ?? context.lifetime
         if case .table(let layout) = place.layout { session.writer = ExpressTable.writer(of: layout) }
+        if place.layout.kind == .memory { return describeInMemory(&session, payload) }
         guard place.layout.kind == .files else { return }
         session.writer = "session-file-store"
         guard let seen = milliseconds(payload, lastAccess) else {
@@ -110,6 +114,17 @@ enum ExpressRecord {
         session.clocks = [
             SessionClock(.idle, .at(Timestamp(milliseconds: seen).adding(milliseconds: life)), source: "__lastAccess")
         ]
+    }
+
+    /// The MemoryStore goes by the cookie's date alone; memorystore by the lifetime in its cache, and never looks there.
+    private static func describeInMemory(_ session: inout Session, _ payload: Payload) {
+        guard session.record.expiry == nil else {
+            session.writer = "memorystore"
+            return
+        }
+        session.writer = "MemoryStore"
+        let end = expiry(payload).map { Deadline.at($0) } ?? .never
+        session.clocks = [SessionClock(.payload, end, source: "cookie.expires")]
     }
 
     private static func milliseconds(_ payload: Payload, _ path: PayloadPath) -> Int64? {

@@ -112,7 +112,7 @@ enum FlaskRecord {
             return place.layout.kind == .files ? nil : .opaque("It was not read whole.")
         }
         switch place.layout.kind {
-        case .keyValue, .table: return coding(bytes)
+        case .keyValue, .table, .memory: return coding(bytes)
         case .files: return CachelibFile.begins(bytes) ? CachelibFile.coding : nil
         case .documents:
             guard let data = (try? BSONDocument(bytes))?[field]?.binary else { return nil }
@@ -146,7 +146,7 @@ enum FlaskRecord {
             session.clocks = [SessionClock(.payload, deadline, source: "first four bytes")]
         case .documents:
             session.notes.append("Flask-Session takes it until MongoDB has removed it, up to a minute after its time.")
-        case .keyValue, .table: break
+        case .keyValue, .table, .memory: break
         }
     }
 

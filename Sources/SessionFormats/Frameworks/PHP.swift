@@ -100,7 +100,7 @@ enum PHPRecord {
         case .files:
             session.notes.append(
                 "PHP goes on taking the session after its time until its collector has removed the file.")
-        case .keyValue, .table, .documents: session.lifetime = context.lifetime
+        case .keyValue, .table, .documents, .memory: session.lifetime = context.lifetime
         }
     }
 }

@@ -22,7 +22,7 @@ struct Tina4Glance: Sendable {
         files = context.layouts(of: "tina4").compactMap { layout in
             switch layout {
             case .files(let layout): layout
-            case .keyValue, .table, .documents: nil
+            case .keyValue, .table, .documents, .memory: nil
             }
         }
         probe = FieldProbe(

@@ -57,7 +57,7 @@ enum Tina4Record {
         var isFile: Bool {
             switch layout {
             case .files: true
-            case .keyValue, .table, .documents: false
+            case .keyValue, .table, .documents, .memory: false
             }
         }
 

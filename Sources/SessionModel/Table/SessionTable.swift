@@ -141,6 +141,12 @@ public struct SessionTable: Sendable {
         return SessionKey(bytes: affix.prefix + body + affix.suffix)
     }
 
+    /// The byte that a row's key begins with; 0 for an empty key.
+    public func firstByte(_ row: Int) -> UInt8 {
+        let packed = packedKey(row)
+        return affixes[packed.affix].prefix.first ?? keyBody(row).first ?? 0
+    }
+
     /// The part of a row's key between prefix and suffix: the id, or what stands for it.
     public func keyBody(_ row: Int) -> [UInt8] {
         let packed = packedKey(row)

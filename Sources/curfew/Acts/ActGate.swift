@@ -33,17 +33,13 @@ struct ActGate {
         }
         if let target = targets.first(where: \.isProduction) { try passProduction(target, count) }
         try check(count, user)
-        if act.yes { return }
+        if common.yes { return }
         guard surroundings.canAsk else {
             throw Failure(
                 .refused, "\(deed) was not done: there is no terminal to ask on. Add --yes to do it, --dry-run to look."
             )
         }
-        Notice.write(bytes: Array("\(SafeText.line(deed))? [y/N] ".utf8))
-        let answer = Interruption.whileAsking { LineReader.line(from: 0) } ?? ""
-        guard ["y", "yes"].contains(answer.lowercased()) else {
-            throw Failure(.refused, "Nothing was done.")
-        }
+        guard Question.isAnsweredYes(deed) else { throw Failure(.refused, "Nothing was done.") }
     }
 
     private func passProduction(_ target: OpenStore, _ count: Int) throws(Failure) {

@@ -26,7 +26,7 @@ struct FeedAct {
         if try isDone(change, setup) { return }
         let words = FeedWords(setup)
         let statements = change == .install ? setup.install : setup.remove
-        if !act.yes {
+        if !common.yes {
             for line in words.block(statements) + (change == .install ? words.effects : []) { Notice.write(line) }
         }
         let deed = "\(change == .install ? "Set up" : "Remove") the change feed of \(target.name) with these statements"

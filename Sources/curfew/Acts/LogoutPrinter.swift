@@ -153,6 +153,7 @@ struct LogoutPrinter {
 
     private func sentence(_ receipt: LogoutReceipt?) -> String {
         guard let receipt else {
+            if plan.count > 0 { return "Not everything could be looked into, so there may be more." }
             return "No live session of \(plan.user) was found, but not everything could be looked into."
         }
         let failures = receipt.parts.compactMap(\.failure).map(\.description)

@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Operations
 internal import SessionModel
 internal import StoreKit
@@ -39,7 +40,9 @@ struct LogoutRun {
 
     private func plan(_ request: LogoutRequest) async throws(Failure) -> LogoutPlan {
         do throws(LogoutPlanError) {
-            return try await LogoutPlanner(opened.open, now: surroundings.now).plan(request)
+            return try await LogoutPlanner(
+                opened.open, journal: Journal(directory: surroundings.paths.state), now: surroundings.now
+            ).plan(request)
         } catch {
             switch error {
             case .nothingToKeep: throw Failure(.nothingMatched, error.description)
@@ -55,7 +58,7 @@ struct LogoutRun {
             if target.isReadOnly { throw Failure(OperationError.readOnly(store: target.name)) }
             throw Failure(.refused, "\(part.store): \(part.refusal ?? "nothing can be ended here")")
         }
-        if !act.yes, surroundings.canAsk { for line in printer.preview { Notice.write(line) } }
+        if !common.yes, surroundings.canAsk { for line in printer.preview { Notice.write(line) } }
         let count = plan.actable.reduce(0) { $0 + $1.doomed.count }
         try ActGate(
             surroundings: surroundings, common: common, act: act,
@@ -105,7 +108,6 @@ private struct Standing {
 extension ReturnedSession {
     /// One sentence for the person who waits.
     fileprivate var sentence: String {
-        let name = id?.short ?? SessionID.shorten(key.text)
         let time = DurationText.exact(milliseconds: after)
         guard isSameUser else {
             return
@@ -121,8 +123,8 @@ extension StandingLogout.News {
     fileprivate var sentence: String? {
         switch self {
         case .following(let store, let feed): "\(store): watching for new sessions (\(feed.label))."
-        case .came(_, let store, let line):
-            "\(store): \(line.id?.short ?? SessionID.shorten(line.key.text)) is a new session of the user: "
+        case .came(_, let store, let name, let line):
+            "\(store): \(name) is a new session of the user: "
                 + (line.result == .done ? "ended." : "\(line.result.words).")
         case .lost(let store, let reason): "\(store): not watched just now: \(reason)"
         }

@@ -7,6 +7,7 @@ struct ConsoleVerb: ParsableCommand, ScreenVerb {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var look: LookOptions
+    @OptionGroup var many: ManyStoresOptions
 
     @Argument(help: "A URL, a profile's name, or a directory.")
     var namedStore: String?
@@ -19,6 +20,6 @@ struct ConsoleVerb: ParsableCommand, ScreenVerb {
     }
 
     func show(in surroundings: Surroundings) throws(Failure) -> Int32 {
-        try ConsoleScreen(surroundings: surroundings, options: common, look: look).run()
+        try ConsoleScreen(surroundings: surroundings, options: common, look: look, opensAllProfiles: many.allProfiles).run()
     }
 }

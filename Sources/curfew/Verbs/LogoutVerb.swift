@@ -57,7 +57,7 @@ struct LogoutVerb: ParsableCommand, HeadlessVerb {
     }
 
     func run(in surroundings: Surroundings) async throws {
-        let opened = try await OpenManyStores(surroundings, common, many).open()
+        let opened = try await OpenManyStores(surroundings, common, allProfiles: many.allProfiles).open()
         var request = LogoutRequest(user: user, alsoNamed: also, isExact: exact)
         request.keep = keep.map { $0 == "newest" ? .newest : .id($0) }
         let run = LogoutRun(surroundings: surroundings, common: common, act: act, opened: opened)

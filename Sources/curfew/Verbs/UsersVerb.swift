@@ -11,7 +11,7 @@ struct UsersVerb: ParsableCommand, HeadlessVerb {
     @OptionGroup var many: ManyStoresOptions
 
     func run(in surroundings: Surroundings) async throws {
-        let opened = try await OpenManyStores(surroundings, common, many).open()
+        let opened = try await OpenManyStores(surroundings, common, allProfiles: many.allProfiles).open()
         let directory = await UserDirectory.read(opened.open, now: surroundings.now())
         guard !Task.isCancelled else { throw Failure(.interrupted, "") }
         try UsersPrinter(directory: directory, json: common.json, now: surroundings.now()).print()

@@ -14,6 +14,10 @@ struct FakeStore {
     /// Why acts fail as a whole; nil when they don't.
     var failure: String?
     var journal: [JournalLine] = []
+    /// Who has live sessions, where a test asks.
+    var directory: UserDirectory?
+    /// What a logout would end, where a test asks.
+    var plan: LogoutPlan?
 
     subscript(_ key: SessionKey) -> Session? {
         get { sessions.first { $0.key == key } }
@@ -58,7 +62,7 @@ struct FakeStore {
 
     mutating func answer(_ effect: Effect, at now: Timestamp) -> [ConsoleEvent] {
         switch effect {
-        case .scan(let ticket, _, _): [.page(ticket, Sample.page(sessions)), .scanEnded(ticket, failure: nil)]
+        case .scan(let ticket, _, _, _): [.page(ticket, Sample.page(sessions)), .scanEnded(ticket, failure: nil)]
         case .search(let ticket, let query):
             [.searched(ticket, search(query, now))]
         case .read(let keys): [.read(keys.map { ($0, self[$0]) })]
@@ -75,7 +79,10 @@ struct FakeStore {
         case .theme(let name): [.themed(name)]
         case .save: [.saved(.success("/run/user/1000/curfew/session-a1b2c3.txt"))]
         case .find: [.message(.warning, "That id is well-formed, but this store has no such session.")]
-        case .open, .stop, .stopAct, .edit, .noteReveal, .bell, .suspend, .repaint, .quit: []
+        case .readUsers(let ticket): directory.map { [.users(ticket, $0)] } ?? []
+        case .planLogout(let ticket, _): plan.map { [.planned(ticket, .success($0))] } ?? []
+        case .standDown(let ticket): [.logout(ticket, .stoodDown)]
+        case .open, .stop, .stopAct, .logOut, .edit, .noteReveal, .bell, .suspend, .repaint, .quit: []
         }
     }
 

@@ -1,0 +1,160 @@
+internal import TerminalKit
+
+/// What a logout's card asks for: the reason, the user's name or the count, and a button.
+struct LogoutForm: Sendable {
+    private let user: String
+    private let count: Int
+    private let wantsReason: Bool
+    private var reasonField = TextField()
+    private var phraseField = TextField()
+    private var buttons: Buttons
+    private var focus: Focus = .buttons
+    private var complaint = ""
+    /// Whether it has been confirmed.
+    private(set) var isConfirmed = false
+
+    private enum Focus: Hashable, Sendable { case reason, phrase, buttons }
+
+    /// What the form was left with.
+    enum Answer: Sendable {
+        case stay, cancel, dryRun
+        case confirm(reason: String?)
+    }
+
+    /// - Parameter isStanding: Whether it makes sense though there is nothing to end now.
+    init(user: String, count: Int, wantsReason: Bool, isStanding: Bool) {
+        self.user = user
+        self.count = count
+        self.wantsReason = wantsReason
+        canBegin = count > 0 || isStanding
+        buttons = Buttons(titles: canBegin ? ["Cancel", "Log out \(count)", "Dry run"] : ["Close"])
+    }
+
+    private let canBegin: Bool
+
+    /// How many rows it takes.
+    var height: Int { canBegin ? 4 : 1 }
+
+    mutating func press(_ key: KeyPress) -> Answer {
+        complaint = ""
+        switch key {
+        case .escape, .control("c"): return .cancel
+        case .tab: moveFocus(1)
+        case .backTab: moveFocus(-1)
+        case .down: moveRow(1)
+        case .up: moveRow(-1)
+        case .enter: return entered()
+        default: return typed(key)
+        }
+        return .stay
+    }
+
+    private static let order: [Focus] = [.reason, .phrase, .buttons]
+
+    private mutating func moveFocus(_ step: Int) {
+        guard canBegin else { return }
+        if focus == .buttons, step > 0, buttons.focus < buttons.titles.count - 1 { return buttons.move(1) }
+        if focus == .buttons, step < 0, buttons.focus > 0 { return buttons.move(-1) }
+        let place = (Self.order.firstIndex(of: focus) ?? 0) + step
+        focus = Self.order[(place + Self.order.count) % Self.order.count]
+        if focus == .buttons { buttons.focus = step > 0 ? 0 : buttons.titles.count - 1 }
+    }
+
+    private mutating func moveRow(_ step: Int) {
+        guard canBegin else { return }
+        let place = (Self.order.firstIndex(of: focus) ?? 0) + step
+        focus = Self.order[(place + Self.order.count) % Self.order.count]
+    }
+
+    private mutating func entered() -> Answer {
+        switch focus {
+        case .reason: focus = .phrase
+        case .phrase:
+            if let problem {
+                complaint = problem
+            } else {
+                focus = .buttons
+                buttons.focus = 1
+            }
+        case .buttons: return pressed()
+        }
+        return .stay
+    }
+
+    private mutating func pressed() -> Answer {
+        switch buttons.focus {
+        case 1: return confirm()
+        case 2: return .dryRun
+        default: return .cancel
+        }
+    }
+
+    private mutating func typed(_ key: KeyPress) -> Answer {
+        switch focus {
+        case .reason: _ = reasonField.handle(key)
+        case .phrase: _ = phraseField.handle(key)
+        case .buttons:
+            switch key {
+            case .left: buttons.move(-1)
+            case .right: buttons.move(1)
+            case .character(let character): return typed(character, key)
+            default: break
+            }
+        }
+        return .stay
+    }
+
+    /// A letter jumps to its button; what begins the name or the count begins to be typed.
+    private mutating func typed(_ character: Character, _ key: KeyPress) -> Answer {
+        guard canBegin else { return .cancel }
+        if user.first == character || String(count).first == character {
+            focus = .phrase
+            _ = phraseField.handle(key)
+        } else if let place = buttons.index(startingWith: character) {
+            buttons.focus = place
+        }
+        return .stay
+    }
+
+    /// What is still missing before it may be done.
+    private var problem: String? {
+        if wantsReason, reasonField.text.allSatisfy(\.isWhitespace) { return "Production asks for a reason." }
+        let typed = phraseField.text
+        guard typed == user || typed == String(count) else { return "Type \(Printable.text(user)) or \(count)." }
+        return nil
+    }
+
+    private mutating func confirm() -> Answer {
+        if let problem {
+            complaint = problem
+            return .stay
+        }
+        isConfirmed = true
+        return .confirm(reason: reasonField.text.allSatisfy(\.isWhitespace) ? nil : reasonField.text)
+    }
+
+    func draw(on canvas: inout Canvas, at top: Int) -> Point? {
+        var cursor: Point?
+        if canBegin {
+            let must = wantsReason ? "Reason (kept in the journal): " : "Reason, if any (kept in the journal): "
+            cursor = field(must, reasonField, at: top, on: &canvas, focused: focus == .reason)
+            let ask = "Type \(Printable.text(user)) or \(count) to confirm: "
+            cursor = field(ask, phraseField, at: top + 1, on: &canvas, focused: focus == .phrase) ?? cursor
+            canvas.write(
+                complaint, at: Point(x: 1, y: top + 2), role: .errorText, width: canvas.size.columns - 2)
+        }
+        buttons.draw(
+            on: &canvas, at: Point(x: 2, y: top + height - 1), hasFocus: focus == .buttons, dangerous: [1])
+        return cursor
+    }
+
+    private func field(
+        _ label: String, _ field: TextField, at y: Int, on canvas: inout Canvas, focused: Bool
+    ) -> Point? {
+        let used = canvas.write(
+            label, at: Point(x: 1, y: y), role: focused ? .dialogTitle : .dialogText, width: canvas.size.columns * 2 / 3
+        )
+        let point = field.draw(on: &canvas, at: Point(x: 1 + used, y: y), width: max(4, canvas.size.columns - used - 2))
+        return focused ? point : nil
+    }
+}

@@ -1,0 +1,65 @@
+internal import Operations
+internal import SessionModel
+internal import TerminalKit
+
+/// Draws everybody with live sessions.
+struct UsersDrawing {
+    let console: Console
+    let now: Timestamp
+
+    func draw(on canvas: inout Canvas, _ layout: ConsoleLayout) {
+        let width = layout.body.width
+        let isWide = width >= 72
+        var columns: [ListColumns.Column] = [
+            .init(heading: "USER", width: isWide ? min(36, width / 3 - 4) : 18),
+            .init(heading: "LIVE", width: 5, alignment: .right),
+            .init(heading: "STORES", width: console.stores.count > 1 ? (isWide ? 17 : 14) : 6),
+        ]
+        if isWide { columns.append(.init(heading: "OLDEST", width: 6, alignment: .right)) }
+        if width >= 96 { columns.append(.init(heading: "NEWEST", width: 7, alignment: .right)) }
+        columns.append(.init(heading: "SEEN", width: 7, alignment: .right))
+        columns.append(.init(heading: "LAST IP", width: 0))
+        let list = ListColumns(columns, width: width)
+        canvas.inside(layout.columns) { list.drawHeadings(on: &$0) }
+        let people = console.usersView.shown
+        canvas.inside(layout.body) { canvas in
+            for (y, place) in console.usersView.viewport.visible.enumerated() where place < people.count {
+                list.draw(
+                    cells(people[place], isWide: isWide, width: width), at: y,
+                    isCursor: place == console.usersView.viewport.cursor, on: &canvas)
+            }
+            if people.isEmpty { canvas.write(emptyText, at: Point(x: 2, y: 1), role: .dim) }
+        }
+    }
+
+    private var emptyText: String {
+        if console.usersView.ticket != nil { return "Reading who has live sessions." }
+        if !console.usersView.filterText.isEmpty { return "Nobody fits the filter." }
+        return console.usersView.readAt == nil ? "Nobody has been read yet; R reads." : "Nobody has a live session."
+    }
+
+    private func cells(_ person: Person, isWide: Bool, width: Int) -> [(text: String, role: Role)] {
+        var cells: [(text: String, role: Role)] = [
+            (person.title, person.name == nil ? .anonymous : .user), (person.count.grouped, .text),
+            (stores(person), .text),
+        ]
+        if isWide { cells.append((ago(person.oldest), .dim)) }
+        if width >= 96 { cells.append((ago(person.newest), .dim)) }
+        cells.append((ago(person.lastSeen), .dim))
+        let more = person.addresses.count > 1 ? "  +\(person.addresses.count - 1)" : ""
+        cells.append(((person.addresses.last ?? "") + more, .text))
+        return cells
+    }
+
+    private func stores(_ person: Person) -> String {
+        let counts = person.countByStore
+        guard console.stores.count > 1 else { return "1" }
+        let names = console.usersView.directory?.stores ?? []
+        return counts.map { "\(names.indices.contains($0.store) ? names[$0.store] : "?") \($0.count)" }
+            .joined(separator: ", ")
+    }
+
+    private func ago(_ moment: Timestamp?) -> String {
+        moment.map { DurationText.compact(milliseconds: now.milliseconds(since: $0)) } ?? "-"
+    }
+}

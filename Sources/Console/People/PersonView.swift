@@ -1,0 +1,52 @@
+internal import Operations
+internal import SessionModel
+internal import TerminalKit
+
+/// One user's sessions over all open stores, on screen.
+struct PersonView: Sendable {
+    var viewport = Viewport(margin: 1)
+    let request: LogoutRequest
+    /// What is being read.
+    var ticket: Ticket?
+    private(set) var plan: LogoutPlan?
+
+    init(_ request: LogoutRequest) { self.request = request }
+
+    /// One session, and the store it is in.
+    struct Row: Hashable, Sendable {
+        var place: Int
+        var store: String
+        var target: LogoutPlan.Target
+    }
+
+    /// The sessions, the one seen last first.
+    var rows: [Row] {
+        guard let plan else { return [] }
+        let rows = plan.parts.flatMap { part in
+            part.doomed.map { Row(place: part.place, store: part.store, target: $0) }
+        }
+        return rows.sorted { left, right in
+            let (first, second) = (left.target, right.target)
+            if first.lastSeenAt != second.lastSeenAt {
+                return (first.lastSeenAt?.milliseconds ?? .min) > (second.lastSeenAt?.milliseconds ?? .min)
+            }
+            return (left.place, first.key) < (right.place, second.key)
+        }
+    }
+
+    /// The session under the cursor.
+    var selected: Row? {
+        let rows = rows
+        return viewport.cursor < rows.count ? rows[viewport.cursor] : nil
+    }
+
+    mutating func fit(height: Int) { viewport.update(count: rows.count, height: height) }
+
+    mutating func move(_ move: (inout Viewport) -> Void) { move(&viewport) }
+
+    mutating func show(_ plan: LogoutPlan) {
+        self.plan = plan
+        ticket = nil
+        viewport.update(count: rows.count, height: viewport.height)
+    }
+}

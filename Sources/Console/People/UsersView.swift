@@ -1,0 +1,64 @@
+internal import Operations
+internal import SessionModel
+internal import TerminalKit
+
+/// Everybody with live sessions, on screen.
+struct UsersView: Sendable {
+    var viewport = Viewport(margin: 1)
+    var filterText = ""
+    /// What is being read.
+    var ticket: Ticket?
+    var progress: Double = 0
+    /// When it was read last; nil before that.
+    private(set) var readAt: Timestamp?
+    private(set) var directory: UserDirectory?
+    /// Everybody, those with most sessions first, the anonymous last.
+    private(set) var people: [Person] = []
+
+    /// Those the filter lets through.
+    var shown: [Person] {
+        guard !filterText.isEmpty else { return people }
+        let wanted = filterText.lowercased()
+        return people.filter { person in
+            (person.names + person.addresses + [person.title]).contains { $0.lowercased().contains(wanted) }
+        }
+    }
+
+    /// Whoever is under the cursor.
+    var selected: Person? {
+        let shown = shown
+        return viewport.cursor < shown.count ? shown[viewport.cursor] : nil
+    }
+
+    /// How many there are with a name, and how many anonymous sessions.
+    var counts: (users: Int, anonymous: Int) {
+        people.reduce(into: (0, 0)) { counts, person in
+            if person.name == nil { counts.1 += person.count } else { counts.0 += 1 }
+        }
+    }
+
+    /// Takes in what was read; the cursor stays on its person.
+    mutating func show(_ directory: UserDirectory, at now: Timestamp) {
+        let before = selected?.identity
+        self.directory = directory
+        readAt = now
+        ticket = nil
+        people = directory.people.enumerated().sorted { left, right in
+            let (first, second) = (left.element, right.element)
+            if (first.name == nil) != (second.name == nil) { return second.name == nil }
+            return first.count == second.count ? left.offset < right.offset : first.count > second.count
+        }.map(\.element)
+        viewport.update(count: shown.count, height: viewport.height)
+        if let place = shown.firstIndex(where: { $0.identity == before }) { viewport.moveCursor(to: place) }
+    }
+}
+
+extension Person {
+    /// What stands for the person in a list: all names, or the shape in brackets.
+    var title: String {
+        switch identity {
+        case .user: names.joined(separator: " = ")
+        case .anonymous(let shape): "(anonymous: \(shape))"
+        }
+    }
+}

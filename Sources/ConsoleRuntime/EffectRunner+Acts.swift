@@ -1,0 +1,187 @@
+internal import Console
+internal import Operations
+internal import SessionModel
+internal import StoreKit
+internal import Synchronization
+
+/// Acts on sessions, and what takes them back.
+extension EffectRunner {
+    /// How many acts can be taken back.
+    private static let deepest = 100
+
+    /// What an act on one or several of the open stores came to, in the console's keys.
+    private struct Joint: Sendable {
+        var receipt: Receipt
+        var steps: [PlacedStep] = []
+        var conflict: Session?
+        var session: Session?
+        var journalWarning: String?
+
+        /// This outcome with another store's.
+        func adding(_ next: Joint) -> Joint {
+            var sum = self
+            sum.receipt.lines += next.receipt.lines
+            sum.receipt.notes += next.receipt.notes.filter { !sum.receipt.notes.contains($0) }
+            sum.steps += next.steps
+            sum.journalWarning = sum.journalWarning ?? next.journalWarning
+            return sum
+        }
+    }
+
+    func act(_ request: ActRequest, until stop: StopSign) async {
+        do throws(OperationError) {
+            let joint = try await perform(request, until: stop)
+            keep(request, joint)
+            let (undo, redo) = titles
+            post(
+                .acted(
+                    ActReport(
+                        request: request, receipt: joint.receipt, conflict: joint.conflict, session: joint.session,
+                        undoTitle: undo, redoTitle: redo, journalWarning: joint.journalWarning)))
+            if request.isDestroy { watchForReturns(joint.receipt) }
+        } catch {
+            let (undo, redo) = titles
+            post(
+                .acted(
+                    ActReport(
+                        request: request, receipt: nil, failure: error.description, undoTitle: undo, redoTitle: redo,
+                        isUncertain: error.leavesDoubt)))
+        }
+    }
+
+    private func perform(_ request: ActRequest, until stop: StopSign) async throws(OperationError) -> Joint {
+        let reason = request.reason
+        switch request.act {
+        case .edit(let session, let payload, let verb):
+            return try await one(session, verb) { (desk, session) async throws(OperationError) in
+                try await desk.edit(session, to: payload, verb: verb, reason: reason)
+            }
+        case .deadline(let session, let deadline):
+            return try await one(session, .ttl) { (desk, session) async throws(OperationError) in
+                try await desk.setDeadline(session, to: deadline, reason: reason)
+            }
+        case .regenerate(let session):
+            return try await one(session, .regenerate) { (desk, session) async throws(OperationError) in
+                try await desk.regenerate(session, reason: reason, random: SystemRandomNumberGenerator())
+            }
+        case .deadlines(let keys, let change):
+            return try await several(stores.byStore(keys), .ttl) { (desk, keys) async throws(OperationError) in
+                try await desk.setDeadlines(of: keys, to: change, reason: reason, until: stop)
+            }
+        case .destroy(let keys, let ids):
+            let open = stores
+            let own = ids.reduce(into: [SessionKey: SessionID]()) { own, entry in
+                if let key = open.stored(entry.key)?.key { own[key] = entry.value }
+            }
+            return try await several(open.byStore(keys), .destroy) { (desk, keys) async throws(OperationError) in
+                try await desk.destroy(keys, ids: own, reason: reason, until: stop)
+            }
+        case .undo: return try await takeBack(state.withLock { $0.undo.last }, .undo, reason, until: stop)
+        case .redo: return try await takeBack(state.withLock { $0.redo.last }, .redo, reason, until: stop)
+        }
+    }
+
+    /// Does something to one session.
+    private func one(
+        _ session: Session, _ verb: Verb,
+        _ body: (Operations, Session) async throws(OperationError) -> Operations.Outcome
+    ) async throws(OperationError) -> Joint {
+        let open = stores
+        guard let (place, own) = open.stored(session) else {
+            return Joint(receipt: Receipt(verb, store: "", lines: []))
+        }
+        return joint(try await body(open.members[place].operations, own), of: place, open)
+    }
+
+    /// Does something in several stores, one after the other; what one fails at stops no other.
+    private func several<Part: Sendable>(
+        _ parts: [(place: Int, keys: Part)], _ verb: Verb,
+        _ body: (Operations, Part) async throws(OperationError) -> Operations.Outcome
+    ) async throws(OperationError) -> Joint {
+        let open = stores
+        var sum: Joint?
+        var failure: OperationError?
+        for (place, part) in parts {
+            do throws(OperationError) {
+                let next = joint(try await body(open.members[place].operations, part), of: place, open)
+                sum = sum.map { $0.adding(next) } ?? next
+            } catch {
+                failure = failure ?? error
+                let name = open.members[place].target.name
+                if parts.count > 1 { post(.message(.error, "\(name): \(error.description)")) }
+            }
+        }
+        if let sum { return sum }
+        if let failure { throw failure }
+        return Joint(receipt: Receipt(verb, store: "", lines: []))
+    }
+
+    private func takeBack(
+        _ deed: Deed?, _ verb: Verb, _ reason: String?, until stop: StopSign
+    ) async throws(OperationError) -> Joint {
+        try await several(deed?.steps.map { ($0.place, $0.step) } ?? [], verb) {
+            (desk, step) async throws(OperationError) in
+            try await desk.undo(step, verb: verb, reason: reason, until: stop)
+        }
+    }
+
+    private func joint(_ outcome: Operations.Outcome, of place: Int, _ open: OpenMembers) -> Joint {
+        Joint(
+            receipt: open.shared(outcome.receipt, of: place),
+            steps: outcome.undo.map { [PlacedStep(place: place, step: $0)] } ?? [],
+            conflict: outcome.conflict.map { open.shared($0, of: place) },
+            session: outcome.session.map { open.shared($0, of: place) }, journalWarning: outcome.journalWarning)
+    }
+
+    /// Notes what takes the act back; an undo becomes a redo and the other way round.
+    private func keep(_ request: ActRequest, _ joint: Joint) {
+        state.withLock { state in
+            switch request.act {
+            case .undo:
+                // What was stopped is tried again whole: what is back already is left alone then.
+                let deed = joint.receipt.wasStopped ? state.undo.last : state.undo.popLast()
+                if let deed, !joint.steps.isEmpty { state.redo.append(Deed(title: deed.title, steps: joint.steps)) }
+            case .redo:
+                let deed = joint.receipt.wasStopped ? state.redo.last : state.redo.popLast()
+                if let deed, !joint.steps.isEmpty { state.undo.append(Deed(title: deed.title, steps: joint.steps)) }
+            case .edit, .deadline, .deadlines, .regenerate, .destroy:
+                Self.note(Deed(title: joint.receipt.verb.rawValue, steps: joint.steps), in: &state)
+            }
+        }
+    }
+
+    /// Notes what can be taken back from now on.
+    static func note(_ deed: Deed, in state: inout State) {
+        guard !deed.steps.isEmpty else { return }
+        state.undo.append(deed)
+        if state.undo.count > deepest { state.undo.removeFirst() }
+        state.redo.removeAll()
+    }
+
+    /// What can be undone next, and redone next.
+    var titles: (String?, String?) {
+        state.withLock { ($0.undo.last?.title, $0.redo.last?.title) }
+    }
+
+    /// Looks again at what was ended, for half a minute: a request in flight may save it once more.
+    private func watchForReturns(_ receipt: Receipt) {
+        let keys = Array(receipt.lines.filter { $0.result == .done || $0.result == .cameBack }.map(\.key).prefix(1000))
+        guard !keys.isEmpty else { return }
+        Task {
+            for pause in [300, 700, 2000, 5000, 10_000, 12_000] {
+                try? await Task.sleep(for: .milliseconds(pause))
+                if Task.isCancelled { return }
+                await self.look(keys)
+            }
+        }
+    }
+}
+
+extension ActRequest {
+    fileprivate var isDestroy: Bool {
+        switch act {
+        case .destroy: true
+        case .edit, .deadline, .deadlines, .regenerate, .undo, .redo: false
+        }
+    }
+}

@@ -1,0 +1,63 @@
+internal import Console
+internal import Operations
+internal import SessionModel
+internal import Synchronization
+
+/// Users over all open stores, and logging them out.
+extension EffectRunner {
+    func readUsers(_ ticket: Ticket) async {
+        let directory = await UserDirectory.read(stores.open, now: opening.now()) { read, total in
+            self.post(.usersProgress(ticket, read: read, of: total))
+        }
+        if !Task.isCancelled { post(.users(ticket, directory)) }
+        forget(ticket)
+    }
+
+    func plan(_ ticket: Ticket, _ request: LogoutRequest) async {
+        let result: Result<LogoutPlan, LogoutPlanError>
+        do throws(LogoutPlanError) {
+            result = .success(
+                try await LogoutPlanner(
+                    stores.open, journal: opening.journal, now: opening.now
+                ).plan(request))
+        } catch {
+            result = .failure(error)
+        }
+        post(.planned(ticket, result))
+        forget(ticket)
+    }
+
+    /// Ends, reads back, and watches; the task may be cancelled while sessions have their turn, and then stops there.
+    func logOut(_ ticket: Ticket, _ order: LogoutOrder) async {
+        let desks = stores.members.map(\.operations)
+        let logout = Logout(order.plan, on: desks, reason: order.reason, now: opening.now)
+        let receipt = await logout.end { self.post(.logout(ticket, .progress(done: $0, of: $1))) }
+        // From here on Esc closes the card, and stops nothing.
+        forget(ticket)
+        let steps = receipt.parts.compactMap { part in part.undo.map { PlacedStep(place: part.place, step: $0) } }
+        state.withLock { Self.note(Deed(title: "logout of \(order.plan.user)", steps: steps), in: &$0) }
+        let (undo, redo) = titles
+        post(.logout(ticket, .ended(receipt, undoTitle: undo, redoTitle: redo)))
+        if let milliseconds = order.standing { stand(ticket, order, desks, milliseconds) }
+        let following = Task {
+            var receipt = receipt
+            await logout.watch(
+                &receipt, milliseconds: order.watch, endsAgain: order.endsAgain || order.standing != nil
+            ) { session in
+                self.post(.logout(ticket, .returned(session)))
+            }
+            if !Task.isCancelled { self.post(.logout(ticket, .watched(receipt))) }
+        }
+        state.withLock { $0.following.append(following) }
+    }
+
+    private func stand(_ ticket: Ticket, _ order: LogoutOrder, _ desks: [Operations], _ milliseconds: Int64) {
+        let standing = StandingLogout(order.plan, on: desks, reason: order.reason, now: opening.now)
+        let task = Task {
+            await standing.stand(milliseconds: milliseconds) { self.post(.logout(ticket, .standing($0))) }
+            self.post(.logout(ticket, .stoodDown))
+            self.state.withLock { $0.standing[ticket] = nil }
+        }
+        state.withLock { $0.standing[ticket] = task }
+    }
+}

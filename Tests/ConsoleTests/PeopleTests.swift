@@ -1,0 +1,198 @@
+@testable import Operations
+import SessionModel
+import StoreKit
+import TerminalKit
+import Testing
+
+@testable import Console
+
+@Suite struct `Logging out in the console` {
+    private func card() -> Stage {
+        var stage = People.stage(100, 30)
+        stage.press("2", "L")
+        return stage
+    }
+
+    @Test func `starts on Cancel, and does nothing without the name or the count`() {
+        var stage = card()
+        #expect(stage.shows("[>Cancel<]"))
+        stage.press("Right", "Enter")
+        #expect(stage.logout == nil)
+        #expect(stage.shows("Production asks for a reason."))
+        stage.confirmLogout(typing: "bob")
+        #expect(stage.logout == nil)
+        #expect(stage.shows("Type alice@shop or 3."))
+    }
+
+    @Test(arguments: ["alice@shop", "3"])
+    func `ends the frozen set once confirmed`(phrase: String) {
+        var stage = card()
+        stage.store.plan = nil
+
+        stage.confirmLogout(typing: phrase)
+
+        #expect(stage.logout?.order.plan == People.plan)
+        #expect(stage.logout?.order.reason == "stolen laptop #4712")
+        #expect(stage.shows("Ending 0 of 3 sessions"))
+    }
+
+    @Test func `is given up with Esc`() {
+        var stage = card()
+
+        stage.press("Esc")
+
+        #expect(!stage.shows("Cancel"))
+        #expect(stage.logout == nil)
+    }
+
+    @Test func `says what it would do, and does nothing, on a dry run`() {
+        var stage = card()
+
+        stage.press("d", "Enter")
+
+        #expect(stage.logout == nil)
+        #expect(stage.shows("Nothing was done. 3 sessions, 2 stores, 1 store not covered."))
+    }
+
+    @Test func `takes no key meant for the card before there was one`() {
+        var stage = People.stage(100, 30)
+        stage.press("2")
+        stage.pressAtOnce("L", "Enter")
+        stage.settle()
+
+        #expect(stage.shows("[>Cancel<]"))
+    }
+
+    @Test func `stops with Esc while sessions have their turn`() {
+        var stage = card()
+        stage.confirmLogout()
+
+        stage.press("Esc")
+
+        #expect(stage.effects.last == stage.logout.map { .stop($0.ticket) })
+        #expect(stage.shows("Ending"))
+    }
+
+    @Test func `takes what was ended out of the list, and leaves the rest`() {
+        var stage = card()
+        stage.confirmLogout()
+
+        stage.hear(.ended(People.receipt, undoTitle: "logout of alice@shop", redoTitle: nil))
+        stage.press("Esc", "1")
+
+        #expect(stage.shows("partly logged out alice@shop: ended 2, refused 1, 1 store not covered"))
+        stage.advance(milliseconds: 6_000)
+        #expect(stage.console.list.table.row(of: SharedKey.make(Sample.key(Sample.id("3f9a", "c21e")), of: 0)) == nil)
+        #expect(stage.console.undoTitle == "logout of alice@shop")
+    }
+
+    @Test func `offers to end again what came back`() {
+        var stage = card()
+        stage.confirmLogout()
+        stage.hear(.ended(People.receipt, undoTitle: nil, redoTitle: nil))
+        let id = Sample.id("3f9a", "c21e")
+        stage.hear(
+            .returned(
+                ReturnedSession(
+                    store: "web-prod", name: "3f9a..c21e", key: Sample.key(id), after: 412, isSameUser: true,
+                    isEndedAgain: false)))
+        #expect(stage.shows("3f9a..c21e came back after 412ms"))
+
+        stage.press("e")
+
+        #expect(stage.logout?.order.plan.parts.flatMap(\.doomed).map(\.key) == [Sample.key(id)])
+        #expect(stage.logout?.order.reason == "stolen laptop #4712")
+    }
+
+    @Test func `stands for a time, and is stood down`() {
+        var stage = People.stage(100, 30)
+        stage.command("logout alice@shop --for 15m")
+        stage.confirmLogout()
+        stage.hear(.ended(People.receipt, undoTitle: nil, redoTitle: nil))
+        stage.press("Esc", "3")
+        #expect(stage.shows("logging out alice@shop for 15m00s"))
+
+        stage.command("stand-down")
+
+        #expect(!stage.shows("logging out alice@shop"))
+    }
+
+    @Test func `says what is wrong with a line`() {
+        var stage = People.stage(100, 30)
+        stage.command("logout alice --for soon")
+        #expect(stage.shows("--for takes a length of time, such as 15m"))
+        stage.command("logout alice bob")
+        #expect(stage.shows("\"bob\" is not understood"))
+    }
+
+    @Test func `asks for the user of the session under the cursor`() {
+        var stage = People.stage(100, 30)
+        stage.press("L")
+
+        #expect(
+            stage.effects.contains { effect in
+                if case .planLogout(_, let request) = effect { request.user == "alice@shop" } else { false }
+            })
+    }
+}
+
+@Suite struct `Several stores in the console` {
+    @Test func `are one list with a column that says from where`() {
+        let stage = People.stage(100, 30)
+
+        #expect(stage.row("FROM") != nil)
+        #expect(stage.row("9b02..77d1")?.contains("adm") == true)
+        #expect(stage.shows("9 of 9 shown"))
+    }
+
+    @Test func `are shown one by one`() {
+        var stage = People.stage(100, 30)
+
+        stage.command("ctx adm")
+        #expect(stage.shows("3 of 3 shown"))
+        #expect(stage.rows[0].hasPrefix(" adm"))
+        #expect(stage.row("FROM") == nil)
+
+        stage.command("ctx all")
+        #expect(stage.shows("9 of 9 shown"))
+        stage.command("ctx amd")
+        #expect(stage.shows("No store \"amd\" is open. Did you mean \"adm\"?"))
+    }
+
+    @Test func `each have their own rules`() {
+        var stage = People.stage(100, 30, isLost: false)
+        stage.command("ctx web-prod")
+        stage.press("D")
+        #expect(stage.shows("Reason (kept in the journal)"))
+        stage.press("Esc")
+        stage.command("ctx adm")
+        stage.press("g", "D")
+        #expect(!stage.shows("Reason (kept in the journal)"))
+        stage.press("Esc")
+        stage.command("ctx old")
+        stage.press("g", "D")
+        #expect(stage.shows("old is open read-only"))
+    }
+
+    @Test func `are listed again one by one`() {
+        var stage = People.stage(100, 30)
+
+        stage.send(.news(.due, store: 1))
+
+        #expect(
+            stage.effects.contains { effect in
+                if case .scan(_, _, _, store: 1) = effect { true } else { false }
+            })
+        stage.settle()
+        #expect(stage.shows("9 of 9 shown"))
+    }
+
+    @Test func `say which one is lost`() {
+        var stage = People.stage(100, 30)
+
+        #expect(stage.rows[0].contains("1 of 3 STALE"))
+        stage.press("5", "j")
+        #expect(stage.row("adm")?.contains("STALE") == true)
+        #expect(stage.row("cache")?.contains("NOT OPEN") == true)
+    }
+}

@@ -1,0 +1,101 @@
+import TestSupport
+import Testing
+
+/// The console on two stores of two kinds at once.
+@Suite(.serialized, .needs(.tmux), .needs(.redisServer), .timeLimit(.minutes(3))) struct `People in the console` {
+    let shop: Shop
+    let database: RedisDatabase
+
+    init() throws {
+        shop = try Shop()
+        database = try RedisDatabase.fresh()
+        try shop.add("Ann", ["email": #""ann@shop""#], endsIn: 400)
+        try shop.add("Bob", ["user_id": #""bob""#], endsIn: 700)
+        try database.add("Amy", ["user_id": "4711", "email": #""ann@shop""#])
+        try database.add("Eve", ["user_id": #""eve""#])
+    }
+
+    private func console(_ more: String..., columns: Int = 100, rows: Int = 30) async throws -> ScreenSession {
+        let screen = try ScreenSession(
+            curfew: ["--store", database.url, "--store", shop.sessions.path] + more, home: shop.home, columns: columns,
+            rows: rows)
+        try await screen.sees("4 of 4 shown")
+        return screen
+    }
+
+    @Test func `shows the sessions of both stores in one list, or of one`() async throws {
+        let screen = try await console()
+
+        let rows = try await screen.sees("bob")
+        #expect(rows.contains { $0.contains("FROM") })
+        try await screen.give("ctx 2")
+        try await screen.sees("2 of 2 shown")
+        try await screen.losesSight(of: "4711")
+        try await screen.give("ctx all")
+        try await screen.sees("4 of 4 shown")
+    }
+
+    @Test func `ends a session in its own store, and brings it back`() async throws {
+        let before = try shop.everything()
+        let screen = try await console()
+        try await screen.select("bob")
+
+        try await screen.press("D", until: "End this session")
+        try await screen.press("y", until: "destroyed 1")
+        #expect(try !shop.holds(Shop.id("Bob")))
+        try await screen.press("u", until: "undone 1")
+
+        #expect(try shop.everything() == before)
+    }
+
+    @Test func `logs a user out of both stores, and says so`() async throws {
+        let screen = try await console()
+        try await screen.press("2", until: "ann@shop")
+        try await screen.select("ann@shop")
+        try await screen.press("Enter", until: "2 sessions")
+
+        try await screen.press("L", until: "[>Cancel<]")
+        try await screen.sees("2 sessions, 2 stores.")
+        try screen.press("Up")
+        try screen.type("2")
+        try await screen.press("Enter", until: "[>Log out 2<]")
+        try await screen.press("Enter", until: "ended 2")
+
+        #expect(try !shop.holds(Shop.id("Ann")))
+        #expect(try database.command(["DBSIZE"]) == .integer(1))
+        try await screen.sees("Watching for returns")
+        try screen.press("Escape")
+        try await screen.losesSight(of: "Receipt")
+        try await screen.press("u", until: "undone 2")
+        #expect(try shop.holds(Shop.id("Ann")))
+        #expect(try database.command(["DBSIZE"]) == .integer(2))
+    }
+
+    @Test func `ends new sessions for as long as a logout stands`() async throws {
+        let screen = try await console()
+        try await screen.give("logout eve --for 10m")
+        try await screen.sees("[>Cancel<]")
+        try screen.press("Up")
+        try screen.type("eve")
+        try await screen.press("Enter", until: "[>Log out 1<]")
+        try await screen.press("Enter", until: "ended 1")
+        try screen.press("Escape")
+        try await screen.losesSight(of: "Receipt")
+        try await screen.sees("logging out eve for")
+
+        try database.add("Late", ["user_id": #""eve""#])
+
+        try await screen.sees("a new session of eve, was ended")
+        #expect(try database.command(["DBSIZE"]) == .integer(1))
+        try await screen.give("stand-down")
+        try await screen.losesSight(of: "logging out eve for")
+    }
+
+    @Test func `opens what answers and names what does not`() async throws {
+        let port = try FreePort.take()
+        let screen = try await console("--store", "redis://127.0.0.1:\(port)/0")
+
+        try await screen.press("5", until: "NOT OPEN")
+        try await screen.sees("2 open, 1 not")
+    }
+}

@@ -1,0 +1,72 @@
+import SessionModel
+import TestSupport
+import Testing
+
+@testable import SessionFormats
+
+@Suite struct `Express and Laravel in tables` {
+    private static let id = "Wm8Hc0WcdSCYMbCf0GGfwOzTkxsqYpuJ7LzvQwtr"
+    private static let used = Timestamp(milliseconds: 1_795_230_000_000)
+    private static let cookie = #"{"cookie":{"originalMaxAge":3600000,"expires":"2026-11-21T04:00:00.000Z"},"userId":7}"#
+
+    private static func tables(_ format: SessionFormat) -> [Layout] { format.layouts.filter { $0.kind == .table } }
+
+    private func laravel(_ text: String, columns: [String: String] = [:]) -> Session? {
+        var record = StoredRecord(
+            key: SessionKey(Self.id), content: .bytes(Array(Base64.encode(Array(text.utf8)).utf8)), modified: Self.used)
+        record.columns = columns
+        return SessionFormat.laravel.read(record, context)
+    }
+
+    private let context = FormatContext(layouts: tables(.laravel))
+
+    @Test func `of Laravel's die a lifetime after their last use, and name their user by the column`() throws {
+        let columns = ["user_id": "41", "ip_address": "192.0.2.7", "user_agent": "Firefox"]
+        let session = try #require(laravel(#"a:1:{s:6:"_token";s:3:"abc";}"#, columns: columns))
+
+        #expect(session.user == "41")
+        #expect(session.diesBy?.source == "last_activity column + lifetime")
+        #expect(session.deadline == .at(Self.used.adding(milliseconds: 7_200_000)))
+        #expect(session.notes == ["It last came from 192.0.2.7 (ip_address).", "It last came by Firefox (user_agent)."])
+    }
+
+    @Test func `of Laravel's keep their base64`() throws {
+        let session = try #require(laravel(#"a:1:{s:6:"_token";s:3:"abc";}"#))
+        let edited = try #require(session.payload).setting(PayloadPath(parsing: "x"), to: Array("\"é\"".utf8))
+
+        let bytes = try SessionFormat.laravel.content(session, edited, context)
+
+        #expect(
+            Base64.decode(bytes).map { String(decoding: $0, as: UTF8.self) }
+                == #"a:2:{s:6:"_token";s:3:"abc";s:1:"x";s:2:"é";}"#)
+    }
+
+    @Test func `of Laravel's are moved by their last use`() throws {
+        let session = try #require(laravel(#"a:1:{s:6:"_token";s:3:"abc";}"#))
+        let later = Timestamp(milliseconds: 1_795_240_000_999)
+
+        let redating = try SessionFormat.laravel.redate(session, .at(later), context)
+
+        #expect(redating.modified == Timestamp(milliseconds: 1_795_232_800_000))
+        #expect(redating.deadline == .at(Timestamp(milliseconds: 1_795_240_000_000)))
+    }
+
+    @Test(arguments: zip(tables(.express), ["connect-pg-simple", "express-mysql-session", "connect-session-knex", "connect-sqlite3"]))
+    func `of Express are the text of their JSON, and move with their column`(layout: Layout, writer: String) throws {
+        let context = FormatContext(layouts: [layout])
+        let record = StoredRecord(
+            key: SessionKey(Self.id), content: .bytes(Array(Self.cookie.utf8)),
+            expiry: .at(Timestamp(milliseconds: 1_795_233_600_000)))
+        let session = try #require(SessionFormat.express.read(record, context))
+
+        let redating = try SessionFormat.express.redate(
+            session, .at(Timestamp(milliseconds: 1_795_237_200_400)), context)
+
+        #expect(session.writer == writer)
+        #expect(session.user == "7")
+        #expect(redating.expiry == .at(Timestamp(milliseconds: 1_795_237_200_400)))
+        let isWhole = writer == "express-mysql-session"
+        #expect(redating.deadline == .at(Timestamp(milliseconds: isWhole ? 1_795_237_200_000 : 1_795_237_200_400)))
+        #expect(redating.content != nil)
+    }
+}
