@@ -171,7 +171,7 @@ import Testing
         var stage = Self.polled()
         let before = stage.console.list.liveCount
         stage.send(.news(.due))
-        guard case .scan(let ticket, _, _)? = stage.takeWaiting().first else {
+        guard case .scan(let ticket, _, _, _)? = stage.takeWaiting().first else {
             Issue.record("It did not list.")
             return
         }

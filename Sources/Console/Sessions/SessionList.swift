@@ -49,13 +49,9 @@ struct SessionList: Sendable {
     }
 
     init(_ facts: StoreFacts) {
-        guard !facts.members.isEmpty else {
-            self.init(layouts: facts.layouts, formats: facts.formats)
-            return
-        }
-        table = SessionTable(affixes: SharedKey.affixes(facts.members))
-        isShared = true
-        formats = facts.members.map(\.formats)
+        isShared = !facts.members.isEmpty
+        table = isShared ? SessionTable(affixes: SharedKey.affixes(facts.members)) : SessionTable(layouts: facts.layouts)
+        formats = isShared ? facts.members.map(\.formats) : [facts.formats]
     }
 
     /// Which of several open stores a row is from.

@@ -65,7 +65,6 @@ struct PersonFollowing: Sendable {
                 await look(at: observations.compactMap(\.session), deliver)
             case .feed(.measured): break
             case .feed(.gap), .feed(.due): await list(&known, deliver)
-            case .feed(.measured): break
             case .feed(.lost(let error)): await deliver(.lost(error.description))
             case .over(let error?) where error.reason != .cancelled: await deliver(.lost(error.description))
             case .over: return
