@@ -44,7 +44,8 @@ extension OpenStore {
         }
         if isWellFormed { throw .noSession(store: name) }
         // What the cookie calls itself says whose reason is worth telling.
-        let named = problems.first { text.contains(context.cookieName ?? $0.format.cookieName) }
+        let named = problems.filter { text.contains(context.cookieName ?? $0.format.cookieName) }
+            .max { $0.format.cookieName.utf8.count < $1.format.cookieName.utf8.count }
         throw .noCookie(named?.reason ?? problems.last?.reason ?? "No format is looked for in \(name).")
     }
 

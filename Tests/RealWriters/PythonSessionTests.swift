@@ -1,4 +1,5 @@
 import Operations
+import RedisStore
 import SessionFormats
 import SessionModel
 import StoreKit
@@ -126,6 +127,29 @@ struct `Sessions of real Python frameworks` {
         #expect(try await shop.operations.undo(#require(outcome.undo), reason: nil).receipt.isComplete)
         #expect(try shop.application.read(id) == before)
         #expect(try await shop.session(id).deadline == session.deadline)
+    }
+
+    @Test func `of several frameworks in one database are told apart`() async throws {
+        let server = try RedisServer()
+        let settings = ["store": #""redis""#, "port": "\(server.port)"]
+        for framework in [PythonSessions.Framework.flask, .starsessions, .django] {
+            let application = try PythonSessions(framework, settings)
+            for _ in 0..<3 { _ = try application.create(Self.payload) }
+        }
+        let formats: [SessionFormat] = [.starsessions, .djangoCache, .flaskSession, .laravel, .express, .tina4]
+        let layouts = formats.flatMap(\.layouts).filter { $0.kind == .keyValue }
+        let address = StoreAddress(scheme: "redis", hosts: [.init("127.0.0.1", port: UInt16(server.port))])
+        let store = try await StoreDriver.redis.open(StoreOpening(address: address, layouts: layouts))
+        var context = FormatContext(layouts: layouts)
+        context.layoutsByFormat = Dictionary(
+            uniqueKeysWithValues: formats.map { ($0.name, $0.layouts.filter { $0.kind == .keyValue }) })
+
+        let found = try await FormatDetection(
+            of: OpenStore(name: "shop", store: store, formats: formats, context: context))
+
+        #expect(found.findings.map(\.format.name) == ["starsessions", "django-cache", "flask-session"])
+        #expect(found.findings.map(\.count) == [3, 3, 3])
+        #expect(found.findings.map(\.layouts).allSatisfy { $0.count == 1 })
     }
 
     @Test func `of Flask are opened by the signed cookie that is printed`() async throws {

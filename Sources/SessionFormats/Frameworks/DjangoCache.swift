@@ -3,9 +3,8 @@ internal import SessionModel
 extension SessionFormat {
     /// Django's sessions in its cache (`backends.cache` and `backends.cached_db`), on Redis and Memcached.
     ///
-    /// Read in django/django 5.2 (`contrib/sessions/backends/cache.py`, `cached_db.py`, `core/cache/backends/redis.py`)
-    /// and jazzband/django-redis, and run with Django 5.2. What Django keeps in its database and in files is another
-    /// format.
+    /// Read in django/django 5.2 (`contrib/sessions/backends/cache.py`, `cached_db.py`, `core/cache/backends/redis.py`),
+    /// and run with it; django-redis was not run. What Django keeps in its database and in files is another format.
     public static let djangoCache = SessionFormat(
         FormatRecipe(
             name: "django-cache",

@@ -3,7 +3,7 @@ internal import Crypto
 internal import SessionModel
 
 extension SessionFormat {
-    /// Flask-Session 0.3 to 0.8 with its Redis, Memcached, MongoDB, file system and cachelib interfaces.
+    /// Flask-Session 0.5 to 0.8 with its Redis, Memcached, MongoDB, file system and cachelib interfaces.
     ///
     /// Read in pallets-eco/flask-session 0.5 to 0.8 (`flask_session/base.py` and the interfaces) and pallets-eco/cachelib
     /// 0.13 and 0.17 (`cachelib/file.py`), and run with Flask-Session 0.8.

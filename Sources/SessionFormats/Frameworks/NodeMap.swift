@@ -11,6 +11,7 @@ extension SessionFormat {
             layouts: [.memory(MemoryLayout(.map, values: .objects))],
             cookieName: "sid",
             defaultLifetime: 86_400_000,
+            userPaths: [PayloadPath([.key("user")])],
             ids: NodeMapID.scheme,
             coding: { _, _, _ in .json },
             recognizes: { payload, _ in payload.root.kind == .object },

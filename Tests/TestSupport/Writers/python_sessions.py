@@ -58,6 +58,7 @@ class Flask:
 
             app.config["SESSION_CACHELIB"] = FileSystemCache(settings["directory"], threshold=500)
         flask_session.Session(app)
+        app.json.sort_keys = False
         self.app = app
 
         @app.post("/")

@@ -69,8 +69,8 @@ struct PlaceSearch: Sendable {
                 "projection": .document(Self.projection(here)),
             ], on: database, cmongo_read)
         let documents = sample.value(at: ["cursor", "firstBatch"])?.array?.compactMap(\.document) ?? []
-        // Of layouts that fit equally well the first: so also where there is nothing yet.
-        var best = here[0]
+        // Of layouts that fit equally well the first; where there is nothing yet, one by the key that every collection has.
+        var best = here.first { $0.id == "_id" } ?? here[0]
         var most = 0
         for layout in here {
             let count = documents.count { Self.fits($0, layout) }
