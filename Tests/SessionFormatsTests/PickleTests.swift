@@ -119,6 +119,14 @@ enum PickleFixture {
         #expect(throws: FormatError.self) { try payload([0x80, 4] + [UInt8](repeating: 93, count: 2_000_000) + [46]) }
     }
 
+    @Test func `makes no long names of a few bytes`() throws {
+        let text = [0x80, 4, 93, 88, 0, 0, 16, 0] + [UInt8](repeating: 97, count: 1 << 20) + [0x94, 48, 40]
+        let many = text + (0..<100_000).flatMap { _ in [104, 0, 104, 0, 0x93] as [UInt8] } + [101, 46]
+        #expect(throws: FormatError.self) { try payload(many) }
+        let one = text + [104, 0, 104, 0, 0x93, 101, 46]
+        #expect(try shown(one).utf8.count == 401 + #"[{"$global":""}]"#.utf8.count)
+    }
+
     @Test func `nests no deeper than is safe`() {
         #expect(throws: FormatError.self) { try payload([0x80, 4, 78] + [UInt8](repeating: 0x85, count: 5000) + [46]) }
     }

@@ -55,11 +55,11 @@ struct PickleHeap {
         }
     }
 
-    /// The text of a value that is one.
-    func string(_ number: Int32) -> String? {
+    /// The text of a value that is one, or so many bytes of it.
+    func string(_ number: Int32, atMost limit: Int = .max) -> String? {
         switch values[Int(number)] {
-        case .text(let range): String(decoding: bytes[range], as: UTF8.self)
-        case .unescaped(let text): String(decoding: text, as: UTF8.self)
+        case .text(let range): String(decoding: bytes[range].prefix(limit), as: UTF8.self)
+        case .unescaped(let text): String(decoding: text.prefix(limit), as: UTF8.self)
         case .none, .boolean, .number, .large, .bytes, .list, .tuple, .set, .dictionary, .global, .object: nil
         }
     }

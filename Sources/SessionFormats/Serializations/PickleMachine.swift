@@ -137,8 +137,9 @@ struct PickleMachine {
         switch instruction {
         case UInt8(ascii: "c"): try push(.global(try globalName()))
         case 0x93:
-            let name = try pop(2)
-            try push(.global("\(heap.string(name[0]) ?? "unknown").\(heap.string(name[1]) ?? "unknown")"))
+            // A few bytes could make a new name of one long text over and over.
+            let parts = try pop(2).map { heap.string($0, atMost: 200) ?? "unknown" }
+            try push(.global("\(parts[0]).\(parts[1])"))
         // A class or a function and what it is called with: only its name remains.
         case UInt8(ascii: "R"), 0x81: try push(.object(heap.name(try pop(2)[0])))
         case 0x92: try push(.object(heap.name(try pop(3)[0])))
