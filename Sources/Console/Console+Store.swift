@@ -86,7 +86,10 @@ extension Console {
     mutating func beginScan(isFirst: Bool, reason: String, store: Int? = nil) -> [Effect] {
         guard let facts else { return [] }
         var effects: [Effect] = []
-        if let scan { effects.append(.stop(scan.ticket)) }
+        if let scan {
+            effects.append(.stop(scan.ticket))
+            owesUsers = owesUsers || scan.isForUsers
+        }
         let ticket = nextTicket()
         scan = ScanState(ticket: ticket, isFirst: !hasListed, seen: isFirst ? nil : [], reason: reason, store: store)
         effects.append(.scan(ticket, isPolite: facts.isProduction || !isFirst, readsContent: false, store: store))
@@ -121,7 +124,7 @@ extension Console {
         if ended.reason == "resync" {
             events.add(SessionEvent(at: now, kind: .resynced, source: .derived, note: "listed \(list.liveCount) again"))
         }
-        return (ended.isFirst ? readUserNames() : []) + lookForMissing(ended)
+        return (ended.isFirst || owesUsers ? readUserNames() : []) + lookForMissing(ended)
     }
 
     /// Looks again at what differs, and at what a whole listing has not seen.
@@ -140,6 +143,7 @@ extension Console {
 
     /// Where a listing does not see contents, a second, polite one finds out who the users are.
     private mutating func readUserNames() -> [Effect] {
+        owesUsers = false
         guard let facts, !facts.listsContent, list.table.count > 0, list.table.count <= 100_000 else { return [] }
         let ticket = nextTicket()
         scan = ScanState(ticket: ticket, isFirst: false, isForUsers: true, reason: "users")

@@ -62,6 +62,8 @@ public struct Console: Sendable {
     var scan: ScanState?
     /// Whether everything has been listed once, so that what is new since then is news.
     var hasListed = false
+    /// Whether the reading of users was cut off by another listing, and is to be done after it.
+    var owesUsers = false
     var search: SearchState?
     var reading: Set<SessionKey> = []
     /// Sessions that were to be looked at again and could not be.
