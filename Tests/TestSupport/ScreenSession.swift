@@ -43,6 +43,19 @@ public final class ScreenSession: Sendable {
             columns: columns, rows: rows)
     }
 
+    /// Starts `command` under a shell that waits for Enter when it has ended, and then ends with its exit code.
+    ///
+    /// For programs that end at once: what the first program of a terminal writes just before its end can be lost, since
+    /// Linux empties the terminal's buffers when that program goes.
+    public static func lingering(
+        _ command: [String], environment: [String: String] = [:], home: TemporaryDirectory? = nil, columns: Int = 100,
+        rows: Int = 30
+    ) throws -> ScreenSession {
+        try ScreenSession(
+            ["/bin/sh", "-c", "\"$@\"; code=$?; read line; exit $code", "sh", "/usr/bin/env"] + command,
+            environment: environment, home: home, columns: columns, rows: rows)
+    }
+
     deinit {
         let program = (try? programPID()) ?? 0
         if program > 0 && ProcessTable.isAlive(program) { Glibc.kill(program, SIGKILL) }
