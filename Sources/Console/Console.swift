@@ -29,6 +29,7 @@ public struct Console: Sendable {
     var eventsView = EventsView()
     var usersView = UsersView()
     var personView: PersonView?
+    var horizonView = HorizonView()
     var storesView = StoresView()
     /// The last logout, under way or over.
     var logout: LogoutState?
@@ -128,6 +129,9 @@ public struct Console: Sendable {
         case .usersProgress(let ticket, let read, let total):
             if usersView.ticket == ticket { usersView.progress = total == 0 ? 1 : Double(read) / Double(total) }
         case .users(let ticket, let directory): tookUsers(directory, ticket)
+        case .whatIfProgress(let ticket, let progress):
+            if horizonView.question?.ticket == ticket { horizonView.progress = progress }
+        case .whatIf(let ticket, let answer): tookWhatIf(answer, ticket)
         case .planned(let ticket, let result): planned(ticket, result)
         case .logout(let ticket, let news): heard(news, ticket)
         case .looked(let observations): observe(observations, source: .poll)
@@ -154,6 +158,7 @@ public struct Console: Sendable {
         list.arrange(at: storeTime, isForced: sessionsView.wantsOrderNow, mayWait: isForKey)
         sessionsView.wantsOrderNow = false
         layOut()
+        refreshHorizon(isForKey: isForKey)
         refreshCard()
         guard facts != nil else { return [] }
         return lookAtOwed() + readVisible() + readPreview() + confirmDue()
@@ -222,6 +227,7 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
     case sessions = 1
     case users = 2
     case events = 3
+    case horizon = 4
     case stores = 5
     case journal = 6
     case help = 7
@@ -235,6 +241,7 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
         case .sessions: "Sessions"
         case .users: "Users"
         case .events: "Events"
+        case .horizon: "Horizon"
         case .stores: "Stores"
         case .journal: "Journal"
         case .help: "Help"
@@ -245,7 +252,7 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
     }
 
     /// The views that have a number of their own.
-    static let tabs: [ViewKind] = [.sessions, .users, .events, .stores, .journal, .help]
+    static let tabs: [ViewKind] = [.sessions, .users, .events, .horizon, .stores, .journal, .help]
 }
 
 /// A listing under way.

@@ -16,6 +16,7 @@ extension Console {
         case .inspector: inspector?.fit(layout.body.size)
         case .users: usersView.viewport.update(count: usersView.shown.count, height: layout.body.height)
         case .person: personView?.fit(height: layout.body.height)
+        case .horizon: break
         case .stores: storesView.viewport.update(count: stores.count + uncovered.count, height: layout.body.height)
         case .journal: journal.viewport.update(count: journal.lines.count, height: layout.body.height)
         case .help: helpView.viewport.update(count: helpView.commands.count, height: layout.body.height)
@@ -66,6 +67,7 @@ extension Console {
             }
         case .users: UsersDrawing(console: self, now: now).draw(on: &canvas, layout)
         case .person: PersonDrawing(console: self, now: now).draw(on: &canvas, layout)
+        case .horizon: canvas.inside(layout.body) { HorizonDrawing(self).draw(on: &$0) }
         case .stores: StoresDrawing(console: self, now: now).draw(on: &canvas, layout)
         case .journal: drawJournal(on: &canvas, layout)
         case .help: canvas.inside(layout.body) { drawHelp(on: &$0) }

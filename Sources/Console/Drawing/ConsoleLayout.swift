@@ -12,6 +12,8 @@ struct ConsoleLayout: Hashable, Sendable {
     var body: Rect
     /// The session beside the list; empty where there is no room.
     var side: Rect
+    /// How many sessions end when, below the list; empty where there is no room.
+    var horizon: Rect
     /// The bar over the events below the list; empty where there are none.
     var eventBar: Rect
     var events: Rect
@@ -23,6 +25,8 @@ struct ConsoleLayout: Hashable, Sendable {
 
     static let smallest = Size(columns: 40, rows: 10)
     static let sideFrom = 120
+    /// From this size on the horizon is below the list, too.
+    private static let horizonFrom = Size(columns: 160, rows: 44)
     private static let withColumns: Set<ViewKind> = [.sessions, .users, .person, .stores, .events, .journal]
 
     init(size: Size, view: ViewKind, showsEvents: Bool) {
@@ -34,14 +38,16 @@ struct ConsoleLayout: Hashable, Sendable {
         (rest, keys) = rest.splitBottom(1)
         (rest, message) = rest.splitBottom(1)
         let none = Rect(x: 0, y: rest.y, width: 0, height: 0)
-        (side, eventBar, events, detail) = (none, none, none, none)
+        (side, eventBar, events, detail, horizon) = (none, none, none, none, none)
         if view == .sessions {
             let strip = showsEvents && size.rows >= 20 ? max(4, rest.height * 3 / 10) : 0
             (rest, events) = rest.splitBottom(strip)
             (eventBar, events) = events.splitTop(strip > 0 ? 1 : 0)
+            let isLarge = size.columns >= Self.horizonFrom.columns && size.rows >= Self.horizonFrom.rows
+            (rest, horizon) = rest.splitBottom(isLarge ? HorizonDrawing.stripHeight : 0)
             if size.columns >= Self.sideFrom { (rest, side) = rest.splitRight(size.columns * 2 / 5) }
         }
-        if [.users, .person, .stores, .events, .journal, .help, .messages].contains(view), rest.height >= 10 {
+        if [.users, .person, .horizon, .stores, .events, .journal, .help, .messages].contains(view), rest.height >= 10 {
             (rest, detail) = rest.splitBottom(4)
         }
         (columns, body) = rest.splitTop(Self.withColumns.contains(view) ? 1 : 0)

@@ -66,6 +66,9 @@ struct SessionsDrawing {
             if visible.isEmpty { drawEmpty(on: &canvas) }
         }
         if layout.side.width > 0 { drawSide(on: &canvas, layout.side) }
+        if layout.horizon.height > 0 {
+            canvas.inside(layout.horizon) { HorizonDrawing(console).drawStrip(on: &$0) }
+        }
         if layout.eventBar.height > 0 {
             canvas.inside(layout.eventBar) { drawEventBar(on: &$0) }
             EventsDrawing(console: console).draw(on: &canvas, columns: nil, body: layout.events, hasCursor: false)
