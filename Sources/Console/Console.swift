@@ -1,4 +1,4 @@
-internal import Operations
+public import Operations
 public import SessionModel
 internal import SessionQuery
 internal import StoreKit
@@ -19,6 +19,11 @@ public struct Console: Sendable {
     var uncovered: [OpenStores.Uncovered] = []
     var list: SessionList
     var events = EventLog()
+    var headcount = Headcounting()
+    /// Whether everybody has been counted since all was listed.
+    var hasCounted = false
+    var alarmWatch = AlarmWatch()
+    var alarmsView = AlarmsView()
     var messages = MessageLog()
     var journal = JournalView()
     var interpreter = ChangeInterpreter(keepsEnded: true)
@@ -78,7 +83,10 @@ public struct Console: Sendable {
     var isQuitting = false
 
     /// Creates a console. What is to be done first is to open the store.
-    public init(themeNames: [String], themeName: String) {
+    ///
+    /// - Parameter alarms: Which alarms are on.
+    public init(themeNames: [String], themeName: String, alarms: AlarmRules = AlarmRules()) {
+        alarmWatch = AlarmWatch(alarms)
         self.themeNames = themeNames
         self.themeName = themeName
         list = SessionList(layouts: [])
@@ -159,6 +167,7 @@ public struct Console: Sendable {
         sessionsView.wantsOrderNow = false
         layOut()
         refreshHorizon(isForKey: isForKey)
+        countHeads(isForKey: isForKey)
         refreshCard()
         guard facts != nil else { return [] }
         return lookAtOwed() + readVisible() + readPreview() + confirmDue()
@@ -234,6 +243,7 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
     case inspector = 100
     case messages = 101
     case person = 102
+    case alarms = 103
 
     /// The name on its tab.
     var title: String {
@@ -248,6 +258,7 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
         case .inspector: "Session"
         case .messages: "Messages"
         case .person: "Person"
+        case .alarms: "Alarms"
         }
     }
 

@@ -75,7 +75,7 @@ extension Console {
         case .inspector: inspector == nil ? "there is no session here" : nil
         case .users: usersView.selected == nil ? "there is nobody here" : nil
         case .person: personView?.selected == nil ? "there is no session here" : nil
-        case .horizon, .stores, .journal, .help, .messages: "no session is selected here"
+        case .horizon, .alarms, .stores, .journal, .help, .messages: "no session is selected here"
         }
     }
 
@@ -86,7 +86,7 @@ extension Console {
         case .events: eventsView.selected(events)?.key
         case .inspector: inspector?.session.key
         case .person: personView?.selected.map { sharedKey($0.target.key, of: $0.place) }
-        case .users, .horizon, .stores, .journal, .help, .messages: nil
+        case .users, .horizon, .alarms, .stores, .journal, .help, .messages: nil
         }
     }
 

@@ -38,6 +38,7 @@ extension Console {
         case .users: move(&usersView.viewport)
         case .person: personView?.move(move)
         case .horizon: horizonView.move(move)
+        case .alarms: move(&alarmsView.viewport)
         case .stores: move(&storesView.viewport)
         case .journal: move(&journal.viewport)
         case .help: move(&helpView.viewport)

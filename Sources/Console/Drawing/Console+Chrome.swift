@@ -79,6 +79,8 @@ extension Console {
         }
         let sort = "sort:\(list.sortField.heading)\(list.isDescending ? canvas.glyphs.sortDown : canvas.glyphs.sortUp) "
         var right = view == .sessions ? sort : ""
+        let alarms = AlarmsDrawing.countsText(alarmWatch)
+        if canvas.size.columns >= 160, !alarms.isEmpty { right = "\(alarms)  \(right)" }
         if let scan, scan.progress < 1 { right = "\(scan.reason) \(Int(scan.progress * 100))%  " + right }
         if let isActing {
             let hint = isStopping ? ", stopping" : canStopAct ? ", Esc stops it" : ""
@@ -120,7 +122,7 @@ extension Console {
             "sessions > \(inspector.map { describe($0.session.key) } ?? "")\(inspector?.cursorNode.map { "  " + Printable.text($0.path.description) } ?? "")"
         case .person: "users > \(Printable.text(personView?.request.user ?? ""))"
         case .help: "keys of the \(helpView.subject.title.lowercased()) view"
-        case .sessions, .users, .horizon, .stores, .events, .journal, .messages: view.title.lowercased()
+        case .sessions, .users, .horizon, .alarms, .stores, .events, .journal, .messages: view.title.lowercased()
         }
     }
 
@@ -152,6 +154,7 @@ extension Console {
             let plan = personView?.plan
             let missing = plan.map { $0.uncovered.isEmpty ? "" : "  \($0.uncovered.count) not covered" } ?? ""
             return plan.map { "\($0.count) sessions\(missing) " } ?? "reading "
+        case .alarms: return "\(alarmWatch.alarms.count.grouped) raised "
         case .horizon:
             guard let horizon = horizonView.shown else { return "" }
             return "\(horizon.ending.grouped) of \((horizon.live + horizon.passed).grouped) in \(HorizonDrawing.spanText(horizon.zoom)) "
@@ -222,6 +225,7 @@ extension Console {
         case .messages: messagesView.selected(messages).map { "\($0.at.iso8601)  \($0.text)" }
         case .users: usersView.selected.map(Self.sentence)
         case .person: personView?.selected.map(Self.sentence)
+        case .alarms: alarmsView.selected(alarmWatch).map(AlarmsDrawing(console: self).sentence)
         case .horizon: HorizonDrawing(self).sentence
         case .stores: StoresDrawing(console: self, now: now).sentence
         case .sessions, .inspector: nil

@@ -3,6 +3,8 @@ internal import TerminalKit
 /// Where everything stands: a pure function of the screen's size, the view and what is switched on.
 struct ConsoleLayout: Hashable, Sendable {
     var header: Rect
+    /// Who is there, and how fast sessions come and go; empty where there is no room.
+    var pulse: Rect
     /// The tabs; empty where there is no room.
     var tabs: Rect
     var path: Rect
@@ -25,13 +27,16 @@ struct ConsoleLayout: Hashable, Sendable {
 
     static let smallest = Size(columns: 40, rows: 10)
     static let sideFrom = 120
+    /// From this size on there is a pulse.
+    private static let pulseFrom = Size(columns: 120, rows: 40)
     /// From this size on the horizon is below the list, too.
     private static let horizonFrom = Size(columns: 160, rows: 44)
-    private static let withColumns: Set<ViewKind> = [.sessions, .users, .person, .stores, .events, .journal]
+    private static let withColumns: Set<ViewKind> = [.sessions, .users, .person, .stores, .events, .journal, .alarms]
 
     init(size: Size, view: ViewKind, showsEvents: Bool) {
         var rest = Rect(size)
         (header, rest) = rest.splitTop(1)
+        (pulse, rest) = rest.splitTop(size.holds(Self.pulseFrom) ? 1 : 0)
         (tabs, rest) = rest.splitTop(size.rows >= 18 ? 1 : 0)
         (path, rest) = rest.splitTop(1)
         (rest, prompt) = rest.splitBottom(1)
@@ -43,13 +48,17 @@ struct ConsoleLayout: Hashable, Sendable {
             let strip = showsEvents && size.rows >= 20 ? max(4, rest.height * 3 / 10) : 0
             (rest, events) = rest.splitBottom(strip)
             (eventBar, events) = events.splitTop(strip > 0 ? 1 : 0)
-            let isLarge = size.columns >= Self.horizonFrom.columns && size.rows >= Self.horizonFrom.rows
-            (rest, horizon) = rest.splitBottom(isLarge ? HorizonDrawing.stripHeight : 0)
+            (rest, horizon) = rest.splitBottom(size.holds(Self.horizonFrom) ? HorizonDrawing.stripHeight : 0)
             if size.columns >= Self.sideFrom { (rest, side) = rest.splitRight(size.columns * 2 / 5) }
         }
-        if [.users, .person, .horizon, .stores, .events, .journal, .help, .messages].contains(view), rest.height >= 10 {
+        if [.users, .person, .horizon, .alarms, .stores, .events, .journal, .help, .messages].contains(view), rest.height >= 10 {
             (rest, detail) = rest.splitBottom(4)
         }
         (columns, body) = rest.splitTop(Self.withColumns.contains(view) ? 1 : 0)
     }
+}
+
+extension Size {
+    /// Whether another size finds room in it.
+    fileprivate func holds(_ other: Size) -> Bool { columns >= other.columns && rows >= other.rows }
 }
