@@ -1,3 +1,4 @@
+internal import Operations
 internal import StoreKit
 public import TerminalKit
 public import SessionModel
