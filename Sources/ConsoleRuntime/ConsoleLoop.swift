@@ -61,7 +61,7 @@ private struct Loop {
         self.mailbox = mailbox
         self.signals = signals
         theme = themes.first ?? .monochrome
-        console = Console(themeNames: themes.map(\.name), themeName: theme.name)
+        console = Console(themeNames: themes.map(\.name), themeName: theme.name, alarms: opening.alarms)
         _ = console.handle(.resized(size), at: opening.now())
     }
 
