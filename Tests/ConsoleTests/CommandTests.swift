@@ -31,12 +31,13 @@ import Testing
             ]))
     }
 
-    @Test(arguments: [ViewKind.sessions, .users, .person, .events, .horizon, .stores, .journal, .inspector, .messages])
+    @Test(arguments: [ViewKind.sessions, .users, .person, .events, .horizon, .alarms, .stores, .journal, .inspector, .messages])
     func `lists every key of a view in its help`(_ view: ViewKind) {
         var stage = Stage(Sample.shop, columns: 160, rows: 80)
         switch view {
         case .inspector: stage.press("Enter")
         case .messages: stage.press("!")
+        case .alarms: stage.command("alarms")
         case .sessions, .help: break
         case .users, .events, .horizon, .stores, .journal: stage.press(String(view.rawValue))
         case .person:

@@ -21,7 +21,7 @@ import Testing
                     idle: 1_798_000 - wave))
         }
         return sessions
-            + [7_000_000, 30_000_000, 80_000_000, 90_000_000].map { Sample.session("far\($0)", left: $0) }
+            + [Int64]([7_000_000, 30_000_000, 80_000_000, 90_000_000]).map { Sample.session("far\($0)", left: $0) }
             + [Sample.session("never", user: "erin", left: nil), Sample.session("over", user: "x", left: -60_000)]
     }()
 

@@ -14,13 +14,19 @@ struct HorizonVerb: ParsableCommand, HeadlessVerb {
     @OptionGroup var common: CommonOptions
     @OptionGroup var many: ManyStoresOptions
 
-    @Option(help: ArgumentHelp("How far to look: 10m by ten seconds, 60m by the minute, 24h by the hour."))
-    var span: HorizonZoom = .hour
+    @Option(
+        help: ArgumentHelp(
+            "How far to look: 10m by ten seconds, 60m by the minute, 24h by the hour.", valueName: "span"))
+    var span = HorizonZoom.hour.rawValue
 
     @Option(help: ArgumentHelp("What if sessions lived for so long: 20m, 2h.", valueName: "duration"))
     var whatIf: String?
 
     mutating func validate() throws {
+        guard HorizonZoom(rawValue: span) != nil else {
+            let spans = HorizonZoom.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--span takes one of \(spans), not \(span).")
+        }
         guard let whatIf else { return }
         do throws(DurationError) {
             _ = try DurationText.parse(whatIf)
@@ -32,7 +38,8 @@ struct HorizonVerb: ParsableCommand, HeadlessVerb {
     func run(in surroundings: Surroundings) async throws {
         let opened = try await OpenManyStores(surroundings, common, allProfiles: many.allProfiles).open()
         let now = surroundings.now()
-        var (horizon, uncovered) = await Horizon.read(opened.open, span, now: now)
+        let zoom = HorizonZoom(rawValue: span) ?? .hour
+        var (horizon, uncovered) = await Horizon.read(opened.open, zoom, now: now)
         guard !Task.isCancelled else { throw Failure(.interrupted, "") }
         var answer: WhatIf?
         if let lifetime = try whatIf.map(DurationText.parse) {
@@ -45,5 +52,3 @@ struct HorizonVerb: ParsableCommand, HeadlessVerb {
         try uncovered.tell(besides: opened.stores.count)
     }
 }
-
-extension HorizonZoom: ExpressibleByArgument {}
