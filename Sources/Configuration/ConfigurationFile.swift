@@ -14,6 +14,8 @@ public struct ConfigurationFile: Hashable, Sendable {
     public var keys: [String: [String]] = [:]
     /// Names of payload fields that are masked, beside the ones that always are.
     public var masks: [String] = []
+    /// Which alarms are on, and from where on.
+    public var alarms = AlarmSettings()
     /// Other words for commands, by the word.
     public var aliases: [String: String] = [:]
     /// What a person should know, a sentence each.
@@ -40,10 +42,11 @@ public struct ConfigurationFile: Hashable, Sendable {
         }
         let entries = try TOMLNode.parse(text, file: file)
         let top = TOMLSection(file: file, path: [], entries: entries, lines: TOMLLines(text))
-        try top.allowOnly(["default", "theme", "masks", "keys", "aliases", "profiles"])
+        try top.allowOnly(["default", "theme", "masks", "keys", "aliases", "alarms", "profiles"])
         self.file = file
         theme = try top.string("theme")
         masks = try top.strings("masks")
+        if let table = try top.section("alarms") { alarms = try AlarmSettings(table) }
         try readWords(top)
         try readProfiles(top)
         if content.isReadableByOthers, holdsSecrets { warnings.append(Warning.readableFile(file).description) }

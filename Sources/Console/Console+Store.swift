@@ -13,6 +13,7 @@ extension Console {
             list = SessionList(facts)
             feeds = facts.members.map { _ in FeedState() }
             if let count = facts.examination.estimatedCount { list.table.reserve(count) }
+            alarmWatch.secrets = facts.secrets
             if let chosenBy = facts.chosenBy { say(.info, chosenBy) }
         }
         for store in stores { sayFindings(store, named: facts.members.isEmpty ? "" : store.name + ": ") }
@@ -51,6 +52,7 @@ extension Console {
         case .due: return scan == nil ? beginScan(isFirst: false, reason: "polling", store: place(store)) : []
         case .measured: break
         case .gap(let reason):
+            alarmWatch.lostSight()
             events.add(SessionEvent(at: now, kind: .gap, source: .derived, note: lead(store) + reason))
             return beginScan(isFirst: false, reason: "resync", store: scan == nil ? place(store) : nil)
         case .lost(let error):
@@ -156,7 +158,12 @@ extension Console {
         for (key, session) in sessions {
             reading.remove(key)
             guard let row = list.table.row(of: key), !list.isDying(row) else { continue }
-            if let session { list.take(session, row: row, at: storeTime) } else { noteMissing(key) }
+            guard let session else {
+                noteMissing(key)
+                continue
+            }
+            list.take(session, row: row, at: storeTime)
+            watch(reading: session, row: row)
         }
     }
 
@@ -183,12 +190,21 @@ extension Console {
                 list.bury(row)
             }
             if let row = list.table.row(of: observation.key), list.isDying(row) { continue }
+            let past = past(of: observation.key)
+            let isOwn = isActing != nil || ownActs[observation.key] != nil
             let event = interpreter.interpret(
                 observation, source: source, table: &list.table, at: now, storeTime: storeTime)
             if let row = list.table.row(of: observation.key), let session = observation.session {
                 noteUnswept(row, session)
                 list.take(session, row: row, at: storeTime)
                 refreshInspector(session)
+            }
+            defer {
+                if let session = observation.session {
+                    watch(session, past: past, changes: observation.changes, event: event, isOwn: isOwn)
+                } else {
+                    alarmWatch.forget(observation.key)
+                }
             }
             if var event {
                 // What is found to be over once its time was up follows from its deadline, however it was found.

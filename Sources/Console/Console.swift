@@ -1,4 +1,4 @@
-internal import Operations
+public import Operations
 public import SessionModel
 internal import SessionQuery
 internal import StoreKit
@@ -19,6 +19,11 @@ public struct Console: Sendable {
     var uncovered: [OpenStores.Uncovered] = []
     var list: SessionList
     var events = EventLog()
+    var headcount = Headcounting()
+    /// Whether everybody has been counted since all was listed.
+    var hasCounted = false
+    var alarmWatch = AlarmWatch()
+    var alarmsView = AlarmsView()
     var messages = MessageLog()
     var journal = JournalView()
     var interpreter = ChangeInterpreter(keepsEnded: true)
@@ -29,6 +34,7 @@ public struct Console: Sendable {
     var eventsView = EventsView()
     var usersView = UsersView()
     var personView: PersonView?
+    var horizonView = HorizonView()
     var storesView = StoresView()
     /// The last logout, under way or over.
     var logout: LogoutState?
@@ -77,7 +83,10 @@ public struct Console: Sendable {
     var isQuitting = false
 
     /// Creates a console. What is to be done first is to open the store.
-    public init(themeNames: [String], themeName: String) {
+    ///
+    /// - Parameter alarms: Which alarms are on.
+    public init(themeNames: [String], themeName: String, alarms: AlarmRules = AlarmRules()) {
+        alarmWatch = AlarmWatch(alarms)
         self.themeNames = themeNames
         self.themeName = themeName
         list = SessionList(layouts: [])
@@ -128,6 +137,9 @@ public struct Console: Sendable {
         case .usersProgress(let ticket, let read, let total):
             if usersView.ticket == ticket { usersView.progress = total == 0 ? 1 : Double(read) / Double(total) }
         case .users(let ticket, let directory): tookUsers(directory, ticket)
+        case .whatIfProgress(let ticket, let progress):
+            if horizonView.question?.ticket == ticket { horizonView.progress = progress }
+        case .whatIf(let ticket, let answer): tookWhatIf(answer, ticket)
         case .planned(let ticket, let result): planned(ticket, result)
         case .logout(let ticket, let news): heard(news, ticket)
         case .looked(let observations): observe(observations, source: .poll)
@@ -154,6 +166,8 @@ public struct Console: Sendable {
         list.arrange(at: storeTime, isForced: sessionsView.wantsOrderNow, mayWait: isForKey)
         sessionsView.wantsOrderNow = false
         layOut()
+        refreshHorizon(isForKey: isForKey)
+        countHeads(isForKey: isForKey)
         refreshCard()
         guard facts != nil else { return [] }
         return lookAtOwed() + readVisible() + readPreview() + confirmDue()
@@ -222,12 +236,14 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
     case sessions = 1
     case users = 2
     case events = 3
+    case horizon = 4
     case stores = 5
     case journal = 6
     case help = 7
     case inspector = 100
     case messages = 101
     case person = 102
+    case alarms = 103
 
     /// The name on its tab.
     var title: String {
@@ -235,17 +251,19 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
         case .sessions: "Sessions"
         case .users: "Users"
         case .events: "Events"
+        case .horizon: "Horizon"
         case .stores: "Stores"
         case .journal: "Journal"
         case .help: "Help"
         case .inspector: "Session"
         case .messages: "Messages"
         case .person: "Person"
+        case .alarms: "Alarms"
         }
     }
 
     /// The views that have a number of their own.
-    static let tabs: [ViewKind] = [.sessions, .users, .events, .stores, .journal, .help]
+    static let tabs: [ViewKind] = [.sessions, .users, .events, .horizon, .stores, .journal, .help]
 }
 
 /// A listing under way.

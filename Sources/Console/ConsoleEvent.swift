@@ -36,6 +36,10 @@ public enum ConsoleEvent: Sendable {
     case usersProgress(Ticket, read: Int, of: Int)
     /// Everybody with live sessions.
     case users(Ticket, UserDirectory)
+    /// How far a reading for a what-if is, from 0 to 1.
+    case whatIfProgress(Ticket, Double)
+    /// When the sessions would end under another lifetime.
+    case whatIf(Ticket, WhatIf)
     /// What a logout would end, or why there is no plan.
     case planned(Ticket, Result<LogoutPlan, LogoutPlanError>)
     /// What happens in a logout.

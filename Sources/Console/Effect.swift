@@ -28,6 +28,8 @@ public enum Effect: Hashable, Sendable {
     case save([UInt8])
     /// Read who has live sessions, over all open stores.
     case readUsers(Ticket)
+    /// Read when the sessions would end if each lived for another time, in milliseconds, after its last request.
+    case readWhatIf(Ticket, lifetime: Int64)
     /// Find all that is one user's, over all open stores.
     case planLogout(Ticket, LogoutRequest)
     /// End what was planned, read back, and watch.

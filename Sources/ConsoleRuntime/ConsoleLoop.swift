@@ -61,7 +61,7 @@ private struct Loop {
         self.mailbox = mailbox
         self.signals = signals
         theme = themes.first ?? .monochrome
-        console = Console(themeNames: themes.map(\.name), themeName: theme.name)
+        console = Console(themeNames: themes.map(\.name), themeName: theme.name, alarms: opening.alarms)
         _ = console.handle(.resized(size), at: opening.now())
     }
 
@@ -160,7 +160,7 @@ private struct Loop {
                 terminal.resume()
                 mailbox.post(.resized(terminal.resize()))
                 mailbox.post(.edited(ticket, result))
-            case .open, .scan, .stop, .search, .read, .inspect, .look, .act, .stopAct, .find, .readUsers, .planLogout,
+            case .open, .scan, .stop, .search, .read, .inspect, .look, .act, .stopAct, .find, .readUsers, .readWhatIf, .planLogout,
                 .logOut, .standDown, .loadJournal, .noteReveal:
                 runner.run(effect)
             }

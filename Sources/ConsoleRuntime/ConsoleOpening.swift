@@ -57,6 +57,8 @@ public struct ConsoleOpening: Sendable {
     public var edit: @Sendable (_ text: [UInt8], _ line: Int) -> Result<[UInt8], EditorFailure>
     /// Keeps a text that could not be saved in a file only this person can read, and gives its path.
     public var keep: @Sendable (_ text: [UInt8]) -> Result<String, EditorFailure>
+    /// Which alarms are on.
+    public var alarms: AlarmRules
     /// Draws with ASCII only, whatever the locale says.
     public var isASCII: Bool
 
@@ -65,7 +67,7 @@ public struct ConsoleOpening: Sendable {
         open: @escaping @Sendable () async -> Result<OpenedStores, OpenFailure>, journal: Journal, person: Operator,
         now: @escaping @Sendable () -> Timestamp, themes: @escaping @Sendable () throws -> [Theme],
         environment: [String: String], isASCII: Bool = false,
-        edit: @escaping @Sendable ([UInt8], Int) -> Result<[UInt8], EditorFailure>,
+        alarms: AlarmRules = AlarmRules(), edit: @escaping @Sendable ([UInt8], Int) -> Result<[UInt8], EditorFailure>,
         keep: @escaping @Sendable ([UInt8]) -> Result<String, EditorFailure>
     ) {
         self.open = open
@@ -77,6 +79,7 @@ public struct ConsoleOpening: Sendable {
         self.edit = edit
         self.keep = keep
         self.isASCII = isASCII
+        self.alarms = alarms
     }
 }
 

@@ -60,6 +60,7 @@ final class EffectRunner: Sendable {
         case .stopAct: state.withLock { $0.stop }.raise()
         case .find(let cookie): Task { await self.find(cookie) }
         case .readUsers(let ticket): keep(ticket, Task { await self.readUsers(ticket) })
+        case .readWhatIf(let ticket, let lifetime): keep(ticket, Task { await self.readWhatIf(ticket, lifetime) })
         case .planLogout(let ticket, let request): keep(ticket, Task { await self.plan(ticket, request) })
         case .logOut(let ticket, let order): keep(ticket, Task { await self.logOut(ticket, order) })
         case .standDown(let ticket): state.withLock { $0.standing.removeValue(forKey: ticket) }?.cancel()

@@ -32,11 +32,12 @@ struct ConsoleScreen {
         let masks = chooser.world.configuration.masks
         let profiles = chooser.world.configuration.profiles.map(\.name)
         let theme = chooser.world.configuration.theme
+        let alarms = AlarmRules(chooser.world.configuration.alarms)
         let opening = ConsoleOpening(
             open: { await Self.open(choices, many, isNamed: options.store != nil, masks, profiles: profiles) },
             journal: Journal(directory: surroundings.paths.state), person: surroundings.person, now: surroundings.now,
             themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii,
-            edit: { edit($0, at: $1) }, keep: { keep($0) })
+            alarms: alarms, edit: { edit($0, at: $1) }, keep: { keep($0) })
         do {
             guard let signal = try ConsoleLoop.run(opening) else { return 0 }
             return 128 + signal

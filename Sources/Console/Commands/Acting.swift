@@ -63,7 +63,7 @@ extension Console {
             switch view {
             case .inspector: inspector?.hasEnded == true
             case .sessions: sessionsView.boundRow(list).map(list.isDying) == true && list.marked.isEmpty
-            case .users, .person, .stores, .events, .journal, .help, .messages: false
+            case .users, .person, .horizon, .alarms, .stores, .events, .journal, .help, .messages: false
             }
         return isOver ? "this session has ended" : nil
     }
@@ -242,7 +242,7 @@ extension Console {
         switch view {
         case .inspector: inspector?.session
         case .sessions: sessionsView.preview.flatMap { $0.session.key == targetKey ? $0.session : nil }
-        case .users, .person, .stores, .events, .journal, .help, .messages: nil
+        case .users, .person, .horizon, .alarms, .stores, .events, .journal, .help, .messages: nil
         }
     }
 

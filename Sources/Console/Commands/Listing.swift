@@ -59,7 +59,7 @@ extension Command {
         },
         Command(
             "refresh", .character("R"), .control("r"), .function(5), title: "List everything again",
-            in: [.sessions, .users]
+            in: [.sessions, .users, .horizon]
         ) {
             console, _ in console.refresh()
         },
@@ -75,7 +75,7 @@ extension Console {
         case .inspector: inspector == nil ? "there is no session here" : nil
         case .users: usersView.selected == nil ? "there is nobody here" : nil
         case .person: personView?.selected == nil ? "there is no session here" : nil
-        case .stores, .journal, .help, .messages: "no session is selected here"
+        case .horizon, .alarms, .stores, .journal, .help, .messages: "no session is selected here"
         }
     }
 
@@ -86,7 +86,7 @@ extension Console {
         case .events: eventsView.selected(events)?.key
         case .inspector: inspector?.session.key
         case .person: personView?.selected.map { sharedKey($0.target.key, of: $0.place) }
-        case .users, .stores, .journal, .help, .messages: nil
+        case .users, .horizon, .alarms, .stores, .journal, .help, .messages: nil
         }
     }
 
@@ -186,6 +186,7 @@ extension Console {
 
     mutating func refresh() -> [Effect] {
         if view == .users { return readUsers() }
+        if view == .horizon, horizonView.whatIf != nil { return askWhatIfAgain() }
         guard facts != nil else {
             openFailure = nil
             return [.open]

@@ -65,10 +65,13 @@ extension Console {
 
     func drawTabs(on canvas: inout Canvas) {
         var x = 1
+        let gap = canvas.size.columns >= 100 ? 2 : 1
         for tab in ViewKind.tabs {
             let isOn = views.contains(tab) && (view == tab || tab == .sessions && view == .inspector)
             let text = isOn ? "[\(tab.rawValue)]\(tab.title)" : "\(tab.rawValue) \(tab.title)"
-            x += canvas.write(text, at: Point(x: x, y: 0), role: isOn ? .heading : .dim) + 2
+            // Half a name would be no name; what finds no room keeps its key.
+            guard x + text.utf8.count <= canvas.size.columns else { break }
+            x += canvas.write(text, at: Point(x: x, y: 0), role: isOn ? .heading : .dim) + gap
         }
         // The messages have no number; their key stands for it while they are open.
         if view == .messages {
@@ -76,6 +79,8 @@ extension Console {
         }
         let sort = "sort:\(list.sortField.heading)\(list.isDescending ? canvas.glyphs.sortDown : canvas.glyphs.sortUp) "
         var right = view == .sessions ? sort : ""
+        let alarms = AlarmsDrawing.countsText(alarmWatch)
+        if canvas.size.columns >= 160, !alarms.isEmpty { right = "\(alarms)  \(right)" }
         if let scan, scan.progress < 1 { right = "\(scan.reason) \(Int(scan.progress * 100))%  " + right }
         if let isActing {
             let hint = isStopping ? ", stopping" : canStopAct ? ", Esc stops it" : ""
@@ -117,7 +122,7 @@ extension Console {
             "sessions > \(inspector.map { describe($0.session.key) } ?? "")\(inspector?.cursorNode.map { "  " + Printable.text($0.path.description) } ?? "")"
         case .person: "users > \(Printable.text(personView?.request.user ?? ""))"
         case .help: "keys of the \(helpView.subject.title.lowercased()) view"
-        case .sessions, .users, .stores, .events, .journal, .messages: view.title.lowercased()
+        case .sessions, .users, .horizon, .alarms, .stores, .events, .journal, .messages: view.title.lowercased()
         }
     }
 
@@ -149,6 +154,10 @@ extension Console {
             let plan = personView?.plan
             let missing = plan.map { $0.uncovered.isEmpty ? "" : "  \($0.uncovered.count) not covered" } ?? ""
             return plan.map { "\($0.count) sessions\(missing) " } ?? "reading "
+        case .alarms: return "\(alarmWatch.alarms.count.grouped) raised "
+        case .horizon:
+            guard let horizon = horizonView.shown else { return "" }
+            return "\(horizon.ending.grouped) of \((horizon.live + horizon.passed).grouped) in \(HorizonDrawing.spanText(horizon.zoom)) "
         case .stores: return "\(stores.count) open" + (uncovered.isEmpty ? " " : ", \(uncovered.count) not ")
         case .journal: return journal.verdict + " "
         case .help: return "Enter runs "
@@ -216,6 +225,8 @@ extension Console {
         case .messages: messagesView.selected(messages).map { "\($0.at.iso8601)  \($0.text)" }
         case .users: usersView.selected.map(Self.sentence)
         case .person: personView?.selected.map(Self.sentence)
+        case .alarms: alarmsView.selected(alarmWatch).map(AlarmsDrawing(console: self).sentence)
+        case .horizon: HorizonDrawing(self).sentence
         case .stores: StoresDrawing(console: self, now: now).sentence
         case .sessions, .inspector: nil
         }

@@ -1,3 +1,4 @@
+internal import Operations
 internal import SessionModel
 internal import TerminalKit
 
@@ -66,6 +67,9 @@ struct SessionsDrawing {
             if visible.isEmpty { drawEmpty(on: &canvas) }
         }
         if layout.side.width > 0 { drawSide(on: &canvas, layout.side) }
+        if layout.horizon.height > 0 {
+            canvas.inside(layout.horizon) { HorizonDrawing(console).drawStrip(on: &$0) }
+        }
         if layout.eventBar.height > 0 {
             canvas.inside(layout.eventBar) { drawEventBar(on: &$0) }
             EventsDrawing(console: console).draw(on: &canvas, columns: nil, body: layout.events, hasCursor: false)
@@ -197,12 +201,15 @@ struct SessionsDrawing {
         _ row: Int, _ mark: RowMark?, _ detail: RowDetail?, _ life: (text: String, role: Role, left: Int64?),
         at point: Point, on canvas: inout Canvas
     ) {
+        let list = console.list
         var words: [(String, Role)] = []
         if let mark { words.append((mark.word, mark.isDying ? .rowDying : mark.kind == .new ? .rowNew : .rowTouched)) }
         if life.role == .ttlUrgent { words.append(("!", .ttlUrgent)) }
         if life.role == .ttlNever { words.append(("NOEXP", .ttlNever)) }
-        if console.list.unswept.contains(row) { words.append(("unswept", .expired)) }
+        if list.unswept.contains(row) { words.append(("unswept", .expired)) }
         if detail?.state == .unreadable { words.append(("UNREADABLE", .errorText)) }
+        let alarms = console.alarmWatch.flags(of: list.table.key(row), user: list.table.user(row))
+        words += alarms.map { ($0, .warningText) }
         if detail?.hasNotes == true { words.append(("note", .infoText)) }
         var x = point.x
         for (word, role) in words {

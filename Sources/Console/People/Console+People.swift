@@ -65,7 +65,7 @@ extension Console {
         case .person: personView?.request
         case .sessions, .events, .inspector:
             targetKey.flatMap { list.table.row(of: $0) }.flatMap { list.table.user($0) }.map { LogoutRequest(user: $0) }
-        case .stores, .journal, .help, .messages: nil
+        case .horizon, .alarms, .stores, .journal, .help, .messages: nil
         }
     }
 

@@ -80,10 +80,19 @@ struct FakeStore {
         case .save: [.saved(.success("/run/user/1000/curfew/session-a1b2c3.txt"))]
         case .find: [.message(.warning, "That id is well-formed, but this store has no such session.")]
         case .readUsers(let ticket): directory.map { [.users(ticket, $0)] } ?? []
+        case .readWhatIf(let ticket, let lifetime): [.whatIf(ticket, whatIf(lifetime, now))]
         case .planLogout(let ticket, _): plan.map { [.planned(ticket, .success($0))] } ?? []
         case .standDown(let ticket): [.logout(ticket, .stoodDown)]
         case .open, .stop, .stopAct, .logOut, .edit, .noteReveal, .bell, .suspend, .repaint, .quit: []
         }
+    }
+
+    private func whatIf(_ lifetime: Int64, _ now: Timestamp) -> WhatIf {
+        var whatIf = WhatIf(lifetime: lifetime, readAt: now)
+        for session in sessions where session.state(at: now) != .expired {
+            whatIf.add(WhatIf.end(of: session, under: lifetime, known: nil))
+        }
+        return whatIf
     }
 
     private func search(_ query: Query, _ now: Timestamp) -> SearchProgress {
