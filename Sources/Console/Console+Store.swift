@@ -13,6 +13,7 @@ extension Console {
             list = SessionList(facts)
             feeds = facts.members.map { _ in FeedState() }
             if let count = facts.examination.estimatedCount { list.table.reserve(count) }
+            columns = ColumnChoice(facts.columns, changes: facts.memory.columns)
             if let chosenBy = facts.chosenBy { say(.info, chosenBy) }
         }
         for store in stores { sayFindings(store, named: facts.members.isEmpty ? "" : store.name + ": ") }
@@ -124,7 +125,8 @@ extension Console {
         if ended.reason == "resync" {
             events.add(SessionEvent(at: now, kind: .resynced, source: .derived, note: "listed \(list.liveCount) again"))
         }
-        return (ended.isFirst || owesUsers ? readUserNames() : []) + lookForMissing(ended)
+        let names = ended.isFirst || owesUsers ? readUserNames() : []
+        return names + (ended.isFirst ? readValues() : []) + lookForMissing(ended)
     }
 
     /// Looks again at what differs, and at what a whole listing has not seen.

@@ -77,6 +77,9 @@ extension Console {
         let sort = "sort:\(list.sortField.heading)\(list.isDescending ? canvas.glyphs.sortDown : canvas.glyphs.sortUp) "
         var right = view == .sessions ? sort : ""
         if let scan, scan.progress < 1 { right = "\(scan.reason) \(Int(scan.progress * 100))%  " + right }
+        if let valueReading, !valueReading.isOver {
+            right = "reading \(valueReading.name) \(Int(valueReading.progress * 100))%, Esc stops  " + right
+        }
         if let isActing {
             let hint = isStopping ? ", stopping" : canStopAct ? ", Esc stops it" : ""
             right = "\(isActing) under way\(hint)  " + right
