@@ -14,6 +14,7 @@ extension Console {
             feeds = facts.members.map { _ in FeedState() }
             if let count = facts.examination.estimatedCount { list.table.reserve(count) }
             alarmWatch.secrets = facts.secrets
+            columns = ColumnChoice(facts.columns, changes: facts.memory.columns)
             if let chosenBy = facts.chosenBy { say(.info, chosenBy) }
         }
         for store in stores { sayFindings(store, named: facts.members.isEmpty ? "" : store.name + ": ") }
@@ -126,7 +127,8 @@ extension Console {
         if ended.reason == "resync" {
             events.add(SessionEvent(at: now, kind: .resynced, source: .derived, note: "listed \(list.liveCount) again"))
         }
-        return (ended.isFirst || owesUsers ? readUserNames() : []) + lookForMissing(ended)
+        let names = ended.isFirst || owesUsers ? readUserNames() : []
+        return names + (ended.isFirst ? readValues() : []) + lookForMissing(ended)
     }
 
     /// Looks again at what differs, and at what a whole listing has not seen.

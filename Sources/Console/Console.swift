@@ -30,6 +30,8 @@ public struct Console: Sendable {
 
     var views: [ViewKind] = [.sessions]
     var sessionsView = SessionsView()
+    /// Which columns the list has.
+    var columns = ColumnChoice() { didSet { list.columns = columns.payloads } }
     var inspector: InspectorView?
     var eventsView = EventsView()
     var usersView = UsersView()
@@ -71,6 +73,8 @@ public struct Console: Sendable {
     /// Whether the reading of users was cut off by another listing, and is to be done after it.
     var owesUsers = false
     var search: SearchState?
+    /// The reading of what the list is sorted by, under way or over.
+    var valueReading: ValueReading?
     var reading: Set<SessionKey> = []
     /// Sessions that were to be looked at again and could not be.
     var owed: Set<SessionKey> = []
@@ -121,6 +125,7 @@ public struct Console: Sendable {
         case .page(let ticket, let page): return took(page, ticket)
         case .scanEnded(let ticket, let failure): return scanEnded(ticket, failure)
         case .searched(let ticket, let progress): searched(ticket, progress)
+        case .values(let ticket, let progress): tookValues(ticket, progress)
         case .read(let sessions): read(sessions)
         case .readFailed(let keys, let sentence): readFailed(keys, sentence)
         case .inspected(let key, let session): return inspected(key, session)
@@ -184,7 +189,9 @@ public struct Console: Sendable {
 
     private mutating func readVisible() -> [Effect] {
         guard feed.isConnected, mayRead else { return [] }
-        let wanted = sessionsView.visibleRows(list).filter { list.details[$0] == nil && !list.isDying($0) }
+        let wanted = sessionsView.visibleRows(list).filter { row in
+            !list.isDying(row) && list.details[row]?.columns != list.columns
+        }
         let keys = wanted.map { list.table.key($0) }.filter { !reading.contains($0) }
         guard !keys.isEmpty else { return [] }
         reading.formUnion(keys)

@@ -18,6 +18,8 @@ public enum ConsoleEvent: Sendable {
     case scanEnded(Ticket, failure: String?)
     /// What a search found, and how far it is.
     case searched(Ticket, SearchProgress)
+    /// What sessions have in the column that the list is sorted by, and how far the reading is.
+    case values(Ticket, ValueProgress)
     /// Sessions that were read for the rows on screen; nil where there is none any more.
     case read([(SessionKey, Session?)])
     /// A reading failed: a sentence.
@@ -97,6 +99,34 @@ public struct SearchProgress: Sendable {
     /// Creates a report.
     public init(found: RecordPage, looked: Int, unreadable: Int, isOver: Bool, failure: String? = nil) {
         self.found = found
+        self.looked = looked
+        self.unreadable = unreadable
+        self.isOver = isOver
+        self.failure = failure
+    }
+}
+
+/// How far a reading of a column's values is.
+public struct ValueProgress: Sendable {
+    /// The sessions read since the last report.
+    public var keys: RecordPage
+    /// What each of them has in the column.
+    public var values: [ColumnValue]
+    /// How many were looked at so far.
+    public var looked: Int
+    /// How many of them could not be read.
+    public var unreadable: Int
+    /// Whether it is over.
+    public var isOver: Bool
+    /// Why it ended early; nil when it did not.
+    public var failure: String?
+
+    /// Creates a report.
+    public init(
+        keys: RecordPage, values: [ColumnValue], looked: Int, unreadable: Int, isOver: Bool, failure: String? = nil
+    ) {
+        self.keys = keys
+        self.values = values
         self.looked = looked
         self.unreadable = unreadable
         self.isOver = isOver

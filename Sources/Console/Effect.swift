@@ -12,6 +12,10 @@ public enum Effect: Hashable, Sendable {
     case stop(Ticket)
     /// Look through all payloads.
     case search(Ticket, Query)
+    /// Read what every session has in a column, to sort by it.
+    case readValues(Ticket, ListColumn, isPolite: Bool)
+    /// Remember something of this profile from now on.
+    case remember(ProfileMemory.Change)
     /// Read the sessions of the rows on screen.
     case read([SessionKey])
     /// Read one session to look into it.

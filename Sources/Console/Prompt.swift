@@ -1,4 +1,5 @@
 internal import Operations
+internal import SessionModel
 internal import TerminalKit
 
 /// The line at the bottom in which something is typed.
@@ -119,7 +120,9 @@ extension Console {
         case (_, 0), (_, 1): candidates = Set(Command.of(view).map(\.name)).sorted()
         case ("ctx", 2): candidates = ((facts?.members.map(\.name) ?? []) + ["all"]).map { "ctx " + $0 }
         case ("theme", 2): candidates = themeNames.map { "theme " + $0 }
-        case ("sort", 2): candidates = SortField.allCases.map { "sort " + $0.rawValue }
+        case ("sort", 2): candidates = sortFields.map { "sort " + $0.name }
+        case ("col", 2): candidates = UsualColumn.allCases.filter { !$0.isFixed }.map { "col " + $0.rawValue }
+        case ("uncol", 2): candidates = removableColumns.map { "uncol " + $0 }
         default: return
         }
         let matching = candidates.filter { $0.hasPrefix(typed) }

@@ -160,7 +160,8 @@ private struct Loop {
                 terminal.resume()
                 mailbox.post(.resized(terminal.resize()))
                 mailbox.post(.edited(ticket, result))
-            case .open, .scan, .stop, .search, .read, .inspect, .look, .act, .stopAct, .find, .readUsers, .readWhatIf, .planLogout,
+            case .open, .scan, .stop, .search, .readValues, .remember, .read, .inspect, .look, .act, .stopAct, .find, .readUsers, .readWhatIf,
+                .planLogout,
                 .logOut, .standDown, .loadJournal, .noteReveal:
                 runner.run(effect)
             }

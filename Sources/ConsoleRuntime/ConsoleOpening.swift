@@ -16,9 +16,15 @@ public struct ConsoleOpening: Sendable {
         public var chosenBy: String?
         /// Whether a listing sees every record's content.
         public var listsContent: Bool
+        /// The columns its profile names.
+        public var columns: [ListColumn]
 
         /// Creates one.
-        public init(target: OpenStore, examination: StoreExamination, chosenBy: String?, listsContent: Bool) {
+        public init(
+            target: OpenStore, examination: StoreExamination, chosenBy: String?, listsContent: Bool,
+            columns: [ListColumn] = []
+        ) {
+            self.columns = columns
             self.target = target
             self.examination = examination
             self.chosenBy = chosenBy
@@ -61,6 +67,8 @@ public struct ConsoleOpening: Sendable {
     public var alarms: AlarmRules
     /// Draws with ASCII only, whatever the locale says.
     public var isASCII: Bool
+    /// What is remembered of profiles; nil where nothing is.
+    public var memories: ProfileMemories?
 
     /// Creates an opening.
     public init(

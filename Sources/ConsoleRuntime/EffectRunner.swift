@@ -21,6 +21,12 @@ final class EffectRunner: Sendable {
         var undo: [Deed] = []
         var redo: [Deed] = []
         var stop = StopSign()
+        /// What the profile is called that things are remembered of.
+        var memoryName = ""
+        /// Remembering, one thing after the other.
+        var remembering: Task<Void, Never>?
+        /// What was said when something could not be remembered.
+        var memoryProblem: String?
         var isClosed = false
     }
 
@@ -49,6 +55,9 @@ final class EffectRunner: Sendable {
         case .scan(let ticket, let isPolite, let readsContent, let store):
             keep(ticket, Task { await self.scan(ticket, isPolite: isPolite, readsContent: readsContent, store: store) })
         case .search(let ticket, let query): keep(ticket, Task { await self.search(ticket, query) })
+        case .readValues(let ticket, let column, let isPolite):
+            keep(ticket, Task { await self.readValues(ticket, column, isPolite: isPolite) })
+        case .remember(let change): remember(change)
         case .stop(let ticket): state.withLock { $0.tasks.removeValue(forKey: ticket) }?.cancel()
         case .read(let keys): Task { await self.read(keys) }
         case .inspect(let key): Task { await self.inspect(key) }
@@ -72,6 +81,8 @@ final class EffectRunner: Sendable {
 
     /// Stops everything and closes the stores.
     func close() async {
+        let remembering = state.withLock { $0.remembering }
+        await remembering?.value
         let (members, tasks) = state.withLock { state in
             let tasks = state.following + Array(state.tasks.values) + Array(state.standing.values)
             state.undo.removeAll()
@@ -94,7 +105,7 @@ final class EffectRunner: Sendable {
 
     func post(_ event: ConsoleEvent) { mailbox.post(event) }
 
-    private func postPage(_ event: ConsoleEvent) { mailbox.postPage(event) }
+    func postPage(_ event: ConsoleEvent) { mailbox.postPage(event) }
 
     /// The stores that are open.
     var stores: OpenMembers { state.withLock { $0.open } }
@@ -114,7 +125,8 @@ final class EffectRunner: Sendable {
             let open = OpenMembers(members: members, uncovered: opened.uncovered)
             state.withLock { $0.open = open }
             let facts = opened.stores.prefix(SharedKey.mostStores).map(facts)
-            if facts.count == 1 { post(.opened(facts[0])) } else { post(.opened(StoreFacts(joining: facts))) }
+            let joint = facts.count == 1 ? facts[0] : StoreFacts(joining: facts)
+            post(.opened(await recalling(joint)))
             if !opened.uncovered.isEmpty { post(.uncovered(opened.uncovered)) }
             // Only now: news of a store that is not open yet would begin no listing, and none would follow.
             let following = members.enumerated().map { place, member in
@@ -126,12 +138,14 @@ final class EffectRunner: Sendable {
 
     private func facts(_ opened: ConsoleOpening.Opened) -> StoreFacts {
         let target = opened.target
-        return StoreFacts(
+        var facts = StoreFacts(
             name: target.name, engine: opened.examination.version, examination: opened.examination,
             layouts: target.context.layouts,
             lifetime: target.context.lifetime ?? target.formats.first?.defaultLifetime ?? 3_600_000,
             isProduction: target.isProduction, isReadOnly: target.isReadOnly, secrets: target.secrets,
             chosenBy: opened.chosenBy, listsContent: opened.listsContent, formats: target.context.layoutsByFormat)
+        facts.columns = opened.columns
+        return facts
     }
 
     private func follow(_ follower: ChangeFollower, _ place: Int, _ open: OpenMembers) async {

@@ -54,7 +54,8 @@ struct Command: Sendable {
     }
 
     /// Every command there is.
-    static let all: [Command] = listing + inspecting + acting + people + forecasting + following + alarming + viewing + movement
+    static let all: [Command] =
+        listing + columns + inspecting + acting + people + forecasting + following + alarming + viewing + movement
 
     /// The commands of a view, in the order of the list.
     static func of(_ view: ViewKind) -> [Command] { byView[view] ?? [] }

@@ -20,7 +20,8 @@ extension Command {
             console, argument in argument.isEmpty ? console.openFilter() : console.applyFilter(argument)
         },
         Command(
-            "sort", .character("s"), .function(6), title: "Sort by: sort ttl, user or id", hint: "sort", in: [.sessions]
+            "sort", .character("s"), .function(6), title: "Sort by: sort ttl, user, id, idle, age, size or a column", hint: "sort",
+            in: [.sessions]
         ) {
             console, argument in console.sort(by: argument)
         },
@@ -162,22 +163,6 @@ extension Console {
         return stop
     }
 
-    mutating func sort(by argument: String) -> [Effect] {
-        if argument.isEmpty {
-            dialog = ChoiceMenu(
-                title: "Sort by",
-                choices: SortField.allCases.map {
-                    .init(key: $0.letter, title: $0.heading.lowercased(), command: "sort \($0.rawValue)")
-                })
-        } else if let field = SortField(rawValue: argument) {
-            list.sortField = field
-            sessionsView.wantsOrderNow = true
-        } else {
-            say(.error, "The list can't be sorted by \"\(argument)\"; sort by ttl, user or id.")
-        }
-        return []
-    }
-
     mutating func filterByOwner() -> [Effect] {
         guard let row = sessionsView.boundRow(list) else { return [] }
         let query = Query.user(list.table.user(row))
@@ -192,7 +177,7 @@ extension Console {
             return [.open]
         }
         list.details.removeAll()
-        return beginScan(isFirst: false, reason: "refresh")
+        return beginScan(isFirst: false, reason: "refresh") + readValues()
     }
 
     mutating func usage(_ text: String) -> [Effect] {

@@ -82,6 +82,9 @@ extension Console {
         let alarms = AlarmsDrawing.countsText(alarmWatch)
         if canvas.size.columns >= 160, !alarms.isEmpty { right = "\(alarms)  \(right)" }
         if let scan, scan.progress < 1 { right = "\(scan.reason) \(Int(scan.progress * 100))%  " + right }
+        if let valueReading, !valueReading.isOver {
+            right = "reading \(valueReading.name) \(Int(valueReading.progress * 100))%, Esc stops  " + right
+        }
         if let isActing {
             let hint = isStopping ? ", stopping" : canStopAct ? ", Esc stops it" : ""
             right = "\(isActing) under way\(hint)  " + right

@@ -17,7 +17,18 @@ struct SessionList: Sendable {
     /// Rows that a confirmation was asked for.
     private(set) var confirming: Set<Int> = []
 
-    var sortField: SortField = .ttl { didSet { isStale = true } }
+    var sortField: SortField = .ttl {
+        didSet {
+            guard sortField != oldValue else { return }
+            values.removeAll()
+            isStale = true
+        }
+    }
+    /// What rows are sorted by, where the table does not keep it.
+    private var values = SortValues()
+    /// The columns with values of payloads.
+    var columns: [PayloadColumn] = []
+    private let secrets: SecretRule
     var isDescending = false { didSet { isStale = true } }
     /// What narrows the list; words and fields of the row.
     private(set) var filter: Query?
@@ -46,12 +57,14 @@ struct SessionList: Sendable {
         table = SessionTable(layouts: layouts)
         isShared = false
         self.formats = [formats]
+        secrets = SecretRule()
     }
 
     init(_ facts: StoreFacts) {
         isShared = !facts.members.isEmpty
         table = isShared ? SessionTable(affixes: SharedKey.affixes(facts.members)) : SessionTable(layouts: facts.layouts)
         formats = isShared ? facts.members.map(\.formats) : [facts.formats]
+        secrets = facts.secrets
     }
 
     /// Which of several open stores a row is from.
@@ -160,7 +173,8 @@ struct SessionList: Sendable {
 
     /// Takes a session in that was read for its row.
     mutating func take(_ session: Session, row: Int, at now: Timestamp) {
-        details[row] = RowDetail(session, at: now)
+        details[row] = RowDetail(session, columns: columns, hiding: secrets, at: now)
+        if sortField.needsValues, values.set(sortField.value(of: session, hiding: secrets), row: row) { isStale = true }
         if !table.isUserKnown(row) || table.user(row) != session.user {
             table.setUser(row, session.user)
             narrowsOrder = false
@@ -192,6 +206,7 @@ struct SessionList: Sendable {
     mutating func bury(_ row: Int) {
         table.remove(row)
         details[row] = nil
+        values.remove(row)
         rowMarks[row] = nil
         dying.removeAll { $0 == row }
         marked.remove(row)
@@ -246,6 +261,12 @@ struct SessionList: Sendable {
 
     mutating func confirmFailed(_ keys: [SessionKey]) {
         for key in keys { if let row = table.row(of: key) { confirming.remove(row) } }
+    }
+
+    /// Takes in what rows are sorted by.
+    mutating func take(_ new: [(row: Int, value: ColumnValue)]) {
+        for (row, value) in new { values.set(value, row: row) }
+        isStale = true
     }
 
     mutating func touchOrder() { isStale = true }
@@ -305,6 +326,7 @@ struct SessionList: Sendable {
         case .ttl: sortByDeadline(now)
         case .user: sortByUser()
         case .id: order.sort { table.keyBody(Int($0)).lexicographicallyPrecedes(table.keyBody(Int($1))) }
+        case .idle, .age, .size, .column: return values.sort(&order, isDescending: isDescending)
         }
         if isDescending { order.reverse() }
     }

@@ -65,6 +65,7 @@ struct FakeStore {
         case .scan(let ticket, _, _, _): [.page(ticket, Sample.page(sessions)), .scanEnded(ticket, failure: nil)]
         case .search(let ticket, let query):
             [.searched(ticket, search(query, now))]
+        case .readValues(let ticket, let column, _): [.values(ticket, values(column))]
         case .read(let keys): [.read(keys.map { ($0, self[$0]) })]
         case .inspect(let key): [.inspected(key, self[key])]
         case .look(let keys):
@@ -83,7 +84,7 @@ struct FakeStore {
         case .readWhatIf(let ticket, let lifetime): [.whatIf(ticket, whatIf(lifetime, now))]
         case .planLogout(let ticket, _): plan.map { [.planned(ticket, .success($0))] } ?? []
         case .standDown(let ticket): [.logout(ticket, .stoodDown)]
-        case .open, .stop, .stopAct, .logOut, .edit, .noteReveal, .bell, .suspend, .repaint, .quit: []
+        case .open, .stop, .stopAct, .logOut, .edit, .remember, .noteReveal, .bell, .suspend, .repaint, .quit: []
         }
     }
 
@@ -100,6 +101,14 @@ struct FakeStore {
         return SearchProgress(
             found: Sample.page(found), looked: sessions.count, unreadable: sessions.count { $0.payload == nil },
             isOver: true)
+    }
+
+    private func values(_ column: ListColumn) -> ValueProgress {
+        let moment = Timestamp(milliseconds: 0)
+        return ValueProgress(
+            keys: Sample.page(sessions),
+            values: sessions.map { $0.value(of: column, at: moment, hiding: SecretRule()) }, looked: sessions.count,
+            unreadable: sessions.count { $0.payload == nil }, isOver: true)
     }
 
     // MARK: Acts
