@@ -59,12 +59,14 @@ public struct ConsoleOpening: Sendable {
     public var keep: @Sendable (_ text: [UInt8]) -> Result<String, EditorFailure>
     /// Draws with ASCII only, whatever the locale says.
     public var isASCII: Bool
+    /// Spares a slow line to the terminal.
+    public var isSlow: Bool
 
     /// Creates an opening.
     public init(
         open: @escaping @Sendable () async -> Result<OpenedStores, OpenFailure>, journal: Journal, person: Operator,
         now: @escaping @Sendable () -> Timestamp, themes: @escaping @Sendable () throws -> [Theme],
-        environment: [String: String], isASCII: Bool = false,
+        environment: [String: String], isASCII: Bool = false, isSlow: Bool = false,
         edit: @escaping @Sendable ([UInt8], Int) -> Result<[UInt8], EditorFailure>,
         keep: @escaping @Sendable ([UInt8]) -> Result<String, EditorFailure>
     ) {
@@ -77,6 +79,7 @@ public struct ConsoleOpening: Sendable {
         self.edit = edit
         self.keep = keep
         self.isASCII = isASCII
+        self.isSlow = isSlow
     }
 }
 

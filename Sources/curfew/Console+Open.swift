@@ -35,7 +35,7 @@ struct ConsoleScreen {
         let opening = ConsoleOpening(
             open: { await Self.open(choices, many, isNamed: options.store != nil, masks, profiles: profiles) },
             journal: Journal(directory: surroundings.paths.state), person: surroundings.person, now: surroundings.now,
-            themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii,
+            themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii, isSlow: look.slow,
             edit: { edit($0, at: $1) }, keep: { keep($0) })
         do {
             guard let signal = try ConsoleLoop.run(opening) else { return 0 }

@@ -23,6 +23,8 @@ struct ConsoleLayout: Hashable, Sendable {
 
     static let smallest = Size(columns: 40, rows: 10)
     static let sideFrom = 120
+    /// Rows from which on there is room for events below the list.
+    static let stripFrom = 20
     private static let withColumns: Set<ViewKind> = [.sessions, .users, .person, .stores, .events, .journal]
 
     init(size: Size, view: ViewKind, showsEvents: Bool) {
@@ -36,7 +38,7 @@ struct ConsoleLayout: Hashable, Sendable {
         let none = Rect(x: 0, y: rest.y, width: 0, height: 0)
         (side, eventBar, events, detail) = (none, none, none, none)
         if view == .sessions {
-            let strip = showsEvents && size.rows >= 20 ? max(4, rest.height * 3 / 10) : 0
+            let strip = showsEvents && size.rows >= Self.stripFrom ? max(4, rest.height * 3 / 10) : 0
             (rest, events) = rest.splitBottom(strip)
             (eventBar, events) = events.splitTop(strip > 0 ? 1 : 0)
             if size.columns >= Self.sideFrom { (rest, side) = rest.splitRight(size.columns * 2 / 5) }

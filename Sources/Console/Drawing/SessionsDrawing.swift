@@ -203,6 +203,7 @@ struct SessionsDrawing {
         if life.role == .ttlNever { words.append(("NOEXP", .ttlNever)) }
         if console.list.unswept.contains(row) { words.append(("unswept", .expired)) }
         if detail?.state == .unreadable { words.append(("UNREADABLE", .errorText)) }
+        if let followed = console.followed, console.list.table.row(of: followed) == row { words.append(("followed", .infoText)) }
         if detail?.hasNotes == true { words.append(("note", .infoText)) }
         var x = point.x
         for (word, role) in words {
