@@ -258,6 +258,8 @@ extension Console {
             list.touchOrder()
         }
         warnEditors(event, key)
+        tellFollowed(event, key)
+        if event.kind == .regenerated, let old = event.oldKey { bookmarks.follow(old, to: key) }
         if event.kind == .regenerated, let row = list.table.row(of: key) { list.mark(row, .new, at: storeTime) }
         if event.kind == .returned {
             say(

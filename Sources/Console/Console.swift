@@ -47,6 +47,17 @@ public struct Console: Sendable {
     /// Whether the dialog has been on screen: keys typed before that were not meant for it.
     var isDialogShown = false
     var histories: [Prompt.Kind: History] = [:]
+    /// Where the operator has been, for the way back and forth.
+    var trail = Trail()
+    var bookmarks = Bookmarks()
+    /// What is searched for in each text.
+    var searchTexts: [ViewKind: String] = [:]
+    /// The session whose every change is told.
+    var followed: SessionKey?
+    /// What is to be read again, since an open session has become it.
+    var owedLook: SessionKey?
+    var isMouseOn = false
+    var pace: Pace
 
     var size = Size(columns: 80, rows: 24)
     var themeName = "default"
@@ -88,9 +99,14 @@ public struct Console: Sendable {
 
     /// Creates a console. What is to be done first is to open the store.
     ///
-    /// - Parameter alarms: Which alarms are on.
-    public init(themeNames: [String], themeName: String, alarms: AlarmRules = AlarmRules()) {
+    /// - Parameters:
+    ///   - alarms: Which alarms are on.
+    ///   - isSlow: Whether the line to the terminal is to be spared from the beginning.
+    public init(
+        themeNames: [String], themeName: String, alarms: AlarmRules = AlarmRules(), isSlow: Bool = false
+    ) {
         alarmWatch = AlarmWatch(alarms)
+        pace = Pace(isSlow: isSlow)
         self.themeNames = themeNames
         self.themeName = themeName
         list = SessionList(layouts: [])
@@ -113,6 +129,7 @@ public struct Console: Sendable {
     /// Takes in what happened, and says what is to be done.
     public mutating func handle(_ event: ConsoleEvent, at now: Timestamp) -> [Effect] {
         self.now = now
+        defer { noteMove() }
         list.tidy(at: storeTime)
         switch event {
         case .keys(let keys): return keys.flatMap { press($0) }
@@ -157,6 +174,8 @@ public struct Console: Sendable {
         case .journal(let lines, let verdict): journal.show(lines, verdict)
         case .message(let level, let text): say(level, text)
         case .themed(let name): themeName = name
+        case .cookieMade(let order, let text): return cookieMade(order, text)
+        case .copied(let order, let outcome): copied(order, outcome)
         }
         return []
     }
@@ -175,7 +194,7 @@ public struct Console: Sendable {
         countHeads(isForKey: isForKey)
         refreshCard()
         guard facts != nil else { return [] }
-        return lookAtOwed() + readVisible() + readPreview() + confirmDue()
+        return lookAtOwed() + readOwedLook() + readVisible() + readPreview() + confirmDue()
     }
 
     /// Tells the console that it has been drawn: a dialog is on screen from now on.

@@ -62,6 +62,10 @@ public enum ConsoleEvent: Sendable {
     case message(Message.Level, String)
     /// The theme is this one now.
     case themed(String)
+    /// A cookie was made to be copied; nil where it can't be.
+    case cookieMade(CopyOrder, String?)
+    /// Something was sent to the clipboard, or why it was not.
+    case copied(CopyOrder, CopyOutcome)
 }
 
 /// A number that tells an answer which question it belongs to.

@@ -46,6 +46,8 @@ public enum Effect: Hashable, Sendable {
     case loadJournal
     /// Write down that hidden values of a session are shown.
     case noteReveal(Session)
+    /// Sends something to the clipboard, or makes the cookie that is to be sent.
+    case copy(CopyOrder)
     /// Use this theme.
     case theme(String)
     /// Ring.

@@ -5,14 +5,14 @@ internal import TerminalKit
 /// The line at the bottom in which something is typed.
 struct Prompt: Sendable {
     enum Kind: Hashable, Sendable {
-        case command, filter, eventFilter, userFilter, ttl
+        case command, filter, eventFilter, userFilter, helpFilter, textSearch, ttl
         case reason(ActRequest.Act)
 
         /// What stands before the text.
         var lead: String {
             switch self {
             case .command: ":"
-            case .filter, .eventFilter, .userFilter: "/"
+            case .filter, .eventFilter, .userFilter, .helpFilter, .textSearch: "/"
             case .ttl: "ttl "
             case .reason(let act): "reason for \(act.title): "
             }
@@ -25,6 +25,8 @@ struct Prompt: Sendable {
             case .filter: "words, user=alice, ttl<5m, role=admin, !bot; Enter searches payloads too"
             case .eventFilter: "words, expired, !touched"
             case .userFilter: "part of a name or of an address"
+            case .helpFilter: "part of a command's word, key or meaning"
+            case .textSearch: "words to search for; n and N go on"
             case .ttl: "+30m, -5m, =1h, @2026-11-21T18:00:00Z or never"
             case .reason: "why this is done; it goes into the journal"
             }
@@ -34,7 +36,7 @@ struct Prompt: Sendable {
         var history: Kind? {
             switch self {
             case .reason: nil
-            case .command, .filter, .eventFilter, .userFilter, .ttl: self
+            case .command, .filter, .eventFilter, .userFilter, .helpFilter, .textSearch, .ttl: self
             }
         }
     }
@@ -49,8 +51,13 @@ extension Console {
     mutating func open(_ kind: Prompt.Kind) {
         if let kind = kind.history { histories[kind]?.stopBrowsing() }
         let before =
-            kind == .eventFilter
-            ? eventsView.filterText : kind == .userFilter ? usersView.filterText : sessionsView.filterText
+            switch kind {
+            case .eventFilter: eventsView.filterText
+            case .userFilter: usersView.filterText
+            case .helpFilter: helpView.filterText
+            case .textSearch: searchTexts[view] ?? ""
+            case .command, .filter, .ttl, .reason: sessionsView.filterText
+            }
         prompt = Prompt(kind: kind, before: before)
     }
 
@@ -70,6 +77,7 @@ extension Console {
         self.prompt = prompt
         if prompt.kind == .eventFilter { eventsView.filterText = prompt.field.text }
         if prompt.kind == .userFilter { usersView.filterText = prompt.field.text }
+        if prompt.kind == .helpFilter { helpView.filterText = prompt.field.text }
         guard prompt.kind == .filter, prompt.field.text != old.field.text else { return [] }
         return previewFilter(prompt.field.text)
     }
@@ -80,12 +88,13 @@ extension Console {
         case .filter: return applyFilter(prompt.before)
         case .eventFilter: eventsView.filterText = prompt.before
         case .userFilter: usersView.filterText = prompt.before
+        case .helpFilter: helpView.filterText = prompt.before
         case .reason(let act):
             if let ticket = edits.first(where: { $0.value.isAwaiting(ActRequest(act)) })?.key {
                 return reopenProblem(ticket, "No reason was given, so nothing was saved.")
             }
             say(.info, "Nothing was done.")
-        case .command, .ttl: break
+        case .command, .textSearch, .ttl: break
         }
         return []
     }
@@ -101,7 +110,8 @@ extension Console {
             // A query with a mistake stays there to be mended.
             self.prompt = prompt
             return []
-        case .eventFilter, .userFilter: return []
+        case .eventFilter, .userFilter, .helpFilter: return []
+        case .textSearch: return search(for: text)
         case .ttl: return text.isEmpty ? [] : moveDeadline(text)
         case .reason(let act): return text.allSatisfy(\.isWhitespace) ? cancel(prompt) : perform(act, reason: text)
         }

@@ -69,12 +69,14 @@ public struct ConsoleOpening: Sendable {
     public var isASCII: Bool
     /// What is remembered of profiles; nil where nothing is.
     public var memories: ProfileMemories?
+    /// Spares a slow line to the terminal.
+    public var isSlow: Bool
 
     /// Creates an opening.
     public init(
         open: @escaping @Sendable () async -> Result<OpenedStores, OpenFailure>, journal: Journal, person: Operator,
         now: @escaping @Sendable () -> Timestamp, themes: @escaping @Sendable () throws -> [Theme],
-        environment: [String: String], isASCII: Bool = false,
+        environment: [String: String], isASCII: Bool = false, isSlow: Bool = false,
         alarms: AlarmRules = AlarmRules(), edit: @escaping @Sendable ([UInt8], Int) -> Result<[UInt8], EditorFailure>,
         keep: @escaping @Sendable ([UInt8]) -> Result<String, EditorFailure>
     ) {
@@ -88,6 +90,7 @@ public struct ConsoleOpening: Sendable {
         self.keep = keep
         self.isASCII = isASCII
         self.alarms = alarms
+        self.isSlow = isSlow
     }
 }
 

@@ -75,6 +75,7 @@ final class EffectRunner: Sendable {
         case .standDown(let ticket): state.withLock { $0.standing.removeValue(forKey: ticket) }?.cancel()
         case .loadJournal: Task { await self.loadJournal() }
         case .noteReveal(let session): Task { await self.noteReveal(session) }
+        case .copy(let order): Task { self.makeCookie(order) }
         case .edit, .save, .theme, .bell, .suspend, .repaint, .quit: break
         }
     }
@@ -302,6 +303,15 @@ final class EffectRunner: Sendable {
         let open = stores
         guard let (place, own) = open.stored(session) else { return }
         if let warning = await open.members[place].operations.noteReveal(of: own) { post(.message(.warning, warning)) }
+    }
+
+    private func makeCookie(_ order: CopyOrder) {
+        guard case .cookie(let session) = order.content else { return }
+        let open = stores
+        let cookie = open.stored(session).flatMap { place, own in
+            own.id.flatMap { open.members[place].target.cookie($0, of: own) }
+        }
+        post(.cookieMade(order, cookie))
     }
 
     private func loadJournal() async {

@@ -36,7 +36,7 @@ struct ConsoleScreen {
         var opening = ConsoleOpening(
             open: { await Self.open(choices, many, isNamed: options.store != nil, masks, profiles: profiles) },
             journal: Journal(directory: surroundings.paths.state), person: surroundings.person, now: surroundings.now,
-            themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii,
+            themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii, isSlow: look.slow,
             alarms: alarms, edit: { edit($0, at: $1) }, keep: { keep($0) })
         opening.memories = ProfileMemories(directory: surroundings.paths.state)
         do {

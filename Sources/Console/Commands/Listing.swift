@@ -15,7 +15,7 @@ extension Command {
         },
         Command(
             "filter", .character("/"), title: "Narrow the list: filter QUERY", hint: "filter",
-            in: [.sessions, .events, .users]
+            in: [.sessions, .events, .users, .help]
         ) {
             console, argument in argument.isEmpty ? console.openFilter() : console.applyFilter(argument)
         },
@@ -39,17 +39,28 @@ extension Command {
         ) {
             console in console.sessionsView.markRange(&console.list)
         },
-        Command("mark-all", .character("*"), title: "Mark all that the filter shows", in: [.sessions]) { console in
+        Command(
+            "mark-all", .character("*"), title: "Mark all that the filter shows", in: [.sessions],
+            unless: { $0.list.order.isEmpty ? "there is no session here" : nil }
+        ) { console in
             console.list.setMarks(console.list.order.lazy.map(Int.init))
         },
-        Command("clear-marks", .character("C"), .control("\\"), title: "Clear all marks", in: [.sessions]) {
+        Command(
+            "clear-marks", .character("C"), .control("\\"), title: "Clear all marks", in: [.sessions],
+            unless: \.noMark
+        ) {
             $0.list.clearMarks()
         },
-        Command("next-mark", .character("n"), title: "Go to the next marked session", in: [.sessions]) {
-            $0.sessionsView.goToMark($0.list, forward: true)
+        Command(
+            "next-mark", .character("n"), title: "Go to the next marked session", in: [.sessions], unless: \.noMark
+        ) {
+            $0.goToMark(forward: true)
         },
-        Command("previous-mark", .character("N"), title: "Go to the previous marked session", in: [.sessions]) {
-            $0.sessionsView.goToMark($0.list, forward: false)
+        Command(
+            "previous-mark", .character("N"), title: "Go to the previous marked session", in: [.sessions],
+            unless: \.noMark
+        ) {
+            $0.goToMark(forward: false)
         },
         Command("owner", .character("o"), title: "Show all sessions of this user", in: [.sessions], unless: \.noTarget)
         {
@@ -80,6 +91,14 @@ extension Console {
         }
     }
 
+    /// Why nothing can be done with marks.
+    var noMark: String? { list.marked.isEmpty ? "no session is marked; Space marks" : nil }
+
+    fileprivate mutating func goToMark(forward: Bool) {
+        guard !sessionsView.goToMark(list, forward: forward) else { return }
+        say(.info, "No session that is shown \(forward ? "below" : "above") is marked.")
+    }
+
     /// The key of the session commands are about.
     var targetKey: SessionKey? {
         switch view {
@@ -104,7 +123,8 @@ extension Console {
     }
 
     mutating func openFilter() -> [Effect] {
-        open(view == .events ? .eventFilter : view == .users ? .userFilter : .filter)
+        open(
+            view == .events ? .eventFilter : view == .users ? .userFilter : view == .help ? .helpFilter : .filter)
         let before = prompt?.before ?? ""
         prompt?.field = TextField(before)
         return []
@@ -112,11 +132,13 @@ extension Console {
 
     /// Applies a whole query; one with a mistake changes nothing.
     mutating func applyFilter(_ text: String) -> [Effect] {
-        if view == .users {
-            usersView.filterText = text
-            return []
+        switch view {
+        case .users: usersView.filterText = text
+        case .events: eventsView.filterText = text
+        case .help: helpView.filterText = text
+        case .sessions, .person, .stores, .journal, .inspector, .messages: return tryFilter(text) ?? []
         }
-        return tryFilter(text) ?? []
+        return []
     }
 
     /// Applies a whole query: what rows can answer at once, payloads by a search. Nil when it has a mistake.

@@ -44,6 +44,7 @@ extension Console {
         canvas.inside(layout.tabs) { drawTabs(on: &$0) }
         canvas.inside(layout.path) { drawPath(on: &$0) }
         drawView(on: &canvas, layout, storeNow)
+        drawMatches(on: &canvas, in: layout.body)
         canvas.inside(layout.detail) { drawDetail(on: &$0) }
         canvas.inside(layout.message) { drawMessage(on: &$0) }
         canvas.inside(Rect(x: layout.keys.x, y: layout.keys.y, width: layout.keys.width, height: 2)) {

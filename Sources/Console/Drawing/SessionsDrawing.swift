@@ -176,6 +176,7 @@ struct SessionsDrawing {
         if detail?.state == .unreadable { words.append(("UNREADABLE", .errorText)) }
         let alarms = console.alarmWatch.flags(of: list.table.key(row), user: list.table.user(row))
         words += alarms.map { ($0, .warningText) }
+        if let followed = console.followed, list.table.row(of: followed) == row { words.append(("followed", .infoText)) }
         if detail?.hasNotes == true { words.append(("note", .infoText)) }
         var x = point.x
         for (word, role) in words {

@@ -40,7 +40,7 @@ extension Console {
         return openPerson(LogoutRequest(user: name, alsoNamed: Array(person.names.dropFirst())))
     }
 
-    private mutating func openPerson(_ request: LogoutRequest) -> [Effect] {
+    mutating func openPerson(_ request: LogoutRequest) -> [Effect] {
         let ticket = nextTicket()
         personView = PersonView(request)
         personView?.ticket = ticket

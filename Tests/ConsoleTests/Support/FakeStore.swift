@@ -2,6 +2,7 @@ import Operations
 import SessionModel
 import SessionQuery
 import StoreKit
+import TerminalKit
 
 @testable import Console
 
@@ -18,6 +19,10 @@ struct FakeStore {
     var directory: UserDirectory?
     /// What a logout would end, where a test asks.
     var plan: LogoutPlan?
+    /// Whether cookies can be made of ids.
+    var makesCookies = true
+    /// What becomes of what is copied.
+    var copying = CopyOutcome.sent
 
     subscript(_ key: SessionKey) -> Session? {
         get { sessions.first { $0.key == key } }
@@ -84,6 +89,12 @@ struct FakeStore {
         case .readWhatIf(let ticket, let lifetime): [.whatIf(ticket, whatIf(lifetime, now))]
         case .planLogout(let ticket, _): plan.map { [.planned(ticket, .success($0))] } ?? []
         case .standDown(let ticket): [.logout(ticket, .stoodDown)]
+        case .copy(let order):
+            switch order.content {
+            case .text: [.copied(order, copying)]
+            case .cookie(let session):
+                [.cookieMade(order, makesCookies ? session.id.map { "tina4_session=\($0.whole)" } : nil)]
+            }
         case .open, .stop, .stopAct, .logOut, .edit, .remember, .noteReveal, .bell, .suspend, .repaint, .quit: []
         }
     }
