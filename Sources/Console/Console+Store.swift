@@ -184,7 +184,8 @@ extension Console {
             }
             if let row = list.table.row(of: observation.key), list.isDying(row) { continue }
             let event = interpreter.interpret(
-                observation, source: source, table: &list.table, at: now, storeTime: storeTime)
+                observation, source: source, table: &list.table, at: now,
+                storeTime: storeTime(of: observation.key))
             if let row = list.table.row(of: observation.key), let session = observation.session {
                 noteUnswept(row, session)
                 list.take(session, row: row, at: storeTime)
@@ -205,7 +206,7 @@ extension Console {
 
     /// A session whose time is up, and which the store still holds, is told of once.
     private mutating func noteUnswept(_ row: Int, _ session: Session) {
-        guard session.deadline.hasPassed(at: storeTime), !list.unswept.contains(row) else { return }
+        guard session.deadline.hasPassed(at: storeTime(of: session.key)), !list.unswept.contains(row) else { return }
         events.add(
             SessionEvent(
                 at: now, kind: .expired, source: .derived, id: session.id, key: session.key, user: session.user,

@@ -89,6 +89,11 @@ public struct Console: Sendable {
     /// The store's own time.
     var storeTime: Timestamp { now.adding(milliseconds: facts?.examination.clockSkew ?? 0) }
 
+    /// The time of the store that a key is from.
+    func storeTime(of key: SessionKey) -> Timestamp {
+        now.adding(milliseconds: facts(of: key)?.examination.clockSkew ?? 0)
+    }
+
     /// The view on top.
     var view: ViewKind { views.last ?? .sessions }
 

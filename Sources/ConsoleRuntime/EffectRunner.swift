@@ -18,6 +18,8 @@ final class EffectRunner: Sendable {
         var tasks: [Ticket: Task<Void, Never>] = [:]
         /// Logouts that stand.
         var standing: [Ticket: Task<Void, Never>] = [:]
+        /// What was brought back while a logout watched or stood, for each of those that do.
+        var watches: [Ticket: RestoredSessions] = [:]
         var undo: [Deed] = []
         var redo: [Deed] = []
         var stop = StopSign()

@@ -273,8 +273,9 @@ extension Console {
             let marks = view == .sessions ? list.visibleMarks() : (rows: [], hidden: 0)
             if !marks.rows.isEmpty { return confirmDeadlines(marks, change, text) }
             guard let session = loadedTarget else { return loadTarget(then: "ttl \(text)") }
-            let deadline = try change.deadline(of: session, now: storeTime)
-            guard session.state(at: storeTime) != .expired else {
+            let time = storeTime(of: session.key)
+            let deadline = try change.deadline(of: session, now: time)
+            guard session.state(at: time) != .expired else {
                 return confirmRevival(session, deadline)
             }
             return perform(.deadline(session, deadline))

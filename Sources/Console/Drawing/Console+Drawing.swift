@@ -61,7 +61,7 @@ extension Console {
         case .inspector:
             canvas.inside(layout.body) { canvas in
                 if let inspector {
-                    InspectorDrawing(inspector, in: self, now: storeNow, hasCursor: true).draw(on: &canvas)
+                    InspectorDrawing(inspector, in: self, now: now, hasCursor: true).draw(on: &canvas)
                 }
             }
         case .users: UsersDrawing(console: self, now: now).draw(on: &canvas, layout)

@@ -101,7 +101,7 @@ struct EventsDrawing {
         case .destroyed: return ttl(event).isEmpty ? "" : "with" + ttl(event).dropFirst(5) + " left"
         case .changed, .returned, .gap, .resynced: break
         }
-        let secrets = console.facts?.secrets ?? SecretRule()
+        let secrets = console.secrets(of: event.key)
         let most = isWhole ? event.changes.count : 4
         return event.changes.prefix(most).map { change in
             let shown = Payload.masked(change, by: secrets)
@@ -119,7 +119,8 @@ struct EventsDrawing {
     private func ttl(_ event: SessionEvent) -> String {
         guard let deadline = event.deadline else { return "" }
         guard let moment = deadline.moment else { return ", ttl never" }
-        let skew = console.facts?.examination.clockSkew ?? 0
+        let facts = event.key.flatMap(console.facts(of:)) ?? console.facts
+        let skew = facts?.examination.clockSkew ?? 0
         let left = moment.milliseconds(since: event.at.adding(milliseconds: skew))
         return left > 0 ? ", ttl \(DurationText.compact(milliseconds: (left + 999) / 1000 * 1000))" : ""
     }

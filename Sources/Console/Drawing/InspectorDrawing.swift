@@ -11,12 +11,13 @@ struct InspectorDrawing {
     private let now: Timestamp
     private let hasCursor: Bool
 
+    /// - Parameter now: Our own time.
     init(_ view: InspectorView, in console: Console, now: Timestamp, hasCursor: Bool) {
         self.view = view
         let key = view.session.key
         facts = console.facts(of: key)
         place = (console.storedKey(key).text, console.feeds.isEmpty ? nil : facts?.name)
-        self.now = now
+        self.now = now.adding(milliseconds: facts?.examination.clockSkew ?? 0)
         self.hasCursor = hasCursor
     }
 

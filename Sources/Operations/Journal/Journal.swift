@@ -141,7 +141,8 @@ public actor Journal {
             number: number, at: Timestamp(milliseconds: at), who: login + origin, store: text(payload, "store") ?? "",
             verb: text(payload, "verb") ?? "?",
             count: payload.node(at: path("count")).flatMap { Int($0.rawText) } ?? 0, reason: text(payload, "reason"),
-            result: results.joined(separator: ", "), text: String(decoding: bytes, as: UTF8.self))
+            result: results.joined(separator: ", "), note: text(payload, "note"),
+            text: String(decoding: bytes, as: UTF8.self))
     }
 
     private static func path(_ keys: String...) -> PayloadPath { PayloadPath(keys.map(PayloadPath.Step.key)) }
@@ -277,7 +278,7 @@ extension JournalLine {
         JournalLine(
             number: number, at: Timestamp(milliseconds: 0), who: "?", store: "", verb: "unreadable", count: 0,
             reason: nil,
-            result: "", text: String(decoding: bytes, as: UTF8.self))
+            result: "", note: nil, text: String(decoding: bytes, as: UTF8.self))
     }
 }
 

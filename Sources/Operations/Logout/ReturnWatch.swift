@@ -7,6 +7,7 @@ struct ReturnWatch: Sendable {
     private let wanted: Set<String>
     private let names: [String]
     private let reason: String?
+    private let restored: RestoredSessions
     private let now: @Sendable () -> Timestamp
 
     /// What was ended in one store.
@@ -27,6 +28,8 @@ struct ReturnWatch: Sendable {
         case endedAgain(Int)
         /// There is a session under its key, but this user is not logged in with it.
         case withoutUser
+        /// The operator brought it back.
+        case restored
     }
 
     /// What a watch came to.
@@ -43,11 +46,11 @@ struct ReturnWatch: Sendable {
     private static let longestPause = Duration.seconds(1)
 
     init(
-        _ receipt: LogoutReceipt, names: [String], on desks: [Operations], reason: String?,
+        _ receipt: LogoutReceipt, names: [String], on desks: [Operations], reason: String?, sparing: RestoredSessions,
         now: @escaping @Sendable () -> Timestamp
     ) {
         parts = receipt.parts.compactMap { part in
-            let lines = part.receipt.lines.filter { $0.result != .refused && $0.result != .notCoverable }
+            let lines = part.receipt.watchable
             guard !lines.isEmpty else { return nil }
             return Part(
                 place: part.place, desk: desks[part.place],
@@ -56,6 +59,7 @@ struct ReturnWatch: Sendable {
         wanted = Set(names.map(UserNames.folded))
         self.names = names
         self.reason = reason
+        restored = sparing
         self.now = now
     }
 
@@ -86,6 +90,10 @@ struct ReturnWatch: Sendable {
         while true {
             let began = ContinuousClock.now
             for session in await found(part) {
+                if restored.contains(session.key, of: part.place) {
+                    states[session.key] = .restored
+                    continue
+                }
                 let isKnown = isThere(states[session.key])
                 let isSameUser = isWanted(session, of: part.desk.target)
                 var returned = ReturnedSession(
@@ -115,7 +123,7 @@ struct ReturnWatch: Sendable {
     private func isThere(_ state: State?) -> Bool {
         switch state {
         case .there, .withoutUser: true
-        case .gone, .endedAgain, nil: false
+        case .gone, .endedAgain, .restored, nil: false
         }
     }
 
@@ -143,4 +151,9 @@ struct ReturnWatch: Sendable {
             [key], ids: part.ids.filter { $0.key == key }, names: names, reason: reason)
         return outcome?.receipt.lines.contains { $0.result == .done || $0.result == .gone } == true
     }
+}
+
+extension Receipt {
+    /// The sessions whose return would be one: those that were ended, or are gone.
+    var watchable: [Line] { lines.filter { $0.result != .refused && $0.result != .notCoverable } }
 }
