@@ -22,6 +22,14 @@ public struct Console: Sendable {
     var messages = MessageLog()
     var journal = JournalView()
     var interpreter = ChangeInterpreter(keepsEnded: true)
+    /// What was seen of each session since the console was opened.
+    var lives = SessionLives()
+    /// Since when changes of a store may have been missed, by its place.
+    var blind: [Int: Timestamp] = [:]
+    /// What is looked at before such a store is whole again.
+    var blindLooks: [Int: Set<SessionKey>] = [:]
+    /// The moment of a life that another is to be compared with.
+    var markedMoment: Int?
 
     var views: [ViewKind] = [.sessions]
     var sessionsView = SessionsView()
@@ -29,6 +37,8 @@ public struct Console: Sendable {
     var eventsView = EventsView()
     var usersView = UsersView()
     var personView: PersonView?
+    var lifeView: LifeView?
+    var comparison: ComparisonView?
     var storesView = StoresView()
     /// The last logout, under way or over.
     var logout: LogoutState?
@@ -135,7 +145,12 @@ public struct Console: Sendable {
         case .users(let ticket, let directory): tookUsers(directory, ticket)
         case .planned(let ticket, let result): planned(ticket, result)
         case .logout(let ticket, let news): heard(news, ticket)
-        case .looked(let observations): observe(observations, source: .poll)
+        case .looked(let observations):
+            observe(observations, source: .poll)
+            noteLooked(observations)
+        case .unlocked(let store, let until, let examination): unlocked(store, until: until, examination)
+        case .locked(let store, let sentence): locked(store, sentence)
+        case .explained(let key, let explanation): explained(key, explanation)
         case .lookFailed(let keys, let sentence):
             owed.formUnion(keys.prefix(Self.mostOwed))
             readFailed(keys, sentence)
@@ -233,6 +248,8 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
     case inspector = 100
     case messages = 101
     case person = 102
+    case life = 103
+    case comparison = 104
 
     /// The name on its tab.
     var title: String {
@@ -246,6 +263,8 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
         case .inspector: "Session"
         case .messages: "Messages"
         case .person: "Person"
+        case .life: "Life"
+        case .comparison: "Comparison"
         }
     }
 

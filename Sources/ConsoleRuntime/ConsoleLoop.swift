@@ -161,7 +161,7 @@ private struct Loop {
                 mailbox.post(.resized(terminal.resize()))
                 mailbox.post(.edited(ticket, result))
             case .open, .scan, .stop, .search, .read, .inspect, .look, .act, .stopAct, .find, .readUsers, .planLogout,
-                .logOut, .standDown, .loadJournal, .noteReveal:
+                .logOut, .standDown, .unlock, .lock, .explain, .loadJournal, .noteReveal:
                 runner.run(effect)
             }
         }

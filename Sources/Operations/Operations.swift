@@ -9,9 +9,9 @@ public import StoreKit
 public struct Operations: Sendable {
     /// The store they are done on.
     public let target: OpenStore
-    private let journal: Journal
+    let journal: Journal
     private let person: Operator
-    private let now: @Sendable () -> Timestamp
+    let now: @Sendable () -> Timestamp
     private let acts: SessionActs
 
     /// Creates the operations of a person on a store.
@@ -195,6 +195,24 @@ public struct Operations: Sendable {
             note: "watched for \(DurationText.compact(milliseconds: milliseconds))")
     }
 
+    /// Writes down that a read-only store was opened for writing.
+    ///
+    /// - Returns: Why the journal has no line of it; nil when it has.
+    public func noteUnlock(milliseconds: Int64, reason: String) async -> String? {
+        await write(
+            "write", [], [Receipt.Result.done.rawValue: 1], reason: reason,
+            note: "for \(DurationText.exact(milliseconds: milliseconds))")
+    }
+
+    /// Writes down that it is read-only again.
+    ///
+    /// - Returns: Why the journal has no line of it; nil when it has.
+    public func noteLock(isByOperator: Bool) async -> String? {
+        await write(
+            "readonly", [], [Receipt.Result.done.rawValue: 1], reason: nil,
+            note: isByOperator ? "by the operator" : "its time was up")
+    }
+
     /// Sets up what makes the store tell of its changes, or takes it away.
     public func change(_ change: FeedChange, reason: String?) async throws(OperationError) -> FeedOutcome {
         let warning = try await begin(reason)
@@ -215,6 +233,7 @@ public struct Operations: Sendable {
     /// Refuses what may not be done here; why the journal can't be written, where that is no reason to refuse.
     private func begin(_ reason: String?) async throws(OperationError) -> String? {
         if target.isReadOnly { throw .readOnly(store: target.name) }
+        if let until = target.writableUntil, now() >= until { throw .lockedAgain(store: target.name) }
         if target.isProduction, (reason ?? "").isEmpty { throw .reasonMissing(store: target.name) }
         do throws(JournalError) {
             try await journal.prepare()
@@ -293,6 +312,8 @@ extension UndoStep {
 public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The store may only be read.
     case readOnly(store: String)
+    /// The time is up for which the store could be written to.
+    case lockedAgain(store: String)
     /// Production asks for a reason.
     case reasonMissing(store: String)
     /// The journal can't be written, and production does nothing unwritten.
@@ -305,6 +326,8 @@ public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .readOnly(let store):
             "\(store) is open read-only, so nothing was changed; open it without --read-only to act."
+        case .lockedAgain(let store):
+            "\(store) is read-only again, so nothing was changed; :write opens it for writing."
         case .reasonMissing(let store): "\(store) is production, which asks for a reason; give one with --reason."
         case .journal(let error): "Nothing was done, since production does nothing unwritten: \(error.description)"
         case .store(let error):
@@ -317,7 +340,7 @@ public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
     public var leavesDoubt: Bool {
         switch self {
         case .store(let error): error.reason.leavesDoubt
-        case .readOnly, .reasonMissing, .journal: false
+        case .readOnly, .lockedAgain, .reasonMissing, .journal: false
         }
     }
 }

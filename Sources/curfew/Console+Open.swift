@@ -99,7 +99,7 @@ struct ConsoleScreen {
         let how = isNamed ? nil : "Using \(opened.chosen.address.redacted), \(opened.chosen.how)."
         return ConsoleOpening.Opened(
             target: opened.target, examination: try await examination(opened), chosenBy: how,
-            listsContent: opened.target.context.layouts.contains { $0.kind.listsContent })
+            listsContent: opened.target.context.layouts.contains { $0.kind.listsContent }, unlock: opened.unlock)
     }
 
     private static func examination(_ opened: OpenedStore) async throws(StoreError) -> StoreExamination {

@@ -54,7 +54,7 @@ struct Command: Sendable {
     }
 
     /// Every command there is.
-    static let all: [Command] = listing + inspecting + acting + people + following + viewing + movement
+    static let all: [Command] = listing + inspecting + living + acting + people + following + viewing + movement
 
     /// The commands of a view, in the order of the list.
     static func of(_ view: ViewKind) -> [Command] { byView[view] ?? [] }

@@ -13,6 +13,10 @@ extension Console {
             width: min(width / 2, 44))
         if shownFacts?.isProduction == true { x += canvas.write(" [PROD]", at: Point(x: x, y: 0), role: .production) }
         if shownFacts?.isReadOnly == true { x += canvas.write(" [RO]", at: Point(x: x, y: 0), role: .readOnly) }
+        if let until = unlockedUntil {
+            let left = DurationText.compact(milliseconds: until.milliseconds(since: now) + 999)
+            x += canvas.write(" [RW \(left)]", at: Point(x: x, y: 0), role: .danger)
+        }
         let live = facts == nil ? "" : "  \(shownLive.grouped) live"
         // Nothing moves before the store is open, so a clock would stand still.
         let clock = facts == nil ? "" : "  " + now.clockText
@@ -30,6 +34,12 @@ extension Console {
         let isStale = (!shownFeed.isConnected || shownFeed.lost != nil) && facts != nil || openFailure != nil
         canvas.write(right, at: Point(x: start, y: 0), role: .dim)
         canvas.write(feed, at: Point(x: start, y: 0), role: isStale ? .errorText : .infoText)
+    }
+
+    /// Until when what is shown may be written to, where that is for a time; of several stores the first that locks.
+    private var unlockedUntil: Timestamp? {
+        guard let facts = shownFacts else { return nil }
+        return ([facts] + facts.members).compactMap(\.unlockedUntil).min()
     }
 
     /// The kind of feed and the round trip, or that there is none just now.
@@ -116,6 +126,8 @@ extension Console {
         case .inspector:
             "sessions > \(inspector.map { describe($0.session.key) } ?? "")\(inspector?.cursorNode.map { "  " + Printable.text($0.path.description) } ?? "")"
         case .person: "users > \(Printable.text(personView?.request.user ?? ""))"
+        case .life: "life of \(lifeView.map { describe($0.key) } ?? "")"
+        case .comparison: "two moments of \(comparison.map { describe($0.key) } ?? "")"
         case .help: "keys of the \(helpView.subject.title.lowercased()) view"
         case .sessions, .users, .stores, .events, .journal, .messages: view.title.lowercased()
         }
@@ -149,6 +161,14 @@ extension Console {
             let plan = personView?.plan
             let missing = plan.map { $0.uncovered.isEmpty ? "" : "  \($0.uncovered.count) not covered" } ?? ""
             return plan.map { "\($0.count) sessions\(missing) " } ?? "reading "
+        case .life:
+            let life = lifeView.flatMap { lives.life(of: $0.key) }
+            let forgotten = life?.forgotten ?? 0
+            return "\(life?.moments.count ?? 0) moments\(forgotten > 0 ? ", \(forgotten) not kept" : "") "
+        case .comparison:
+            let count = comparison?.comparison.changes.count ?? 0
+            let more = comparison?.comparison.isCut == true ? " and more" : ""
+            return count == 1 ? "1 field differs " : "\(count)\(more) fields differ "
         case .stores: return "\(stores.count) open" + (uncovered.isEmpty ? " " : ", \(uncovered.count) not ")
         case .journal: return journal.verdict + " "
         case .help: return "Enter runs "
@@ -217,8 +237,23 @@ extension Console {
         case .users: usersView.selected.map(Self.sentence)
         case .person: personView?.selected.map(Self.sentence)
         case .stores: StoresDrawing(console: self, now: now).sentence
+        case .life:
+            shownLife.flatMap { shown in
+                shown.life.moments.indices.contains(shown.cursor)
+                    ? LifeDrawing(life: shown.life, secrets: secrets(of: shown.key), marked: nil)
+                        .sentence(shown.life.moments[shown.cursor]) : nil
+            }
+        case .comparison: comparison.flatMap(Self.sentence)
         case .sessions, .inspector: nil
         }
+    }
+
+    private static func sentence(_ view: ComparisonView) -> String? {
+        let isWide = view.viewport.count == view.comparison.changes.count
+        let place = isWide ? view.viewport.cursor : view.viewport.cursor / 2
+        guard view.comparison.changes.indices.contains(place) else { return nil }
+        let change = view.comparison.changes[place]
+        return "\(change.path): \(change.old ?? "(not there)") > \(change.new ?? "(not there)")"
     }
 
     private static func sentence(_ person: Person) -> String {

@@ -16,6 +16,14 @@ extension Console {
         case .inspector: inspector?.fit(layout.body.size)
         case .users: usersView.viewport.update(count: usersView.shown.count, height: layout.body.height)
         case .person: personView?.fit(height: layout.body.height)
+        case .life:
+            let count = lifeView.flatMap { lives.life(of: $0.key) }?.moments.count ?? 0
+            lifeView?.fit(count, height: max(1, layout.body.height - LifeDrawing.factRows))
+        case .comparison:
+            let isWide = layout.body.width >= ComparisonDrawing.wideFrom
+            comparison?.viewport.update(
+                count: comparison?.count(isWide: isWide) ?? 0,
+                height: max(1, layout.body.height - ComparisonDrawing.headRows(layout.body.width)))
         case .stores: storesView.viewport.update(count: stores.count + uncovered.count, height: layout.body.height)
         case .journal: journal.viewport.update(count: journal.lines.count, height: layout.body.height)
         case .help: helpView.viewport.update(count: helpView.commands.count, height: layout.body.height)
@@ -67,6 +75,11 @@ extension Console {
         case .users: UsersDrawing(console: self, now: now).draw(on: &canvas, layout)
         case .person: PersonDrawing(console: self, now: now).draw(on: &canvas, layout)
         case .stores: StoresDrawing(console: self, now: now).draw(on: &canvas, layout)
+        case .life: canvas.inside(layout.body) { LifeDrawing.draw(self, on: &$0) }
+        case .comparison:
+            canvas.inside(layout.body) { canvas in
+                if let comparison { ComparisonDrawing(view: comparison).draw(on: &canvas) }
+            }
         case .journal: drawJournal(on: &canvas, layout)
         case .help: canvas.inside(layout.body) { drawHelp(on: &$0) }
         case .messages: canvas.inside(layout.body) { drawMessages(on: &$0) }

@@ -25,6 +25,10 @@ struct ConsoleLayout: Hashable, Sendable {
     static let sideFrom = 120
     private static let withColumns: Set<ViewKind> = [.sessions, .users, .person, .stores, .events, .journal]
 
+    private static let withDetail: Set<ViewKind> = [
+        .users, .person, .stores, .events, .journal, .help, .messages, .life, .comparison,
+    ]
+
     init(size: Size, view: ViewKind, showsEvents: Bool) {
         var rest = Rect(size)
         (header, rest) = rest.splitTop(1)
@@ -41,7 +45,7 @@ struct ConsoleLayout: Hashable, Sendable {
             (eventBar, events) = events.splitTop(strip > 0 ? 1 : 0)
             if size.columns >= Self.sideFrom { (rest, side) = rest.splitRight(size.columns * 2 / 5) }
         }
-        if [.users, .person, .stores, .events, .journal, .help, .messages].contains(view), rest.height >= 10 {
+        if Self.withDetail.contains(view), rest.height >= 10 {
             (rest, detail) = rest.splitBottom(4)
         }
         (columns, body) = rest.splitTop(Self.withColumns.contains(view) ? 1 : 0)

@@ -86,6 +86,15 @@ public actor Journal {
         return names.filter { seen.insert(UserNames.folded($0)).inserted }
     }
 
+    /// The last line, of the last few thousand, about a session that is known under one of these hashes; what only
+    /// looked at it does not count.
+    func lastAct(on hashes: [String]) throws(JournalError) -> JournalLine? {
+        let looking = [Verb.reveal.rawValue, "watch"]
+        return try lines(limit: 5000).last { line in
+            !looking.contains(line.verb) && hashes.contains { line.text.contains("\"\($0)\"") }
+        }
+    }
+
     /// Checks the whole chain and its end against the state file.
     public func verify() throws(JournalError) -> JournalVerdict {
         let (bytes, state) = try linesAndState()

@@ -124,6 +124,7 @@ extension ReturnWatch.State {
         case .endedAgain: "ended_again"
         case .withoutUser: "other_user"
         case .restored: "restored"
+        case .unseen: "not_seen"
         }
     }
 }
@@ -148,6 +149,7 @@ extension Receipt.Line {
         case .restored:
             result = .done
             reason = "it was brought back by the operator"
+        case .unseen: reason = "the store could not be read when the watch ended"
         case .withoutUser:
             result = .done
             reason = "there is a new session under its key, and nobody is logged in with it"

@@ -30,6 +30,8 @@ struct ReturnWatch: Sendable {
         case withoutUser
         /// The operator brought it back.
         case restored
+        /// The store could not be read when the watch ended.
+        case unseen
     }
 
     /// What a watch came to.
@@ -89,7 +91,8 @@ struct ReturnWatch: Sendable {
         var pause = Self.firstPause
         while true {
             let began = ContinuousClock.now
-            for session in await found(part) {
+            let sessions = await found(part)
+            for session in sessions ?? [] {
                 if restored.contains(session.key, of: part.place) {
                     states[session.key] = .restored
                     continue
@@ -113,7 +116,10 @@ struct ReturnWatch: Sendable {
                 if !isKnown || returned.isEndedAgain { deliver(returned) }
             }
             // The last look comes after the time is over.
-            if Task.isCancelled || began >= end { return states }
+            if Task.isCancelled || began >= end {
+                if sessions == nil { for key in part.keys where states[key] == nil { states[key] = .unseen } }
+                return states
+            }
             let work = began.duration(to: .now)
             try? await Task.sleep(for: max(.zero, min(max(pause, work * 3), ContinuousClock.now.duration(to: end))))
             pause = min(pause * 2, Self.longestPause)
@@ -123,7 +129,7 @@ struct ReturnWatch: Sendable {
     private func isThere(_ state: State?) -> Bool {
         switch state {
         case .there, .withoutUser: true
-        case .gone, .endedAgain, .restored, nil: false
+        case .gone, .endedAgain, .restored, .unseen, nil: false
         }
     }
 
@@ -132,14 +138,15 @@ struct ReturnWatch: Sendable {
         session.payload == nil || target.namings(of: session).contains { wanted.contains(UserNames.folded($0.name)) }
     }
 
-    /// Those of a store's ended sessions that are there; none where the store does not answer.
-    private func found(_ part: Part) async -> [Session] {
+    /// Those of a store's ended sessions that are there; nil where the store does not answer.
+    private func found(_ part: Part) async -> [Session]? {
         var found: [Session] = []
         for start in stride(from: 0, to: part.keys.count, by: OpenStore.batch) {
             let batch = Array(part.keys[start..<min(start + OpenStore.batch, part.keys.count)])
-            guard let records = try? await part.desk.target.store.records(batch, limit: 0) else { continue }
+            guard let records = try? await part.desk.target.store.records(batch, limit: 0) else { return nil }
             let there = zip(batch, records).filter { $0.1 != nil }.map(\.0)
-            guard !there.isEmpty, let sessions = try? await part.desk.target.sessions(there) else { continue }
+            guard !there.isEmpty else { continue }
+            guard let sessions = try? await part.desk.target.sessions(there) else { return nil }
             let time = part.desk.target.storeTime(now())
             found += sessions.compactMap { $0 }.filter { $0.state(at: time) != .expired }
         }
