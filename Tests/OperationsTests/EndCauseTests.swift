@@ -138,7 +138,7 @@ import Testing
         for explanation in [try await explain("p"), try await explain("p", seen: seen)] {
             #expect(explanation.cause?.kind == .operator)
             #expect(explanation.cause?.certainty == .certain)
-            #expect(explanation.sentence.contains("kim from 10.0.0.7, destroy at "))
+            #expect(explanation.sentence.contains("kim (sudo by root) from 10.0.0.7, destroy at "))
             #expect(explanation.sentence.contains("reason: stolen laptop (line 1 of the journal)"))
         }
     }

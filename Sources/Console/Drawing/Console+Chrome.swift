@@ -268,41 +268,13 @@ extension Console {
 
     private static func sentence(_ line: JournalLine) -> String {
         let reason = line.reason.map { "; reason: \($0)" } ?? ""
-        return "\(line.at.iso8601)  \(line.who) on \(line.store): \(line.verb), \(line.result)\(reason)"
+        let note = line.note.map { "; \($0)" } ?? ""
+        let from = line.from.isEmpty ? "" : " at \(line.from)"
+        return
+            "\(line.at.iso8601)  \(line.who)\(from) on \(line.store): \(line.verb) \(line.target), \(line.result)\(reason)\(note)"
     }
 
     // MARK: Small views
-
-    func drawJournal(on canvas: inout Canvas, _ layout: ConsoleLayout) {
-        let columns = JournalColumns(width: layout.body.width)
-        canvas.inside(layout.columns) { canvas in
-            canvas.fill(canvas.bounds, role: .columnHeading)
-            for (heading, x) in [
-                ("TIME", columns.time.x), ("WHO", columns.who.x), ("VERB", columns.verb.x), ("COUNT", columns.count.x),
-                ("RESULT", columns.result.x), ("REASON", columns.reason.x),
-            ] where x > 0 {
-                canvas.write(heading, at: Point(x: x, y: 0), role: .columnHeading)
-            }
-        }
-        canvas.inside(layout.body) { canvas in
-            for (y, place) in journal.viewport.visible.enumerated() where place < journal.lines.count {
-                let line = journal.lines[place]
-                let fields: [(JournalColumns.Column, String, Role)] = [
-                    (columns.time, columns.text(line.at), .dim), (columns.who, line.who, .user),
-                    (columns.verb, line.verb, .heading),
-                    (columns.count, line.count.grouped, .text), (columns.result, line.result, .text),
-                    (columns.reason, line.reason ?? "", .text),
-                ]
-                for (column, text, role) in fields where column.x > 0 {
-                    canvas.write(Printable.text(text), at: Point(x: column.x, y: y), role: role, width: column.width)
-                }
-                if place == journal.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
-            }
-            if journal.lines.isEmpty, journal.isRead {
-                canvas.write("No act has been written down yet.", at: Point(x: 2, y: 1), role: .dim)
-            }
-        }
-    }
 
     /// Why a command of the help's view is off there.
     func reasonOff(_ command: Command) -> String? {

@@ -80,7 +80,7 @@ extension Console {
             canvas.inside(layout.body) { canvas in
                 if let comparison { ComparisonDrawing(view: comparison).draw(on: &canvas) }
             }
-        case .journal: drawJournal(on: &canvas, layout)
+        case .journal: JournalDrawing(view: journal).draw(on: &canvas, layout)
         case .help: canvas.inside(layout.body) { drawHelp(on: &$0) }
         case .messages: canvas.inside(layout.body) { drawMessages(on: &$0) }
         }

@@ -91,12 +91,13 @@ extension Operations {
 
         var cause: EndCause {
             let reason = line.reason.map { ", reason: \($0)" } ?? ""
+            let who = line.from.isEmpty ? line.who : "\(line.who) from \(line.from)"
             let kind: EndCause.Kind = line.verb == Verb.regenerate.rawValue ? .idChanged : .operator
             // One line may be about several sessions, of which some were not ended.
             let isSure = line.count <= 1 || line.result == "done \(line.count)"
             return EndCause(
                 kind, isSure ? .certain : .likely,
-                "\(line.who), \(line.verb) at \(line.at.iso8601)\(reason) (line \(line.number) of the journal)")
+                "\(who), \(line.verb) at \(line.at.iso8601)\(reason) (line \(line.number) of the journal)")
         }
     }
 

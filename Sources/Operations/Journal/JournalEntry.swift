@@ -67,7 +67,7 @@ public struct JournalLine: Hashable, Sendable {
     public var number: Int
     /// When, by the clock of the machine it was written on.
     public var at: Timestamp
-    /// Who, with where from: "kim from 10.0.0.7".
+    /// Who, and as whom where that is another: "kim", "kim as root".
     public var who: String
     /// On what store.
     public var store: String
@@ -83,4 +83,8 @@ public struct JournalLine: Hashable, Sendable {
     public var note: String?
     /// The line as it is in the file.
     public var text: String
+    /// From where: the other end of the ssh connection, else the terminal; empty where neither is known.
+    public var from = ""
+    /// What it was about: the user, or the session's hash, or how many sessions; empty for the store itself.
+    public var target = ""
 }
