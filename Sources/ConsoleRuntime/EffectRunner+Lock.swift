@@ -18,7 +18,7 @@ extension EffectRunner {
             var target = try await unlock()
             let until = opening.now().adding(milliseconds: milliseconds)
             target.writableUntil = until
-            let desk = desk(on: target)
+            let desk = self.desk(on: target)
             if let failure = await desk.noteUnlock(milliseconds: milliseconds, reason: reason), target.isProduction {
                 await target.store.close()
                 return post(.message(.error, "It stays read-only, since production does nothing unwritten: \(failure)"))

@@ -105,7 +105,7 @@ struct OpenTheStore {
         let opening = StoreOpening(
             address: address, layouts: places.layouts, isReadOnly: false, timeout: options.timeoutMilliseconds,
             isConsented: isConsented)
-        return { () async throws(StoreError) in
+        return { () async throws(StoreError) -> OpenStore in
             var writable = target
             writable.store = try await driver.open(opening)
             writable.isReadOnly = false

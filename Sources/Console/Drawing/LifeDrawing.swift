@@ -108,5 +108,8 @@ struct LifeDrawing {
     }
 
     /// The part of a key that stands for the session, or all of it.
-    private func stem(_ key: SessionKey) -> String { key.text.split(separator: ":").last.map(String.init) ?? key.text }
+    private func stem(_ key: SessionKey) -> String {
+        let bare = key.bytes.first.map { $0 < 32 } == true ? SharedKey.bare(key) : key
+        return bare.text.split(separator: ":").last.map(String.init) ?? bare.text
+    }
 }

@@ -8,7 +8,7 @@ public struct LifeComparison: Hashable, Sendable {
     public let new: LifeMoment
     /// The fields that differ, masked; none where one payload is not there.
     public let changes: [FieldChange]
-    /// How many fields were left out: no more than a few hundred are listed.
+    /// Whether more fields differ than are listed.
     public let isCut: Bool
     /// Why the payloads can't be compared, in a sentence; nil where they are.
     public let problem: String?
@@ -17,7 +17,8 @@ public struct LifeComparison: Hashable, Sendable {
 
     /// Compares two moments, whichever is named first.
     public init(_ one: LifeMoment, _ other: LifeMoment, hiding secrets: SecretRule) {
-        (old, new) = one.number <= other.number ? (one, other) : (other, one)
+        old = one.number <= other.number ? one : other
+        new = one.number <= other.number ? other : one
         guard let before = old.parsed, let after = new.parsed else {
             changes = []
             isCut = false

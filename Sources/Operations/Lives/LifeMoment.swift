@@ -19,7 +19,8 @@ public struct LifeMoment: Hashable, Sendable {
         case .regenerated: return isOwn ? "id changed by an operator" : "id changed"
         case .expired, .destroyed: return "ended: \(event.cause?.label ?? "unknown")"
         case .returned: return "came back"
-        case .gap, .resynced: return event.kind.rawValue
+        case .resynced: return "first seen"
+        case .gap: return event.kind.rawValue
         }
     }
 

@@ -35,6 +35,7 @@ public struct SessionLives: Sendable {
         var life = lives[key] ?? SessionLife()
         cost -= life.cost
         if event.kind == .regenerated { life.removeLast { $0.isMistaken(for: event) } }
+        if life.moments.isEmpty, let before { life.add(firstSight(before, event)) }
         count += 1
         let kept = payload.flatMap { $0.count <= SessionLife.largestPayload ? $0 : nil }
         life.add(LifeMoment(number: count, event: event, payload: kept))
@@ -42,6 +43,16 @@ public struct SessionLives: Sendable {
         cost += life.cost
         lives[key] = life
         if cost > limit { forgetOldest() }
+    }
+
+    /// What a session was before the first thing that was seen to happen to it: something to compare with.
+    private mutating func firstSight(_ payload: [UInt8], _ event: SessionEvent) -> LifeMoment {
+        count += 1
+        let first = SessionEvent(
+            at: event.at, kind: .resynced, source: event.source, id: event.id, key: event.key,
+            user: event.userChange.map(\.old) ?? event.user, note: "as it was when it was first read")
+        return LifeMoment(
+            number: count, event: first, payload: payload.count <= SessionLife.largestPayload ? payload : nil)
     }
 
     private func current(_ key: SessionKey) -> SessionKey {

@@ -29,10 +29,11 @@ struct EndWatch {
             if (try? await Task.sleep(for: .milliseconds(milliseconds))) != nil { watching.cancel() }
         }
         defer { clock.cancel() }
-        return try await withTaskCancellationHandler {
+        let result = await withTaskCancellationHandler {
             await watching.value
         } onCancel: {
             watching.cancel()
-        }.get()
+        }
+        return try result.get()
     }
 }

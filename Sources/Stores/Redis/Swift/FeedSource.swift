@@ -61,11 +61,11 @@ struct FeedSource: ~Copyable {
         let words = ["ON", "REDIRECT", String(number), "BCAST"].map { Array($0.utf8) }
         try tracker.add(.clientTracking, words + prefixes)
         if let refusal = try tracker.exchange(1)[0].refusal { return refusal }
-        let endings = try endings(target, tracker)
+        let channels = try endings(target, tracker)
         // Last, since a connection that is subscribed can ask nothing else, should it come to that.
         try subscriber.add(.subscribe, Array(invalidations.utf8))
         if let refusal = try subscriber.exchange(1)[0].refusal { return refusal }
-        for channel in endings {
+        for channel in channels {
             try subscriber.add(.subscribe, Array(channel.utf8))
             _ = try subscriber.exchange(1)
         }
