@@ -27,6 +27,14 @@ public struct Console: Sendable {
     var messages = MessageLog()
     var journal = JournalView()
     var interpreter = ChangeInterpreter(keepsEnded: true)
+    /// What was seen of each session since the console was opened.
+    var lives = SessionLives()
+    /// Since when changes of a store may have been missed, by its place.
+    var blind: [Int: Timestamp] = [:]
+    /// What is looked at before such a store is whole again.
+    var blindLooks: [Int: Set<SessionKey>] = [:]
+    /// The moment of a life that another is to be compared with.
+    var markedMoment: Int?
 
     var views: [ViewKind] = [.sessions]
     var sessionsView = SessionsView()
@@ -37,6 +45,8 @@ public struct Console: Sendable {
     var usersView = UsersView()
     var personView: PersonView?
     var horizonView = HorizonView()
+    var lifeView: LifeView?
+    var comparison: ComparisonView?
     var storesView = StoresView()
     /// The last logout, under way or over.
     var logout: LogoutState?
@@ -118,6 +128,11 @@ public struct Console: Sendable {
     /// The store's own time.
     var storeTime: Timestamp { now.adding(milliseconds: facts?.examination.clockSkew ?? 0) }
 
+    /// The time of the store that a key is from.
+    func storeTime(of key: SessionKey) -> Timestamp {
+        now.adding(milliseconds: facts(of: key)?.examination.clockSkew ?? 0)
+    }
+
     /// The view on top.
     var view: ViewKind { views.last ?? .sessions }
 
@@ -164,7 +179,12 @@ public struct Console: Sendable {
         case .whatIf(let ticket, let answer): tookWhatIf(answer, ticket)
         case .planned(let ticket, let result): planned(ticket, result)
         case .logout(let ticket, let news): heard(news, ticket)
-        case .looked(let observations): observe(observations, source: .poll)
+        case .looked(let observations):
+            observe(observations, source: .poll)
+            noteLooked(observations)
+        case .unlocked(let store, let until, let examination): unlocked(store, until: until, examination)
+        case .locked(let store, let sentence): locked(store, sentence)
+        case .explained(let key, let explanation): explained(key, explanation)
         case .lookFailed(let keys, let sentence):
             owed.formUnion(keys.prefix(Self.mostOwed))
             readFailed(keys, sentence)
@@ -270,6 +290,8 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
     case messages = 101
     case person = 102
     case alarms = 103
+    case life = 105
+    case comparison = 104
 
     /// The name on its tab.
     var title: String {
@@ -285,6 +307,8 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
         case .messages: "Messages"
         case .person: "Person"
         case .alarms: "Alarms"
+        case .life: "Life"
+        case .comparison: "Comparison"
         }
     }
 

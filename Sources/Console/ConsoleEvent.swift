@@ -1,5 +1,6 @@
 public import Operations
 public import SessionModel
+public import StoreKit
 public import TerminalKit
 
 /// What happens to the console: keys, and what effects bring back.
@@ -58,6 +59,12 @@ public enum ConsoleEvent: Sendable {
     case saved(Result<String, EditorFailure>)
     /// The journal was read.
     case journal([JournalLine], verdict: String)
+    /// A read-only store may be written to until a moment; with what was found out about it then.
+    case unlocked(store: Int, until: Timestamp, StoreExamination?)
+    /// It is read-only again: a sentence.
+    case locked(store: Int, String)
+    /// What became of a session.
+    case explained(SessionKey, EndExplanation)
     /// Something to tell.
     case message(Message.Level, String)
     /// The theme is this one now.

@@ -42,6 +42,12 @@ public enum Effect: Hashable, Sendable {
     case standDown(Ticket)
     /// Find the session a cookie opens.
     case find(String)
+    /// Open a read-only profile for writing, for a time.
+    case unlock(store: Int, milliseconds: Int64, reason: String)
+    /// Let a profile be read-only again.
+    case lock(store: Int)
+    /// Say what became of a session: its id where that is known, and its end where that was watched.
+    case explain(SessionKey, SessionID?, SeenEnd?)
     /// Read the journal and check it.
     case loadJournal
     /// Write down that hidden values of a session are shown.

@@ -20,6 +20,12 @@ public struct StoreFacts: Hashable, Sendable {
     public var isProduction: Bool
     /// Whether nothing may be changed.
     public var isReadOnly: Bool
+    /// Whether that is by its profile alone, so that it can be opened for writing for a time.
+    public var canUnlock = false
+    /// Until when it is open for writing; nil where it is not for a time.
+    var unlockedUntil: Timestamp?
+    /// What was found out about it while it was read-only; nil while it is.
+    var lockedExamination: StoreExamination?
     /// Which fields are hidden.
     public var secrets: SecretRule
     /// How the store was chosen, when the person did not name it.

@@ -181,9 +181,8 @@ private struct Loop {
                 terminal.resume()
                 mailbox.post(.resized(terminal.resize()))
                 mailbox.post(.edited(ticket, result))
-            case .open, .scan, .stop, .search, .readValues, .remember, .read, .inspect, .look, .act, .stopAct, .find, .readUsers, .readWhatIf,
-                .planLogout,
-                .logOut, .standDown, .loadJournal, .noteReveal:
+            case .open, .scan, .stop, .search, .readValues, .remember, .read, .inspect, .look, .act, .stopAct, .find,
+                .readUsers, .readWhatIf, .planLogout, .logOut, .standDown, .unlock, .lock, .explain, .loadJournal, .noteReveal:
                 runner.run(effect)
             }
         }

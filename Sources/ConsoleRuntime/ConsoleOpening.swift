@@ -6,6 +6,9 @@ public import TerminalKit
 
 /// All that the console needs from the program round it. Nothing else of it reads clocks, files or the environment.
 public struct ConsoleOpening: Sendable {
+    /// Opens a store that is read-only by its profile once more, for writing.
+    public typealias Unlocking = @Sendable () async throws(StoreError) -> OpenStore
+
     /// A store that was opened, with what was found out about it.
     public struct Opened: Sendable {
         /// The store.
@@ -18,13 +21,16 @@ public struct ConsoleOpening: Sendable {
         public var listsContent: Bool
         /// The columns its profile names.
         public var columns: [ListColumn]
+        /// Opens it for writing; nil where it is not read-only, or not by its profile alone.
+        public var unlock: Unlocking?
 
         /// Creates one.
         public init(
             target: OpenStore, examination: StoreExamination, chosenBy: String?, listsContent: Bool,
-            columns: [ListColumn] = []
+            columns: [ListColumn] = [], unlock: Unlocking? = nil
         ) {
             self.columns = columns
+            self.unlock = unlock
             self.target = target
             self.examination = examination
             self.chosenBy = chosenBy

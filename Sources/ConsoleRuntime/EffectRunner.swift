@@ -18,6 +18,8 @@ final class EffectRunner: Sendable {
         var tasks: [Ticket: Task<Void, Never>] = [:]
         /// Logouts that stand.
         var standing: [Ticket: Task<Void, Never>] = [:]
+        /// What was brought back while a logout watched or stood, for each of those that do.
+        var watches: [Ticket: RestoredSessions] = [:]
         var undo: [Deed] = []
         var redo: [Deed] = []
         var stop = StopSign()
@@ -27,6 +29,10 @@ final class EffectRunner: Sendable {
         var remembering: Task<Void, Never>?
         /// What was said when something could not be remembered.
         var memoryProblem: String?
+        /// The act under way, or the last one.
+        var act: Task<Void, Never>?
+        /// What locks the stores again that are open for writing for a time.
+        var locks: [Int: Task<Void, Never>] = [:]
         var isClosed = false
     }
 
@@ -65,7 +71,8 @@ final class EffectRunner: Sendable {
         case .act(let request):
             let stop = StopSign()
             state.withLock { $0.stop = stop }
-            Task { await self.act(request, until: stop) }
+            let act = Task { await self.act(request, until: stop) }
+            state.withLock { $0.act = act }
         case .stopAct: state.withLock { $0.stop }.raise()
         case .find(let cookie): Task { await self.find(cookie) }
         case .readUsers(let ticket): keep(ticket, Task { await self.readUsers(ticket) })
@@ -73,6 +80,10 @@ final class EffectRunner: Sendable {
         case .planLogout(let ticket, let request): keep(ticket, Task { await self.plan(ticket, request) })
         case .logOut(let ticket, let order): keep(ticket, Task { await self.logOut(ticket, order) })
         case .standDown(let ticket): state.withLock { $0.standing.removeValue(forKey: ticket) }?.cancel()
+        case .unlock(let place, let milliseconds, let reason):
+            Task { await self.unlock(place, milliseconds: milliseconds, reason: reason) }
+        case .lock(let place): Task { await self.lock(place, isByOperator: true) }
+        case .explain(let key, let id, let seen): Task { await self.explain(key, id, seen) }
         case .loadJournal: Task { await self.loadJournal() }
         case .noteReveal(let session): Task { await self.noteReveal(session) }
         case .copy(let order): Task { self.makeCookie(order) }
@@ -85,13 +96,17 @@ final class EffectRunner: Sendable {
         let remembering = state.withLock { $0.remembering }
         await remembering?.value
         let (members, tasks) = state.withLock { state in
-            let tasks = state.following + Array(state.tasks.values) + Array(state.standing.values)
+            let tasks =
+                state.following + Array(state.tasks.values) + Array(state.standing.values) + Array(state.locks.values)
             state.undo.removeAll()
             state.redo.removeAll()
             return (state.open.members, tasks)
         }
         for task in tasks { task.cancel() }
-        for member in members { await member.target.store.close() }
+        for member in members {
+            await member.writing?.target.store.close()
+            await member.target.store.close()
+        }
         state.withLock { $0.isClosed = true }
     }
 
@@ -119,9 +134,7 @@ final class EffectRunner: Sendable {
         case .success(let opened):
             let members = opened.stores.prefix(SharedKey.mostStores).map { one in
                 OpenMembers.Member(
-                    operations: Operations(
-                        on: one.target, journal: opening.journal, person: opening.person, now: opening.now),
-                    follower: ChangeFollower(one.target))
+                    reading: desk(on: one.target), follower: ChangeFollower(one.target), unlock: one.unlock)
             }
             let open = OpenMembers(members: members, uncovered: opened.uncovered)
             state.withLock { $0.open = open }
@@ -137,6 +150,11 @@ final class EffectRunner: Sendable {
         }
     }
 
+    /// The acts on a store.
+    func desk(on target: OpenStore) -> Operations {
+        Operations(on: target, journal: opening.journal, person: opening.person, now: opening.now)
+    }
+
     private func facts(_ opened: ConsoleOpening.Opened) -> StoreFacts {
         let target = opened.target
         var facts = StoreFacts(
@@ -146,6 +164,7 @@ final class EffectRunner: Sendable {
             isProduction: target.isProduction, isReadOnly: target.isReadOnly, secrets: target.secrets,
             chosenBy: opened.chosenBy, listsContent: opened.listsContent, formats: target.context.layoutsByFormat)
         facts.columns = opened.columns
+        facts.canUnlock = opened.unlock != nil
         return facts
     }
 
@@ -312,6 +331,18 @@ final class EffectRunner: Sendable {
             own.id.flatMap { open.members[place].target.cookie($0, of: own) }
         }
         post(.cookieMade(order, cookie))
+    }
+
+    private func explain(_ key: SessionKey, _ id: SessionID?, _ seen: SeenEnd?) async {
+        let open = stores
+        guard let (place, own) = open.stored(key) else { return }
+        let desk = open.members[place].operations
+        let names = [own.text] + [id ?? desk.target.id(of: own)].compactMap { $0?.whole }
+        do throws(StoreError) {
+            post(.explained(key, try await desk.explain([own], names: names, seen: seen)))
+        } catch {
+            post(.message(.error, error.description))
+        }
     }
 
     private func loadJournal() async {

@@ -87,6 +87,7 @@ extension Console {
         case .inspector: inspector == nil ? "there is no session here" : nil
         case .users: usersView.selected == nil ? "there is nobody here" : nil
         case .person: personView?.selected == nil ? "there is no session here" : nil
+        case .life, .comparison: nil
         case .horizon, .alarms, .stores, .journal, .help, .messages: "no session is selected here"
         }
     }
@@ -106,6 +107,8 @@ extension Console {
         case .events: eventsView.selected(events)?.key
         case .inspector: inspector?.session.key
         case .person: personView?.selected.map { sharedKey($0.target.key, of: $0.place) }
+        case .life: lifeView?.key
+        case .comparison: comparison?.key
         case .users, .horizon, .alarms, .stores, .journal, .help, .messages: nil
         }
     }
@@ -114,6 +117,7 @@ extension Console {
         if view == .users { return openPerson() }
         if view == .sessions { sessionsView.holdCursor() }
         guard let key = targetKey else { return [] }
+        if view == .events, isOver(key), showLife(of: key) { return [] }
         if let preview = sessionsView.preview, preview.session.key == key {
             inspector = preview
             go(to: .inspector)

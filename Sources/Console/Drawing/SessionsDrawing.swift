@@ -87,7 +87,8 @@ struct SessionsDrawing {
         let isDying = mark?.isDying == true
         if isCursor { canvas.write(canvas.glyphs.cursor, at: Point(x: 0, y: y), role: .heading) }
         if list.marked.contains(row) { canvas.write(canvas.glyphs.mark, at: Point(x: 1, y: y), role: .marked) }
-        let life = self.life(row, isDying: isDying)
+        let now = list.time(of: row, at: self.now)
+        let life = self.life(row, isDying: isDying, at: now)
         canvas.write(life.text, at: Point(x: 2, y: y), role: life.role, width: 9)
         if columns.life > 0 {
             drawLife(row, detail, life, at: Point(x: columns.life, y: y), width: columns.lifeWidth, on: &canvas)
@@ -135,7 +136,7 @@ struct SessionsDrawing {
     }
 
     /// What the TTL column says, and how long the session still has.
-    private func life(_ row: Int, isDying: Bool) -> (text: String, role: Role, left: Int64?) {
+    private func life(_ row: Int, isDying: Bool, at now: Timestamp) -> (text: String, role: Role, left: Int64?) {
         if isDying { return ("ended", .rowDying, nil) }
         switch console.list.table.deadline(row) {
         case RowFacts.never: return ("never", .ttlNever, nil)
@@ -189,7 +190,7 @@ struct SessionsDrawing {
         canvas.inside(Rect(x: side.x + 1, y: side.y, width: side.width - 1, height: side.height)) { canvas in
             guard let preview = console.sessionsView.preview, preview.session.key == console.sessionsView.cursorKey
             else { return }
-            InspectorDrawing(preview, in: console, now: now, hasCursor: false).draw(on: &canvas)
+            InspectorDrawing(preview, in: console, now: console.now, hasCursor: false).draw(on: &canvas)
         }
     }
 

@@ -1,6 +1,7 @@
 internal import Operations
 internal import SessionModel
 internal import SessionQuery
+internal import StoreKit
 
 /// The sessions of the store as the list shows them: table, order, filter, marks, and what happened to rows lately.
 struct SessionList: Sendable {
@@ -28,7 +29,7 @@ struct SessionList: Sendable {
     private var values = SortValues()
     /// The columns with values of payloads.
     var columns: [PayloadColumn] = []
-    private let secrets: SecretRule
+    private let secretRules: [SecretRule]
     var isDescending = false { didSet { isStale = true } }
     /// What narrows the list; words and fields of the row.
     private(set) var filter: Query?
@@ -52,23 +53,44 @@ struct SessionList: Sendable {
     let isShared: Bool
     /// Where each format of each store keeps records, by the format's name.
     private let formats: [[String: [Layout]]]
+    /// How far the clock of each of several stores is ahead of the time that the list is given, in milliseconds; empty
+    /// where all go alike.
+    private let skews: [Int64]
 
     init(layouts: [Layout], formats: [String: [Layout]] = [:]) {
         table = SessionTable(layouts: layouts)
         isShared = false
         self.formats = [formats]
-        secrets = SecretRule()
+        secretRules = [SecretRule()]
+        skews = []
     }
 
     init(_ facts: StoreFacts) {
         isShared = !facts.members.isEmpty
         table = isShared ? SessionTable(affixes: SharedKey.affixes(facts.members)) : SessionTable(layouts: facts.layouts)
         formats = isShared ? facts.members.map(\.formats) : [facts.formats]
-        secrets = facts.secrets
+        secretRules = isShared ? facts.members.map(\.secrets) : [facts.secrets]
+        let skews = facts.members.map { $0.examination.clockSkew - facts.examination.clockSkew }
+        self.skews = skews.contains { $0 != 0 } ? skews : []
     }
 
     /// Which of several open stores a row is from.
     func store(of row: Int) -> Int { Int(table.firstByte(row)) - 1 }
+
+    /// The time by the clock of the store that a row is from.
+    func time(of row: Int, at now: Timestamp) -> Timestamp { now.adding(milliseconds: skew(row)) }
+
+    private func skew(_ row: Int) -> Int64 {
+        guard !skews.isEmpty else { return 0 }
+        let place = store(of: row)
+        return skews.indices.contains(place) ? skews[place] : 0
+    }
+
+    /// Which fields of a row's payload are hidden: its own store says.
+    private func secrets(of row: Int) -> SecretRule {
+        let place = isShared ? store(of: row) : 0
+        return secretRules.indices.contains(place) ? secretRules[place] : SecretRule()
+    }
 
     /// Shows the sessions of one store alone, or of all.
     mutating func show(store: Int?) {
@@ -97,7 +119,7 @@ struct SessionList: Sendable {
     func state(_ row: Int, at now: Timestamp) -> SessionState {
         if details[row]?.state == .unreadable { return .unreadable }
         let deadline = table.deadline(row)
-        return deadline != RowFacts.unknown && deadline <= now.milliseconds ? .expired : .live
+        return deadline != RowFacts.unknown && deadline <= time(of: row, at: now).milliseconds ? .expired : .live
     }
 
     /// The id of a row as far as its key tells it.
@@ -168,11 +190,13 @@ struct SessionList: Sendable {
 
     private mutating func noteUnswept(_ row: Int, at now: Timestamp) {
         let deadline = table.deadline(row)
-        if deadline != RowFacts.unknown, deadline <= now.milliseconds { unswept.insert(row) }
+        if deadline != RowFacts.unknown, deadline <= time(of: row, at: now).milliseconds { unswept.insert(row) }
     }
 
     /// Takes a session in that was read for its row.
     mutating func take(_ session: Session, row: Int, at now: Timestamp) {
+        let now = time(of: row, at: now)
+        let secrets = secrets(of: row)
         details[row] = RowDetail(session, columns: columns, hiding: secrets, at: now)
         if sortField.needsValues, values.set(sortField.value(of: session, hiding: secrets), row: row) { isStale = true }
         if !table.isUserKnown(row) || table.user(row) != session.user {
@@ -235,9 +259,8 @@ struct SessionList: Sendable {
                 if due.count >= limit { break }
             }
         } else {
-            let passed = table.withDeadlines { deadlines in
-                deadlines.indices.filter { deadlines[$0] <= now.milliseconds }
-            }
+            let latest = now.milliseconds + (skews.max() ?? 0)
+            let passed = table.withDeadlines { deadlines in deadlines.indices.filter { deadlines[$0] <= latest } }
             for row in passed where due.count < limit {
                 if table.isLive(row), isDue(row, now), !confirming.contains(row), !isDying(row) { due.append(row) }
             }
@@ -248,7 +271,7 @@ struct SessionList: Sendable {
 
     private func isDue(_ row: Int, _ now: Timestamp) -> Bool {
         let deadline = table.deadline(row)
-        return deadline != RowFacts.unknown && deadline <= now.milliseconds && !unswept.contains(row)
+        return deadline != RowFacts.unknown && deadline <= time(of: row, at: now).milliseconds && !unswept.contains(row)
     }
 
     mutating func confirmed(_ row: Int, isUnswept: Bool) {
@@ -391,6 +414,7 @@ struct SessionList: Sendable {
 
     /// Those that die soonest first; then those that never do, then what is over and unswept.
     private mutating func sortByDeadline(_ now: Timestamp) {
+        guard skews.isEmpty else { return sortByTimeLeft(now) }
         let (table, unswept) = (self.table, self.unswept)
         let hasUnswept = !unswept.isEmpty
         table.withDeadlines { deadlines in
@@ -410,6 +434,21 @@ struct SessionList: Sendable {
                 if deadline <= base { return deadline == RowFacts.unknown ? end + 2 : 0 }
                 return UInt32(truncatingIfNeeded: min(span, deadline &- base))
             }
+        }
+    }
+
+    /// The same where the clocks of the stores differ: by what is left by each store's own.
+    private mutating func sortByTimeLeft(_ now: Timestamp) {
+        let (list, span) = (self, Int64(UInt32.max - 3))
+        RowSorter.sort(&order) { number in
+            let row = Int(number)
+            let deadline = list.table.deadline(row)
+            if list.unswept.contains(row) { return .max }
+            if deadline == RowFacts.unknown { return .max - 1 }
+            if deadline == RowFacts.never { return .max - 2 }
+            // What is over for less than a minute comes first, in its order.
+            let left = deadline - list.time(of: row, at: now).milliseconds + 60_000
+            return UInt32(truncatingIfNeeded: min(span, max(0, left)))
         }
     }
 

@@ -1,4 +1,4 @@
-import Operations
+@testable import Operations
 import SessionModel
 import SessionQuery
 import StoreKit
@@ -17,6 +17,8 @@ struct FakeStore {
     var journal: [JournalLine] = []
     /// Who has live sessions, where a test asks.
     var directory: UserDirectory?
+    /// What became of a session, where a test asks.
+    var explanation: EndExplanation?
     /// What a logout would end, where a test asks.
     var plan: LogoutPlan?
     /// Whether cookies can be made of ids.
@@ -51,8 +53,10 @@ struct FakeStore {
 
     /// What a feed tells of the way from another state to this one.
     func differences(since before: FakeStore) -> [Observation] {
-        let gone = before.sessions.filter { self[$0.key] == nil }.map {
-            Observation(key: $0.key, fingerprint: $0.payload?.source.hashValue)
+        let gone = before.sessions.filter { self[$0.key] == nil }.map { session in
+            var gone = Observation(key: session.key, fingerprint: session.payload?.source.hashValue)
+            gone.eviction = .impossible
+            return gone
         }
         return gone
             + sessions.compactMap { session in
@@ -89,6 +93,12 @@ struct FakeStore {
         case .readWhatIf(let ticket, let lifetime): [.whatIf(ticket, whatIf(lifetime, now))]
         case .planLogout(let ticket, _): plan.map { [.planned(ticket, .success($0))] } ?? []
         case .standDown(let ticket): [.logout(ticket, .stoodDown)]
+        case .unlock(let place, let length, _):
+            [.unlocked(store: place, until: now.adding(milliseconds: length), nil)]
+        case .lock(let place): [.locked(store: place, "web is read-only again.")]
+        case .explain(let key, _, let seen):
+            explanation.map { [.explained(key, $0)] }
+                ?? seen.map { [.explained(key, EndExplanation($0.cause))] } ?? []
         case .copy(let order):
             switch order.content {
             case .text: [.copied(order, copying)]
