@@ -15,7 +15,7 @@ struct ListVerb: ParsableCommand, HeadlessVerb {
 
     @Option(
         help: ArgumentHelp(
-            "ttl, user, id, size, created, seen, state or format; -FIELD turns it round.", valueName: "field"))
+            "ttl, user, id, key, size, age, idle, created, seen, state or format; -FIELD turns it round.", valueName: "field"))
     var sort: String?
 
     @Option(help: ArgumentHelp("At most so many.", valueName: "count"))
