@@ -72,6 +72,18 @@ import Testing
         #expect(try run("show", id).code == 3)
     }
 
+    @Test func `finds the session of a cookie once, and shows its bytes where nothing in them is hidden`() throws {
+        #expect(try run("find", "Cookie: a=b; tina4_session=\(id)", "--json").json["id"] == id)
+        #expect(try run("show", id, "--raw").output == document(id)?.bytes)
+        #expect(try run("set", id, "token", "\"abc\"", "--yes").code == 0)
+
+        let raw = try run("show", id, "--raw")
+
+        #expect(raw.code == 4)
+        #expect(raw.errorText.hasSuffix("so what is to be hidden in it can't be; --reveal shows it as it is.\n"))
+        #expect(try run("show", id, "--raw", "--reveal").output == document(id)?.bytes)
+    }
+
     @Test func `says what it is and how it tells of changes`() throws {
         let text = try run("doctor").outputText
 

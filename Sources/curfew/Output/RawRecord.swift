@@ -12,17 +12,23 @@ struct RawRecord {
     init(_ session: Session, _ target: OpenStore, reveals: Bool) throws(Failure) {
         switch session.record.content {
         case .bytes(let content), .head(let content):
-            bytes = try reveals ? content : Self.masked(content, target)
+            bytes = try reveals || Self.isPlain(session, target) ? content : Self.masked(content, target)
         case .foreign(let kind):
             throw Failure(
                 .failed, "\(target.shortName(session.key, id: session.id)) is a \(kind), whose bytes can't be shown.")
         }
     }
 
+    /// Whether nothing would have to be hidden, in whichever way the payload is written.
+    private static func isPlain(_ session: Session, _ target: OpenStore) -> Bool {
+        guard let payload = session.payload, session.record.content.bytes != nil else { return false }
+        return !payload.allNodes.contains(where: target.secrets.hides)
+    }
+
     private static func masked(_ content: [UInt8], _ target: OpenStore) throws(Failure) -> [UInt8] {
         guard let record = try? Payload(parsing: content) else {
             throw Failure(
-                .refused, "The record is no JSON, so its secrets can't be told apart; --reveal shows it as it is.")
+                .refused, "The record is no JSON, so what is to be hidden in it can't be; --reveal shows it as it is.")
         }
         var masked: [UInt8] = []
         var place = 0
