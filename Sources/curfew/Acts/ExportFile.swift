@@ -16,19 +16,16 @@ struct ExportFile {
         for start in stride(from: 0, to: keys.count, by: OpenStore.batch) {
             let batch = Array(keys[start..<min(start + OpenStore.batch, keys.count)])
             do throws(StoreError) {
-                for record in try await target.store.records(batch, limit: readLimit).compactMap({ $0 }) {
-                    guard let content = record.content.bytes else {
-                        throw StoreError(
-                            .unsuitable, while: "saving sessions", on: target.name,
-                            detail: "\(target.shortName(record.key)) can't be read whole, so nothing was ended")
-                    }
-                    records.append(
-                        ArchivedRecord(
-                            key: record.key, content: content, expiry: record.expiry, modified: record.modified))
-                }
+                records += try await target.store.archived(batch, limit: readLimit).compactMap { $0 }
             } catch {
                 throw Failure(error)
             }
+        }
+        if let record = records.first(where: { $0.unkept != nil }) {
+            throw Failure(
+                .refused,
+                "\(target.shortName(record.key)) can't be saved: \(record.unkept ?? ""). Nothing was ended.",
+                remedy: "Leave out --export to end it all the same; nothing brings it back then.")
         }
         let file = ExportFile(path: path, records: records)
         try PrivateFile.write(Export.write(records), to: path, replacing: false)

@@ -35,7 +35,8 @@ extension FirebirdEngine {
     private func columns(_ table: String, _ connection: FirebirdConnection) throws(SQLFailure) -> [SQLTable.Column] {
         var statement: SQLText = """
             SELECT TRIM(r.rdb$field_name), f.rdb$field_type, f.rdb$field_sub_type, f.rdb$field_length,
-            f.rdb$character_length, TRIM(c.rdb$character_set_name) FROM rdb$relation_fields r
+            f.rdb$character_length, TRIM(c.rdb$character_set_name),
+            CASE WHEN f.rdb$computed_blr IS NULL THEN 0 ELSE 1 END FROM rdb$relation_fields r
             JOIN rdb$fields f ON f.rdb$field_name = r.rdb$field_source
             LEFT JOIN rdb$character_sets c ON c.rdb$character_set_id = f.rdb$character_set_id
             WHERE r.rdb$relation_name = 
@@ -51,6 +52,7 @@ extension FirebirdEngine {
                 column.characters = cells[4].integer.map(Int.init)
             }
             column.encoding = cells[5].string
+            column.isComputed = cells[6].integer == 1
             columns.append(column)
         }
         return columns

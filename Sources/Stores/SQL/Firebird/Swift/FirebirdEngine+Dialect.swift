@@ -84,6 +84,28 @@ extension FirebirdEngine {
         }
     }
 
+    func kept(_ column: SQLTable.Column) -> String? {
+        let name = quoted(column.name)
+        switch column.type {
+        case "varchar", "char": return isBinary(column) ? nil : name
+        case "smallint", "integer", "bigint", "numeric", "boolean", "date", "time", "timestamp":
+            return "CAST(\(name) AS VARCHAR(60))"
+        case "float", "double precision": return "CAST(\(name) AS DOUBLE PRECISION)"
+        case "blob", "blob of text": return isConverted(column) ? nil : bytes(of: column)
+        default: return nil
+        }
+    }
+
+    func broughtBack(_ mark: String, for column: SQLTable.Column) -> String {
+        switch column.type {
+        case "float", "double precision": "CAST(\(mark) AS DOUBLE PRECISION)"
+        case "blob", "blob of text": "CAST(\(mark) AS BLOB SUB_TYPE BINARY)"
+        case "varchar", "char":
+            "CAST(\(mark) AS VARCHAR(\(column.characters ?? Self.mostCharacters)) CHARACTER SET UTF8)"
+        default: "CAST(\(mark) AS VARCHAR(60) CHARACTER SET UTF8)"
+        }
+    }
+
     func key(_ bytes: [UInt8]) -> SQLValue { .text(bytes) }
 
     func canHoldKey(_ bytes: [UInt8], in table: SQLTable) -> Bool {
