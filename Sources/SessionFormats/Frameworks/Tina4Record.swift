@@ -274,6 +274,10 @@ enum Tina4Record {
                 "NaN and Infinity are no JSON: of Tina4's languages only Python could read the session again;"
                     + " use null or a text.")
         }
+        if payload.holdsLoneSurrogate, session.payload?.holdsLoneSurrogate != true {
+            throw FormatError(
+                "Half of a surrogate pair is no character: PHP could not read the session again; write the character itself.")
+        }
         if let kept = lostBookkeeping(session, payload) {
             throw FormatError("\"\(kept)\" belongs to Tina4 and holds the session's times; leave it as it is.")
         }
