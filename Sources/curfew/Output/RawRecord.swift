@@ -4,6 +4,9 @@ internal import TerminalKit
 
 /// A record's own bytes, hidden values masked where they stand.
 struct RawRecord {
+    /// How much of a record is printed at the most, in bytes: 512 MiB.
+    static let readLimit = 512 << 20
+
     private let bytes: [UInt8]
 
     /// Prepares a record for printing.
@@ -11,7 +14,11 @@ struct RawRecord {
     /// - Throws: Refused, where it can't be told what would have to be hidden.
     init(_ session: Session, _ target: OpenStore, reveals: Bool) throws(Failure) {
         switch session.record.content {
-        case .bytes(let content), .head(let content):
+        case .head(let content):
+            throw Failure(
+                .failed,
+                "The record has \(session.record.size) bytes, of which only the first \(content.count) can be read.")
+        case .bytes(let content):
             bytes = try reveals || Self.isPlain(session, target) ? content : Self.masked(content, target)
         case .foreign(let kind):
             throw Failure(
