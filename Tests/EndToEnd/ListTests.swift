@@ -82,6 +82,14 @@ import Testing
         }
     }
 
+    @Test func `quotes no more of a bad query than can be read`() throws {
+        let run = try shop.run("list", "--where", String(repeating: "(", count: 5000))
+
+        #expect(run.code == 64)
+        #expect(run.errorText.utf8.count < 500)
+        #expect(run.errorText.contains("((..' can't be read. Column "))
+    }
+
     @Test func `prints one object a line`() throws {
         let run = try shop.run("list", "--format", "jsonl", "--limit", "2")
 
