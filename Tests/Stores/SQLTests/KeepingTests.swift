@@ -77,7 +77,7 @@ private let key = SessionKey("visitor")
         let store = try await database.open()
 
         try await endsAndRestores(store) {
-            try database.run("SELECT t::text FROM tina4_session t WHERE session_id = 'visitor'")
+            try database.run("SELECT r::text FROM tina4_session r WHERE session_id = 'visitor'")
         }
     }
 
@@ -110,7 +110,9 @@ private let key = SessionKey("visitor")
         let store = try await database.open()
 
         try await endsAndRestores(store) {
-            try database.look("SELECT * FROM tina4_session WHERE session_id = 'visitor'")
+            try database.look(
+                "SELECT session_id, data, expires_at, n, d, CAST(t AS VARCHAR(30)), CAST(b AS VARCHAR(9)), f, c, u,"
+                    + " CAST(y AS VARCHAR(99)), nothing, made FROM tina4_session WHERE session_id = 'visitor'")
         }
     }
 

@@ -87,7 +87,9 @@ extension FirebirdEngine {
     func kept(_ column: SQLTable.Column) -> String? {
         let name = quoted(column.name)
         switch column.type {
-        case "varchar", "char": return isBinary(column) ? nil : name
+        case "varchar": return isBinary(column) ? nil : name
+        // It is filled up with blanks again.
+        case "char": return isBinary(column) ? nil : "TRIM(TRAILING FROM \(name))"
         case "smallint", "integer", "bigint", "numeric", "boolean", "date", "time", "timestamp":
             return "CAST(\(name) AS VARCHAR(60))"
         case "float", "double precision": return "CAST(\(name) AS DOUBLE PRECISION)"
