@@ -47,7 +47,7 @@ extension FirebirdEngine {
         try connection.run(statement) { cells throws(SQLFailure) in
             let type = Self.type(code: cells[1].integer ?? 0, subtype: cells[2].integer ?? 0)
             var column = SQLTable.Column(name: cells[0].string ?? "", type: type)
-            if type == "varchar" {
+            if type == "varchar" || type == "char" {
                 column.capacity = cells[3].integer.map(Int.init)
                 column.characters = cells[4].integer.map(Int.init)
             }

@@ -87,13 +87,12 @@ extension FirebirdEngine {
     func kept(_ column: SQLTable.Column) -> String? {
         let name = quoted(column.name)
         switch column.type {
-        case "varchar": return isBinary(column) ? nil : name
+        case "varchar", "blob", "blob of text": return bytes(of: column)
         // It is filled up with blanks again.
         case "char": return isBinary(column) ? nil : "TRIM(TRAILING FROM \(name))"
         case "smallint", "integer", "bigint", "numeric", "boolean", "date", "time", "timestamp":
             return "CAST(\(name) AS VARCHAR(60))"
         case "float", "double precision": return "CAST(\(name) AS DOUBLE PRECISION)"
-        case "blob", "blob of text": return isConverted(column) ? nil : bytes(of: column)
         default: return nil
         }
     }
@@ -101,8 +100,8 @@ extension FirebirdEngine {
     func broughtBack(_ mark: String, for column: SQLTable.Column) -> String {
         switch column.type {
         case "float", "double precision": "CAST(\(mark) AS DOUBLE PRECISION)"
-        case "blob", "blob of text": "CAST(\(mark) AS BLOB SUB_TYPE BINARY)"
-        case "varchar", "char":
+        case "varchar", "blob", "blob of text": fresh(mark, for: column)
+        case "char":
             "CAST(\(mark) AS VARCHAR(\(column.characters ?? Self.mostCharacters)) CHARACTER SET UTF8)"
         default: "CAST(\(mark) AS VARCHAR(60) CHARACTER SET UTF8)"
         }
