@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Operations
 internal import SessionModel
 internal import StoreKit
@@ -32,12 +33,23 @@ struct ExportFile {
         return file
     }
 
-    /// Puts what was really ended in the place of what was read before, where the two differ.
-    func correct(_ ended: [ArchivedRecord]) throws(Failure) {
-        let kept = ended.filter { $0.unkept == nil }
-        let ended = Dictionary(kept.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-        let corrected = records.map { ended[$0.key] ?? $0 }
+    /// Leaves in the file what was ended, as it was at its end, and what may have been: what somebody else has ended
+    /// meanwhile is nothing that this file should bring back.
+    func correct(_ outcome: Operations.Outcome) throws(Failure) {
+        var ended: [SessionKey: ArchivedRecord] = [:]
+        if case .restore(let records) = outcome.undo {
+            ended = Dictionary(records.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+        let doubtful = Set(outcome.receipt.lines.filter(\.isUncertain).map(\.key))
+        let corrected = records.compactMap { record -> ArchivedRecord? in
+            guard let archived = ended[record.key] else { return doubtful.contains(record.key) ? record : nil }
+            return archived.unkept == nil ? archived : record
+        }
+        if corrected.isEmpty { return discard() }
         guard corrected != records else { return }
         try PrivateFile.write(Export.write(corrected), to: path, replacing: true)
     }
+
+    /// Removes the file: nothing was ended.
+    func discard() { unlink(path) }
 }
