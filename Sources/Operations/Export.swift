@@ -18,6 +18,7 @@ public enum Export {
             .init("modified", record.modified.map { .integer($0.milliseconds) } ?? .null),
         ]
         if let ownership = record.ownership { members.append(.init("ownership", json(ownership))) }
+        if !record.columns.isEmpty { members.append(.init("columns", .array(record.columns.map(\.json)))) }
         return .object(members)
     }
 
@@ -67,6 +68,12 @@ public enum Export {
         record.expiry = expiry.string == "never" ? .never : try milliseconds(expiry).map(Deadline.at)
         record.modified = try milliseconds(member("modified", of: node))
         record.ownership = try node.child(.key("ownership")).map(ownership)
+        guard let columns = node.child(.key("columns")) else { return record }
+        guard columns.kind == .array else { throw Damage() }
+        for node in columns.children {
+            guard let column = ArchivedColumn(node) else { throw Damage() }
+            record.columns.append(column)
+        }
         return record
     }
 
@@ -109,40 +116,5 @@ public struct ExportError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence.
     public var description: String {
         "Line \(line) is no exported session; give a file that destroy --export wrote. Nothing was restored."
-    }
-}
-
-/// Base64 with padding (RFC 4648, section 4).
-enum Base64 {
-    private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let count = min(3, bytes.count - start)
-            let bits = (0..<3).reduce(UInt32(0)) { $0 << 8 | ($1 < count ? UInt32(bytes[start + $1]) : 0) }
-            for place in 0..<4 {
-                text.append(place <= count ? digits[Int(bits >> UInt32(18 - 6 * place) & 63)] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    static func decode(_ text: String) -> [UInt8]? {
-        let padding = text.utf8.reversed().prefix { $0 == UInt8(ascii: "=") }.count
-        guard text.utf8.count % 4 == 0, padding <= 2 else { return nil }
-        var bytes: [UInt8] = []
-        var bits: UInt32 = 0
-        var count = 0
-        for byte in text.utf8.dropLast(padding) {
-            guard let value = digits.firstIndex(of: byte) else { return nil }
-            bits = bits << 6 | UInt32(value)
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-            }
-        }
-        return bytes
     }
 }

@@ -46,14 +46,17 @@ public struct OpenStore: Sendable {
     /// The store's own time, given ours: what deadlines are measured against.
     public func storeTime(_ now: Timestamp) -> Timestamp { now.adding(milliseconds: clockSkew) }
 
-    /// The session in a record, by the first format that can read it, else by the first that knows its key; an
-    /// unreadable one where none does.
+    /// The session in a record, by the first format that can read it, else by the one whose layout tells most of its key;
+    /// an unreadable one where none does.
     public func session(from record: StoredRecord) -> Session {
         var unreadable: Session?
+        var isClaimed = false
+        let claiming = context.layouts.claiming(record.key)
         for format in formats {
             guard let session = format.read(record, context) else { continue }
             if session.payload != nil { return session }
-            if unreadable == nil { unreadable = session }
+            let claims = claiming.map(context.layouts(of: format.name).contains) ?? false
+            if unreadable == nil || claims && !isClaimed { (unreadable, isClaimed) = (session, claims) }
         }
         if let unreadable { return unreadable }
         var session = Session(record: record, format: "unknown", content: .unreadable("No known format writes this."))

@@ -163,7 +163,7 @@ extension FormatRecipe {
     {
         switch record.content {
         case .foreign(let kind):
-            return .failure(FormatError("The record is a \(kind), so it can't be read as a \(title) session."))
+            return .failure(FormatError("The record is a \(kind), so \(title) can't read it as a session."))
         case .head(let head):
             return .failure(
                 FormatError("The record has \(record.size) bytes, of which only the first \(head.count) were read."))

@@ -39,6 +39,10 @@ public protocol SessionStore: Sendable {
     /// Gives a record a free key, in one step where the store can, its content, deadline and attributes untouched.
     func move(_ key: SessionKey, to newKey: SessionKey, expecting: Revision) async throws(StoreError) -> MoveOutcome
 
+    /// What can be kept of the records under `keys`, nil where there is none: what is saved before they are ended. Changes
+    /// nothing; content above `limit` bytes is not kept. The default keeps what `records` reads.
+    func archived(_ keys: [SessionKey], limit: Int) async throws(StoreError) -> [ArchivedRecord?]
+
     /// Ends records and gives back what was ended, each whole as it was at its end, or why it could not be kept.
     func end(_ keys: [EndRequest]) async throws(StoreError) -> [EndOutcome]
 
@@ -77,6 +81,10 @@ extension SessionStore {
     public var layouts: [Layout]? { nil }
 
     public func evictions() async throws(StoreError) -> Int? { nil }
+
+    public func archived(_ keys: [SessionKey], limit: Int) async throws(StoreError) -> [ArchivedRecord?] {
+        try await records(keys, limit: limit).map { $0.map(ArchivedRecord.init(reading:)) }
+    }
 
     public func feedSetup() async throws(StoreError) -> FeedSetup? { nil }
 
@@ -265,6 +273,9 @@ public struct ArchivedRecord: Hashable, Sendable {
     public var modified: Timestamp?
     /// Owner and rights of a file.
     public var ownership: FileOwnership?
+    /// What its row has beside key, content and deadline; these as well, and then they count, where no session can be read
+    /// from them.
+    public var columns: [ArchivedColumn] = []
     /// Why its content was not kept, so that nothing can bring it back; nil where all of it is here.
     public var unkept: String?
 
@@ -279,6 +290,19 @@ public struct ArchivedRecord: Hashable, Sendable {
         self.expiry = expiry
         self.modified = modified
         self.ownership = ownership
+    }
+}
+
+extension ArchivedRecord {
+    /// Creates what can be kept of a record that was read.
+    public init(reading record: StoredRecord) {
+        self.init(
+            key: record.key, content: record.content.bytes ?? [], expiry: record.expiry, modified: record.modified)
+        switch record.content {
+        case .bytes: break
+        case .head: unkept = "it had \(record.size) bytes, more than is kept"
+        case .foreign(let kind): unkept = "it was a \(kind)"
+        }
     }
 }
 

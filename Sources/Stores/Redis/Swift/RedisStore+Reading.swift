@@ -9,6 +9,26 @@ extension RedisStore {
         }
     }
 
+    /// What is no string is kept in the server's own serialization, as an end keeps it.
+    func archived(_ keys: [SessionKey], limit: Int) async throws(StoreError) -> [ArchivedRecord?] {
+        let records = try await records(keys, limit: limit)
+        var archived = records.map { $0.map(ArchivedRecord.init(reading:)) }
+        let foreign = records.indices.filter { records[$0]?.isForeign == true }
+        guard !foreign.isEmpty else { return archived }
+        let dumps = try await perform("saving sessions") { connection throws(RedisFailure) in
+            for index in foreign { try connection.add(.dump, keys[index].bytes) }
+            return try connection.exchange(foreign.count)
+        }
+        for (index, dump) in zip(foreign, dumps) {
+            guard let content = dump.bytes, var record = archived[index] else { continue }
+            record.content = content
+            record.isSerialized = true
+            record.unkept = nil
+            archived[index] = record
+        }
+        return archived
+    }
+
     /// One record, whole up to what a session can sensibly be.
     func record(
         _ key: SessionKey, while action: String, atLeast size: Int = 0
@@ -128,5 +148,12 @@ struct ExpiryReply {
         case -1: deadline = .never
         default: deadline = .at(Timestamp(milliseconds: now &+ number))
         }
+    }
+}
+
+extension StoredRecord {
+    /// Whether it is no string.
+    fileprivate var isForeign: Bool {
+        if case .foreign = content { true } else { false }
     }
 }

@@ -50,6 +50,11 @@ extension SQLiteEngine {
         column.type.contains("blob") ? mark : "CAST(\(mark) AS TEXT)"
     }
 
+    /// A value has a kind of its own there, whatever the column's.
+    func kept(_ column: SQLTable.Column) -> String? { quoted(column.name) }
+
+    func broughtBack(_ mark: String, for column: SQLTable.Column) -> String { mark }
+
     func key(_ bytes: [UInt8]) -> SQLValue { .text(bytes) }
 
     func canHoldKey(_ bytes: [UInt8], in table: SQLTable) -> Bool { true }
