@@ -144,11 +144,17 @@ public struct ScanRequest: Sendable {
     public var readsContent: Bool
     /// Reads a record at a glance; a store that lists without content fills key and deadline itself.
     public var glance: RecordGlance
+    /// Whether the glance may be given `RowFacts.unasked` for a modification time: it says itself when it needs one.
+    public var asksForModification: Bool
 
     /// Creates a request.
-    public init(pace: Pace = .bySize, readsContent: Bool = false, glance: @escaping RecordGlance) {
+    public init(
+        pace: Pace = .bySize, readsContent: Bool = false, asksForModification: Bool = false,
+        glance: @escaping RecordGlance
+    ) {
         self.pace = pace
         self.readsContent = readsContent
+        self.asksForModification = asksForModification
         self.glance = glance
     }
 }
