@@ -27,7 +27,8 @@ struct Listing {
     private var previous = KeyList()
     private var deadlines: [Int64] = []
     private var rows = RecordPage()
-    private var hasDelivered = false
+    /// How many rows were handed on.
+    private var delivered = 0
     private var progress = 0.0
 
     /// Rows after which a batch is handed on.
@@ -73,7 +74,7 @@ struct Listing {
         try connection.flush()
         var cursor: Cursor? = .start
         previous.removeAll()
-        while cursor != nil || previous.count > 0 {
+        while cursor != nil || previous.count > 0, delivered + rows.count < request.enough {
             page.removeAll()
             if cursor != nil {
                 cursor = try scan(ask, sendsAtOnce: true)
@@ -107,7 +108,7 @@ struct Listing {
             if !isLast { cursor = try scan(ask, sendsAtOnce: false) }
             try readAnswers(previous)
             note(cursor)
-            if isLast { return }
+            if isLast || delivered + rows.count >= request.enough { return }
         }
     }
 
@@ -128,7 +129,7 @@ struct Listing {
             rows.reserve(keys.count)
             try connection.receiver.rows(keys, now: now, into: &rows)
         }
-        if rows.count >= Self.batch || (!hasDelivered && rows.count > 0) { handOn() }
+        if rows.count >= Self.batch || (delivered == 0 && rows.count > 0) { handOn() }
     }
 
     private mutating func note(_ cursor: Cursor?) {
@@ -136,7 +137,7 @@ struct Listing {
     }
 
     private mutating func handOn() {
-        hasDelivered = true
+        delivered += rows.count
         rows.progress = progress
         deliver(rows)
         rows = RecordPage()
