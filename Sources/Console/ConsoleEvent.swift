@@ -56,6 +56,8 @@ public enum ConsoleEvent: Sendable {
     case message(Message.Level, String)
     /// The theme is this one now.
     case themed(String)
+    /// These themes are there.
+    case themes([String])
 }
 
 /// A number that tells an answer which question it belongs to.

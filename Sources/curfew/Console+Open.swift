@@ -35,6 +35,7 @@ struct ConsoleScreen {
         let opening = ConsoleOpening(
             open: { await Self.open(choices, many, isNamed: options.store != nil, masks, profiles: profiles) },
             journal: Journal(directory: surroundings.paths.state), person: surroundings.person, now: surroundings.now,
+            firstTheme: { ThemeLibrary.theme(look.theme ?? theme ?? ThemeLibrary.standard, in: themeDirectories) },
             themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii,
             edit: { edit($0, at: $1) }, keep: { keep($0) })
         do {
@@ -46,6 +47,8 @@ struct ConsoleScreen {
             throw Failure(.failed, "\(error)")
         }
     }
+
+    private var themeDirectories: [String] { ThemePlaces.directories(surroundings) }
 
     /// The themes, the one to begin with first: the one asked for, else the configured one.
     private func themes(_ configured: String?) throws(Failure) -> [Theme] {
