@@ -5,6 +5,25 @@ import Testing
 @testable import curfew
 
 @Suite struct `The command line` {
+    @Test(arguments: [[], ["redis://localhost/0"]])
+    func `is the same without the parser where no option is given`(arguments: [String]) throws {
+        let parser = CommandLineParser(Surroundings())
+        let parsed = try #require(try parser.verb(["--"] + arguments) as? ConsoleVerb)
+        let plain = try #require(try parser.verb(arguments) as? ConsoleVerb)
+
+        #expect(plain.common.stores == parsed.common.stores)
+        #expect(plain.common.profiles == parsed.common.profiles)
+        #expect(plain.common.environmentFile == parsed.common.environmentFile)
+        #expect(plain.common.readOnly == parsed.common.readOnly)
+        #expect(plain.common.yes == parsed.common.yes)
+        #expect(plain.common.timeout == parsed.common.timeout)
+        #expect(plain.common.json == parsed.common.json)
+        #expect(plain.common.reason == parsed.common.reason)
+        #expect(plain.look.theme == parsed.look.theme)
+        #expect(plain.look.ascii == parsed.look.ascii)
+        #expect(plain.many.allProfiles == parsed.many.allProfiles)
+    }
+
     @Test func `knows every option that the parser knows, and no other`() throws {
         let dump = try Payload(parsing: Curfew.dump)
         var flags: Set<String> = []
