@@ -14,7 +14,7 @@ extension SQLStore {
             var pager = TablePager(engine: engine, table: table, request: request, total: count)
             while !pager.isDone {
                 let start = LocalClock.monotonic()
-                let (page, next) = try await worker.perform("listing sessions") {
+                let (page, next) = try await worker.perform("listing sessions", isRepeatable: pager.isBySnapshot) {
                     [pager] connection throws(SQLFailure) in
                     var pager = pager
                     return (try pager.next(connection), pager)
