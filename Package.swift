@@ -180,8 +180,8 @@ let benchmarks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "BSON", "CLinux", "Console", "FileStore", "MongoDBStore", "MySQLStore", "Operations", "PostgreSQLStore",
-            "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
+            "BSON", "CLinux", "Console", "FileStore", "FirebirdStore", "MemcachedStore", "MongoDBStore", "MySQLStore",
+            "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
         ],
         path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: strict)
 ]
