@@ -7,8 +7,8 @@ internal import StoreSockets
 /// At full pace it is double-buffered: the next SCAN goes out the moment the cursor of this page is known, then the
 /// questions about this page, and only then are the answers about the page before read. So the server always has
 /// work, and the listing takes the server's own time and no more. Pages of 300 stay in the processor's cache and hold
-/// up other clients for a third of a millisecond. At the gentle pace each page's work is waited for and measured, and
-/// three times that long is rested.
+/// up other clients for a third of a millisecond. At the gentle pace pages of 50 hold them up for a tenth of one; each
+/// page's work is waited for and measured, and three times that long is rested.
 struct Listing {
     private let connection: Connection
     private let claims: KeyClaims
@@ -33,7 +33,7 @@ struct Listing {
 
     /// Rows after which a batch is handed on.
     private static let batch = 2000
-    private static let count = (first: 100, gentle: 100, full: 300)
+    private static let count = (first: 100, gentle: 50, full: 300)
 
     /// Prepares a listing.
     init(
