@@ -113,11 +113,15 @@ struct LookOptions: ParsableArguments {
     @Flag(help: "Draw with ASCII only.")
     var ascii = false
 
+    @Flag(help: "Spare a slow line: one frame a second at most for what moves by itself.")
+    var slow = false
+
     /// These options where none is given.
     static var plain: LookOptions {
         var options = LookOptions()
         options.theme = nil
         options.ascii = false
+        options.slow = false
         return options
     }
 }

@@ -39,6 +39,9 @@ struct ServerFacts: Hashable, Sendable {
         mode = fields["mode"] ?? "standalone"
     }
 
+    /// How many keys were thrown out for want of memory since the server's start, by the answer to INFO.
+    static func evictions(_ information: String) -> Int? { fields(information)["evicted_keys"].flatMap { Int($0) } }
+
     /// The lines that are wanted. Every connection begins with this, so it goes by bytes.
     private static func fields(_ information: String) -> [String: String] {
         var fields: [String: String] = [:]
@@ -51,7 +54,7 @@ struct ServerFacts: Hashable, Sendable {
     }
 
     private static let wanted: Set = [
-        "redis_version", "redis_mode", "server_mode", "server_name", "valkey_version",
+        "evicted_keys", "redis_version", "redis_mode", "server_mode", "server_name", "valkey_version",
     ]
 
     /// "7.0.15" as 70015.
