@@ -135,7 +135,7 @@ let testTargets: [Target] = [
         "ConsoleTests",
         ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport"],
         exclude: ["Goldens"]),
-    tests("ConsoleRuntimeTests", ["Console", "ConsoleRuntime", "SessionModel", "SystemEvents"]),
+    tests("ConsoleRuntimeTests", ["Console", "ConsoleRuntime", "SessionModel", "SystemEvents", "TerminalKit"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
     tests("ThemeTests", ["Configuration", "TerminalKit"]),
     tests(
@@ -180,8 +180,8 @@ let benchmarks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "BSON", "CLinux", "Console", "FileStore", "MongoDBStore", "MySQLStore", "Operations", "PostgreSQLStore",
-            "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
+            "BSON", "CLinux", "Console", "FileStore", "FirebirdStore", "MemcachedStore", "MongoDBStore", "MySQLStore",
+            "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
         ],
         path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: strict)
 ]

@@ -21,7 +21,7 @@ public struct SessionFormat: Sendable {
 
     /// Reads a record; nil when it is none of this format's.
     public var read: @Sendable (StoredRecord, FormatContext) -> Session?
-    /// Makes the glance a listing takes at each record.
+    /// Makes the glance a listing takes at each record; it asks for modification times itself.
     public var glance: @Sendable (FormatContext) -> RecordGlance
     /// The content of a session's record with another payload in it.
     public var content: @Sendable (Session, Payload, FormatContext) throws(FormatError) -> [UInt8]

@@ -18,11 +18,14 @@ extension Layout {
     }
 
     /// Whether a key is one of the layout's.
-    public func claims(_ key: SessionKey) -> Bool {
+    public func claims(_ key: SessionKey) -> Bool { key.bytes.withUnsafeBytes(claims) }
+
+    /// Whether a key is one of the layout's. Allocates nothing: listings ask it of every key.
+    public func claims(_ key: UnsafeRawBufferPointer) -> Bool {
         switch self {
-        case .keyValue(let layout): layout.stemStart(in: key.bytes) != nil
-        case .files(let layout): layout.claims(key.bytes)
-        case .documents(let layout): key.bytes.starts(with: layout.prefix.utf8)
+        case .keyValue(let layout): layout.stemStart(in: key) != nil
+        case .files(let layout): layout.claims(key)
+        case .documents(let layout): key.starts(with: layout.prefix.utf8)
         case .table, .memory: true
         }
     }
@@ -115,4 +118,7 @@ extension Layout {
 extension Collection where Element == Layout {
     /// The layout a key belongs to: the first that claims it.
     public func claiming(_ key: SessionKey) -> Layout? { first { $0.claims(key) } }
+
+    /// Whether a key belongs to any of them.
+    public func claim(_ key: UnsafeRawBufferPointer) -> Bool { contains { $0.claims(key) } }
 }

@@ -158,11 +158,20 @@ public struct ScanRequest: Sendable {
     public var readsContent: Bool
     /// Reads a record at a glance; a store that lists without content fills key and deadline itself.
     public var glance: RecordGlance
+    /// Whether the glance may be given `RowFacts.unasked` for a modification time: it says itself when it needs one.
+    public var asksForModification: Bool
+    /// After how many rows the store may end the listing by itself; one that does not is cancelled.
+    public var enough: Int
 
     /// Creates a request.
-    public init(pace: Pace = .bySize, readsContent: Bool = false, glance: @escaping RecordGlance) {
+    public init(
+        pace: Pace = .bySize, readsContent: Bool = false, asksForModification: Bool = false, enough: Int = .max,
+        glance: @escaping RecordGlance
+    ) {
         self.pace = pace
         self.readsContent = readsContent
+        self.asksForModification = asksForModification
+        self.enough = enough
         self.glance = glance
     }
 }

@@ -7,8 +7,8 @@ internal import StoreSockets
 /// At full pace it is double-buffered: the next SCAN goes out the moment the cursor of this page is known, then the
 /// questions about this page, and only then are the answers about the page before read. So the server always has
 /// work, and the listing takes the server's own time and no more. Pages of 300 stay in the processor's cache and hold
-/// up other clients for a third of a millisecond. At the gentle pace each page's work is waited for and measured, and
-/// three times that long is rested.
+/// up other clients for a third of a millisecond. At the gentle pace pages of 50 hold them up for a tenth of one; each
+/// page's work is waited for and measured, and three times that long is rested.
 struct Listing {
     private let connection: Connection
     private let claims: KeyClaims
@@ -27,12 +27,13 @@ struct Listing {
     private var previous = KeyList()
     private var deadlines: [Int64] = []
     private var rows = RecordPage()
-    private var hasDelivered = false
+    /// How many rows were handed on.
+    private var delivered = 0
     private var progress = 0.0
 
     /// Rows after which a batch is handed on.
     private static let batch = 2000
-    private static let count = (first: 100, gentle: 100, full: 300)
+    private static let count = (first: 100, gentle: 50, full: 300)
 
     /// Prepares a listing.
     init(
@@ -73,7 +74,7 @@ struct Listing {
         try connection.flush()
         var cursor: Cursor? = .start
         previous.removeAll()
-        while cursor != nil || previous.count > 0 {
+        while cursor != nil || previous.count > 0, delivered + rows.count < request.enough {
             page.removeAll()
             if cursor != nil {
                 cursor = try scan(ask, sendsAtOnce: true)
@@ -107,7 +108,7 @@ struct Listing {
             if !isLast { cursor = try scan(ask, sendsAtOnce: false) }
             try readAnswers(previous)
             note(cursor)
-            if isLast { return }
+            if isLast || delivered + rows.count >= request.enough { return }
         }
     }
 
@@ -128,7 +129,7 @@ struct Listing {
             rows.reserve(keys.count)
             try connection.receiver.rows(keys, now: now, into: &rows)
         }
-        if rows.count >= Self.batch || (!hasDelivered && rows.count > 0) { handOn() }
+        if rows.count >= Self.batch || (delivered == 0 && rows.count > 0) { handOn() }
     }
 
     private mutating func note(_ cursor: Cursor?) {
@@ -136,7 +137,7 @@ struct Listing {
     }
 
     private mutating func handOn() {
-        hasDelivered = true
+        delivered += rows.count
         rows.progress = progress
         deliver(rows)
         rows = RecordPage()
