@@ -50,7 +50,7 @@ public struct OpenStore: Sendable {
         var unreadable: Session?
         for format in formats {
             guard let session = format.read(record, context) else { continue }
-            if session.payload != nil { return session }
+            if session.payload != nil || session.isSealed { return session }
             if unreadable == nil { unreadable = session }
         }
         if let unreadable { return unreadable }

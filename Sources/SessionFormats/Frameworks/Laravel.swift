@@ -83,7 +83,7 @@ enum LaravelRecord {
         if bytes.starts(with: "a:".utf8) { return .serialized(PHPSerialization(form: .array)) }
         if bytes.starts(with: "{".utf8) { return .json }
         guard LaravelCipher.begins(bytes) else { return nil }
-        if cipher.isEmpty { return .opaque(keyMissing) }
+        if cipher.isEmpty { return .sealed(keyMissing) }
         return encrypted(bytes, cipher)
     }
 
@@ -96,7 +96,7 @@ enum LaravelRecord {
                 open: { bytes throws(FormatError) in try cipher.decrypt(bytes) },
                 close: { content, old throws(FormatError) in try cipher.encrypt(content, like: old) })
         } catch {
-            return .opaque(error.description)
+            return .sealed(error.description)
         }
     }
 
