@@ -54,7 +54,7 @@ struct `Sessions of real Ruby frameworks` {
         #expect(extended.clocks.count == (store == .cache ? 2 : 1))
         #expect(try shop.application.read(id) == before)
         let short = try await shop.operations.setDeadline(
-            extended, to: .at(Clock.wall().adding(milliseconds: 300)), reason: nil)
+            extended, to: .at(Clock.wall().adding(milliseconds: 1500)), reason: nil)
         #expect(short.receipt.isComplete)
         let refusal = try await Patience(.seconds(10)).wait { () async throws -> Bool? in
             try shop.application.read(id) == .refused ? true : nil
