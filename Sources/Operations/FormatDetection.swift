@@ -35,7 +35,7 @@ public struct FormatDetection: Sendable {
         let sampled = Array(Set(places.keys))
         var found: [String: (layouts: [Layout], count: Int)] = [:]
         for session in try await target.sessions(sampled, limit: Self.limit) {
-            guard let session, session.payload != nil,
+            guard let session, session.payload != nil || session.isSealed,
                 let layout = Self.narrowed(target.context.layouts(of: session.format), to: session.key).first
             else { continue }
             found[session.format, default: ([], 0)].count += 1

@@ -54,7 +54,7 @@ public struct OpenStore: Sendable {
         let claiming = context.layouts.claiming(record.key)
         for format in formats {
             guard let session = format.read(record, context) else { continue }
-            if session.payload != nil { return session }
+            if session.payload != nil || session.isSealed { return session }
             let claims = claiming.map(context.layouts(of: format.name).contains) ?? false
             if unreadable == nil || claims && !isClaimed { (unreadable, isClaimed) = (session, claims) }
         }

@@ -19,6 +19,11 @@ struct FormatRecipe: Sendable {
     /// Whether its records die a lifetime after their last use where that is all they tell: files after they were last
     /// written, whatever is in them.
     var diesByModification = false
+    /// The formats in which a copy of a session may be kept, and whether such copies are only made of its records.
+    var copiesIn: [String] = []
+    var isSource = false
+    /// What the names end in of the cookies that its ids travel in, where the application chooses the rest.
+    var cookieSuffix: String?
     /// Its ids.
     var ids: IDScheme
 
@@ -44,6 +49,7 @@ extension SessionFormat {
         self.init(
             name: recipe.name, title: recipe.title, layouts: recipe.layouts, cookieName: recipe.cookieName,
             defaultLifetime: recipe.defaultLifetime, userPaths: recipe.userPaths, diesByStore: recipe.diesByStore,
+            copiesIn: recipe.copiesIn, isSource: recipe.isSource,
             read: recipe.read,
             glance: { context in
                 ReadingGlance(
@@ -53,6 +59,7 @@ extension SessionFormat {
             },
             content: recipe.content, redate: recipe.redating,
             mint: { session, random in
+                if let mintBeside = recipe.ids.mintBeside { return SessionID(mintBeside(session.key, &random)) }
                 guard let mintLike = recipe.ids.mintLike, let id = session.id?.whole else {
                     return SessionID(recipe.ids.mint(&random))
                 }
@@ -73,7 +80,9 @@ extension SessionFormat {
                 recipe.ids.cookieValue(id.whole, context).map { "\(context.cookieName ?? recipe.cookieName)=\($0)" }
             },
             idInCookie: { text, context throws(FormatError) in
-                let value = try CookieText(text).value(named: context.cookieName ?? recipe.cookieName)
+                let pasted = CookieText(text)
+                let usual = recipe.cookieSuffix.flatMap { pasted.name(endingIn: $0) } ?? recipe.cookieName
+                let value = try pasted.value(named: context.cookieName ?? usual)
                 let id = try recipe.ids.idInValue(value, context)
                 guard recipe.ids.shape.fits(Array(id.utf8)) else {
                     throw FormatError("That is no \(recipe.title) session id: one has \(recipe.ids.looks).")
@@ -109,6 +118,7 @@ extension FormatRecipe {
             session = Session(record: record, format: name, content: .unreadable(reason.description))
             session.id = place.id
             session.viewOnlyReason = reason.description
+            session.isSealed = coding.isSealed
             date(&session, place, context)
         }
         return session

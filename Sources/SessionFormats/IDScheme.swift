@@ -11,6 +11,8 @@ struct IDScheme: Sendable {
     /// Mints an id like one that is there, where length and alphabet are the application's choice; nil where they
     /// are not.
     var mintLike: (@Sendable (String, inout any RandomNumberGenerator) -> String)?
+    /// Mints an id for what stands under a key, where it differs from place to place; nil where it does not.
+    var mintBeside: (@Sendable (SessionKey, inout any RandomNumberGenerator) -> String)?
     /// What stands for an id in a record's key, where that is not the id itself.
     var digest: @Sendable (String) -> String = { $0 }
     /// The same where it differs from place to place; nil where it does not.

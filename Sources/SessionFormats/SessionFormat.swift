@@ -19,6 +19,11 @@ public struct SessionFormat: Sendable {
     /// Whether the store's own deadline is the one the framework goes by, so that a listing need not look into records.
     public var diesByStore = true
 
+    /// The formats in which a copy of a session may be kept, in another store and under the same id.
+    public var copiesIn: [String] = []
+    /// Whether such copies are only made of its records: without one, the framework makes it anew.
+    public var isSource = false
+
     /// Reads a record; nil when it is none of this format's.
     public var read: @Sendable (StoredRecord, FormatContext) -> Session?
     /// Makes the glance a listing takes at each record; it asks for modification times itself.

@@ -5,7 +5,8 @@ extension Layout {
         case .keyValue(let layout): layout.prefix
         case .files(let layout): layout.prefix
         case .documents(let layout): layout.prefix
-        case .table, .memory: ""
+        case .table(let layout): layout.prefix
+        case .memory: ""
         }
     }
 
@@ -26,7 +27,8 @@ extension Layout {
         case .keyValue(let layout): layout.stemStart(in: key) != nil
         case .files(let layout): layout.claims(key)
         case .documents(let layout): key.starts(with: layout.prefix.utf8)
-        case .table, .memory: true
+        case .table(let layout): key.starts(with: layout.prefix.utf8)
+        case .memory: true
         }
     }
 
@@ -53,7 +55,9 @@ extension Layout {
         case .files(let layout): layout.stemText(of: key.bytes)
         case .documents(let layout):
             claims(key) ? String(decoding: key.bytes.dropFirst(layout.prefix.utf8.count), as: UTF8.self) : nil
-        case .table, .memory: key.text
+        case .table(let layout):
+            claims(key) ? String(decoding: key.bytes.dropFirst(layout.prefix.utf8.count), as: UTF8.self) : nil
+        case .memory: key.text
         }
     }
 
@@ -62,7 +66,8 @@ extension Layout {
         switch self {
         case .keyValue(let layout): layout.tellsID
         case .files(let layout): layout.tellsID
-        case .table, .documents, .memory: true
+        case .table(let layout): layout.tellsID
+        case .documents, .memory: true
         }
     }
 

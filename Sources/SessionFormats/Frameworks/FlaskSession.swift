@@ -3,7 +3,8 @@ internal import Crypto
 internal import SessionModel
 
 extension SessionFormat {
-    /// Flask-Session 0.5 to 0.8 with its Redis, Memcached, MongoDB, file system and cachelib interfaces.
+    /// Flask-Session 0.5 to 0.8 with its Redis, Memcached, MongoDB, SQLAlchemy, file system and
+    /// cachelib interfaces.
     ///
     /// Read in pallets-eco/flask-session 0.5 to 0.8 (`flask_session/base.py` and the interfaces) and pallets-eco/cachelib
     /// 0.13 and 0.17 (`cachelib/file.py`), and run with Flask-Session 0.8.
@@ -19,6 +20,10 @@ extension SessionFormat {
                     DocumentLayout(
                         database: "flask_session", id: "id", prefix: FlaskID.prefix,
                         expiry: .init("expiration", unit: .date, never: .missing))),
+                .table(
+                    TableLayout(
+                        table: "sessions", id: "session_id", data: "data", expiry: "expiry",
+                        unit: .date(zone: .utc, text: .sql), zeroMeansNever: false, prefix: FlaskID.prefix)),
             ],
             cookieName: "session",
             defaultLifetime: 2_678_400_000,

@@ -28,6 +28,10 @@ extension SQLiteEngine {
     /// A date is its text, which is read as such; a number in its place is none of the framework's.
     func number(of column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String {
         let name = quoted(column.name)
+        if case .date(_, .julianDay) = unit {
+            return "CASE typeof(\(name)) WHEN 'real' THEN round((\(name) - 2440587.5) * 86400000.0)"
+                + " WHEN 'null' THEN NULL ELSE '' END"
+        }
         return unit.isDate ? "CASE typeof(\(name)) WHEN 'text' THEN \(name) WHEN 'null' THEN NULL ELSE '' END" : name
     }
 
@@ -36,6 +40,7 @@ extension SQLiteEngine {
         case .seconds, .wholeSeconds, .milliseconds: mark
         case .date(_, .iso8601): "strftime('%Y-%m-%dT%H:%M:%fZ', \(mark) / 1000.0, 'unixepoch')"
         case .date(_, .sql): "strftime('%Y-%m-%d %H:%M:%f', \(mark) / 1000.0, 'unixepoch')"
+        case .date(_, .julianDay): "\(mark) / 86400000.0 + 2440587.5"
         }
     }
 

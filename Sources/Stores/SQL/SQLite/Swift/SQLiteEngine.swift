@@ -93,7 +93,7 @@ struct SQLiteEngine: SQLEngine {
         }
         // What is declared is no more than a hint here, but it tells two frameworks apart.
         let isDate = ["date", "time"].contains(where: table.expiry.type.contains)
-        guard isDate == table.unit.isDate else {
+        guard isDate == table.unit.isDateText else {
             let type = table.expiry.type.isEmpty ? "column of no type" : table.expiry.type
             throw .unsuitable("its column \(table.expiry.name) is a \(type), and no \(table.momentWords)", remedy: nil)
         }
