@@ -115,7 +115,8 @@ let testTargets: [Target] = [
     module("StoreContract", ["SessionModel", "StoreKit"], path: "Tests/StoreContract"),
     tests("TestSupportTests", ["TestSupport"]),
     tests("SessionModelTests", ["SessionModel", "TestSupport"]),
-    tests("SessionFormatsTests", ["BSON", "SessionFormats", "SessionModel", "TestSupport"]),
+    tests(
+        "SessionFormatsTests", ["BSON", "SessionFormats", "SessionModel", "TestSupport"], exclude: ["Fixtures"]),
     tests("SessionQueryTests", ["SessionQuery"]),
     tests("ReadmeTests", ["Console", "TestSupport"]),
     tests(
