@@ -39,6 +39,12 @@ public protocol SessionStore: Sendable {
     /// Gives a record a free key, in one step where the store can, its content, deadline and attributes untouched.
     func move(_ key: SessionKey, to newKey: SessionKey, expecting: Revision) async throws(StoreError) -> MoveOutcome
 
+    /// The same, and in the same step what becomes of the record's companions. A store that knows no companions, the
+    /// default, moves the record alone.
+    func move(
+        _ key: SessionKey, to newKey: SessionKey, expecting: Revision, companions: [CompanionStep]
+    ) async throws(StoreError) -> MoveOutcome
+
     /// Ends records and gives back what was ended, each whole as it was at its end, or why it could not be kept.
     func end(_ keys: [EndRequest]) async throws(StoreError) -> [EndOutcome]
 
@@ -71,6 +77,12 @@ public protocol SessionStore: Sendable {
 
 extension SessionStore {
     public var layouts: [Layout]? { nil }
+
+    public func move(
+        _ key: SessionKey, to newKey: SessionKey, expecting: Revision, companions: [CompanionStep]
+    ) async throws(StoreError) -> MoveOutcome {
+        try await move(key, to: newKey, expecting: expecting)
+    }
 
     public func feedSetup() async throws(StoreError) -> FeedSetup? { nil }
 
@@ -165,6 +177,8 @@ public struct RecordWrite: Hashable, Sendable {
     public var expiry: ExpiryChange
     /// What happens to the modification time, in stores that have one.
     public var modified: ModifiedChange
+    /// What becomes of the record's companions in the same step, in a store that knows them.
+    public var companions: [CompanionStep] = []
 
     /// What a write does to the store's own deadline.
     public enum ExpiryChange: Hashable, Sendable {
@@ -225,6 +239,8 @@ public struct EndRequest: Hashable, Sendable {
     public var key: SessionKey
     /// What the store must still hold; nil ends it whatever it holds (a session that is in use changes all the time).
     public var expecting: Revision?
+    /// What belongs to it and ends in the same step, in a store that knows companions.
+    public var companions: [CompanionStep] = []
 
     /// Creates a request.
     public init(_ key: SessionKey, expecting: Revision? = nil) {
@@ -261,6 +277,8 @@ public struct ArchivedRecord: Hashable, Sendable {
     public var ownership: FileOwnership?
     /// Why its content was not kept, so that nothing can bring it back; nil where all of it is here.
     public var unkept: String?
+    /// What belonged to it and ended with it.
+    public var companions: [ArchivedCompanion] = []
 
     /// Creates an archived record.
     public init(
