@@ -18,6 +18,18 @@ public enum Export {
             .init("modified", record.modified.map { .integer($0.milliseconds) } ?? .null),
         ]
         if let ownership = record.ownership { members.append(.init("ownership", json(ownership))) }
+        if !record.companions.isEmpty {
+            members.append(.init("companions", .array(record.companions.map(json))))
+        }
+        return .object(members)
+    }
+
+    private static func json(_ companion: ArchivedCompanion) -> JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("form", .string(companion.form.rawValue)), .init("key", .string(Base64.encode(companion.key.bytes))),
+            .init("content", .string(Base64.encode(companion.content))), .init("expiry", json(companion.expiry)),
+        ]
+        if let score = companion.score { members.append(.init("score", .string(Base64.encode(score)))) }
         return .object(members)
     }
 
@@ -67,7 +79,27 @@ public enum Export {
         record.expiry = expiry.string == "never" ? .never : try milliseconds(expiry).map(Deadline.at)
         record.modified = try milliseconds(member("modified", of: node))
         record.ownership = try node.child(.key("ownership")).map(ownership)
+        for companion in node.child(.key("companions"))?.children.map(\.self) ?? [] {
+            record.companions.append(try self.companion(companion))
+        }
         return record
+    }
+
+    private static func companion(_ node: PayloadNode) throws(Damage) -> ArchivedCompanion {
+        guard let form = try member("form", of: node).string.flatMap(Companion.Form.init(rawValue:)) else {
+            throw Damage()
+        }
+        let expiry = try member("expiry", of: node)
+        var companion = ArchivedCompanion(
+            form, SessionKey(bytes: try bytes(member("key", of: node))), content: try bytes(member("content", of: node)),
+            expiry: expiry.string == "never" ? .never : .at(try moment(expiry)))
+        companion.score = try node.child(.key("score")).map(bytes)
+        return companion
+    }
+
+    private static func moment(_ node: PayloadNode) throws(Damage) -> Timestamp {
+        guard let moment = try milliseconds(node) else { throw Damage() }
+        return moment
     }
 
     private static func member(_ key: String, of node: PayloadNode) throws(Damage) -> PayloadNode {
