@@ -20,7 +20,8 @@ struct OpenedStore: Sendable {
 struct OpenTheStore {
     /// The formats there are, in the order in which they are asked.
     static let formats: [SessionFormat] = [
-        .php, .starsessions, .djangoCache, .flaskSession, .laravel, .django, .express, .tina4, .nodeMap,
+        .php, .starsessions, .djangoCache, .flaskSession, .laravel, .django, .spring, .aspNetCore, .express, .tina4,
+        .nodeMap,
     ]
 
     let surroundings: Surroundings
