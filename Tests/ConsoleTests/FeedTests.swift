@@ -90,6 +90,28 @@ import Testing
         #expect(stage.console.list.table.row(of: Self.alice).map { stage.console.list.isDying($0) } != false)
     }
 
+    @Test func `reads the users after all when a gap cuts their reading off`() {
+        var stage = Stage()
+        stage.store.sessions = Sample.shop
+        stage.open()
+        guard case .scan(let ticket, _, _, _)? = stage.takeWaiting().first else {
+            Issue.record("It did not list.")
+            return
+        }
+        stage.send(.page(ticket, Sample.page(Sample.shop)))
+        stage.send(.scanEnded(ticket, failure: nil))
+        #expect(stage.takeWaiting().contains { $0.isReadingContent })
+        stage.send(.news(.gap("the store was emptied")))
+        guard case .scan(let resync, _, false, _)? = stage.takeWaiting().last else {
+            Issue.record("It did not list again.")
+            return
+        }
+        stage.send(.page(resync, Sample.page(Sample.shop)))
+        stage.send(.scanEnded(resync, failure: nil))
+
+        #expect(stage.takeWaiting().contains { $0.isReadingContent })
+    }
+
     @Test func `keeps the list and says that it is stale while the connection is lost`() {
         var stage = Stage(Sample.shop)
         stage.send(.news(.lost(StoreError(.lost, while: "listening", on: "redis://h", detail: "reset"))))
@@ -369,5 +391,12 @@ import Testing
         stage.settle()
 
         #expect(stage.console.nextChange(after: stage.now) == Sample.now.adding(milliseconds: 1_300))
+    }
+}
+
+extension Effect {
+    /// Whether it is a listing that looks into every record.
+    fileprivate var isReadingContent: Bool {
+        if case .scan(_, _, let readsContent, _) = self { readsContent } else { false }
     }
 }

@@ -49,9 +49,10 @@ import Testing
         try database.command(["SET", "tina4:session:\u{1B}[31mred\u{7}", "{\"a\":1}"])
 
         for format in ["ids", "csv", "table", "jsonl"] {
-            let screen = try ScreenSession(
-                curfew: ["list", "--store", database.url, "--format", format], home: shop.home)
+            let screen = try ScreenSession.lingering(
+                [try Program.path(), "list", "--store", database.url, "--format", format], home: shop.home)
             _ = try await screen.waitUntilShows("31mred")
+            try screen.press("Enter")
             #expect(try await screen.waitForExit() == .code(0))
         }
     }

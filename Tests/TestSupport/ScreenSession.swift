@@ -43,6 +43,19 @@ public final class ScreenSession: Sendable {
             columns: columns, rows: rows)
     }
 
+    /// Starts `command` under a shell that waits for Enter when it has ended, and then ends with its exit code.
+    ///
+    /// For programs that end at once: what the first program of a terminal writes just before its end can be lost, since
+    /// Linux empties the terminal's buffers when that program goes.
+    public static func lingering(
+        _ command: [String], environment: [String: String] = [:], home: TemporaryDirectory? = nil, columns: Int = 100,
+        rows: Int = 30
+    ) throws -> ScreenSession {
+        try ScreenSession(
+            ["/bin/sh", "-c", "\"$@\"; code=$?; read line; exit $code", "sh", "/usr/bin/env"] + command,
+            environment: environment, home: home, columns: columns, rows: rows)
+    }
+
     deinit {
         let program = (try? programPID()) ?? 0
         if program > 0 && ProcessTable.isAlive(program) { Glibc.kill(program, SIGKILL) }
@@ -101,6 +114,21 @@ extension ScreenSession {
     public func cursor() throws -> (column: Int, row: Int, isVisible: Bool) {
         let parts = try ask("#{cursor_x} #{cursor_y} #{cursor_flag}")
         return (Int(parts[0]) ?? -1, Int(parts[1]) ?? -1, parts[2] == "1")
+    }
+
+    /// What was copied last; empty where nothing was.
+    public func clipboard() throws -> String {
+        try ask("#{buffer_size}") == [""] ? "" : try run(["show-buffer"])
+    }
+
+    /// True while the program has asked for the mouse.
+    public func hasMouse() throws -> Bool {
+        try ask("#{mouse_any_flag}") == ["1"]
+    }
+
+    /// The window's title.
+    public func title() throws -> String {
+        try ask("#{pane_title}").joined(separator: " ")
     }
 
     /// True while the program uses the alternate screen.
@@ -184,6 +212,11 @@ extension ScreenSession {
     public func click(column: Int, row: Int) throws {
         let place = "\(column + 1);\(row + 1)"
         try send(Array("\u{1B}[<0;\(place)M\u{1B}[<0;\(place)m".utf8))
+    }
+
+    /// Lets programs in the terminal copy into tmux's buffers by OSC 52, as `set-clipboard on` does.
+    public func acceptClipboard() throws {
+        _ = try run(["set", "-g", "set-clipboard", "on"])
     }
 
     /// Gives the terminal another size.

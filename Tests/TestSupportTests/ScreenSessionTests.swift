@@ -26,10 +26,11 @@ import Testing
     }
 
     @Test func `gives its exit code`() async throws {
-        let session = try ScreenSession(["/bin/sh", "-c", "echo bye; exit 3"])
+        let session = try ScreenSession.lingering(["/bin/sh", "-c", "echo bye; exit 3"])
 
-        #expect(try await session.waitForExit() == .code(3))
         try await session.waitUntilShows("bye")
+        try session.press("Enter")
+        #expect(try await session.waitForExit() == .code(3))
     }
 
     @Test func `is told of signals`() async throws {
