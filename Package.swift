@@ -123,7 +123,8 @@ let testTargets: [Target] = [
         name: "Fuzzer", dependencies: ["CAllocations", "RecordCorpus", "SessionFormats", "SessionModel"], path: "Tests/Fuzzer",
         swiftSettings: strict),
     tests(
-        "SessionFormatsTests", ["BSON", "Fuzzer", "RecordCorpus", "SessionFormats", "SessionModel", "TestSupport"]),
+        "SessionFormatsTests", ["BSON", "Fuzzer", "RecordCorpus", "SessionFormats", "SessionModel", "TestSupport"],
+        exclude: ["Fixtures"]),
     tests("SessionQueryTests", ["SessionQuery"]),
     tests("ReadmeTests", ["Console", "TestSupport"]),
     tests(

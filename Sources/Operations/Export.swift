@@ -19,6 +19,18 @@ public enum Export {
         ]
         if let ownership = record.ownership { members.append(.init("ownership", json(ownership))) }
         if !record.columns.isEmpty { members.append(.init("columns", .array(record.columns.map(\.json)))) }
+        if !record.companions.isEmpty {
+            members.append(.init("companions", .array(record.companions.map(json))))
+        }
+        return .object(members)
+    }
+
+    private static func json(_ companion: ArchivedCompanion) -> JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("form", .string(companion.form.rawValue)), .init("key", .string(Base64.encode(companion.key.bytes))),
+            .init("content", .string(Base64.encode(companion.content))), .init("expiry", json(companion.expiry)),
+        ]
+        if let score = companion.score { members.append(.init("score", .string(Base64.encode(score)))) }
         return .object(members)
     }
 
@@ -68,6 +80,9 @@ public enum Export {
         record.expiry = expiry.string == "never" ? .never : try milliseconds(expiry).map(Deadline.at)
         record.modified = try milliseconds(member("modified", of: node))
         record.ownership = try node.child(.key("ownership")).map(ownership)
+        for companion in node.child(.key("companions"))?.children.map(\.self) ?? [] {
+            record.companions.append(try self.companion(companion))
+        }
         guard let columns = node.child(.key("columns")) else { return record }
         guard columns.kind == .array else { throw Damage() }
         for node in columns.children {
@@ -75,6 +90,23 @@ public enum Export {
             record.columns.append(column)
         }
         return record
+    }
+
+    private static func companion(_ node: PayloadNode) throws(Damage) -> ArchivedCompanion {
+        guard let form = try member("form", of: node).string.flatMap(Companion.Form.init(rawValue:)) else {
+            throw Damage()
+        }
+        let expiry = try member("expiry", of: node)
+        var companion = ArchivedCompanion(
+            form, SessionKey(bytes: try bytes(member("key", of: node))), content: try bytes(member("content", of: node)),
+            expiry: expiry.string == "never" ? .never : .at(try moment(expiry)))
+        companion.score = try node.child(.key("score")).map(bytes)
+        return companion
+    }
+
+    private static func moment(_ node: PayloadNode) throws(Damage) -> Timestamp {
+        guard let moment = try milliseconds(node) else { throw Damage() }
+        return moment
     }
 
     private static func member(_ key: String, of node: PayloadNode) throws(Damage) -> PayloadNode {

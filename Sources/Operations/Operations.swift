@@ -316,7 +316,7 @@ extension UndoStep {
         case .restore(let records): records.map(\.key)
         case .end(let requests): requests.map(\.key)
         case .write(let write): [write.key]
-        case .move(let key, _, _): [key]
+        case .move(let key, _, _, _): [key]
         case .several(let steps): steps.flatMap(\.keys)
         }
     }

@@ -41,6 +41,9 @@ struct FormatRecipe: Sendable {
     var redate: @Sendable (Session, Deadline, FormatContext) throws(FormatError) -> Redating = {
         _, deadline, _ throws(FormatError) in Redating(expiry: deadline, deadline: deadline)
     }
+    /// What becomes of all that the framework keeps beside a session's record in a key-value store; nil where it keeps
+    /// nothing there.
+    var companions: (@Sendable (Session, SessionAct) -> [CompanionStep])?
 }
 
 extension SessionFormat {
@@ -89,6 +92,9 @@ extension SessionFormat {
                 }
                 return SessionID(id)
             })
+        guard let companions = recipe.companions else { return }
+        hasCompanions = true
+        self.companions = companions
     }
 }
 

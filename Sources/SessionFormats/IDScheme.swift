@@ -37,6 +37,14 @@ struct IDScheme: Sendable {
         return String((0..<count).map { _ in letters[Int.random(in: letters.indices, using: &random)] })
     }
 
+    /// A random UUID (RFC 9562, version 4), in small letters.
+    static func uuid(_ random: inout any RandomNumberGenerator) -> String {
+        var bytes = bytes(16, &random)
+        bytes[6] = bytes[6] & 0x0F | 0x40
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        return HexText.uuid(bytes)
+    }
+
     /// The key of an id's record in a layout.
     func key(of id: SessionID, in layout: Layout) -> SessionKey {
         layout.key(stem: stem(of: id, in: layout))

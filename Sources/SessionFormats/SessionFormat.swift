@@ -42,6 +42,10 @@ public struct SessionFormat: Sendable {
     public var cookie: @Sendable (SessionID, FormatContext) -> String?
     /// The id in a cookie's value, or why there is none.
     public var idInCookie: @Sendable (String, FormatContext) throws(FormatError) -> SessionID
+    /// Whether the framework keeps more in a key-value store than a session's record.
+    public var hasCompanions = false
+    /// What becomes of all that belongs to a session beside its record, when something is done to the session.
+    public var companions: @Sendable (Session, SessionAct) -> [CompanionStep] = { _, _ in [] }
 }
 
 /// What reading and writing a format's records depends on beside the record itself.

@@ -39,6 +39,12 @@ public protocol SessionStore: Sendable {
     /// Gives a record a free key, in one step where the store can, its content, deadline and attributes untouched.
     func move(_ key: SessionKey, to newKey: SessionKey, expecting: Revision) async throws(StoreError) -> MoveOutcome
 
+    /// The same, and in the same step what becomes of the record's companions. A store that knows no companions, the
+    /// default, moves the record alone.
+    func move(
+        _ key: SessionKey, to newKey: SessionKey, expecting: Revision, companions: [CompanionStep]
+    ) async throws(StoreError) -> MoveOutcome
+
     /// What can be kept of the records under `keys`, nil where there is none: what is saved before they are ended. Changes
     /// nothing; content above `limit` bytes is not kept. The default keeps what `records` reads.
     func archived(_ keys: [SessionKey], limit: Int) async throws(StoreError) -> [ArchivedRecord?]
@@ -79,6 +85,12 @@ public protocol SessionStore: Sendable {
 
 extension SessionStore {
     public var layouts: [Layout]? { nil }
+
+    public func move(
+        _ key: SessionKey, to newKey: SessionKey, expecting: Revision, companions: [CompanionStep]
+    ) async throws(StoreError) -> MoveOutcome {
+        try await move(key, to: newKey, expecting: expecting)
+    }
 
     public func evictions() async throws(StoreError) -> Int? { nil }
 
@@ -188,6 +200,8 @@ public struct RecordWrite: Hashable, Sendable {
     public var expiry: ExpiryChange
     /// What happens to the modification time, in stores that have one.
     public var modified: ModifiedChange
+    /// What becomes of the record's companions in the same step, in a store that knows them.
+    public var companions: [CompanionStep] = []
 
     /// What a write does to the store's own deadline.
     public enum ExpiryChange: Hashable, Sendable {
@@ -248,6 +262,8 @@ public struct EndRequest: Hashable, Sendable {
     public var key: SessionKey
     /// What the store must still hold; nil ends it whatever it holds (a session that is in use changes all the time).
     public var expecting: Revision?
+    /// What belongs to it and ends in the same step, in a store that knows companions.
+    public var companions: [CompanionStep] = []
 
     /// Creates a request.
     public init(_ key: SessionKey, expecting: Revision? = nil) {
@@ -287,6 +303,8 @@ public struct ArchivedRecord: Hashable, Sendable {
     public var columns: [ArchivedColumn] = []
     /// Why its content was not kept, so that nothing can bring it back; nil where all of it is here.
     public var unkept: String?
+    /// What belonged to it and ended with it.
+    public var companions: [ArchivedCompanion] = []
 
     /// Creates an archived record.
     public init(

@@ -33,6 +33,8 @@ struct Listing {
 
     /// Rows after which a batch is handed on.
     private static let batch = 2000
+    /// How much of a record is read where records may be hashes, in bytes.
+    private static let contentLimit = 8 << 20
     private static let count = (first: 100, gentle: 50, full: 300)
 
     /// Prepares a listing.
@@ -62,7 +64,13 @@ struct Listing {
 
     /// Lists everything.
     mutating func run() throws(RedisFailure) {
-        if isGentle { try walk(pattern) } else { try rush(pattern) }
+        if request.readsContent, claims.mayHoldFields {
+            try stroll(pattern)
+        } else if isGentle {
+            try walk(pattern)
+        } else {
+            try rush(pattern)
+        }
         progress = 1
         handOn()
     }
@@ -109,6 +117,43 @@ struct Listing {
             try readAnswers(previous)
             note(cursor)
             if isLast || delivered + rows.count >= request.enough { return }
+        }
+    }
+
+    /// Where records may be hashes: what is to be asked of one hangs on what it is, so a page is done before the next.
+    private mutating func stroll(_ pattern: [UInt8]) throws(RedisFailure) {
+        let ask = ScanRequestBytes(pattern: pattern, count: isGentle ? Self.count.gentle : Self.count.full)
+        let reader = RecordReader(
+            connection: connection, limit: Self.contentLimit, tellsMoment: expiryCommand == .expireTime, claims: claims)
+        var cursor: Cursor? = .start
+        while let current = cursor {
+            let start = LocalClock.monotonic()
+            connection.requests.append(ask.head)
+            connection.requests.argument(String(current.number))
+            connection.requests.append(ask.tail)
+            try connection.flush()
+            page.removeAll()
+            cursor = try scan(ask, sendsAtOnce: false)
+            connection.requests.removeAll()
+            var keys: [SessionKey] = []
+            page.visit { keys.append(SessionKey(bytes: $0)) }
+            for case let record? in try reader.records(keys) { add(record) }
+            if rows.count >= Self.batch || (!hasDelivered && rows.count > 0) { handOn() }
+            note(cursor)
+            try connection.stream.waker.check()
+            if isGentle { try Pace.rest(afterWorkSince: start, connection.stream.waker) }
+        }
+    }
+
+    private mutating func add(_ record: StoredRecord) {
+        let deadline = record.expiry?.moment?.milliseconds ?? RowFacts.never
+        let none = UnsafeRawBufferPointer(start: nil, count: 0)
+        record.key.bytes.withUnsafeBytes { key in
+            guard let content = record.content.bytes else {
+                let facts = RowFacts(deadline: deadline, size: record.size, isReadable: false)
+                return rows.append(key: key, facts: facts, user: none)
+            }
+            content.withUnsafeBytes { request.glance(key, $0, deadline, RowFacts.unknown, &rows) }
         }
     }
 

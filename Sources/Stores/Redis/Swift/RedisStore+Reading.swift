@@ -39,7 +39,8 @@ extension RedisStore {
     }
 
     private func reader(_ connection: Connection, limit: Int) -> RecordReader {
-        RecordReader(connection: connection, limit: limit, tellsMoment: capabilities.hasExpireTime)
+        RecordReader(
+            connection: connection, limit: limit, tellsMoment: capabilities.hasExpireTime, claims: target.claims)
     }
 }
 
@@ -51,9 +52,32 @@ struct RecordReader {
     let limit: Int
     /// Whether the server tells deadlines as moments.
     let tellsMoment: Bool
+    /// Which records may be hashes.
+    let claims: KeyClaims
 
     /// The records under keys.
     func records(_ keys: [SessionKey]) throws(RedisFailure) -> [StoredRecord?] {
+        guard claims.mayHoldFields else { return try values(keys) }
+        let hashes = keys.indices.filter { claims.claims(keys[$0], as: .fields) }
+        guard !hashes.isEmpty else { return try values(keys) }
+        var records = [StoredRecord?](repeating: nil, count: keys.count)
+        var others = Set(keys.indices).subtracting(hashes)
+        let reader = FieldReader(connection: connection, limit: limit, tellsMoment: tellsMoment)
+        for (place, finding) in zip(hashes, try reader.findings(hashes.map { keys[$0] })) {
+            switch finding {
+            case .record(let record): records[place] = record
+            case .missing: break
+            case .otherKind: others.insert(place)
+            }
+        }
+        let places = others.sorted()
+        for (place, record) in zip(places, try values(places.map { keys[$0] })) { records[place] = record }
+        return records
+    }
+
+    /// The records under keys that hold strings.
+    private func values(_ keys: [SessionKey]) throws(RedisFailure) -> [StoredRecord?] {
+        if keys.isEmpty { return [] }
         var answers: [Answer] = try ask(keys)
         let odd = answers.indices.filter { !answers[$0].isWhole(limit: limit) }
         if !odd.isEmpty {
