@@ -13,7 +13,8 @@ extension Console {
         case .life:
             guard let lifeView, let life = lives.life(of: lifeView.key) else { return nil }
             return (lifeView.key, life, lifeView.viewport.cursor)
-        case .sessions, .users, .events, .stores, .journal, .help, .messages, .person, .comparison: return nil
+        case .sessions, .users, .events, .horizon, .alarms, .stores, .journal, .help, .messages, .person, .comparison:
+            return nil
         }
     }
 
@@ -51,9 +52,10 @@ extension Console {
     /// Shows the life of a session that is no more; false where nothing is known of it.
     mutating func showLife(of key: SessionKey) -> Bool {
         guard let life = lives.life(of: key), !life.moments.isEmpty else { return false }
-        lifeView = LifeView(of: key)
-        lifeView?.fit(life.moments.count, height: layout.body.height)
-        lifeView?.move { $0.end() }
+        var shown = LifeView(of: key)
+        shown.fit(life.moments.count, height: layout.body.height)
+        shown.move { $0.end() }
+        lifeView = shown
         go(to: .life)
         return true
     }

@@ -80,7 +80,7 @@ enum RowSorter {
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: rows.count) { packed in
             for row in rows {
                 let key = key(row)
-                packed[next(low, digits.digit(0, of: key))] = key &>> digits.bits &<< packing.rowBits | row
+                packed[next(low, digits.digit(0, of: key))] = (key &>> digits.bits) &<< packing.rowBits | row
             }
             for one in packed { rows[next(high, Int(one &>> packing.rowBits))] = one & packing.rowMask }
         }
