@@ -1,4 +1,4 @@
-internal import Operations
+public import Operations
 public import SessionModel
 internal import SessionQuery
 internal import StoreKit
@@ -19,16 +19,34 @@ public struct Console: Sendable {
     var uncovered: [OpenStores.Uncovered] = []
     var list: SessionList
     var events = EventLog()
+    var headcount = Headcounting()
+    /// Whether everybody has been counted since all was listed.
+    var hasCounted = false
+    var alarmWatch = AlarmWatch()
+    var alarmsView = AlarmsView()
     var messages = MessageLog()
     var journal = JournalView()
     var interpreter = ChangeInterpreter(keepsEnded: true)
+    /// What was seen of each session since the console was opened.
+    var lives = SessionLives()
+    /// Since when changes of a store may have been missed, by its place.
+    var blind: [Int: Timestamp] = [:]
+    /// What is looked at before such a store is whole again.
+    var blindLooks: [Int: Set<SessionKey>] = [:]
+    /// The moment of a life that another is to be compared with.
+    var markedMoment: Int?
 
     var views: [ViewKind] = [.sessions]
     var sessionsView = SessionsView()
+    /// Which columns the list has.
+    var columns = ColumnChoice() { didSet { list.columns = columns.payloads } }
     var inspector: InspectorView?
     var eventsView = EventsView()
     var usersView = UsersView()
     var personView: PersonView?
+    var horizonView = HorizonView()
+    var lifeView: LifeView?
+    var comparison: ComparisonView?
     var storesView = StoresView()
     /// The last logout, under way or over.
     var logout: LogoutState?
@@ -76,6 +94,8 @@ public struct Console: Sendable {
     /// Whether the reading of users was cut off by another listing, and is to be done after it.
     var owesUsers = false
     var search: SearchState?
+    /// The reading of what the list is sorted by, under way or over.
+    var valueReading: ValueReading?
     var reading: Set<SessionKey> = []
     /// Sessions that were to be looked at again and could not be.
     var owed: Set<SessionKey> = []
@@ -89,8 +109,13 @@ public struct Console: Sendable {
 
     /// Creates a console. What is to be done first is to open the store.
     ///
-    /// - Parameter isSlow: Whether the line to the terminal is to be spared from the beginning.
-    public init(themeNames: [String], themeName: String, isSlow: Bool = false) {
+    /// - Parameters:
+    ///   - alarms: Which alarms are on.
+    ///   - isSlow: Whether the line to the terminal is to be spared from the beginning.
+    public init(
+        themeNames: [String], themeName: String, alarms: AlarmRules = AlarmRules(), isSlow: Bool = false
+    ) {
+        alarmWatch = AlarmWatch(alarms)
         pace = Pace(isSlow: isSlow)
         self.themeNames = themeNames
         self.themeName = themeName
@@ -102,6 +127,11 @@ public struct Console: Sendable {
 
     /// The store's own time.
     var storeTime: Timestamp { now.adding(milliseconds: facts?.examination.clockSkew ?? 0) }
+
+    /// The time of the store that a key is from.
+    func storeTime(of key: SessionKey) -> Timestamp {
+        now.adding(milliseconds: facts(of: key)?.examination.clockSkew ?? 0)
+    }
 
     /// The view on top.
     var view: ViewKind { views.last ?? .sessions }
@@ -127,6 +157,7 @@ public struct Console: Sendable {
         case .page(let ticket, let page): return took(page, ticket)
         case .scanEnded(let ticket, let failure): return scanEnded(ticket, failure)
         case .searched(let ticket, let progress): searched(ticket, progress)
+        case .values(let ticket, let progress): tookValues(ticket, progress)
         case .read(let sessions): read(sessions)
         case .readFailed(let keys, let sentence): readFailed(keys, sentence)
         case .inspected(let key, let session): return inspected(key, session)
@@ -143,9 +174,17 @@ public struct Console: Sendable {
         case .usersProgress(let ticket, let read, let total):
             if usersView.ticket == ticket { usersView.progress = total == 0 ? 1 : Double(read) / Double(total) }
         case .users(let ticket, let directory): tookUsers(directory, ticket)
+        case .whatIfProgress(let ticket, let progress):
+            if horizonView.question?.ticket == ticket { horizonView.progress = progress }
+        case .whatIf(let ticket, let answer): tookWhatIf(answer, ticket)
         case .planned(let ticket, let result): planned(ticket, result)
         case .logout(let ticket, let news): heard(news, ticket)
-        case .looked(let observations): observe(observations, source: .poll)
+        case .looked(let observations):
+            observe(observations, source: .poll)
+            noteLooked(observations)
+        case .unlocked(let store, let until, let examination): unlocked(store, until: until, examination)
+        case .locked(let store, let sentence): locked(store, sentence)
+        case .explained(let key, let explanation): explained(key, explanation)
         case .lookFailed(let keys, let sentence):
             owed.formUnion(keys.prefix(Self.mostOwed))
             readFailed(keys, sentence)
@@ -171,6 +210,8 @@ public struct Console: Sendable {
         list.arrange(at: storeTime, isForced: sessionsView.wantsOrderNow, mayWait: isForKey)
         sessionsView.wantsOrderNow = false
         layOut()
+        refreshHorizon(isForKey: isForKey)
+        countHeads(isForKey: isForKey)
         refreshCard()
         guard facts != nil else { return [] }
         return lookAtOwed() + readOwedLook() + readVisible() + readPreview() + confirmDue()
@@ -187,7 +228,9 @@ public struct Console: Sendable {
 
     private mutating func readVisible() -> [Effect] {
         guard feed.isConnected, mayRead else { return [] }
-        let wanted = sessionsView.visibleRows(list).filter { list.details[$0] == nil && !list.isDying($0) }
+        let wanted = sessionsView.visibleRows(list).filter { row in
+            !list.isDying(row) && list.details[row]?.columns != list.columns
+        }
         let keys = wanted.map { list.table.key($0) }.filter { !reading.contains($0) }
         guard !keys.isEmpty else { return [] }
         reading.formUnion(keys)
@@ -239,12 +282,16 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
     case sessions = 1
     case users = 2
     case events = 3
+    case horizon = 4
     case stores = 5
     case journal = 6
     case help = 7
     case inspector = 100
     case messages = 101
     case person = 102
+    case alarms = 103
+    case life = 105
+    case comparison = 104
 
     /// The name on its tab.
     var title: String {
@@ -252,17 +299,21 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
         case .sessions: "Sessions"
         case .users: "Users"
         case .events: "Events"
+        case .horizon: "Horizon"
         case .stores: "Stores"
         case .journal: "Journal"
         case .help: "Help"
         case .inspector: "Session"
         case .messages: "Messages"
         case .person: "Person"
+        case .alarms: "Alarms"
+        case .life: "Life"
+        case .comparison: "Comparison"
         }
     }
 
     /// The views that have a number of their own.
-    static let tabs: [ViewKind] = [.sessions, .users, .events, .stores, .journal, .help]
+    static let tabs: [ViewKind] = [.sessions, .users, .events, .horizon, .stores, .journal, .help]
 }
 
 /// A listing under way.

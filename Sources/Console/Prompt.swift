@@ -1,4 +1,5 @@
 internal import Operations
+internal import SessionModel
 internal import TerminalKit
 
 /// The line at the bottom in which something is typed.
@@ -6,6 +7,7 @@ struct Prompt: Sendable {
     enum Kind: Hashable, Sendable {
         case command, filter, eventFilter, userFilter, helpFilter, textSearch, ttl
         case reason(ActRequest.Act)
+        case unlock(place: Int, milliseconds: Int64)
 
         /// What stands before the text.
         var lead: String {
@@ -14,6 +16,7 @@ struct Prompt: Sendable {
             case .filter, .eventFilter, .userFilter, .helpFilter, .textSearch: "/"
             case .ttl: "ttl "
             case .reason(let act): "reason for \(act.title): "
+            case .unlock(_, let milliseconds): "reason to write for \(DurationText.exact(milliseconds: milliseconds)): "
             }
         }
 
@@ -27,14 +30,14 @@ struct Prompt: Sendable {
             case .helpFilter: "part of a command's word, key or meaning"
             case .textSearch: "words to search for; n and N go on"
             case .ttl: "+30m, -5m, =1h, @2026-11-21T18:00:00Z or never"
-            case .reason: "why this is done; it goes into the journal"
+            case .reason, .unlock: "why this is done; it goes into the journal"
             }
         }
 
         /// Under which history its lines are kept.
         var history: Kind? {
             switch self {
-            case .reason: nil
+            case .reason, .unlock: nil
             case .command, .filter, .eventFilter, .userFilter, .helpFilter, .textSearch, .ttl: self
             }
         }
@@ -93,6 +96,7 @@ extension Console {
                 return reopenProblem(ticket, "No reason was given, so nothing was saved.")
             }
             say(.info, "Nothing was done.")
+        case .unlock: say(.info, "It stays read-only.")
         case .command, .textSearch, .ttl: break
         }
         return []
@@ -112,6 +116,9 @@ extension Console {
         case .eventFilter, .userFilter, .helpFilter: return []
         case .textSearch: return search(for: text)
         case .ttl: return text.isEmpty ? [] : moveDeadline(text)
+        case .unlock(let place, let milliseconds):
+            guard !text.allSatisfy(\.isWhitespace) else { return cancel(prompt) }
+            return [.unlock(store: place, milliseconds: milliseconds, reason: text)]
         case .reason(let act): return text.allSatisfy(\.isWhitespace) ? cancel(prompt) : perform(act, reason: text)
         }
     }
@@ -129,7 +136,9 @@ extension Console {
         case (_, 0), (_, 1): candidates = Set(Command.of(view).map(\.name)).sorted()
         case ("ctx", 2): candidates = ((facts?.members.map(\.name) ?? []) + ["all"]).map { "ctx " + $0 }
         case ("theme", 2): candidates = themeNames.map { "theme " + $0 }
-        case ("sort", 2): candidates = SortField.allCases.map { "sort " + $0.rawValue }
+        case ("sort", 2): candidates = sortFields.map { "sort " + $0.name }
+        case ("col", 2): candidates = UsualColumn.allCases.filter { !$0.isFixed }.map { "col " + $0.rawValue }
+        case ("uncol", 2): candidates = removableColumns.map { "uncol " + $0 }
         default: return
         }
         let matching = candidates.filter { $0.hasPrefix(typed) }

@@ -64,7 +64,8 @@ private struct Loop {
         self.signals = signals
         theme = themes.first ?? .monochrome
         pacer = FramePacer(interval: wish.pace.milliseconds)
-        console = Console(themeNames: themes.map(\.name), themeName: theme.name, isSlow: opening.isSlow)
+        console = Console(
+            themeNames: themes.map(\.name), themeName: theme.name, alarms: opening.alarms, isSlow: opening.isSlow)
         _ = console.handle(.resized(size), at: opening.now())
     }
 
@@ -180,8 +181,8 @@ private struct Loop {
                 terminal.resume()
                 mailbox.post(.resized(terminal.resize()))
                 mailbox.post(.edited(ticket, result))
-            case .open, .scan, .stop, .search, .read, .inspect, .look, .act, .stopAct, .find, .readUsers, .planLogout,
-                .logOut, .standDown, .loadJournal, .noteReveal:
+            case .open, .scan, .stop, .search, .readValues, .remember, .read, .inspect, .look, .act, .stopAct, .find,
+                .readUsers, .readWhatIf, .planLogout, .logOut, .standDown, .unlock, .lock, .explain, .loadJournal, .noteReveal:
                 runner.run(effect)
             }
         }

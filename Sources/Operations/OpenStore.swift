@@ -20,6 +20,8 @@ public struct OpenStore: Sendable {
     public var isReadOnly: Bool
     /// How far the store's clock is ahead of ours, in milliseconds.
     public var clockSkew: Int64
+    /// Until when it may be written to, by our clock; nil for no such limit.
+    public var writableUntil: Timestamp?
 
     /// How much of a record is read to look into it, in bytes: 8 MiB.
     public static let readLimit = 8 << 20
@@ -64,7 +66,7 @@ public struct OpenStore: Sendable {
     }
 
     /// The session in a record; nil where no format reads what is under a key that may be anything.
-    private func sessionIfAny(in record: StoredRecord) -> Session? {
+    func sessionIfAny(in record: StoredRecord) -> Session? {
         let session = session(from: record)
         guard format(of: session) == nil, context.layouts.claiming(record.key)?.isGuess == true else { return session }
         return nil

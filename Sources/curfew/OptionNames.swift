@@ -12,6 +12,7 @@ enum OptionNames {
     static let valued: Set<String> = [
         "--store", "--profile", "--env", "--timeout", "--reason", "--confirm", "--where", "--sort", "--limit",
         "--format", "--export", "--from", "--poll", "--seed", "--theme", "--keep", "--also", "--for",
+        "--span", "--what-if",
     ]
 
     /// Options that stand alone elsewhere, and take the next argument behind this verb.

@@ -33,15 +33,16 @@ import Testing
 
     static let journal: [JournalLine] = [
         JournalLine(
-            number: 1, at: Sample.now.adding(milliseconds: -86_400_000), who: "kim from 10.0.0.7", store: "web",
-            verb: "destroy", count: 1, reason: "stolen laptop #4712", result: "done 1", text: "{}"),
+            number: 1, at: Sample.now.adding(milliseconds: -86_400_000), who: "kim", store: "web",
+            verb: "destroy", count: 1, reason: "stolen laptop #4712", result: "done 1", text: "{}", from: "10.0.0.7",
+            target: "#3f9ab2c1"),
         JournalLine(
             number: 2, at: Sample.now.adding(milliseconds: -60_000), who: "kim", store: "web", verb: "regenerate",
-            count: 1, reason: nil, result: "changed 1", text: "{}"),
+            count: 1, reason: nil, result: "changed 1", text: "{}", from: "/dev/pts/3", target: "#77d10a1b"),
         JournalLine(
-            number: 3, at: Sample.now.adding(milliseconds: -7_000), who: "root (kim) from 2001:db8::7",
+            number: 3, at: Sample.now.adding(milliseconds: -7_000), who: "root (sudo by kim)",
             store: "web-prod", verb: "destroy", count: 1284, reason: "the great cleaning of old carts, agreed with Sam",
-            result: "done 1280, gone 4", text: "{}"),
+            result: "done 1280, gone 4", text: "{}", from: "2001:db8::7", target: "1284 sessions"),
     ]
 
     @Test func `shows events that are paused and filtered`() {

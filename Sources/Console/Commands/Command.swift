@@ -55,8 +55,8 @@ struct Command: Sendable {
 
     /// Every command there is.
     static let all: [Command] =
-        listing + inspecting + acting + people + following + copying + places + keeping + searching
-        + viewing + terminal + movement
+        listing + columns + inspecting + living + acting + people + forecasting + following + alarming + copying
+        + places + keeping + searching + viewing + terminal + movement
 
     /// Whether it is to be gone on with in the prompt: it has no key, and its title shows a word after its own.
     var needsArgument: Bool { keys.isEmpty && title.contains(": \(name) ") }

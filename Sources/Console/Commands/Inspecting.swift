@@ -73,7 +73,8 @@ extension Console {
         sessionsView.missing = session == nil ? key : nil
         guard let session else {
             sessionsView.preview = nil
-            if sessionsView.opening == key || sessionsView.pendingCommand?.key == key {
+            let isShown = sessionsView.opening == key && showLife(of: key)
+            if !isShown, sessionsView.opening == key || sessionsView.pendingCommand?.key == key {
                 say(.warning, "That session has ended meanwhile.")
             }
             if inspector?.session.key == key { inspector?.hasEnded = true }
@@ -88,11 +89,11 @@ extension Console {
             if inspector?.session.key == key {
                 refreshInspector(session)
             } else {
-                inspector = InspectorView(session, events: events.about(key))
+                inspector = InspectorView(session, life: lives.life(of: key))
             }
             go(to: .inspector)
         }
-        sessionsView.showPreview(InspectorView(session, events: events.about(key)))
+        sessionsView.showPreview(InspectorView(session, life: lives.life(of: key)))
         if let pending = sessionsView.pendingCommand, pending.key == key {
             sessionsView.pendingCommand = nil
             guard targetKey == key, dialog == nil, prompt == nil else {

@@ -20,7 +20,8 @@ extension Command {
             console, argument in argument.isEmpty ? console.openFilter() : console.applyFilter(argument)
         },
         Command(
-            "sort", .character("s"), .function(6), title: "Sort by: sort ttl, user or id", hint: "sort", in: [.sessions]
+            "sort", .character("s"), .function(6), title: "Sort by: sort ttl, user, id, idle, age, size or a column", hint: "sort",
+            in: [.sessions]
         ) {
             console, argument in console.sort(by: argument)
         },
@@ -70,7 +71,7 @@ extension Command {
         },
         Command(
             "refresh", .character("R"), .control("r"), .function(5), title: "List everything again",
-            in: [.sessions, .users]
+            in: [.sessions, .users, .horizon]
         ) {
             console, _ in console.refresh()
         },
@@ -86,7 +87,8 @@ extension Console {
         case .inspector: inspector == nil ? "there is no session here" : nil
         case .users: usersView.selected == nil ? "there is nobody here" : nil
         case .person: personView?.selected == nil ? "there is no session here" : nil
-        case .stores, .journal, .help, .messages: "no session is selected here"
+        case .life, .comparison: nil
+        case .horizon, .alarms, .stores, .journal, .help, .messages: "no session is selected here"
         }
     }
 
@@ -105,7 +107,9 @@ extension Console {
         case .events: eventsView.selected(events)?.key
         case .inspector: inspector?.session.key
         case .person: personView?.selected.map { sharedKey($0.target.key, of: $0.place) }
-        case .users, .stores, .journal, .help, .messages: nil
+        case .life: lifeView?.key
+        case .comparison: comparison?.key
+        case .users, .horizon, .alarms, .stores, .journal, .help, .messages: nil
         }
     }
 
@@ -113,6 +117,7 @@ extension Console {
         if view == .users { return openPerson() }
         if view == .sessions { sessionsView.holdCursor() }
         guard let key = targetKey else { return [] }
+        if view == .events, isOver(key), showLife(of: key) { return [] }
         if let preview = sessionsView.preview, preview.session.key == key {
             inspector = preview
             go(to: .inspector)
@@ -184,22 +189,6 @@ extension Console {
         return stop
     }
 
-    mutating func sort(by argument: String) -> [Effect] {
-        if argument.isEmpty {
-            dialog = ChoiceMenu(
-                title: "Sort by",
-                choices: SortField.allCases.map {
-                    .init(key: $0.letter, title: $0.heading.lowercased(), command: "sort \($0.rawValue)")
-                })
-        } else if let field = SortField(rawValue: argument) {
-            list.sortField = field
-            sessionsView.wantsOrderNow = true
-        } else {
-            say(.error, "The list can't be sorted by \"\(argument)\"; sort by ttl, user or id.")
-        }
-        return []
-    }
-
     mutating func filterByOwner() -> [Effect] {
         guard let row = sessionsView.boundRow(list) else { return [] }
         let query = Query.user(list.table.user(row))
@@ -208,12 +197,13 @@ extension Console {
 
     mutating func refresh() -> [Effect] {
         if view == .users { return readUsers() }
+        if view == .horizon, horizonView.whatIf != nil { return askWhatIfAgain() }
         guard facts != nil else {
             openFailure = nil
             return [.open]
         }
         list.details.removeAll()
-        return beginScan(isFirst: false, reason: "refresh")
+        return beginScan(isFirst: false, reason: "refresh") + readValues()
     }
 
     mutating func usage(_ text: String) -> [Effect] {

@@ -23,6 +23,14 @@ extension Command {
             unless: { $0.logout == nil ? "nobody has been logged out" : nil }
         ) { console, _ in console.showReceipt() },
         Command(
+            "write", title: "Open a read-only profile for writing for a time: write [15m] REASON", in: .everywhere,
+            unless: \.cannotUnlock
+        ) { console, argument in console.unlock(argument) },
+        Command(
+            "readonly", title: "Let a profile that was opened for writing be read-only again", in: .everywhere,
+            unless: \.cannotLock
+        ) { console, _ in console.lockAgain() },
+        Command(
             "ctx", title: "Show one of the open stores, or all: ctx NAME, ctx all", in: .everywhere,
             unless: { $0.facts?.members.isEmpty == false ? nil : "only one store is open" }
         ) { console, name in console.showStore(named: name) },

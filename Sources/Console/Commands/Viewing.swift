@@ -100,6 +100,7 @@ extension Console {
             self.search?.isOver = true
             return [.stop(search.ticket)]
         }
+        if let effects = stopValues() { return effects }
         if let scan, !scan.isForUsers {
             self.scan = nil
             say(.info, "Listing stopped; \(list.table.count) sessions are here.")

@@ -11,15 +11,18 @@ struct InspectorDrawing {
     private let hidesRecord: Bool
     private let now: Timestamp
     private let hasCursor: Bool
+    private let marked: Int?
 
+    /// - Parameter now: Our own time.
     init(_ view: InspectorView, in console: Console, now: Timestamp, hasCursor: Bool) {
         self.view = view
         let key = view.session.key
         facts = console.facts(of: key)
         place = (console.storedKey(key).text, console.feeds.isEmpty ? nil : facts?.name)
         hidesRecord = console.hidesRecord(view)
-        self.now = now
+        self.now = now.adding(milliseconds: facts?.examination.clockSkew ?? 0)
         self.hasCursor = hasCursor
+        marked = console.markedMoment
     }
 
     private var session: Session { view.session }
@@ -202,24 +205,9 @@ struct InspectorDrawing {
     }
 
     private func drawHistory(on canvas: inout Canvas) {
-        if view.history.isEmpty {
-            canvas.write("Nothing has happened to it since the console was opened.", at: Point(x: 2, y: 0), role: .dim)
-        }
-        for (y, place) in view.viewport.visible.enumerated() where place < view.history.count {
-            let event = view.history[place]
-            canvas.write(String(event.at.clockText.prefix(8)), at: Point(x: 1, y: y), role: .dim)
-            canvas.write(event.kind.rawValue, at: Point(x: 11, y: y), role: EventsDrawing.role(event), width: 12)
-            let changes = event.changes.map { change in
-                let shown = Payload.masked(change, by: facts?.secrets ?? SecretRule())
-                return "\(shown.path) \(shown.old ?? "-") > \(shown.new ?? "-")"
-            }.joined(separator: ", ")
-            let moved =
-                event.kind == .touched || event.kind == .created
-                ? "dies " + (event.deadline?.moment.map { "at \($0.clockText)" } ?? "never") : ""
-            canvas.write(
-                Printable.text(event.note ?? (changes.isEmpty ? moved : changes)), at: Point(x: 24, y: y), role: .text,
-                width: max(0, canvas.size.columns - 25))
-        }
+        guard let life = view.life else { return LifeDrawing.drawNothing(on: &canvas) }
+        LifeDrawing(life: life, secrets: facts?.secrets ?? SecretRule(), marked: marked).draw(
+            view.viewport, on: &canvas, hasCursor: hasCursor)
     }
 }
 

@@ -7,7 +7,10 @@ struct InspectorView: Sendable {
     enum Face: Hashable, Sendable { case fields, history, raw }
 
     private(set) var session: Session
-    private(set) var history: [SessionEvent]
+    /// What was seen of it since the console was opened; nil for nothing.
+    var life: SessionLife? {
+        didSet { if face == .history { refit(isAtEnd: viewport.cursor >= viewport.count - 1) } }
+    }
     var face: Face = .fields
     var isRevealed = false
     var hasEnded = false
@@ -25,9 +28,9 @@ struct InspectorView: Sendable {
     /// The paths that a change has just touched.
     private(set) var changed: Set<PayloadPath> = []
 
-    init(_ session: Session, events: [SessionEvent] = []) {
+    init(_ session: Session, life: SessionLife? = nil) {
         self.session = session
-        history = events
+        self.life = life
         rebuild()
     }
 
@@ -46,7 +49,6 @@ struct InspectorView: Sendable {
     }
 
     mutating func note(_ event: SessionEvent) {
-        history.append(event)
         let isOld = event.kind == .regenerated && event.oldKey == session.key
         if event.kind == .destroyed || event.kind == .expired || isOld { hasEnded = true }
     }
@@ -120,6 +122,13 @@ struct InspectorView: Sendable {
     mutating func nextFace() {
         face = face == .history ? .fields : .history
         refit()
+        if face == .history { viewport.end() }
+    }
+
+    /// Takes in that the life has grown; whoever looks at its end goes on doing so.
+    private mutating func refit(isAtEnd: Bool) {
+        viewport.update(count: count, height: viewport.height)
+        if isAtEnd { viewport.end() }
     }
 
     private mutating func refit() {
@@ -131,7 +140,7 @@ struct InspectorView: Sendable {
     var count: Int {
         switch face {
         case .fields: lines.count
-        case .history: history.count
+        case .history: life?.moments.count ?? 0
         case .raw: rawLines.count
         }
     }

@@ -7,6 +7,8 @@ struct SessionsView: Sendable {
     /// The session under the cursor; the cursor follows it wherever it goes.
     private(set) var cursorKey: SessionKey?
     var filterText = ""
+    /// How many columns are scrolled away at the left.
+    var scroll = 0
     var showsEvents = true
     /// Whether the order must be right with the next frame, however long the list.
     var wantsOrderNow = false

@@ -1,4 +1,4 @@
-import Operations
+@testable import Operations
 import SessionModel
 import SessionQuery
 import StoreKit
@@ -17,6 +17,8 @@ struct FakeStore {
     var journal: [JournalLine] = []
     /// Who has live sessions, where a test asks.
     var directory: UserDirectory?
+    /// What became of a session, where a test asks.
+    var explanation: EndExplanation?
     /// What a logout would end, where a test asks.
     var plan: LogoutPlan?
     /// Whether cookies can be made of ids.
@@ -51,8 +53,10 @@ struct FakeStore {
 
     /// What a feed tells of the way from another state to this one.
     func differences(since before: FakeStore) -> [Observation] {
-        let gone = before.sessions.filter { self[$0.key] == nil }.map {
-            Observation(key: $0.key, fingerprint: $0.payload?.source.hashValue)
+        let gone = before.sessions.filter { self[$0.key] == nil }.map { session in
+            var gone = Observation(key: session.key, fingerprint: session.payload?.source.hashValue)
+            gone.eviction = .impossible
+            return gone
         }
         return gone
             + sessions.compactMap { session in
@@ -70,6 +74,7 @@ struct FakeStore {
         case .scan(let ticket, _, _, _): [.page(ticket, Sample.page(sessions)), .scanEnded(ticket, failure: nil)]
         case .search(let ticket, let query):
             [.searched(ticket, search(query, now))]
+        case .readValues(let ticket, let column, _): [.values(ticket, values(column))]
         case .read(let keys): [.read(keys.map { ($0, self[$0]) })]
         case .inspect(let key): [.inspected(key, self[key])]
         case .look(let keys):
@@ -85,16 +90,31 @@ struct FakeStore {
         case .save: [.saved(.success("/run/user/1000/curfew/session-a1b2c3.txt"))]
         case .find: [.message(.warning, "That id is well-formed, but this store has no such session.")]
         case .readUsers(let ticket): directory.map { [.users(ticket, $0)] } ?? []
+        case .readWhatIf(let ticket, let lifetime): [.whatIf(ticket, whatIf(lifetime, now))]
         case .planLogout(let ticket, _): plan.map { [.planned(ticket, .success($0))] } ?? []
         case .standDown(let ticket): [.logout(ticket, .stoodDown)]
+        case .unlock(let place, let length, _):
+            [.unlocked(store: place, until: now.adding(milliseconds: length), nil)]
+        case .lock(let place): [.locked(store: place, "web is read-only again.")]
+        case .explain(let key, _, let seen):
+            explanation.map { [.explained(key, $0)] }
+                ?? seen.map { [.explained(key, EndExplanation($0.cause))] } ?? []
         case .copy(let order):
             switch order.content {
             case .text: [.copied(order, copying)]
             case .cookie(let session):
                 [.cookieMade(order, makesCookies ? session.id.map { "tina4_session=\($0.whole)" } : nil)]
             }
-        case .open, .stop, .stopAct, .logOut, .edit, .noteReveal, .bell, .suspend, .repaint, .quit: []
+        case .open, .stop, .stopAct, .logOut, .edit, .remember, .noteReveal, .bell, .suspend, .repaint, .quit: []
         }
+    }
+
+    private func whatIf(_ lifetime: Int64, _ now: Timestamp) -> WhatIf {
+        var whatIf = WhatIf(lifetime: lifetime, readAt: now)
+        for session in sessions where session.state(at: now) != .expired {
+            whatIf.add(WhatIf.end(of: session, under: lifetime, known: nil))
+        }
+        return whatIf
     }
 
     private func search(_ query: Query, _ now: Timestamp) -> SearchProgress {
@@ -102,6 +122,14 @@ struct FakeStore {
         return SearchProgress(
             found: Sample.page(found), looked: sessions.count, unreadable: sessions.count { $0.payload == nil },
             isOver: true)
+    }
+
+    private func values(_ column: ListColumn) -> ValueProgress {
+        let moment = Timestamp(milliseconds: 0)
+        return ValueProgress(
+            keys: Sample.page(sessions),
+            values: sessions.map { $0.value(of: column, at: moment, hiding: SecretRule()) }, looked: sessions.count,
+            unreadable: sessions.count { $0.payload == nil }, isOver: true)
     }
 
     // MARK: Acts
