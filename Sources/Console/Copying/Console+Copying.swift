@@ -83,7 +83,7 @@ extension Console {
         switch view {
         case .inspector: sessionRows + fieldRows + payloadRows + [commandRow]
         case .sessions: sessionRows + payloadRows + [commandRow, listRow].filter { $0.order != nil }
-        case .users, .person, .events, .stores, .journal, .help, .messages:
+        case .users, .person, .events, .horizon, .alarms, .stores, .journal, .help, .messages, .life, .comparison:
             lineRows + [commandRow].filter { $0.order != nil }
         }
     }
@@ -182,7 +182,9 @@ extension Console {
             case .events: eventsView.selected(events)?.user
             case .users: usersView.selected?.name
             case .person: personView?.request.user
-            case .sessions, .inspector, .stores, .journal, .help, .messages: nil as String?
+            case .alarms: alarmsView.selected(alarmWatch)?.user
+            case .sessions, .inspector, .horizon, .stores, .journal, .help, .messages, .life, .comparison:
+                nil as String?
             }
         return [row(.user, "the user", user, else: ""), row(.line, "the line", selectedText, else: "")]
             .filter { $0.order != nil }
@@ -211,7 +213,9 @@ extension Console {
         case .stores: return linesOfStores(["doctor"])
         case .journal: return "curfew journal"
         case .help: return "curfew keys"
-        case .messages: return nil
+        case .horizon: return linesOfStores(["horizon"])
+        case .alarms: return linesOfStores(["alarms"])
+        case .life, .comparison, .messages: return nil
         }
     }
 

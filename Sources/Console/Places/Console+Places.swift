@@ -52,6 +52,10 @@ extension Console {
         case .help: helpView.viewport
         case .messages: messagesView.viewport
         case .inspector: inspector?.viewport ?? Viewport()
+        case .horizon: horizonView.viewport
+        case .alarms: alarmsView.viewport
+        case .life: lifeView?.viewport ?? Viewport()
+        case .comparison: comparison?.viewport ?? Viewport()
         }
     }
 
@@ -66,7 +70,7 @@ extension Console {
         var effects: [Effect] = []
         sessionsView.opening = nil
         inspector = nil
-        views = visit.views.filter { $0 != .inspector && $0 != .person }
+        views = visit.views.filter { ![.inspector, .person, .life, .comparison].contains($0) }
         if views.isEmpty { views = [.sessions] }
         if let person = visit.person {
             if personView?.request == person { views.append(.person) } else { effects += openPerson(person) }

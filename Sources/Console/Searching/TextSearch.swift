@@ -35,7 +35,7 @@ extension Console {
         case .events: eventsView.filterText
         case .help: helpView.filterText
         case .inspector, .journal, .messages: searchTexts[view] ?? ""
-        case .sessions, .users, .person, .stores: ""
+        case .sessions, .users, .person, .stores, .horizon, .alarms, .life, .comparison: ""
         }
     }
 
@@ -110,7 +110,7 @@ extension Console {
         case .events: eventsView.numbers.map { _ in "" }
         case .help: helpView.commands.map(\.name)
         case .inspector: inspectorLines
-        case .sessions, .users, .person, .stores: []
+        case .sessions, .users, .person, .stores, .horizon, .alarms, .life, .comparison: []
         }
     }
 
