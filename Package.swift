@@ -115,17 +115,28 @@ let testTargets: [Target] = [
     module("StoreContract", ["SessionModel", "StoreKit"], path: "Tests/StoreContract"),
     tests("TestSupportTests", ["TestSupport"]),
     tests("SessionModelTests", ["SessionModel", "TestSupport"]),
-    tests("SessionFormatsTests", ["BSON", "SessionFormats", "SessionModel", "TestSupport"]),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
+    module(
+        "RecordCorpus", ["SessionFormats", "SessionModel", "TestSupport"], path: "Tests/RecordCorpus",
+        exclude: ["Records", "records.py", "go_sessions.go"]),
+    .executableTarget(
+        name: "Fuzzer", dependencies: ["CAllocations", "RecordCorpus", "SessionFormats", "SessionModel"], path: "Tests/Fuzzer",
+        swiftSettings: strict),
+    tests(
+        "SessionFormatsTests", ["BSON", "Fuzzer", "RecordCorpus", "SessionFormats", "SessionModel", "TestSupport"],
+        exclude: ["Fixtures"]),
     tests("SessionQueryTests", ["SessionQuery"]),
     tests("ReadmeTests", ["Console", "TestSupport"]),
     tests(
         "OperationsTests",
-        ["Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport"]),
+        [
+            "Operations", "RecordCorpus", "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport",
+        ]),
     tests(
         "RealWriterTests",
         [
-            "BSON", "FileStore", "MemcachedStore", "MongoDBStore", "Operations", "RedisStore", "SQLiteStore",
-            "SessionFormats", "SessionModel", "StoreKit", "TestSupport",
+            "BSON", "FileStore", "MemcachedStore", "MongoDBStore", "Operations", "PostgreSQLStore", "RedisStore",
+            "SQLiteStore", "SessionFormats", "SessionModel", "StoreKit", "TestSupport",
         ],
         path: "Tests/RealWriters"),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
@@ -135,7 +146,7 @@ let testTargets: [Target] = [
         "ConsoleTests",
         ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport"],
         exclude: ["Goldens"]),
-    tests("ConsoleRuntimeTests", ["Console", "ConsoleRuntime", "SessionModel", "SystemEvents"]),
+    tests("ConsoleRuntimeTests", ["Console", "ConsoleRuntime", "SessionModel", "SystemEvents", "TerminalKit"]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
     tests("ThemeTests", ["Configuration", "TerminalKit"]),
     tests(
@@ -180,8 +191,8 @@ let benchmarks: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "BSON", "CLinux", "Console", "FileStore", "MongoDBStore", "MySQLStore", "Operations", "PostgreSQLStore",
-            "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
+            "BSON", "CLinux", "Console", "FileStore", "FirebirdStore", "MemcachedStore", "MongoDBStore", "MySQLStore",
+            "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
         ],
         path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: strict)
 ]

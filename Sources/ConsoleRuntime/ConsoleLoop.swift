@@ -20,12 +20,15 @@ public enum ConsoleLoop {
         let mailbox = try Mailbox()
         CursesTerminal.adoptLanguage(of: opening.environment)
         let runner = EffectRunner(opening, mailbox: mailbox)
-        // Other threads open the store while this one reads the themes and makes the terminal ready.
+        // Other threads open the store while this one reads a theme and makes the terminal ready.
         runner.run(.open)
-        let themes = try opening.themes()
+        let first = opening.firstTheme()
+        let themes = try first.map { [$0] } ?? opening.themes()
+        let shelf = ThemeShelf(known: first == nil ? themes : nil, read: opening.themes)
         var terminal = try CursesTerminal(environment: opening.environment, isASCII: opening.isASCII)
         var loop = Loop(
-            opening, themes: themes, runner: runner, mailbox: mailbox, signals: signals, size: terminal.size)
+            opening, themes: themes, shelf: shelf, runner: runner, mailbox: mailbox, signals: signals,
+            size: terminal.size)
         let ending = loop.turn(&terminal)
         loop.end()
         return ending
@@ -38,8 +41,13 @@ private struct Loop {
     private let mailbox: Mailbox
     private let signals: SignalDescriptor
     private let runner: EffectRunner
-    private let themes: [Theme]
+    private let shelf: ThemeShelf
     private var console: Console
+    /// The themes that are known: one until a key is pressed, then all.
+    private var themes: [Theme]
+    private var knowsThemes = false
+    /// Whether the other themes are being read.
+    private var fillsShelf = false
     private var theme: Theme
     private var isLeaving = false
     /// What was taken out of the mailbox and not yet in, the newest first.
@@ -54,11 +62,12 @@ private struct Loop {
     private static let patience: Int64 = 8
 
     init(
-        _ opening: ConsoleOpening, themes: [Theme], runner: EffectRunner, mailbox: Mailbox, signals: SignalDescriptor,
-        size: Size
+        _ opening: ConsoleOpening, themes: [Theme], shelf: ThemeShelf, runner: EffectRunner, mailbox: Mailbox,
+        signals: SignalDescriptor, size: Size
     ) {
         self.opening = opening
         self.themes = themes
+        self.shelf = shelf
         self.runner = runner
         self.mailbox = mailbox
         self.signals = signals
@@ -96,6 +105,7 @@ private struct Loop {
             }
             // Keys first, and their frame at once: whoever pressed one waits for it.
             if result.isReady(terminal.inputDescriptor) {
+                learnThemes(&terminal)
                 hand(.keys(terminal.pendingKeys()), &terminal)
                 if isOver { return nil }
                 show(&terminal, isForKey: true)
@@ -122,6 +132,7 @@ private struct Loop {
         while let event = news.popLast() {
             needsFrame = true
             hand(event, &terminal)
+            fillShelf(after: event)
             if isOver || monotonicMilliseconds() >= end { return }
             if poll([terminal.inputDescriptor], timeoutMilliseconds: 0).isReady(terminal.inputDescriptor) { return }
         }
@@ -186,6 +197,27 @@ private struct Loop {
                 runner.run(effect)
             }
         }
+    }
+
+    /// Reads the other themes once the first rows are there, and nobody waits for them any more.
+    private mutating func fillShelf(after event: ConsoleEvent) {
+        guard !fillsShelf else { return }
+        switch event {
+        case .read, .readFailed, .scanEnded, .openFailed:
+            fillsShelf = true
+            shelf.fill()
+        default: break
+        }
+    }
+
+    /// Makes all themes known, before the first key that could ask for one.
+    private mutating func learnThemes(_ terminal: inout CursesTerminal) {
+        guard !knowsThemes else { return }
+        knowsThemes = true
+        let all = shelf.all
+        guard !all.isEmpty else { return }
+        themes = all
+        hand(.themes(all.map(\.name)), &terminal)
     }
 
     private func copy(_ order: CopyOrder, _ terminal: inout CursesTerminal) {

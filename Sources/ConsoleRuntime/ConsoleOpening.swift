@@ -60,7 +60,10 @@ public struct ConsoleOpening: Sendable {
     public var person: Operator
     /// Our own time.
     public var now: @Sendable () -> Timestamp
-    /// Reads the themes there are, the one to begin with first; called once, while the store is being opened.
+    /// Reads the theme to begin with, without the others, while the store is being opened; nil where only all of them
+    /// can tell which that is.
+    public var firstTheme: @Sendable () -> Theme?
+    /// Reads the themes there are, the one to begin with first; called once.
     public var themes: @Sendable () throws -> [Theme]
     /// The process's environment.
     public var environment: [String: String]
@@ -81,7 +84,8 @@ public struct ConsoleOpening: Sendable {
     /// Creates an opening.
     public init(
         open: @escaping @Sendable () async -> Result<OpenedStores, OpenFailure>, journal: Journal, person: Operator,
-        now: @escaping @Sendable () -> Timestamp, themes: @escaping @Sendable () throws -> [Theme],
+        now: @escaping @Sendable () -> Timestamp, firstTheme: @escaping @Sendable () -> Theme? = { nil },
+        themes: @escaping @Sendable () throws -> [Theme],
         environment: [String: String], isASCII: Bool = false, isSlow: Bool = false,
         alarms: AlarmRules = AlarmRules(), edit: @escaping @Sendable ([UInt8], Int) -> Result<[UInt8], EditorFailure>,
         keep: @escaping @Sendable ([UInt8]) -> Result<String, EditorFailure>
@@ -90,6 +94,7 @@ public struct ConsoleOpening: Sendable {
         self.journal = journal
         self.person = person
         self.now = now
+        self.firstTheme = firstTheme
         self.themes = themes
         self.environment = environment
         self.edit = edit

@@ -187,7 +187,7 @@ final class EffectRunner: Sendable {
                     let target = open.members[place].target
                     let request = ScanRequest(
                         pace: isPolite ? .polite : .bySize, readsContent: readsContent || target.mustReadToDate,
-                        glance: target.glance)
+                        asksForModification: true, glance: target.glance)
                     do throws(StoreError) {
                         try await target.store.scan(request) { page in
                             self.postPage(.page(ticket, open.shared(page, of: place)))

@@ -51,7 +51,9 @@ extension OpenStore {
 
     private func sessions(_ id: SessionID, _ keys: [SessionKey]) async throws(CookieSearchError) -> [Session] {
         do throws(StoreError) {
-            return try await sessions(keys).compactMap { session in
+            // Two layouts may give an id the same key.
+            let distinct = keys.enumerated().filter { keys.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+            return try await sessions(distinct).compactMap { session in
                 var session = session
                 if session?.id == nil { session?.id = id }
                 return session

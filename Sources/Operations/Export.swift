@@ -18,6 +18,19 @@ public enum Export {
             .init("modified", record.modified.map { .integer($0.milliseconds) } ?? .null),
         ]
         if let ownership = record.ownership { members.append(.init("ownership", json(ownership))) }
+        if !record.columns.isEmpty { members.append(.init("columns", .array(record.columns.map(\.json)))) }
+        if !record.companions.isEmpty {
+            members.append(.init("companions", .array(record.companions.map(json))))
+        }
+        return .object(members)
+    }
+
+    private static func json(_ companion: ArchivedCompanion) -> JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("form", .string(companion.form.rawValue)), .init("key", .string(Base64.encode(companion.key.bytes))),
+            .init("content", .string(Base64.encode(companion.content))), .init("expiry", json(companion.expiry)),
+        ]
+        if let score = companion.score { members.append(.init("score", .string(Base64.encode(score)))) }
         return .object(members)
     }
 
@@ -67,7 +80,33 @@ public enum Export {
         record.expiry = expiry.string == "never" ? .never : try milliseconds(expiry).map(Deadline.at)
         record.modified = try milliseconds(member("modified", of: node))
         record.ownership = try node.child(.key("ownership")).map(ownership)
+        for companion in node.child(.key("companions"))?.children.map(\.self) ?? [] {
+            record.companions.append(try self.companion(companion))
+        }
+        guard let columns = node.child(.key("columns")) else { return record }
+        guard columns.kind == .array else { throw Damage() }
+        for node in columns.children {
+            guard let column = ArchivedColumn(node) else { throw Damage() }
+            record.columns.append(column)
+        }
         return record
+    }
+
+    private static func companion(_ node: PayloadNode) throws(Damage) -> ArchivedCompanion {
+        guard let form = try member("form", of: node).string.flatMap(Companion.Form.init(rawValue:)) else {
+            throw Damage()
+        }
+        let expiry = try member("expiry", of: node)
+        var companion = ArchivedCompanion(
+            form, SessionKey(bytes: try bytes(member("key", of: node))), content: try bytes(member("content", of: node)),
+            expiry: expiry.string == "never" ? .never : .at(try moment(expiry)))
+        companion.score = try node.child(.key("score")).map(bytes)
+        return companion
+    }
+
+    private static func moment(_ node: PayloadNode) throws(Damage) -> Timestamp {
+        guard let moment = try milliseconds(node) else { throw Damage() }
+        return moment
     }
 
     private static func member(_ key: String, of node: PayloadNode) throws(Damage) -> PayloadNode {
@@ -109,40 +148,5 @@ public struct ExportError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence.
     public var description: String {
         "Line \(line) is no exported session; give a file that destroy --export wrote. Nothing was restored."
-    }
-}
-
-/// Base64 with padding (RFC 4648, section 4).
-enum Base64 {
-    private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let count = min(3, bytes.count - start)
-            let bits = (0..<3).reduce(UInt32(0)) { $0 << 8 | ($1 < count ? UInt32(bytes[start + $1]) : 0) }
-            for place in 0..<4 {
-                text.append(place <= count ? digits[Int(bits >> UInt32(18 - 6 * place) & 63)] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    static func decode(_ text: String) -> [UInt8]? {
-        let padding = text.utf8.reversed().prefix { $0 == UInt8(ascii: "=") }.count
-        guard text.utf8.count % 4 == 0, padding <= 2 else { return nil }
-        var bytes: [UInt8] = []
-        var bits: UInt32 = 0
-        var count = 0
-        for byte in text.utf8.dropLast(padding) {
-            guard let value = digits.firstIndex(of: byte) else { return nil }
-            bits = bits << 6 | UInt32(value)
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-            }
-        }
-        return bytes
     }
 }

@@ -20,7 +20,7 @@ public struct FormatDetection: Sendable {
     public private(set) var findings: [Finding] = []
 
     /// How many keys are asked for.
-    private static let keys = 2000
+    private static let keys = 1000
     /// How many records of each place are looked into.
     private static let samples = 20
     /// How many places are looked into at the most.
@@ -30,17 +30,12 @@ public struct FormatDetection: Sendable {
 
     /// Looks into a store that was opened with all formats and their layouts. Changes nothing.
     public init(of target: OpenStore) async throws(StoreError) {
-        var places: [Layout: [SessionKey]] = [:]
-        for key in try await target.firstKeys(Self.keys) {
-            for layout in Self.narrowed(target.context.layouts, to: key) {
-                if places[layout] == nil, places.count >= Self.places { continue }
-                if places[layout, default: []].count < Self.samples { places[layout, default: []].append(key) }
-            }
-        }
-        let sampled = Array(Set(places.values.joined()))
+        var places = SampledPlaces(target.context.layouts, places: Self.places, samples: Self.samples)
+        for key in try await target.firstKeys(Self.keys) { places.take(key) }
+        let sampled = Array(Set(places.keys))
         var found: [String: (layouts: [Layout], count: Int)] = [:]
         for session in try await target.sessions(sampled, limit: Self.limit) {
-            guard let session, session.payload != nil,
+            guard let session, session.payload != nil || session.isSealed,
                 let layout = Self.narrowed(target.context.layouts(of: session.format), to: session.key).first
             else { continue }
             found[session.format, default: ([], 0)].count += 1

@@ -6,7 +6,7 @@ extension OpenStore {
     /// The first keys that a listing names, at most so many; the listing ends there.
     public func firstKeys(_ count: Int) async throws(StoreError) -> [SessionKey] {
         let sampling = KeySampling(wanted: count)
-        let request = ScanRequest(pace: .full, glance: glance)
+        let request = ScanRequest(pace: .full, asksForModification: true, enough: count, glance: glance)
         let store = store
         let task = Task { () async -> StoreError? in
             do throws(StoreError) {

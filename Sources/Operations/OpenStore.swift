@@ -46,14 +46,17 @@ public struct OpenStore: Sendable {
     /// The store's own time, given ours: what deadlines are measured against.
     public func storeTime(_ now: Timestamp) -> Timestamp { now.adding(milliseconds: clockSkew) }
 
-    /// The session in a record, by the first format that can read it, else by the first that knows its key; an
-    /// unreadable one where none does.
+    /// The session in a record, by the first format that can read it, else by the one whose layout tells most of its key;
+    /// an unreadable one where none does.
     public func session(from record: StoredRecord) -> Session {
         var unreadable: Session?
+        var isClaimed = false
+        let claiming = context.layouts.claiming(record.key)
         for format in formats {
             guard let session = format.read(record, context) else { continue }
-            if session.payload != nil { return session }
-            if unreadable == nil { unreadable = session }
+            if session.payload != nil || session.isSealed { return session }
+            let claims = claiming.map(context.layouts(of: format.name).contains) ?? false
+            if unreadable == nil || claims && !isClaimed { (unreadable, isClaimed) = (session, claims) }
         }
         if let unreadable { return unreadable }
         var session = Session(record: record, format: "unknown", content: .unreadable("No known format writes this."))
@@ -78,20 +81,23 @@ public struct OpenStore: Sendable {
     }
 
     /// The glance a listing takes at each record: the format's own where one alone is in question, else that of the
-    /// format that reads the record.
+    /// format that reads the record. It asks for modification times itself.
     public var glance: RecordGlance {
         if formats.count == 1 { return formats[0].glance(context) }
         let glances = Dictionary(uniqueKeysWithValues: formats.map { ($0.name, $0.glance(context)) })
         let byLayout = formats.map { (layouts: context.layouts(of: $0.name), glance: glances[$0.name]) }
         return { key, content, expiry, modified, page in
-            let name = SessionKey(bytes: key)
-            let claiming = byLayout.filter { $0.layouts.claiming(name) != nil }
-            if claiming.count == 1, let glance = claiming[0].glance {
+            // Of most records the key alone tells, and a listing has very many.
+            let claiming = byLayout.indices.lazy.filter { byLayout[$0].layouts.claim(key) }
+            if let only = claiming.first, claiming.dropFirst().isEmpty, let glance = byLayout[only].glance {
                 return glance(key, content, expiry, modified, &page)
             }
+            guard modified != RowFacts.unasked else { return page.lacksModification = true }
+            let name = SessionKey(bytes: key)
             let session = self.session(from: GlancedRecord.record(name, content, expiry, modified))
             guard let glance = glances[session.format] else {
-                if !claiming.isEmpty, claiming.allSatisfy({ $0.layouts.claiming(name)?.isGuess == true }) { return }
+                let isGuessed = claiming.allSatisfy { byLayout[$0].layouts.claiming(name)?.isGuess == true }
+                if !claiming.isEmpty, isGuessed { return }
                 let facts = RowFacts(deadline: expiry, lastSeen: modified, size: content.count, isReadable: false)
                 return page.append(key: key, facts: facts, user: UnsafeRawBufferPointer(rebasing: content[0..<0]))
             }

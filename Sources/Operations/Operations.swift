@@ -9,6 +9,8 @@ public import StoreKit
 public struct Operations: Sendable {
     /// The store they are done on.
     public let target: OpenStore
+    /// The other stores that are open: what a framework keeps there of the same sessions goes along.
+    public var beside: [OpenStore] = []
     let journal: Journal
     private let person: Operator
     let now: @Sendable () -> Timestamp
@@ -55,18 +57,20 @@ public struct Operations: Sendable {
     public func edit(
         _ seen: Session, to payload: Payload, verb: Verb = .edit, reason: String?
     ) async throws(OperationError) -> Outcome {
-        try await act(verb, on: [seen.id?.whole ?? seen.key.text], reason) { () async throws(StoreError) in
-            try await acts.edit(seen, to: payload, verb: verb)
+        let outcome = try await act(verb, on: [seen.id?.whole ?? seen.key.text], reason) {
+            () async throws(StoreError) in try await acts.edit(seen, to: payload, verb: verb)
         }
+        return await withoutStaleCopies(outcome, reason)
     }
 
     /// Moves a session's deadline, and nothing else.
     public func setDeadline(
         _ seen: Session, to deadline: Deadline, reason: String?
     ) async throws(OperationError) -> Outcome {
-        try await act(.ttl, on: [seen.id?.whole ?? seen.key.text], reason) { () async throws(StoreError) in
-            try await acts.setDeadline(seen, to: deadline)
+        let outcome = try await act(.ttl, on: [seen.id?.whole ?? seen.key.text], reason) {
+            () async throws(StoreError) in try await acts.setDeadline(seen, to: deadline)
         }
+        return await withoutStaleCopies(outcome, reason)
     }
 
     /// Moves the deadlines of many sessions, each from where it is when its turn comes.
@@ -84,10 +88,12 @@ public struct Operations: Sendable {
     public func regenerate(
         _ seen: Session, reason: String?, random: any RandomNumberGenerator & Sendable
     ) async throws(OperationError) -> Outcome {
-        try await act(.regenerate, on: [seen.id?.whole ?? seen.key.text], reason) { () async throws(StoreError) in
+        let outcome = try await act(.regenerate, on: [seen.id?.whole ?? seen.key.text], reason) {
+            () async throws(StoreError) in
             var random: any RandomNumberGenerator = random
             return try await acts.regenerate(seen, random: &random)
         }
+        return await withoutCopies(outcome, reason)
     }
 
     /// Ends sessions.
@@ -98,9 +104,11 @@ public struct Operations: Sendable {
     public func destroy(
         _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], reason: String?, until stop: StopSign = StopSign()
     ) async throws(OperationError) -> Outcome {
-        try await act(.destroy, on: keys.map { ids[$0]?.whole ?? $0.text }, reason) { () async throws(StoreError) in
+        let outcome = try await act(.destroy, on: keys.map { ids[$0]?.whole ?? $0.text }, reason) {
+            () async throws(StoreError) in
             try await acts.destroy(keys.map { EndRequest($0) }, ids: ids, until: stop)
         }
+        return await withoutCopies(outcome, reason)
     }
 
     /// Ends sessions of one user.
@@ -113,11 +121,12 @@ public struct Operations: Sendable {
         _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], names: [String], reason: String?,
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
-        try await act(.logout, on: keys.map { ids[$0]?.whole ?? $0.text }, of: names, reason) {
+        let outcome = try await act(.logout, on: keys.map { ids[$0]?.whole ?? $0.text }, of: names, reason) {
             () async throws(StoreError) in
             try await acts.destroy(
                 keys.map { EndRequest($0) }, ids: ids, verb: .logout, pacing: Pacing(target), progress: progress)
         }
+        return await withoutCopies(outcome, reason)
     }
 
     /// Brings ended sessions back.
@@ -230,6 +239,11 @@ public struct Operations: Sendable {
         }
     }
 
+    /// The operations on another store, by the same person and in the same journal.
+    func operations(on other: OpenStore) -> Operations {
+        Operations(on: other, journal: journal, person: person, now: now)
+    }
+
     /// Refuses what may not be done here; why the journal can't be written, where that is no reason to refuse.
     private func begin(_ reason: String?) async throws(OperationError) -> String? {
         if target.isReadOnly { throw .readOnly(store: target.name) }
@@ -302,7 +316,7 @@ extension UndoStep {
         case .restore(let records): records.map(\.key)
         case .end(let requests): requests.map(\.key)
         case .write(let write): [write.key]
-        case .move(let key, _, _): [key]
+        case .move(let key, _, _, _): [key]
         case .several(let steps): steps.flatMap(\.keys)
         }
     }

@@ -40,8 +40,9 @@ struct SessionActs: Sendable {
         }
         guard let revision = seen.record.revision else { return refused(verb, seen, "It was not read whole.") }
         if content == revision.content { return unchanged(verb, seen) }
-        let write = RecordWrite(
+        var write = RecordWrite(
             key: seen.key, expecting: revision, content: content, modified: keepsModified(seen) ? .keep : .now)
+        write.companions = format.companions(seen, .edit(payload))
         return try await finish(verb, seen, write)
     }
 
@@ -61,10 +62,11 @@ struct SessionActs: Sendable {
         }
         guard let revision = seen.record.revision else { return refused(.ttl, seen, "It was not read whole.") }
         let isOver = seen.state(at: target.storeTime(now())) == .expired
-        let write = RecordWrite(
+        var write = RecordWrite(
             key: seen.key, expecting: revision, content: redating.content,
             expiry: redating.expiry.map(RecordWrite.ExpiryChange.set) ?? .keep,
             modified: redating.modified.map(RecordWrite.ModifiedChange.set) ?? .now)
+        write.companions = format.companions(seen, .redate(redating.deadline))
         var done = try await finish(.ttl, seen, write)
         if done.receipt.isComplete {
             if isOver { done.receipt.notes.append(Self.revivedNote) }
@@ -141,8 +143,9 @@ struct SessionActs: Sendable {
             guard let key = format.key(id, seen, target.context) else {
                 return refused(.regenerate, seen, "Its key has no form that another id could be put into.")
             }
-            switch try await target.store.move(seen.key, to: key, expecting: revision) {
-            case .done(let record): return regenerated(seen, id, key, record, format)
+            let companions = format.companions(seen, .move(id))
+            switch try await target.store.move(seen.key, to: key, expecting: revision, companions: companions) {
+            case .done(let record): return regenerated(seen, id, key, record, format, companions)
             case .changed(let record): return conflict(.regenerate, seen, record)
             case .gone: return gone(.regenerate, seen)
             case .occupied: continue
@@ -152,7 +155,8 @@ struct SessionActs: Sendable {
     }
 
     private func regenerated(
-        _ seen: Session, _ id: SessionID, _ key: SessionKey, _ record: StoredRecord, _ format: SessionFormat
+        _ seen: Session, _ id: SessionID, _ key: SessionKey, _ record: StoredRecord, _ format: SessionFormat,
+        _ companions: [CompanionStep]
     ) -> Done {
         var session = target.session(from: record)
         session.id = id
@@ -163,7 +167,10 @@ struct SessionActs: Sendable {
         receipt.newKey = key
         receipt.cookie = format.cookie(id, target.context)
         receipt.notes = ["The visitor's cookie still names the old id: to the visitor this is a logout."]
-        let undo = record.revision.map { UndoStep.move(from: key, to: seen.key, expecting: $0) }
+        let undo = record.revision.map { revision in
+            UndoStep.move(
+                from: key, to: seen.key, expecting: revision, companions: companions.compactMap(\.reversed))
+        }
         return Done(receipt: receipt, undo: undo, session: session)
     }
 
@@ -191,7 +198,7 @@ struct SessionActs: Sendable {
             let outcomes: [EndOutcome]
             do throws(StoreError) {
                 if Task.isCancelled { throw .stopped(while: "ending sessions", on: target.name) }
-                outcomes = try await target.store.end(batch)
+                outcomes = try await target.store.end(withCompanions(batch))
             } catch {
                 guard !lines.isEmpty else { throw error }
                 lines += sessions[start...].enumerated().map { place, request in
@@ -214,6 +221,20 @@ struct SessionActs: Sendable {
         var receipt = Receipt(verb, store: target.name, lines: lines)
         receipt.notes = notes(onUnkept: archived)
         return Done(receipt: receipt, undo: undo)
+    }
+
+    /// Requests that take along what the framework keeps beside the records. Whose it is stands in the records, so these
+    /// are read first, where there is such a framework.
+    private func withCompanions(_ requests: [EndRequest]) async throws(StoreError) -> [EndRequest] {
+        let layouts = target.formats.filter(\.hasCompanions).flatMap { target.context.layouts(of: $0.name) }
+        let places = requests.indices.filter { layouts.claiming(requests[$0].key) != nil }
+        guard !places.isEmpty else { return requests }
+        var complete = requests
+        for (place, session) in zip(places, try await target.sessions(places.map { requests[$0].key })) {
+            guard let session, let format = target.format(of: session) else { continue }
+            complete[place].companions = format.companions(session, .end)
+        }
+        return complete
     }
 
     /// What can't be brought back, by the reason.
@@ -348,9 +369,10 @@ struct SessionActs: Sendable {
             }
             return try await finish(verb, session, write)
         case .several(let steps): return try await undo(steps, verb: verb, until: stop)
-        case .move(let key, let newKey, let expecting):
-            let outcome = try await target.store.move(key, to: newKey, expecting: expecting)
-            return moved(verb, key, newKey, outcome)
+        case .move(let key, let newKey, let expecting, let companions):
+            let outcome = try await target.store.move(
+                key, to: newKey, expecting: expecting, companions: companions)
+            return moved(verb, key, newKey, outcome, companions)
         }
     }
 
@@ -382,7 +404,9 @@ struct SessionActs: Sendable {
         return Done(receipt: Receipt(verb, store: target.name, lines: lines), undo: redo)
     }
 
-    private func moved(_ verb: Verb, _ key: SessionKey, _ newKey: SessionKey, _ outcome: MoveOutcome) -> Done {
+    private func moved(
+        _ verb: Verb, _ key: SessionKey, _ newKey: SessionKey, _ outcome: MoveOutcome, _ companions: [CompanionStep]
+    ) -> Done {
         func single(_ result: Receipt.Result, _ reason: String?) -> Done {
             Done(receipt: Receipt(verb, store: target.name, lines: [.init(key: key, result: result, reason: reason)]))
         }
@@ -391,7 +415,9 @@ struct SessionActs: Sendable {
             var done = single(.done, nil)
             done.session = target.session(from: record)
             done.receipt.newKey = newKey
-            done.undo = record.revision.map { .move(from: newKey, to: key, expecting: $0) }
+            done.undo = record.revision.map {
+                .move(from: newKey, to: key, expecting: $0, companions: companions.compactMap(\.reversed))
+            }
             return done
         case .changed: return single(.changed, "it changed meanwhile; nothing was done")
         case .gone: return single(.gone, "it has ended meanwhile")
@@ -408,7 +434,7 @@ struct SessionActs: Sendable {
             let line = Receipt.Line(
                 id: seen.id, key: seen.key, result: .done, deadline: session.deadline)
             return Done(
-                receipt: Receipt(verb, store: target.name, lines: [line]), undo: backward(seen, write, now: record),
+                receipt: Receipt(verb, store: target.name, lines: [line]), undo: backward(seen, write, now: session),
                 session: session)
         case .changed(let record): return conflict(verb, seen, record)
         case .gone: return gone(verb, seen)
@@ -416,14 +442,18 @@ struct SessionActs: Sendable {
     }
 
     /// The write that puts back what `write` replaced.
-    private func backward(_ seen: Session, _ write: RecordWrite, now record: StoredRecord) -> UndoStep? {
-        guard let revision = record.revision, let before = seen.record.content.bytes else { return nil }
+    private func backward(_ seen: Session, _ write: RecordWrite, now session: Session) -> UndoStep? {
+        guard let revision = session.record.revision, let before = seen.record.content.bytes else { return nil }
         let expiry: RecordWrite.ExpiryChange =
             write.expiry == .keep ? .keep : seen.record.expiry.map(RecordWrite.ExpiryChange.set) ?? .keep
-        return .write(
-            RecordWrite(
-                key: seen.key, expecting: revision, content: write.content == nil ? nil : before, expiry: expiry,
-                modified: seen.record.modified.map(RecordWrite.ModifiedChange.set) ?? .now))
+        var backward = RecordWrite(
+            key: seen.key, expecting: revision, content: write.content == nil ? nil : before, expiry: expiry,
+            modified: seen.record.modified.map(RecordWrite.ModifiedChange.set) ?? .now)
+        if !write.companions.isEmpty, let format = target.format(of: seen) {
+            let act = write.expiry == .keep ? seen.payload.map(SessionAct.edit) : .redate(seen.deadline)
+            backward.companions = act.map { format.companions(session, $0) } ?? []
+        }
+        return .write(backward)
     }
 
     private func keepsModified(_ session: Session) -> Bool {

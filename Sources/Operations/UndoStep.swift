@@ -9,8 +9,8 @@ public enum UndoStep: Hashable, Sendable {
     case end([EndRequest])
     /// Writes back what was there, if the record is still what the act left.
     case write(RecordWrite)
-    /// Moves a record back under its old key.
-    case move(from: SessionKey, to: SessionKey, expecting: Revision)
+    /// Moves a record back under its old key, and its companions with it.
+    case move(from: SessionKey, to: SessionKey, expecting: Revision, companions: [CompanionStep])
     /// Takes several steps, in order.
     case several([UndoStep])
 }

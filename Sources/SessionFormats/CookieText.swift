@@ -25,6 +25,11 @@ struct CookieText: Sendable {
         return Self.unwrapped(Self.withoutHeaderName(text))
     }
 
+    /// The name of the first cookie whose name ends so.
+    func name(endingIn suffix: String) -> String? {
+        Self.pairs(in: Self.withoutHeaderName(text)).first { $0.name.hasSuffix(suffix) }?.name
+    }
+
     private static let attributes: Set<String> = [
         "path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "partitioned", "priority",
     ]

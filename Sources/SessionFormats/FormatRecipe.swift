@@ -19,6 +19,11 @@ struct FormatRecipe: Sendable {
     /// Whether its records die a lifetime after their last use where that is all they tell: files after they were last
     /// written, whatever is in them.
     var diesByModification = false
+    /// The formats in which a copy of a session may be kept, and whether such copies are only made of its records.
+    var copiesIn: [String] = []
+    var isSource = false
+    /// What the names end in of the cookies that its ids travel in, where the application chooses the rest.
+    var cookieSuffix: String?
     /// Its ids.
     var ids: IDScheme
 
@@ -36,6 +41,9 @@ struct FormatRecipe: Sendable {
     var redate: @Sendable (Session, Deadline, FormatContext) throws(FormatError) -> Redating = {
         _, deadline, _ throws(FormatError) in Redating(expiry: deadline, deadline: deadline)
     }
+    /// What becomes of all that the framework keeps beside a session's record in a key-value store; nil where it keeps
+    /// nothing there.
+    var companions: (@Sendable (Session, SessionAct) -> [CompanionStep])?
 }
 
 extension SessionFormat {
@@ -44,6 +52,7 @@ extension SessionFormat {
         self.init(
             name: recipe.name, title: recipe.title, layouts: recipe.layouts, cookieName: recipe.cookieName,
             defaultLifetime: recipe.defaultLifetime, userPaths: recipe.userPaths, diesByStore: recipe.diesByStore,
+            copiesIn: recipe.copiesIn, isSource: recipe.isSource,
             read: recipe.read,
             glance: { context in
                 ReadingGlance(
@@ -53,6 +62,7 @@ extension SessionFormat {
             },
             content: recipe.content, redate: recipe.redating,
             mint: { session, random in
+                if let mintBeside = recipe.ids.mintBeside { return SessionID(mintBeside(session.key, &random)) }
                 guard let mintLike = recipe.ids.mintLike, let id = session.id?.whole else {
                     return SessionID(recipe.ids.mint(&random))
                 }
@@ -73,13 +83,18 @@ extension SessionFormat {
                 recipe.ids.cookieValue(id.whole, context).map { "\(context.cookieName ?? recipe.cookieName)=\($0)" }
             },
             idInCookie: { text, context throws(FormatError) in
-                let value = try CookieText(text).value(named: context.cookieName ?? recipe.cookieName)
+                let pasted = CookieText(text)
+                let usual = recipe.cookieSuffix.flatMap { pasted.name(endingIn: $0) } ?? recipe.cookieName
+                let value = try pasted.value(named: context.cookieName ?? usual)
                 let id = try recipe.ids.idInValue(value, context)
                 guard recipe.ids.shape.fits(Array(id.utf8)) else {
                     throw FormatError("That is no \(recipe.title) session id: one has \(recipe.ids.looks).")
                 }
                 return SessionID(id)
             })
+        guard let companions = recipe.companions else { return }
+        hasCompanions = true
+        self.companions = companions
     }
 }
 
@@ -109,6 +124,7 @@ extension FormatRecipe {
             session = Session(record: record, format: name, content: .unreadable(reason.description))
             session.id = place.id
             session.viewOnlyReason = reason.description
+            session.isSealed = coding.isSealed
             date(&session, place, context)
         }
         return session
@@ -163,7 +179,7 @@ extension FormatRecipe {
     {
         switch record.content {
         case .foreign(let kind):
-            return .failure(FormatError("The record is a \(kind), so it can't be read as a \(title) session."))
+            return .failure(FormatError("The record is a \(kind), so \(title) can't read it as a session."))
         case .head(let head):
             return .failure(
                 FormatError("The record has \(record.size) bytes, of which only the first \(head.count) were read."))

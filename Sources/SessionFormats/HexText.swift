@@ -13,6 +13,12 @@ enum HexText {
         return text
     }
 
+    /// Sixteen bytes as a UUID is written.
+    static func uuid(_ bytes: [UInt8]) -> String {
+        let digits = Array(encode(bytes))
+        return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
+    }
+
     /// The SHA-256 of a text's UTF-8, in hexadecimal.
     static func sha256(_ text: String) -> String {
         encode(SHA256.hash(data: Array(text.utf8)))

@@ -11,6 +11,8 @@ struct IDScheme: Sendable {
     /// Mints an id like one that is there, where length and alphabet are the application's choice; nil where they
     /// are not.
     var mintLike: (@Sendable (String, inout any RandomNumberGenerator) -> String)?
+    /// Mints an id for what stands under a key, where it differs from place to place; nil where it does not.
+    var mintBeside: (@Sendable (SessionKey, inout any RandomNumberGenerator) -> String)?
     /// What stands for an id in a record's key, where that is not the id itself.
     var digest: @Sendable (String) -> String = { $0 }
     /// The same where it differs from place to place; nil where it does not.
@@ -33,6 +35,14 @@ struct IDScheme: Sendable {
     ) -> String {
         let letters = Array(alphabet)
         return String((0..<count).map { _ in letters[Int.random(in: letters.indices, using: &random)] })
+    }
+
+    /// A random UUID (RFC 9562, version 4), in small letters.
+    static func uuid(_ random: inout any RandomNumberGenerator) -> String {
+        var bytes = bytes(16, &random)
+        bytes[6] = bytes[6] & 0x0F | 0x40
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        return HexText.uuid(bytes)
     }
 
     /// The key of an id's record in a layout.

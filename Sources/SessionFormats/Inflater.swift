@@ -20,6 +20,9 @@ struct Inflater {
         self.limit = limit
     }
 
+    /// How much may come out of a stream, in bytes: sixteen times what goes in, and 64 KiB at least.
+    static func limit(of stream: [UInt8]) -> Int { max(64 << 10, 16 * stream.count) }
+
     /// What is in a zlib stream: all of it, or a failure.
     static func inflate(_ stream: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
         // Method 8, a header that divides by 31, and no dictionary.

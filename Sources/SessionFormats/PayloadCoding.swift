@@ -16,6 +16,8 @@ struct PayloadCoding: Sendable {
     var read: @Sendable ([UInt8]) throws(FormatError) -> Reading
     /// The record's bytes with an edited payload in them; bytes the edit left alone stay.
     var write: @Sendable (Payload, [UInt8]) throws(FormatError) -> [UInt8]
+    /// Whether nobody else writes such bytes, though they can't be looked into.
+    var isSealed = false
 
     /// JSON text, all of the bytes.
     static let json = PayloadCoding(
@@ -48,6 +50,14 @@ struct PayloadCoding: Sendable {
             write: { _, _ throws(FormatError) in throw FormatError(reason) })
     }
 
+    /// Bytes that can't be looked into, of a make that tells whose they are: an envelope of ciphertext.
+    static func sealed(_ reason: String) -> PayloadCoding {
+        var coding = opaque(reason)
+        coding.name = "ciphertext"
+        coding.isSealed = true
+        return coding
+    }
+
     /// This coding within an envelope.
     ///
     /// - Parameters:
@@ -63,7 +73,8 @@ struct PayloadCoding: Sendable {
             read: { bytes throws(FormatError) in try inner.read(try open(bytes)) },
             write: { payload, bytes throws(FormatError) in
                 try close(try inner.write(payload, try open(bytes)), bytes)
-            })
+            },
+            isSealed: inner.isSealed)
     }
 
     /// This coding, to be looked at only.

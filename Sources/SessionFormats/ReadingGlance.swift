@@ -10,6 +10,8 @@ struct ReadingGlance: Sendable {
         key: UnsafeRawBufferPointer, content: UnsafeRawBufferPointer, expiry: Int64, modified: Int64,
         page: inout RecordPage
     ) {
+        // What a whole reading needs is known afterwards only.
+        guard modified != RowFacts.unasked else { return page.lacksModification = true }
         let record = GlancedRecord.record(SessionKey(bytes: key), content, expiry, modified)
         let found = read(record)
         if found == nil, isGuess(record.key) { return }

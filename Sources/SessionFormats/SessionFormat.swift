@@ -19,9 +19,14 @@ public struct SessionFormat: Sendable {
     /// Whether the store's own deadline is the one the framework goes by, so that a listing need not look into records.
     public var diesByStore = true
 
+    /// The formats in which a copy of a session may be kept, in another store and under the same id.
+    public var copiesIn: [String] = []
+    /// Whether such copies are only made of its records: without one, the framework makes it anew.
+    public var isSource = false
+
     /// Reads a record; nil when it is none of this format's.
     public var read: @Sendable (StoredRecord, FormatContext) -> Session?
-    /// Makes the glance a listing takes at each record.
+    /// Makes the glance a listing takes at each record; it asks for modification times itself.
     public var glance: @Sendable (FormatContext) -> RecordGlance
     /// The content of a session's record with another payload in it.
     public var content: @Sendable (Session, Payload, FormatContext) throws(FormatError) -> [UInt8]
@@ -37,6 +42,10 @@ public struct SessionFormat: Sendable {
     public var cookie: @Sendable (SessionID, FormatContext) -> String?
     /// The id in a cookie's value, or why there is none.
     public var idInCookie: @Sendable (String, FormatContext) throws(FormatError) -> SessionID
+    /// Whether the framework keeps more in a key-value store than a session's record.
+    public var hasCompanions = false
+    /// What becomes of all that belongs to a session beside its record, when something is done to the session.
+    public var companions: @Sendable (Session, SessionAct) -> [CompanionStep] = { _, _ in [] }
 }
 
 /// What reading and writing a format's records depends on beside the record itself.

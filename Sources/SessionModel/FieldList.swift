@@ -39,13 +39,21 @@ public struct FieldList: Hashable, Sendable {
     /// The list as bytes.
     public var bytes: [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(fields.reduce(0) { $0 + 8 + $1.name.count + $1.value.count })
         for field in fields {
-            for part in [field.name, field.value] {
-                withUnsafeBytes(of: UInt32(part.count).littleEndian) { bytes += $0 }
-                bytes += part
-            }
+            bytes += Self.head(name: field.name, valueCount: field.value.count)
+            bytes += field.value
         }
         return bytes
+    }
+
+    /// What goes before a field's value.
+    public static func head(name: [UInt8], valueCount: Int) -> [UInt8] {
+        count(name.count) + name + count(valueCount)
+    }
+
+    private static func count(_ count: Int) -> [UInt8] {
+        (0..<4).map { UInt8(truncatingIfNeeded: count >> ($0 * 8)) }
     }
 
     /// The value of a field; nil when there is none of that name.

@@ -59,30 +59,34 @@ public struct KeyValueLayout: Hashable, Sendable {
         }
     }
 
-    /// Where the stem begins in a key, whose indices are from 0; nil for a key of another layout.
-    public func stemStart<Key: RandomAccessCollection>(in key: Key) -> Int?
-    where Key.Element == UInt8, Key.Index == Int {
+    /// Where the stem begins in a key; nil for a key of another layout.
+    public func stemStart(in key: [UInt8]) -> Int? { key.withUnsafeBytes(stemStart) }
+
+    /// Where the stem begins in a key; nil for a key of another layout. It allocates nothing: listings ask it of every
+    /// key.
+    public func stemStart(in key: UnsafeRawBufferPointer) -> Int? {
         let start: Int
         switch lead {
         case .exactly(let prefix):
             guard key.starts(with: prefix.utf8) else { return nil }
             start = prefix.utf8.count
         case .endingIn(let marker):
-            guard let end = Self.end(ofLast: Array(marker.utf8), in: key) else { return nil }
+            guard let end = Self.end(ofLast: marker.utf8, in: key) else { return nil }
             start = end
         case .anything:
             guard stem.isFixed, key.count >= stem.count.lowerBound else { return nil }
             start = key.count - stem.count.lowerBound
         }
-        return stem.fits(key[start...]) && !isLock(key, stemAt: start) ? start : nil
+        let found = UnsafeRawBufferPointer(rebasing: key[start...])
+        return stem.fits(found) && !isLock(found) ? start : nil
     }
 
-    private func isLock<Key: RandomAccessCollection>(_ key: Key, stemAt start: Int) -> Bool
-    where Key.Element == UInt8, Key.Index == Int {
-        locks.contains { lock in
+    private func isLock(_ stem: UnsafeRawBufferPointer) -> Bool {
+        guard !locks.isEmpty else { return false }
+        return locks.contains { lock in
             switch lock {
-            case .behind(let mark): key[start...].reversed().starts(with: mark.utf8.reversed())
-            case .before(let mark): key[start...].starts(with: mark.utf8)
+            case .behind(let mark): stem.reversed().starts(with: mark.utf8.reversed())
+            case .before(let mark): stem.starts(with: mark.utf8)
             }
         }
     }
@@ -98,12 +102,12 @@ public struct KeyValueLayout: Hashable, Sendable {
         }
     }
 
-    private static func end<Key: RandomAccessCollection>(ofLast marker: [UInt8], in key: Key) -> Int?
-    where Key.Element == UInt8, Key.Index == Int {
-        guard !marker.isEmpty, key.count >= marker.count else { return nil }
-        for start in stride(from: key.count - marker.count, through: 0, by: -1)
-        where key[start...].starts(with: marker) {
-            return start + marker.count
+    private static func end(ofLast marker: String.UTF8View, in key: UnsafeRawBufferPointer) -> Int? {
+        let length = marker.count
+        guard let first = marker.first, key.count >= length else { return nil }
+        for start in stride(from: key.count - length, through: 0, by: -1)
+        where key[start] == first && key[start...].starts(with: marker) {
+            return start + length
         }
         return nil
     }

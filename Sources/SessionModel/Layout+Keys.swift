@@ -5,7 +5,8 @@ extension Layout {
         case .keyValue(let layout): layout.prefix
         case .files(let layout): layout.prefix
         case .documents(let layout): layout.prefix
-        case .table, .memory: ""
+        case .table(let layout): layout.prefix
+        case .memory: ""
         }
     }
 
@@ -18,12 +19,16 @@ extension Layout {
     }
 
     /// Whether a key is one of the layout's.
-    public func claims(_ key: SessionKey) -> Bool {
+    public func claims(_ key: SessionKey) -> Bool { key.bytes.withUnsafeBytes(claims) }
+
+    /// Whether a key is one of the layout's. Allocates nothing: listings ask it of every key.
+    public func claims(_ key: UnsafeRawBufferPointer) -> Bool {
         switch self {
-        case .keyValue(let layout): layout.stemStart(in: key.bytes) != nil
-        case .files(let layout): layout.claims(key.bytes)
-        case .documents(let layout): key.bytes.starts(with: layout.prefix.utf8)
-        case .table, .memory: true
+        case .keyValue(let layout): layout.stemStart(in: key) != nil
+        case .files(let layout): layout.claims(key)
+        case .documents(let layout): key.starts(with: layout.prefix.utf8)
+        case .table(let layout): key.starts(with: layout.prefix.utf8)
+        case .memory: true
         }
     }
 
@@ -50,7 +55,9 @@ extension Layout {
         case .files(let layout): layout.stemText(of: key.bytes)
         case .documents(let layout):
             claims(key) ? String(decoding: key.bytes.dropFirst(layout.prefix.utf8.count), as: UTF8.self) : nil
-        case .table, .memory: key.text
+        case .table(let layout):
+            claims(key) ? String(decoding: key.bytes.dropFirst(layout.prefix.utf8.count), as: UTF8.self) : nil
+        case .memory: key.text
         }
     }
 
@@ -59,7 +66,8 @@ extension Layout {
         switch self {
         case .keyValue(let layout): layout.tellsID
         case .files(let layout): layout.tellsID
-        case .table, .documents, .memory: true
+        case .table(let layout): layout.tellsID
+        case .documents, .memory: true
         }
     }
 
@@ -115,4 +123,7 @@ extension Layout {
 extension Collection where Element == Layout {
     /// The layout a key belongs to: the first that claims it.
     public func claiming(_ key: SessionKey) -> Layout? { first { $0.claims(key) } }
+
+    /// Whether a key belongs to any of them.
+    public func claim(_ key: UnsafeRawBufferPointer) -> Bool { contains { $0.claims(key) } }
 }

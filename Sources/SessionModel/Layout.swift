@@ -82,11 +82,14 @@ public struct FileLayout: Hashable, Sendable {
     }
 
     /// Whether a file of this name is one of the layout's.
-    public func claims(_ name: some BidirectionalCollection<UInt8>) -> Bool {
-        guard name.count > prefix.utf8.count + suffix.utf8.count, name.starts(with: prefix.utf8),
-            name.reversed().starts(with: suffix.utf8.reversed())
-        else { return false }
-        let stemBytes = name.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)
+    public func claims(_ name: [UInt8]) -> Bool { name.withUnsafeBytes(claims) }
+
+    /// Whether a file of this name is one of the layout's. Allocates nothing: listings ask it of every name.
+    public func claims(_ name: UnsafeRawBufferPointer) -> Bool {
+        let start = prefix.utf8.count
+        let end = name.count - suffix.utf8.count
+        guard start < end, name.starts(with: prefix.utf8), name[end...].elementsEqual(suffix.utf8) else { return false }
+        let stemBytes = UnsafeRawBufferPointer(rebasing: name[start..<end])
         switch stem {
         case .hashedID: return stemBytes.count == 64 && stemBytes.allSatisfy(\.isLowerHexDigit)
         case .plainID: return stemBytes.count <= 128 && stemBytes.allSatisfy(\.isBase64URLDigit)
@@ -96,7 +99,7 @@ public struct FileLayout: Hashable, Sendable {
     }
 
     /// What a name says between prefix and suffix; nil when the layout does not claim it.
-    public func stemText(of name: some BidirectionalCollection<UInt8>) -> String? {
+    public func stemText(of name: [UInt8]) -> String? {
         guard claims(name) else { return nil }
         return String(decoding: name.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count), as: UTF8.self)
     }

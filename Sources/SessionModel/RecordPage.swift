@@ -12,6 +12,9 @@ public struct RecordPage: Sendable {
     public private(set) var userBytes: [UInt8] = []
     /// How far the listing is, from 0 to 1, as well as the store can tell.
     public var progress: Double = 0
+    /// Set by a glance that was given `RowFacts.unasked` and can't do without; it adds no row then, and is given the
+    /// record once more.
+    public var lacksModification = false
 
     /// Creates an empty page.
     public init() {}
@@ -89,6 +92,8 @@ public struct RowFacts: Hashable, Sendable {
     public static let never = Int64.max
     /// Stands for a deadline that could not be read.
     public static let unknown = Int64.min
+    /// Stands for a modification time that is had by asking for it, which few records are worth.
+    public static let unasked = Int64.min + 1
 
     /// When the session dies, in milliseconds since 1970, or `never`, or `unknown`.
     public var deadline: Int64

@@ -26,6 +26,8 @@ public struct Session: Hashable, Sendable {
     public var bookkeepingPaths: [PayloadPath]
     /// Why it may only be looked at; nil when it may be edited.
     public var viewOnlyReason: String?
+    /// Whether its content is of a make that only its format writes, though it can't be looked into.
+    public var isSealed = false
     /// What a person should know about it, a sentence each.
     public var notes: [String]
 

@@ -4,6 +4,10 @@ public struct TableLayout: Hashable, Sendable {
     public var table: String
     /// The column of the id, which is the primary key.
     public var id: String
+    /// What every name in that column begins with, in front of the session's own.
+    public var prefix: String
+    /// Whether that column holds the id itself, and not only its hash.
+    public var tellsID: Bool
     /// The column of the payload.
     public var data: String
     /// The column of the moment that a session's life is counted by.
@@ -36,6 +40,15 @@ public struct TableLayout: Hashable, Sendable {
             case .seconds, .wholeSeconds, .milliseconds: false
             }
         }
+
+        /// Whether it is a date that an engine without a type for dates keeps as text.
+        public var isDateText: Bool {
+            switch self {
+            case .date(_, .julianDay): false
+            case .date(_, .iso8601), .date(_, .sql): true
+            case .seconds, .wholeSeconds, .milliseconds: false
+            }
+        }
     }
 
     /// The zone of dates in a column that has none.
@@ -52,6 +65,8 @@ public struct TableLayout: Hashable, Sendable {
         case iso8601
         /// `2026-11-21 18:00:00.000`.
         case sql
+        /// No text, but a number of days since noon on 24 November 4714 BC: how SQLite's `julianday` keeps moments.
+        case julianDay
     }
 
     /// What the moment in a row is to its session.
@@ -65,10 +80,13 @@ public struct TableLayout: Hashable, Sendable {
     /// Creates a layout.
     public init(
         table: String, id: String, data: String, expiry: String, unit: ExpiryUnit = .seconds,
-        moment: Moment = .deadline, zeroMeansNever: Bool = true, shown: [String] = []
+        moment: Moment = .deadline, zeroMeansNever: Bool = true, shown: [String] = [], prefix: String = "",
+        tellsID: Bool = true
     ) {
         self.table = table
         self.id = id
+        self.prefix = prefix
+        self.tellsID = tellsID
         self.data = data
         self.expiry = expiry
         self.unit = unit

@@ -6,6 +6,8 @@ public struct KeyClaims: Sendable {
     public let prefixes: [[UInt8]]
     /// Whether every key that begins with one of the prefixes is a session.
     public let isByPrefixAlone: Bool
+    /// Whether some records may be named fields, and no bytes.
+    public let mayHoldFields: Bool
     private let layouts: [KeyValueLayout]
 
     /// Makes layouts ready; those of other kinds of store are left out. Nil when none is left.
@@ -26,6 +28,7 @@ public struct KeyClaims: Sendable {
             kept.append(prefix)
         }
         prefixes = kept
+        mayHoldFields = self.layouts.contains { $0.value == .fields }
         isByPrefixAlone = self.layouts.allSatisfy {
             $0.stem == .any && $0.locks.isEmpty && $0.lead == .exactly($0.prefix)
         }
@@ -39,6 +42,14 @@ public struct KeyClaims: Sendable {
 
     /// Whether a key is one of a session.
     public func claims(_ key: SessionKey) -> Bool { key.bytes.withUnsafeBytes(claims) }
+
+    /// Whether a key is of a session whose record is this kind of value, by one of the layouts.
+    public func claims(_ key: SessionKey, as value: KeyValueLayout.Value) -> Bool {
+        layouts.contains { layout in
+            guard layout.value == value else { return false }
+            return isByPrefixAlone ? key.hasPrefix(layout.prefix.utf8) : layout.stemStart(in: key.bytes) != nil
+        }
+    }
 
     /// The keys under which a session's lock may stand, each once.
     public func locks(of key: SessionKey) -> [SessionKey] {

@@ -39,6 +39,16 @@ public protocol SessionStore: Sendable {
     /// Gives a record a free key, in one step where the store can, its content, deadline and attributes untouched.
     func move(_ key: SessionKey, to newKey: SessionKey, expecting: Revision) async throws(StoreError) -> MoveOutcome
 
+    /// The same, and in the same step what becomes of the record's companions. A store that knows no companions, the
+    /// default, moves the record alone.
+    func move(
+        _ key: SessionKey, to newKey: SessionKey, expecting: Revision, companions: [CompanionStep]
+    ) async throws(StoreError) -> MoveOutcome
+
+    /// What can be kept of the records under `keys`, nil where there is none: what is saved before they are ended. Changes
+    /// nothing; content above `limit` bytes is not kept. The default keeps what `records` reads.
+    func archived(_ keys: [SessionKey], limit: Int) async throws(StoreError) -> [ArchivedRecord?]
+
     /// Ends records and gives back what was ended, each whole as it was at its end, or why it could not be kept.
     func end(_ keys: [EndRequest]) async throws(StoreError) -> [EndOutcome]
 
@@ -76,7 +86,17 @@ public protocol SessionStore: Sendable {
 extension SessionStore {
     public var layouts: [Layout]? { nil }
 
+    public func move(
+        _ key: SessionKey, to newKey: SessionKey, expecting: Revision, companions: [CompanionStep]
+    ) async throws(StoreError) -> MoveOutcome {
+        try await move(key, to: newKey, expecting: expecting)
+    }
+
     public func evictions() async throws(StoreError) -> Int? { nil }
+
+    public func archived(_ keys: [SessionKey], limit: Int) async throws(StoreError) -> [ArchivedRecord?] {
+        try await records(keys, limit: limit).map { $0.map(ArchivedRecord.init(reading:)) }
+    }
 
     public func feedSetup() async throws(StoreError) -> FeedSetup? { nil }
 
@@ -150,11 +170,20 @@ public struct ScanRequest: Sendable {
     public var readsContent: Bool
     /// Reads a record at a glance; a store that lists without content fills key and deadline itself.
     public var glance: RecordGlance
+    /// Whether the glance may be given `RowFacts.unasked` for a modification time: it says itself when it needs one.
+    public var asksForModification: Bool
+    /// After how many rows the store may end the listing by itself; one that does not is cancelled.
+    public var enough: Int
 
     /// Creates a request.
-    public init(pace: Pace = .bySize, readsContent: Bool = false, glance: @escaping RecordGlance) {
+    public init(
+        pace: Pace = .bySize, readsContent: Bool = false, asksForModification: Bool = false, enough: Int = .max,
+        glance: @escaping RecordGlance
+    ) {
         self.pace = pace
         self.readsContent = readsContent
+        self.asksForModification = asksForModification
+        self.enough = enough
         self.glance = glance
     }
 }
@@ -171,6 +200,8 @@ public struct RecordWrite: Hashable, Sendable {
     public var expiry: ExpiryChange
     /// What happens to the modification time, in stores that have one.
     public var modified: ModifiedChange
+    /// What becomes of the record's companions in the same step, in a store that knows them.
+    public var companions: [CompanionStep] = []
 
     /// What a write does to the store's own deadline.
     public enum ExpiryChange: Hashable, Sendable {
@@ -231,6 +262,8 @@ public struct EndRequest: Hashable, Sendable {
     public var key: SessionKey
     /// What the store must still hold; nil ends it whatever it holds (a session that is in use changes all the time).
     public var expecting: Revision?
+    /// What belongs to it and ends in the same step, in a store that knows companions.
+    public var companions: [CompanionStep] = []
 
     /// Creates a request.
     public init(_ key: SessionKey, expecting: Revision? = nil) {
@@ -265,8 +298,13 @@ public struct ArchivedRecord: Hashable, Sendable {
     public var modified: Timestamp?
     /// Owner and rights of a file.
     public var ownership: FileOwnership?
+    /// What its row has beside key, content and deadline; these as well, and then they count, where no session can be read
+    /// from them.
+    public var columns: [ArchivedColumn] = []
     /// Why its content was not kept, so that nothing can bring it back; nil where all of it is here.
     public var unkept: String?
+    /// What belonged to it and ended with it.
+    public var companions: [ArchivedCompanion] = []
 
     /// Creates an archived record.
     public init(
@@ -279,6 +317,19 @@ public struct ArchivedRecord: Hashable, Sendable {
         self.expiry = expiry
         self.modified = modified
         self.ownership = ownership
+    }
+}
+
+extension ArchivedRecord {
+    /// Creates what can be kept of a record that was read.
+    public init(reading record: StoredRecord) {
+        self.init(
+            key: record.key, content: record.content.bytes ?? [], expiry: record.expiry, modified: record.modified)
+        switch record.content {
+        case .bytes: break
+        case .head: unkept = "it had \(record.size) bytes, more than is kept"
+        case .foreign(let kind): unkept = "it was a \(kind)"
+        }
     }
 }
 

@@ -40,6 +40,20 @@ struct CommonOptions: ParsableArguments {
         }
     }
 
+    /// These options where none of them is given, but perhaps the store: what the parser makes of no arguments.
+    static func plain(store: String?) -> CommonOptions {
+        var options = CommonOptions()
+        options.stores = store.map { [$0] } ?? []
+        options.profiles = []
+        options.environmentFile = nil
+        options.readOnly = false
+        options.yes = false
+        options.timeout = nil
+        options.json = false
+        options.reason = nil
+        return options
+    }
+
     /// The store that is named; nil where none is.
     var store: String? {
         get { stores.first }
@@ -82,6 +96,13 @@ struct ActOptions: ParsableArguments {
 struct ManyStoresOptions: ParsableArguments {
     @Flag(help: "On the stores of all profiles; --store and --profile may also be given several times.")
     var allProfiles = false
+
+    /// These options where none is given.
+    static var plain: ManyStoresOptions {
+        var options = ManyStoresOptions()
+        options.allProfiles = false
+        return options
+    }
 }
 
 /// How the console looks.
@@ -94,4 +115,13 @@ struct LookOptions: ParsableArguments {
 
     @Flag(help: "Spare a slow line: one frame a second at most for what moves by itself.")
     var slow = false
+
+    /// These options where none is given.
+    static var plain: LookOptions {
+        var options = LookOptions()
+        options.theme = nil
+        options.ascii = false
+        options.slow = false
+        return options
+    }
 }

@@ -36,6 +36,7 @@ struct ConsoleScreen {
         var opening = ConsoleOpening(
             open: { await Self.open(choices, many, isNamed: options.store != nil, masks, profiles: profiles) },
             journal: Journal(directory: surroundings.paths.state), person: surroundings.person, now: surroundings.now,
+            firstTheme: { ThemeLibrary.theme(look.theme ?? theme ?? ThemeLibrary.standard, in: themeDirectories) },
             themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii, isSlow: look.slow,
             alarms: alarms, edit: { edit($0, at: $1) }, keep: { keep($0) })
         opening.memories = ProfileMemories(directory: surroundings.paths.state)
@@ -48,6 +49,8 @@ struct ConsoleScreen {
             throw Failure(.failed, "\(error)")
         }
     }
+
+    private var themeDirectories: [String] { ThemePlaces.directories(surroundings) }
 
     /// The themes, the one to begin with first: the one asked for, else the configured one.
     private func themes(_ configured: String?) throws(Failure) -> [Theme] {

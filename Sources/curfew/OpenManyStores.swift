@@ -49,7 +49,16 @@ struct OpenManyStores {
         if stores.isEmpty, let first = uncovered.first {
             throw Failure(first.isUnreachable ? .unreachable : .failed, first.reason)
         }
-        return Opened(stores: stores, uncovered: uncovered)
+        return Opened(stores: Self.besideOneAnother(stores), uncovered: uncovered)
+    }
+
+    /// What is done in one of several stores takes along what a framework keeps of the same sessions in the others.
+    private static func besideOneAnother(_ stores: [OpenedStore]) -> [OpenedStore] {
+        stores.enumerated().map { place, opened in
+            var opened = opened
+            opened.operations.beside = stores.enumerated().filter { $0.offset != place }.map(\.element.target)
+            return opened
+        }
     }
 
     private func open(

@@ -9,7 +9,7 @@ struct OpenedStore: Sendable {
     /// The store with its formats.
     let target: OpenStore
     /// The acts on it.
-    let operations: Operations
+    var operations: Operations
     /// How it was chosen.
     let chosen: ChosenStore
     /// What was found out about it on the way; nil where nothing had to be.
@@ -21,9 +21,7 @@ struct OpenedStore: Sendable {
 /// From the options to an open store.
 struct OpenTheStore {
     /// The formats there are, in the order in which they are asked.
-    static let formats: [SessionFormat] = [
-        .php, .starsessions, .djangoCache, .flaskSession, .laravel, .django, .express, .tina4, .nodeMap,
-    ]
+    static let formats = SessionFormat.all
 
     let surroundings: Surroundings
     let options: CommonOptions

@@ -8,7 +8,7 @@ internal import TestSupport
 @main
 struct Benchmarks {
     static let all: [Benchmark] = [
-        .redis, .neighbour, .mongodb, .files, .sql, .table, .keys, .terminal, .feed, .tableFeed, .payload,
+        .redis, .neighbour, .mongodb, .memcached, .files, .sql, .table, .keys, .terminal, .feed, .tableFeed, .payload,
     ]
 
     static func main() async {

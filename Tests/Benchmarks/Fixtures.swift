@@ -61,6 +61,18 @@ enum Fixtures {
         return server
     }
 
+    /// A Memcached with `count` sessions, as tina4-python writes them.
+    static func memcached(_ count: Int) throws -> MemcachedServer {
+        let server = try MemcachedServer()
+        for start in stride(from: 0, to: count, by: 100) {
+            let sessions = (start..<min(start + 100, count)).map(SampleSession.init)
+            try server.put(
+                sessions.map { (key: Array((prefix + $0.id).utf8), content: Array($0.payload.utf8)) },
+                seconds: Int64(extraSeconds + sessions[0].secondsLeft))
+        }
+        return server
+    }
+
     /// The server's process id.
     static func pid(of server: MongoServer) throws -> Int {
         let status = try MongoWire(port: server.port).run(["serverStatus": 1], on: "admin")

@@ -1,5 +1,7 @@
 internal import FileStore
+internal import FirebirdStore
 internal import Glibc
+internal import MemcachedStore
 internal import MongoDBStore
 internal import MySQLStore
 internal import Operations
@@ -19,6 +21,8 @@ enum Job: String {
     case loopRedis = "@loop-redis"
     /// Lists a MongoDB into the console's table: PORT PACE.
     case listMongo = "@list-mongodb"
+    /// Lists a Memcached into the console's table: PORT.
+    case listMemcached = "@list-memcached"
     /// Lists a directory into the console's table: PATH.
     case listFiles = "@list-files"
     /// Lists a database into the console's table: SCHEME PATH, or SCHEME PORT USER PASSWORD DATABASE.
@@ -36,13 +40,21 @@ enum Job: String {
                 scheme: "mongodb", hosts: [.init("127.0.0.1", port: UInt16(arguments[0]))], path: "tina4")
             let opening = StoreOpening(address: address, layouts: SessionFormat.tina4.layouts)
             print(try await Job.list(try await StoreDriver.mongodb.open(opening), arguments[1]))
+        case .listMemcached:
+            let address = StoreAddress(scheme: "memcached", hosts: [.init("127.0.0.1", port: UInt16(arguments[0]))])
+            let opening = StoreOpening(address: address, layouts: SessionFormat.tina4.layouts)
+            print(try await Job.list(try await StoreDriver.memcached.open(opening), "full"))
         case .listFiles:
+            let layouts = Job.fileFormats.flatMap(\.layouts).filter { $0.kind == .files }
             let opening = StoreOpening(
-                address: StoreAddress(scheme: "file", path: arguments[0]), layouts: SessionFormat.tina4.layouts)
-            print(try await Job.list(try await StoreDriver.files.open(opening), "full"))
+                address: StoreAddress(scheme: "file", path: arguments[0]), layouts: layouts)
+            print(try await Job.list(try await StoreDriver.files.open(opening), "full", formats: Job.fileFormats))
         case .listTable: print(try await Job.list(try await Job.table(arguments), "full"))
         }
     }
+
+    /// The formats that a directory is read by where nobody names one.
+    private static let fileFormats: [SessionFormat] = [.php, .flaskSession, .laravel, .django, .tina4]
 
     /// Starts this program again with a job.
     func figures(_ arguments: [String]) throws -> [Double] {
@@ -75,17 +87,20 @@ enum Job: String {
             address.user = arguments[2]
             address.password = arguments[3].isEmpty ? nil : Secret(arguments[3])
         }
-        let drivers: [StoreDriver] = [.sqlite, .postgresql, .mysql]
+        let drivers: [StoreDriver] = [.sqlite, .postgresql, .mysql, .firebird]
         guard let driver = drivers.first(where: { $0.schemes.contains(arguments[0]) }) else {
             throw TestSupportError("there is no store for \(arguments[0])")
         }
         return try await driver.open(StoreOpening(address: address, layouts: SessionFormat.tina4.layouts))
     }
 
-    private static func list(_ store: any SessionStore, _ pace: String) async throws -> String {
-        let context = FormatContext(layouts: SessionFormat.tina4.layouts)
+    private static func list(
+        _ store: any SessionStore, _ pace: String, formats: [SessionFormat] = [.tina4]
+    ) async throws -> String {
         let pace: ScanRequest.Pace = pace == "full" ? .full : .polite
-        let request = ScanRequest(pace: pace, readsContent: false, glance: SessionFormat.tina4.glance(context))
+        let context = FormatContext(layouts: formats.flatMap(\.layouts))
+        let target = OpenStore(name: "benchmark", store: store, formats: formats, context: context)
+        let request = ScanRequest(pace: pace, asksForModification: true, glance: target.glance)
         let estimate = try await store.examine().estimatedCount ?? 0
         let (memory, processor, start) = (ProcessFacts.residentBytes, Clock.processor, Clock.nanoseconds)
         var harness = ConsoleHarness(expecting: estimate)

@@ -137,6 +137,13 @@ import Testing
         #expect(stage.acts.isEmpty)
     }
 
+    @Test func `takes a theme that became known later`() {
+        var stage = Stage(Sample.shop)
+        stage.send(.themes(["default", "amber"]))
+        stage.command("theme amber")
+        #expect(stage.effects.contains(.theme("amber")))
+    }
+
     @Test func `changes the theme, and names those there are`() {
         var stage = Stage(Sample.shop, columns: 120)
         stage.command("theme monochrome")

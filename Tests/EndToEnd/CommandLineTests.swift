@@ -5,6 +5,18 @@ import Testing
 @testable import curfew
 
 @Suite struct `The command line` {
+    @Test(arguments: [[], ["redis://localhost/0"]])
+    func `is the same without the parser where no option is given`(arguments: [String]) throws {
+        let parser = CommandLineParser(Surroundings())
+        let parsed = try #require(try parser.verb(["--"] + arguments) as? ConsoleVerb)
+        let plain = try #require(try parser.verb(arguments) as? ConsoleVerb)
+
+        // The wrappers' own words are their values; of one that has none they say so.
+        let words = String(describing: plain)
+        #expect(words == String(describing: parsed))
+        #expect(!words.contains("definition"))
+    }
+
     @Test func `knows every option that the parser knows, and no other`() throws {
         let dump = try Payload(parsing: Curfew.dump)
         var flags: Set<String> = []

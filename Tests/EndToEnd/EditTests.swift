@@ -40,6 +40,21 @@ import Testing
         #expect(try shop.home.names(in: "curfew").isEmpty)
     }
 
+    @Test func `print the act as JSON when nothing was changed`() throws {
+        let run = try shop.run("edit", id, "--json", environment: ["EDITOR": "true"])
+
+        #expect(run.code == 0)
+        #expect(try run.json["results[0].result"] == "done")
+    }
+
+    @Test func `open no editor of their own where there is no terminal`() throws {
+        let run = try shop.run("edit", id, environment: ["EDITOR": "", "VISUAL": ""])
+
+        #expect(run.code == 4)
+        #expect(run.errorText.hasPrefix("There is no terminal for an editor, so nothing was changed.\n"))
+        #expect(try shop.home.names().contains("curfew") == false || shop.home.names(in: "curfew").isEmpty)
+    }
+
     @Test func `keep the text of what is no payload`() throws {
         let run = try shop.run("edit", id, "--json", environment: try editor(#"echo x >> "$1""#))
 

@@ -44,6 +44,18 @@ import Testing
         #expect(run.errorText.contains("its deadline has passed meanwhile (1)"))
     }
 
+    @Test(arguments: ["", "{\"_data\": {\"user_id\": 7", "\u{0}\u{0}", "{\"_data\": {\"user_id\": \"\u{1B}[31m\"}}"])
+    func `are called what their name says where nothing else tells`(text: String) throws {
+        let name = shop.fileName("half")
+        try shop.sessions.write(text, to: name)
+
+        let json = try shop.run("list", "--json").json
+
+        #expect(json["[0].format"] == "tina4")
+        #expect(json["[0].id"] == "null")
+        #expect(json["[0].state"] == "unreadable")
+    }
+
     @Test(.needs(.tmux, .redisServer)) func `show no control byte of a key on a terminal`() async throws {
         let database = try RedisDatabase.fresh()
         try database.command(["SET", "tina4:session:\u{1B}[31mred\u{7}", "{\"a\":1}"])

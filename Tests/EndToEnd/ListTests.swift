@@ -60,6 +60,36 @@ import Testing
         #expect(try users(shop.run("list", "--json", "--sort", field)) == expected)
     }
 
+    @Test(arguments: [("age", ["2", "1", "3"]), ("idle", ["1", "2", "3"]), ("-idle", ["3", "2", "1"])])
+    func `sorts by how long ago, the shortest time first`(field: String, expected: [String]) throws {
+        let now = Int(Shop.now)
+        let home = try Shop()
+        for (user, age, idle) in [(1, 200, 10), (2, 100, 20), (3, 300, 30)] {
+            let times =
+                "\"created_at\": \(now - age), \"last_accessed\": \(now - idle), \"expires_at\": \(now + 600)"
+            try home.sessions.write("{\"user_id\": \(user), \"_meta\": {\(times)}}", to: home.fileName("\(user)"))
+        }
+
+        #expect(try users(home.run("list", "--json", "--sort", field)) == expected)
+    }
+
+    @Test func `sorts by keys, either way round`() throws {
+        let keys = try shop.sessions.names().sorted()
+
+        for (field, expected) in [("key", keys), ("-key", keys.reversed())] {
+            let json = try shop.run("list", "--json", "--sort", field).json
+            #expect(keys.indices.map { json["[\($0)].key"] } == expected)
+        }
+    }
+
+    @Test func `quotes no more of a bad query than can be read`() throws {
+        let run = try shop.run("list", "--where", String(repeating: "(", count: 5000))
+
+        #expect(run.code == 64)
+        #expect(run.errorText.utf8.count < 500)
+        #expect(run.errorText.contains("((..' can't be read. Column "))
+    }
+
     @Test func `prints one object a line`() throws {
         let run = try shop.run("list", "--format", "jsonl", "--limit", "2")
 

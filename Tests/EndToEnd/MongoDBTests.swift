@@ -65,11 +65,47 @@ import Testing
         #expect(try document(id) == before)
     }
 
+    @Test func `restores into an empty collection whichever format's document it is`() throws {
+        let home = try TemporaryDirectory()
+        let key = "session:\(Shop.id("Flask"))"
+        let wire = try MongoWire(port: server.port)
+        let session: BSONValue = [
+            "id": .string(key), "val": .binary(Array("{\"_permanent\":true,\"a\":1}".utf8)),
+            "expiration": .date(milliseconds: Int64(Shop.now + 500) * 1000),
+        ]
+        let documents: BSONDocument = ["insert": "sessions", "documents": .array([session])]
+        let look: BSONDocument = ["find": "sessions", "filter": ["id": .string(key)]]
+        try wire.run(documents, on: "flask_session")
+        let before = try #require(wire.run(look, on: "flask_session").value(at: ["cursor", "firstBatch", "0"]))
+        let store = server.url(database: "flask_session")
+
+        let ended = try ProgramRun(["destroy", "--store", store, key, "--yes", "--export", home.file("saved")])
+        #expect(ended.code == 0)
+        #expect(try ProgramRun(["list", "--store", store, "--json"]).json.count == 0)
+        let back = try ProgramRun(["restore", home.file("saved"), "--store", store, "--yes"])
+
+        #expect(back.code == 0)
+        #expect(try wire.run(look, on: "flask_session").value(at: ["cursor", "firstBatch", "0"]) == before)
+        #expect(try ProgramRun(["list", "--store", store, "--json"]).json["[0].format"] == "flask-session")
+    }
+
     @Test func `regenerates and moves deadlines`() throws {
         let fresh = try run("regenerate", id, "--yes").lines[0]
         #expect(try run("ttl", fresh, "=1h", "--yes").code == 0)
         #expect(try run("show", fresh, "--json").json.number("ttl") ?? 0 > 3_500)
         #expect(try run("show", id).code == 3)
+    }
+
+    @Test func `finds the session of a cookie once, and shows its bytes where nothing in them is hidden`() throws {
+        #expect(try run("find", "Cookie: a=b; tina4_session=\(id)", "--json").json["id"] == id)
+        #expect(try run("show", id, "--raw").output == document(id)?.bytes)
+        #expect(try run("set", id, "token", "\"abc\"", "--yes").code == 0)
+
+        let raw = try run("show", id, "--raw")
+
+        #expect(raw.code == 4)
+        #expect(raw.errorText.hasSuffix("so what is to be hidden in it can't be; --reveal shows it as it is.\n"))
+        #expect(try run("show", id, "--raw", "--reveal").output == document(id)?.bytes)
     }
 
     @Test func `says what it is and how it tells of changes`() throws {

@@ -45,6 +45,10 @@ import Testing
             let run = try ProgramRun([act[0], "--store", url] + act.dropFirst() + ["--yes"])
             #expect(run.code == 4, "\(act[0]): \(run.errorText)")
         }
+        let home = try TemporaryDirectory()
+        let saved = ["destroy", "--store", url, id, "--yes", "--export", home.file("saved")]
+        #expect(try ProgramRun(saved).code == 4)
+        #expect(try home.names().isEmpty)
     }
 
     @Test func `edits without moving the deadline`() throws {

@@ -48,6 +48,14 @@ import Testing
         #expect(raw.outputText == (try shop.text(id)).replacing("\"abc\"", with: "\"********\""))
     }
 
+    @Test func `print a large record's bytes to the last one`() throws {
+        let large = Shop.id("Large")
+        let text = "{\"_data\": {\"blob\": \"\(String(repeating: "x", count: 9 << 20))\"}, \"_expires\": 0}"
+        try shop.sessions.write(text, to: shop.fileName(large))
+
+        #expect(try shop.run("show", large, "--raw", "--reveal").output.count == text.utf8.count)
+    }
+
     @Test func `end with 3 for what is not there`() throws {
         let run = try shop.run("show", Shop.id("None"), "--json")
 

@@ -7,6 +7,16 @@ import Testing
 @Suite struct `An export` {
     private let acl: [String: [UInt8]] = ["system.posix_acl_access": [2, 0, 0, 0, 1, 0, 6, 0, 255, 255], "user.é": []]
 
+    private var row: ArchivedRecord {
+        var row = ArchivedRecord(key: SessionKey("row"), content: [])
+        row.columns = [
+            ArchivedColumn("id", .integer(.min)), ArchivedColumn("é\"", .null), ArchivedColumn("f", .fraction(0.1)),
+            ArchivedColumn("g", .fraction(-.infinity)), ArchivedColumn("t", .text(Array("a\nb".utf8))),
+            ArchivedColumn("b", .bytes([0, 255])), ArchivedColumn("", .text([])),
+        ]
+        return row
+    }
+
     private var records: [ArchivedRecord] {
         [
             ArchivedRecord(key: SessionKey("a"), content: Array("{}".utf8)),
@@ -22,6 +32,7 @@ import Testing
     @Test func `is read back as it was written`() throws {
         #expect(try Export.read(Export.write(records)) == records)
         #expect(try Export.read([]) == [])
+        #expect(try Export.read(Export.write([row])) == [row])
     }
 
     @Test func `of random records is read back`() throws {
@@ -51,6 +62,18 @@ import Testing
         let error = #expect(throws: ExportError.self) { try Export.read(Array(lines.joined(separator: "\n").utf8)) }
 
         #expect(error?.line == 3)
+    }
+
+    @Test(arguments: [
+        ("\"kind\":\"null\"", "\"kind\":\"nil\""), ("\"value\":\"-inf\"", "\"value\":\"-infi\""),
+        ("\"kind\":\"integer\",\"value\":\"", "\"kind\":\"integer\",\"value\":\"1."), ("\"name\":\"f\",", ""),
+        ("\"value\":\"AP8=\"", "\"value\":\"AP8\""),
+    ])
+    func `with a damaged column is refused`(old: String, new: String) throws {
+        let text = String(decoding: Export.write([row]), as: UTF8.self)
+        #expect(text.contains(old))
+
+        #expect(throws: ExportError.self) { try Export.read(Array(text.replacing(old, with: new).utf8)) }
     }
 
     @Test func `cut anywhere is refused, but at the end of a line`() throws {

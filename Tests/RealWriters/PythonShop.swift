@@ -2,7 +2,9 @@ import FileStore
 import MemcachedStore
 import MongoDBStore
 import Operations
+import PostgreSQLStore
 import RedisStore
+import SQLiteStore
 import SessionFormats
 import SessionModel
 import StoreKit
@@ -11,7 +13,7 @@ import TestSupport
 
 /// Where a real Python framework keeps its sessions in these tests, and how it writes them.
 struct PythonPlace: Sendable, CustomStringConvertible {
-    enum Backend: String, Sendable { case redis, memcached, mongodb, cachelib }
+    enum Backend: String, Sendable { case redis, memcached, mongodb, cachelib, sqlite, postgresql }
 
     var framework: PythonSessions.Framework
     var backend: Backend
@@ -31,6 +33,9 @@ struct PythonPlace: Sendable, CustomStringConvertible {
         PythonPlace(framework: .flask, backend: .memcached),
         PythonPlace(framework: .flask, backend: .mongodb),
         PythonPlace(framework: .flask, backend: .cachelib, isEditable: false),
+        PythonPlace(framework: .flask, backend: .sqlite),
+        PythonPlace(framework: .flask, backend: .sqlite, settings: ["format": #""json""#]),
+        PythonPlace(framework: .flask, backend: .postgresql),
         PythonPlace(framework: .starsessions, backend: .redis),
         PythonPlace(framework: .starsessions, backend: .redis, settings: ["rolling": "true"]),
         PythonPlace(framework: .django, backend: .redis, isEditable: false),
@@ -43,6 +48,8 @@ struct PythonPlace: Sendable, CustomStringConvertible {
         case .memcached: .memcached
         case .mongodb: Tool.libmongoc.path == nil ? nil : .mongod
         case .cachelib: nil
+        case .sqlite: .flaskSQLAlchemy
+        case .postgresql: Tool.flaskSQLAlchemy.path == nil ? nil : .postgres
         }
     }
 
@@ -90,8 +97,23 @@ struct PythonShop: Sendable {
             settings["directory"] = JSONText.string(directory.file("sessions"))
             driver = .files
             address = StoreAddress(scheme: "file", path: directory.file("sessions"))
+        case .sqlite:
+            servers = []
+            settings["url"] = JSONText.string("sqlite:///\(directory.file("app.db"))")
+            driver = .sqlite
+            address = StoreAddress(scheme: "sqlite", path: directory.file("app.db"))
+        case .postgresql:
+            let server = try PostgreSQLServer()
+            servers = [server]
+            settings["url"] = JSONText.string(server.url())
+            driver = .postgresql
+            address = StoreAddress(
+                scheme: "postgresql", user: server.user, password: Secret(server.password),
+                hosts: [.init("127.0.0.1", port: UInt16(server.port))], path: "postgres")
         }
         application = try PythonSessions(place.framework, settings, lifetime: lifetime)
+        // The application makes its table before it answers.
+        if settings["url"] != nil { _ = try application.read("none") }
         if place.backend == .mongodb { _ = try application.create(#"{"first":1}"#) }
         let format: SessionFormat =
             switch place.framework {

@@ -39,6 +39,17 @@ import Testing
         #expect(try save(new, over: .python(old)) == Array("{\"_data\":\(new),\"_expires\":0}".utf8))
     }
 
+    @Test(arguments: [#""\ud800""#, #""\udc00\ud800""#, #""\\\uDBFFx""#, #"{"\ud800\u0041":1}"#])
+    func `brings in no half of a character`(value: String) throws {
+        let old = #"{"_data":{"a":"\ud800"},"_expires":0}"#
+        let new = "{\"a\":\(value),\"b\":1}"
+
+        #expect(throws: FormatError.self) { try save(new, over: .named("Python value")) }
+        #expect(try save(new, over: .python(old)) == Array("{\"_data\":\(new),\"_expires\":0}".utf8))
+        let whole = #"{"a":"\ud83d\ude00 \\ud800 \\"}"#
+        #expect(try save(whole, over: .named("Python value")) == Array(whole.utf8))
+    }
+
     @Test func `may hold those keys where they mean nothing`() throws {
         #expect(try save(#"{"a":1,"_data":{}}"#, over: .named("Python value")) == Array(#"{"a":1,"_data":{}}"#.utf8))
         #expect(try save(#"{"a":1,"_meta":{}}"#, over: .named("Python file")).isEmpty == false)

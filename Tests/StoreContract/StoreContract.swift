@@ -98,7 +98,8 @@ extension Trial {
 
     /// Contents that a store may not change on the way.
     var oddContents: [[UInt8]] {
-        place.keepsOnlyText ? Self.allOddContents.filter { String(validating: $0, as: UTF8.self) != nil } : Self.allOddContents
+        Self.allOddContents.filter { !place.keepsOnlyText || String(validating: $0, as: UTF8.self) != nil }
+            .map(place.form)
     }
 
     private static let allOddContents: [[UInt8]] = [
@@ -106,7 +107,7 @@ extension Trial {
         Array("é e\u{301} 日本 👩‍👩‍👧".utf8), [UInt8](repeating: 0x7B, count: 1 << 20),
     ]
 
-    func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+    func bytes(_ text: String) -> [UInt8] { place.form(Array(text.utf8)) }
 
     /// Puts a record and gives its key.
     @discardableResult

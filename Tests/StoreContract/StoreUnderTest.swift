@@ -55,9 +55,21 @@ public protocol StoreUnderTest: Sendable {
 
     /// Whether the store keeps texts, and bytes that are none are refused.
     var keepsOnlyText: Bool { get }
+
+    /// A record's content with these bytes in it, in the form that records have here.
+    func form(_ content: [UInt8]) -> [UInt8]
+
+    /// The bytes that `form` put into a content.
+    func plain(_ content: [UInt8]) -> [UInt8]
 }
 
 extension StoreUnderTest {
+    /// Any bytes are a record's content.
+    public func form(_ content: [UInt8]) -> [UInt8] { content }
+
+    /// The content itself.
+    public func plain(_ content: [UInt8]) -> [UInt8] { content }
+
     /// It keeps any bytes.
     public var keepsOnlyText: Bool { false }
 

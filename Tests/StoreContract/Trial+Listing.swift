@@ -62,7 +62,11 @@ extension Trial {
 
         try require(page.count, is: 50, "the number of rows")
         let seen = Set((0..<page.count).map { "\(page.key($0).text) \(page.user($0) ?? "-") \(page.facts[$0].size)" })
-        let expected = Set(words.map { "\(place.key($0).text) {\"w\":\"\($0)\"} \(8 + $0.utf8.count)" })
+        let expected = Set(
+            words.map { word in
+                let content = bytes("{\"w\":\"\(word)\"}")
+                return "\(place.key(word).text) \(String(decoding: content.prefix(64), as: UTF8.self)) \(content.count)"
+            })
         try require(seen, is: expected, "what the glance saw")
     }
 

@@ -60,7 +60,7 @@ extension Trial {
                         guard case .done = try await store.write(change) else {
                             throw Breach("\(key.text) was not written")
                         }
-                        let found = try await store.records([key], limit: 10)[0]
+                        let found = try await store.records([key], limit: 100)[0]
                         try require(found?.content, is: .bytes(bytes("\(round + 1)")), "the content of \(key.text)")
                     }
                 }

@@ -67,7 +67,7 @@ extension Trial {
             try require(winners, is: 1, "how many won in round \(round)")
             try require(outcomes.contains(.occupied), "the other was told \(outcomes)")
             let left = try [one, two, goal].compactMap { try place.content($0) }.map {
-                String(decoding: $0, as: UTF8.self)
+                String(decoding: place.plain($0), as: UTF8.self)
             }
             try require(left.sorted(), is: ["1", "2"], "what is left in round \(round)")
         }

@@ -166,7 +166,7 @@ extension Trial {
         var seen = try await record(key, client)
         while true {
             guard let current = seen, let content = current.content.bytes,
-                let number = Int(String(decoding: content, as: UTF8.self))
+                let number = Int(String(decoding: place.plain(content), as: UTF8.self))
             else { throw Breach("the counter is \(String(describing: seen?.content))") }
             let next = RecordWrite(key: key, expecting: Revision(content: content), content: bytes("\(number + 1)"))
             switch try await client.write(next) {

@@ -28,11 +28,9 @@ public enum Repository {
 
     /// The text of a file, given from the top of the working copy.
     public static func text(_ file: String) throws -> String {
-        guard let stream = fopen(path(file), "r") else { throw TestSupportError("Cannot read \(path(file)).") }
-        defer { fclose(stream) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while case let count = fread(&buffer, 1, buffer.count, stream), count > 0 { bytes += buffer[..<count] }
-        return String(decoding: bytes, as: UTF8.self)
+        String(decoding: try bytes(file), as: UTF8.self)
     }
+
+    /// The bytes of a file, given from the top of the working copy.
+    public static func bytes(_ file: String) throws -> [UInt8] { try FileBytes.read(path(file)) }
 }

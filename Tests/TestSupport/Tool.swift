@@ -23,8 +23,11 @@ public enum Tool: String, Sendable, CaseIterable {
     case libmongoc
     case php
     case node
+    /// A Ruby with redis-rack and ActiveSupport.
+    case rubyRack = "ruby-redis-rack"
     /// The Pythons that have the frameworks in `Tests/requirements.txt`.
     case flaskSession = "Flask-Session"
+    case flaskSQLAlchemy = "Flask-SQLAlchemy"
     case starsessions
     case django = "Django"
     /// The Python of the tests' own environment, in which the packages of `Tests/requirements.txt` are installed.
@@ -41,10 +44,12 @@ public enum Tool: String, Sendable, CaseIterable {
     public var path: String? {
         switch self {
         case .tina4Python: Self.interpreter(with: "tina4-python")
-        case .sqlServerDouble, .pymssql, .pyte, .flaskSession, .starsessions, .django: Self.interpreter(with: rawValue)
+        case .sqlServerDouble, .pymssql, .pyte, .flaskSession, .flaskSQLAlchemy, .starsessions, .django:
+            Self.interpreter(with: rawValue)
         case .postgres: Self.postgresProgram
         case .firebird: Executable.find("firebird") ?? Self.program("/usr/sbin/firebird")
         case .mariadbd: Executable.find("mariadbd") ?? Self.program("/usr/sbin/mariadbd")
+        case .rubyRack: Ruby.withRack
         case .libmongoc: Self.library("libmongoc-1.0.so.0")
         case .redisServer, .redisCLI, .valkeyServer, .memcached, .mongod, .tmux, .openssl, .sqlite, .php, .node:
             Executable.find(rawValue)

@@ -83,6 +83,31 @@ import Testing
         #expect(try library.themes(first: nil, source: "--theme").map(\.name) == ["default", "amber", "red"])
     }
 
+    @Test(arguments: [
+        ("red", ["came", "own"], "red"), ("amber", ["came", "own"], nil), ("amber", ["came", "none"], "amber"),
+        ("blue", ["came"], nil), ("odd", ["came"], nil),
+    ])
+    func `gives one theme alone where its file is called so`(
+        name: String, directories: [String], expected: String?
+    ) {
+        let files = [
+            "came/amber.toml": Self.theme("amber"), "came/odd.toml": Self.theme("even"),
+            "own/red.toml": Self.theme("red"),
+        ]
+
+        let theme = ThemeLibrary.theme(
+            name, in: directories,
+            names: { directory in
+                let names = files.keys.filter { $0.hasPrefix(directory + "/") }.map {
+                    String($0.dropFirst(directory.count + 1))
+                }
+                return names.isEmpty ? .failure(.missing) : .success(names)
+            },
+            read: { file in files[file].map { .success($0) } ?? .failure(.notPermitted) })
+
+        #expect(theme?.name == expected)
+    }
+
     @Test func `names the nearest theme where there is none of a name`() {
         let library = library(["came"], ["came/r.toml": Self.theme("red"), "came/b.toml": Self.theme("blue")])
 

@@ -8,6 +8,8 @@ public struct ThemeLibrary: Hashable, Sendable {
     public private(set) var warnings: [String] = []
 
     private static let ending = ".toml"
+    /// The name of the theme that there is where nobody asks for another.
+    public static let standard = "default"
 
     /// Reads all files ending in `.toml` of some directories.
     ///
@@ -37,8 +39,28 @@ public struct ThemeLibrary: Hashable, Sendable {
             let known = all.map(\.name)
             throw .unknownTheme(name, nearest: NearestName.of(name, among: known), known: known, source: source)
         }
-        let first = name ?? "default"
+        let first = name ?? Self.standard
         return all.filter { $0.name == first } + all.filter { $0.name != first }
+    }
+
+    /// The theme of a name where one file tells it: a file that is called so, in the last of the directories with any
+    /// themes. So the screen need not wait for all the others to be read; nil where it takes the whole library.
+    public static func theme(
+        _ name: String, in directories: [String], names: DirectoryReader = { DirectoryNames.read($0) },
+        read: FileReader = { FileContent.read($0) }
+    ) -> Theme? {
+        for directory in directories.reversed() {
+            switch names(directory) {
+            case .failure(.missing): continue
+            case .failure: return nil
+            case .success(let found):
+                guard found.contains(where: { $0.hasSuffix(ending) }) else { continue }
+                guard found.contains(name + ending) else { return nil }
+                let theme = try? ThemeFile.load("\(directory)/\(name)\(ending)", read: read).theme
+                return theme?.name == name ? theme : nil
+            }
+        }
+        return nil
     }
 
     private mutating func themes(

@@ -83,7 +83,7 @@ extension Console {
         switch view {
         case .inspector: sessionRows + fieldRows + payloadRows + [commandRow]
         case .sessions: sessionRows + payloadRows + [commandRow, listRow].filter { $0.order != nil }
-        case .users, .person, .events, .horizon, .alarms, .stores, .journal, .help, .messages, .life, .comparison:
+        case .users, .person, .horizon, .alarms, .events, .stores, .journal, .help, .messages, .life, .comparison:
             lineRows + [commandRow].filter { $0.order != nil }
         }
     }
@@ -183,8 +183,7 @@ extension Console {
             case .users: usersView.selected?.name
             case .person: personView?.request.user
             case .alarms: alarmsView.selected(alarmWatch)?.user
-            case .sessions, .inspector, .horizon, .stores, .journal, .help, .messages, .life, .comparison:
-                nil as String?
+            case .sessions, .inspector, .horizon, .stores, .journal, .help, .messages, .life, .comparison: nil as String?
             }
         return [row(.user, "the user", user, else: ""), row(.line, "the line", selectedText, else: "")]
             .filter { $0.order != nil }
@@ -210,6 +209,10 @@ extension Console {
         case .person:
             let user = personView?.request.user ?? ""
             return ShellLine(["curfew", "logout", user, "--dry-run"] + stores.flatMap { ["--store", $0.name] }).text
+        case .life: return lifeView.map { whyText($0.key) }
+        case .comparison: return comparison.map { whyText($0.key) }
+        case .horizon: return linesOfStores(["horizon"])
+        case .alarms: return linesOfStores(["alarms"])
         case .stores: return linesOfStores(["doctor"])
         case .journal: return "curfew journal"
         case .help: return "curfew keys"
@@ -220,13 +223,19 @@ extension Console {
     }
 
     private func showText(_ key: SessionKey, id: SessionID?, isRaw: Bool = false) -> String {
+        line("show", key, id: id, isRaw ? ["--raw"] : [])
+    }
+
+    private func whyText(_ key: SessionKey) -> String { line("why", key, id: nil) }
+
+    /// A verb for one session, named by the start of its id.
+    private func line(_ verb: String, _ key: SessionKey, id: SessionID?, _ options: [String] = []) -> String {
         let stored = storedKey(key)
         let facts = facts(of: key)
         let name = id?.whole ?? facts?.layouts.claiming(stored)?.stem(of: stored) ?? stored.text
         // Eight characters are enough to find it, and open nothing.
         let start = String(name.prefix(min(8, max(1, name.count / 2))))
-        let words = ["curfew", "show", start] + (isRaw ? ["--raw"] : [])
-        return ShellLine(words + ["--store", facts?.name ?? ""]).text
+        return ShellLine(["curfew", verb, start] + options + ["--store", facts?.name ?? ""]).text
     }
 
     private var listText: String? {
@@ -234,7 +243,7 @@ extension Console {
         var words = ["list"]
         if !sessionsView.filterText.isEmpty { words += ["--where", sessionsView.filterText] }
         if list.sortField != .ttl || list.isDescending {
-            words += ["--sort", (list.isDescending ? "-" : "") + list.sortField.rawValue]
+            words += ["--sort", (list.isDescending ? "-" : "") + list.sortField.name]
         }
         return linesOfStores(words)
     }

@@ -142,7 +142,7 @@ extension Console {
         case .users: usersView.filterText
         case .help: helpView.filterText
         case .journal, .inspector, .messages: searchTexts[view] ?? ""
-        case .person, .stores, .horizon, .alarms, .life, .comparison: ""
+        case .person, .horizon, .alarms, .stores, .life, .comparison: ""
         }
     }
 

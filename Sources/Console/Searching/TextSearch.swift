@@ -1,3 +1,4 @@
+internal import Operations
 internal import SessionModel
 internal import TerminalKit
 
@@ -35,7 +36,7 @@ extension Console {
         case .events: eventsView.filterText
         case .help: helpView.filterText
         case .inspector, .journal, .messages: searchTexts[view] ?? ""
-        case .sessions, .users, .person, .stores, .horizon, .alarms, .life, .comparison: ""
+        case .sessions, .users, .person, .horizon, .alarms, .stores, .life, .comparison: ""
         }
     }
 
@@ -110,7 +111,7 @@ extension Console {
         case .events: eventsView.numbers.map { _ in "" }
         case .help: helpView.commands.map(\.name)
         case .inspector: inspectorLines
-        case .sessions, .users, .person, .stores, .horizon, .alarms, .life, .comparison: []
+        case .sessions, .users, .person, .horizon, .alarms, .stores, .life, .comparison: []
         }
     }
 
@@ -119,13 +120,16 @@ extension Console {
         switch inspector.face {
         case .fields: return []
         case .raw: return hidesRecord(inspector) ? [] : inspector.rawLines
-        case .history: return inspector.history.map { EventsDrawing(console: self).sentence($0) }
+        case .history:
+            guard let life = inspector.life else { return [] }
+            let drawing = LifeDrawing(life: life, secrets: secrets(of: inspector.session.key), marked: nil)
+            return life.moments.map(drawing.sentence)
         }
     }
 
     /// Whether the record as it is stored is not shown, since hidden values are in it.
     func hidesRecord(_ inspector: InspectorView) -> Bool {
-        let secrets = facts(of: inspector.session.key)?.secrets ?? SecretRule()
+        let secrets = secrets(of: inspector.session.key)
         return !inspector.isRevealed && inspector.session.payload?.allNodes.contains(where: secrets.hides) == true
     }
 

@@ -30,9 +30,11 @@ enum RowSorter {
     private typealias Places = UnsafeMutableBufferPointer<UInt32>
     private typealias Pairs = UnsafeMutableBufferPointer<UInt64>
 
-    /// Sorts; no key is above `limit`.
+    /// Sorts; no key is above `limit`, and no row is above `lastRow`.
     @inline(__always)
-    static func sort(_ rows: inout [UInt32], limit: UInt32 = .max, by key: (UInt32) -> UInt32) {
+    static func sort(
+        _ rows: inout [UInt32], limit: UInt32 = .max, lastRow: UInt32 = .max, by key: (UInt32) -> UInt32
+    ) {
         guard rows.count >= fewest else { return sortFew(&rows, by: key) }
         let digits = Digits(limit: limit)
         rows.withUnsafeMutableBufferPointer { rows in
@@ -45,11 +47,42 @@ enum RowSorter {
                 }
                 for number in passes { turnIntoStarts(places, number, digits) }
                 guard let low = passes.first else { return }
+                if let packing = Packing(digits, passes, lastRow: lastRow) {
+                    return sortPacked(rows, by: key, digits, places, packing)
+                }
                 withUnsafeTemporaryAllocation(of: UInt64.self, capacity: rows.count) { pairs in
                     layDown(rows, by: key, low, digits, places, into: pairs)
                     finish(pairs, passes.dropFirst(), digits, places, into: rows)
                 }
             }
+        }
+    }
+
+    /// How a row and what is left of its key after the first of two passes go into 32 bits: half the memory, which is
+    /// fresh each time, and half the way to it.
+    private struct Packing {
+        let rowBits: UInt32
+        var rowMask: UInt32 { (1 << rowBits) &- 1 }
+
+        /// nil where there is no room, or there are not two passes.
+        init?(_ digits: Digits, _ passes: [Int], lastRow: UInt32) {
+            rowBits = UInt32(UInt32.bitWidth - lastRow.leadingZeroBitCount)
+            guard passes.count == 2, digits.count == 2, rowBits + digits.bits <= 32 else { return nil }
+        }
+    }
+
+    @inline(__always)
+    private static func sortPacked(
+        _ rows: Places, by key: (UInt32) -> UInt32, _ digits: Digits, _ places: Places, _ packing: Packing
+    ) {
+        let low = Places(rebasing: places[..<digits.buckets])
+        let high = Places(rebasing: places[digits.buckets...])
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: rows.count) { packed in
+            for row in rows {
+                let key = key(row)
+                packed[next(low, digits.digit(0, of: key))] = (key &>> digits.bits) &<< packing.rowBits | row
+            }
+            for one in packed { rows[next(high, Int(one &>> packing.rowBits))] = one & packing.rowMask }
         }
     }
 

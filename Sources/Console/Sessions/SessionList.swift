@@ -427,7 +427,8 @@ struct SessionList: Sendable {
             let base = min(max(first, now.milliseconds - 60_000), last)
             let span = Int64(UInt32.max - 3)
             let end = UInt32(min(span, last - base))
-            RowSorter.sort(&order, limit: end + 3) { row in
+            let lastRow = UInt32(truncatingIfNeeded: max(1, table.rowLimit) - 1)
+            RowSorter.sort(&order, limit: end + 3, lastRow: lastRow) { row in
                 let deadline = deadlines[Int(row)]
                 if hasUnswept, unswept.contains(Int(row)) { return end + 3 }
                 if deadline == RowFacts.never { return end + 1 }

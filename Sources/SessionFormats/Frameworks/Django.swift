@@ -19,6 +19,9 @@ extension SessionFormat {
             defaultLifetime: 1_209_600_000,
             userPaths: [PayloadPath([.key("_auth_user_id")])],
             diesByModification: true,
+            // `cached_db` keeps both, and reads the cache first.
+            copiesIn: ["django-cache"],
+            isSource: true,
             ids: IDScheme(
                 shape: StemShape(.lowerAlphanumeric, 8...40), looks: "32 small letters and digits",
                 mint: { IDScheme.characters(32, of: "abcdefghijklmnopqrstuvwxyz0123456789", &$0) }),

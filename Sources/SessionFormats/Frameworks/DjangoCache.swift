@@ -21,6 +21,7 @@ extension SessionFormat {
             cookieName: "sessionid",
             defaultLifetime: 1_209_600_000,
             userPaths: [PayloadPath([.key("_auth_user_id")])],
+            copiesIn: ["django"],
             ids: DjangoCacheRecord.ids,
             coding: { record, _, _ in DjangoCacheRecord.coding(record.content.bytes ?? []) },
             recognizes: { payload, _ in payload.root.kind == .object },
@@ -45,7 +46,7 @@ enum DjangoCacheRecord {
         if bytes.first == UInt8(ascii: "{") { return .json }
         if Pickle.isLikely(bytes) { return .serialized(Pickle()) }
         if MessagePack.beginsMap(bytes) { return .serialized(MessagePack()) }
-        if let content = try? Inflater.inflate(bytes, limit: max(64 << 10, 16 * bytes.count)), content.first != 0x78 {
+        if let content = try? Inflater.inflate(bytes, limit: Inflater.limit(of: bytes)), content.first != 0x78 {
             return coding(content).inside(
                 "zlib", open: { _ throws(FormatError) in content },
                 close: { _, _ throws(FormatError) in throw compressed }

@@ -25,7 +25,8 @@ extension SessionFormat {
                 + ["id", "email", "username"].map { PayloadPath([.key("passport"), .key("user"), .key($0)]) },
             ids: ExpressID.scheme,
             coding: { record, place, _ in
-                place.layout.kind == .documents ? ExpressDocument.coding(record) : .json
+                place.layout.kind == .documents
+                    ? ExpressDocument.coding(record) : ExpressRecord.coding(record.content.bytes ?? [])
             },
             recognizes: { payload, _ in ExpressRecord.isExpress(payload) },
             describe: ExpressRecord.describe,
@@ -90,6 +91,11 @@ enum ExpressRecord {
 
     /// Names of the session object's own members: what has one of them is not restored.
     private static let taken = ["id", "req", "save", "touch", "reload", "destroy", "regenerate", "resetMaxAge"]
+
+    /// JSON, unless the store was told to encrypt it.
+    static func coding(_ bytes: [UInt8]) -> PayloadCoding {
+        Kruptein.isLikely(bytes) ? .sealed(Kruptein.reason) : .json
+    }
 
     static func isExpress(_ payload: Payload) -> Bool {
         payload.node(at: cookie)?.kind == .object && payload.node(at: maxAge) != nil
@@ -158,6 +164,10 @@ enum ExpressRecord {
     static func redate(
         _ session: Session, _ deadline: Deadline, _ context: FormatContext
     ) throws(FormatError) -> Redating {
+        if session.isSealed, session.record.expiry != nil {
+            // The lifetime is within what is encrypted, so the next request counts from the one that is there.
+            return Redating(expiry: deadline, deadline: deadline)
+        }
         guard let payload = session.payload, let moment = deadline.moment else {
             throw FormatError(
                 session.viewOnlyReason

@@ -15,7 +15,8 @@ enum ExpressDocument {
         guard let bytes = record.content.bytes else { return .json }
         guard let value = (try? BSONDocument(bytes))?[field] else { return nil }
         switch value.type {
-        case .string: return text
+        case .string:
+            return value.textBytes.map(Array.init).map(Kruptein.isLikely) == true ? .sealed(Kruptein.reason) : text
         case .document: return PayloadCoding.bson.inDocument(field: field)
         default: return nil
         }

@@ -3,7 +3,8 @@ internal import Crypto
 internal import SessionModel
 
 extension SessionFormat {
-    /// Flask-Session 0.5 to 0.8 with its Redis, Memcached, MongoDB, file system and cachelib interfaces.
+    /// Flask-Session 0.5 to 0.8 with its Redis, Memcached, MongoDB, SQLAlchemy, file system and
+    /// cachelib interfaces.
     ///
     /// Read in pallets-eco/flask-session 0.5 to 0.8 (`flask_session/base.py` and the interfaces) and pallets-eco/cachelib
     /// 0.13 and 0.17 (`cachelib/file.py`), and run with Flask-Session 0.8.
@@ -19,6 +20,10 @@ extension SessionFormat {
                     DocumentLayout(
                         database: "flask_session", id: "id", prefix: FlaskID.prefix,
                         expiry: .init("expiration", unit: .date, never: .missing))),
+                .table(
+                    TableLayout(
+                        table: "sessions", id: "session_id", data: "data", expiry: "expiry",
+                        unit: .date(zone: .utc, text: .sql), zeroMeansNever: false, prefix: FlaskID.prefix)),
             ],
             cookieName: "session",
             defaultLifetime: 2_678_400_000,
@@ -54,16 +59,8 @@ enum FlaskID {
     /// As long as the one that is there (`SESSION_ID_LENGTH`), but never shorter than 16 random bytes.
     @Sendable
     private static func mint(like id: String, _ random: inout any RandomNumberGenerator) -> String {
-        if id.utf8.count == 36, StemShape(.uuid, 36).fits(Array(id.utf8)) { return uuid(&random) }
+        if id.utf8.count == 36, StemShape(.uuid, 36).fits(Array(id.utf8)) { return IDScheme.uuid(&random) }
         return Base64.encode(IDScheme.bytes(max(16, id.utf8.count * 3 / 4), &random), .url)
-    }
-
-    private static func uuid(_ random: inout any RandomNumberGenerator) -> String {
-        var bytes = IDScheme.bytes(16, &random)
-        bytes[6] = bytes[6] & 0x0F | 0x40
-        bytes[8] = bytes[8] & 0x3F | 0x80
-        let digits = Array(HexText.encode(bytes))
-        return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
     }
 
     /// cachelib names a file by SHA-256, before 0.14 by MD5.

@@ -67,13 +67,23 @@ enum LaravelRecord {
             return place.layout.kind == .keyValue ? nil : .opaque("It was not read whole.")
         }
         let cipher = LaravelCipher(context.secrets)
-        if place.layout.kind == .table { return Base64.decode(bytes).flatMap { inner($0, cipher) }?.inBase64 }
+        if place.layout.kind == .table { return column(bytes, cipher) }
         // Memcached's client keeps a text as it is.
         guard place.layout.kind == .keyValue, let content = PHPText.content(of: bytes) else {
             return inner(bytes, cipher)
         }
         return inner(Array(content), cipher)?.inPHPText
     }
+
+    /// Base64 that is written otherwise than PHP writes it could not be put back as it was.
+    private static func column(_ bytes: [UInt8], _ cipher: LaravelCipher) -> PayloadCoding? {
+        guard let content = Base64.decode(bytes), let coding = inner(content, cipher)?.inBase64 else { return nil }
+        return Base64.encode(content).utf8.elementsEqual(bytes) ? coding : coding.locked(oddBase64)
+    }
+
+    private static let oddBase64 =
+        "Its base64 is written otherwise than PHP writes it, so it could not be put back as it was; it can be given more"
+        + " time and ended."
 
     /// What the table says of a session beside its payload, where the application's own has not left it out.
     static let columns = ["user_id", "ip_address", "user_agent"]
@@ -83,7 +93,7 @@ enum LaravelRecord {
         if bytes.starts(with: "a:".utf8) { return .serialized(PHPSerialization(form: .array)) }
         if bytes.starts(with: "{".utf8) { return .json }
         guard LaravelCipher.begins(bytes) else { return nil }
-        if cipher.isEmpty { return .opaque(keyMissing) }
+        if cipher.isEmpty { return .sealed(keyMissing) }
         return encrypted(bytes, cipher)
     }
 
@@ -96,7 +106,7 @@ enum LaravelRecord {
                 open: { bytes throws(FormatError) in try cipher.decrypt(bytes) },
                 close: { content, old throws(FormatError) in try cipher.encrypt(content, like: old) })
         } catch {
-            return .opaque(error.description)
+            return .sealed(error.description)
         }
     }
 
@@ -165,6 +175,7 @@ enum PHPText {
     static func content(of bytes: [UInt8]) -> ArraySlice<UInt8>? {
         guard bytes.starts(with: "s:".utf8), let colon = bytes.dropFirst(2).firstIndex(of: UInt8(ascii: ":")),
             colon <= 12, let count = Int(String(decoding: bytes[2..<colon], as: UTF8.self)), count >= 0,
+            "\(count)".utf8.elementsEqual(bytes[2..<colon]),
             bytes.count == colon + count + 4, bytes[colon + 1] == UInt8(ascii: "\""),
             bytes.suffix(2).elementsEqual("\";".utf8)
         else { return nil }

@@ -39,20 +39,32 @@ struct Tina4Glance: Sendable {
         withUnsafeTemporaryAllocation(of: Range<Int>.self, capacity: probe.count) { found in
             found.initialize(repeating: 0..<0)
             let isWhole = probe.look(through: content, found: found)
-            var facts = RowFacts(deadline: expiry, lastSeen: modified, size: content.count, isReadable: isWhole)
+            let seen = modified == RowFacts.unasked ? RowFacts.unknown : modified
+            var facts = RowFacts(deadline: expiry, lastSeen: seen, size: content.count, isReadable: isWhole)
             var users = Field.users + userCount
             if isWhole, expiry == RowFacts.unknown {
                 let isWrapped = !found[Field.data].isEmpty && found[Field.meta].isEmpty
                 if isWrapped { users = Field.users }
+                if modified == RowFacts.unasked, isDatedOutside(key, found, isWrapped: isWrapped) {
+                    return page.lacksModification = true
+                }
                 date(&facts, key, content, found, isWrapped: isWrapped)
             } else if isWhole {
-                facts.lastSeen = lastSeen(content, found, isWrapped: false) ?? modified
+                facts.lastSeen = lastSeen(content, found, isWrapped: false) ?? seen
             }
             let user = isWhole ? self.user(content, found, from: users) : content.prefix0
             guard user.contains(UInt8(ascii: "\\")) else { return page.append(key: key, facts: facts, user: user) }
             let text = Array(JSONText.decode(token: Array("\"".utf8) + user + Array("\"".utf8)).utf8)
             text.withUnsafeBytes { page.append(key: key, facts: facts, user: $0) }
         }
+    }
+
+    /// Whether it may take the modification time to know when a record ends.
+    private func isDatedOutside(
+        _ key: UnsafeRawBufferPointer, _ found: UnsafeMutableBufferPointer<Range<Int>>, isWrapped: Bool
+    ) -> Bool {
+        if isWrapped { return false }
+        return found[Field.meta].isEmpty ? key.starts(with: "sess_".utf8) : found[Field.metaExpires].isEmpty
     }
 
     private func date(

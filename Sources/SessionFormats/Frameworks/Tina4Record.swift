@@ -76,7 +76,7 @@ enum Tina4Record {
         case .foreign(let kind) where layout.kind == .table:
             return .failure(FormatError("The record is a \(kind), which Tina4 can't read as a session."))
         case .foreign(let kind):
-            return .failure(FormatError("The record is a \(kind), so it can't be read as a Tina4 session."))
+            return .failure(FormatError("The record is a \(kind), so Tina4 can't read it as a session."))
         case .head(let head):
             return .failure(
                 FormatError("The record has \(record.size) bytes, of which only the first \(head.count) were read."))
@@ -273,6 +273,10 @@ enum Tina4Record {
             throw FormatError(
                 "NaN and Infinity are no JSON: of Tina4's languages only Python could read the session again;"
                     + " use null or a text.")
+        }
+        if payload.holdsLoneSurrogate, session.payload?.holdsLoneSurrogate != true {
+            throw FormatError(
+                "Half of a surrogate pair is no character: PHP could not read the session again; write the character itself.")
         }
         if let kept = lostBookkeeping(session, payload) {
             throw FormatError("\"\(kept)\" belongs to Tina4 and holds the session's times; leave it as it is.")

@@ -4,7 +4,7 @@ internal import SessionModel
 ///
 /// To be looked at only: a later text is the number of an earlier one, so taking one out would rename the others.
 /// (igbinary/igbinary 3.2, `src/php7/igbinary.c`, and what the extension wrote.)
-struct Igbinary: Serialization {
+struct Igbinary: ViewOnlySerialization {
     static let lock =
         "igbinary writes each text once and then only its number, so an edit could change other values with it;"
         + " it can be given more time and ended."
@@ -24,18 +24,6 @@ struct Igbinary: Serialization {
         var reader = IgbinaryReader(tree.bytes, lists: survey.lists)
         try reader.run(into: &tree)
         tree.lock = Self.lock
-    }
-
-    func scalar(_ value: PayloadNode, like tag: UInt8?) throws(FormatError) -> [UInt8] { throw FormatError(Self.lock) }
-
-    func key(_ step: PayloadPath.Step, in container: UInt8?) throws(FormatError) -> [UInt8] {
-        throw FormatError(Self.lock)
-    }
-
-    func container(
-        _ kind: Payload.Kind, of members: [[UInt8]], like old: (tag: UInt8, bytes: ArraySlice<UInt8>)?
-    ) throws(FormatError) -> [UInt8] {
-        throw FormatError(Self.lock)
     }
 }
 

@@ -65,7 +65,8 @@ extension PayloadCoding {
             })
     }
 
-    private static func replacing(
+    /// A document with another value in a field: all else in it stays.
+    static func replacing(
         _ field: String, of bytes: [UInt8], with value: BSONValue
     ) throws(FormatError) -> [UInt8] {
         let document = try document(bytes)

@@ -4,7 +4,7 @@ internal import SessionModel
 ///
 /// A pickle is a program; its instructions for plain data are followed, and what would call or look up anything is shown
 /// by its name and never run. (Python's `pickletools` documents each instruction.)
-struct Pickle: Serialization {
+struct Pickle: ViewOnlySerialization {
     static let lock =
         "Python's pickle is a program that builds its values, so it is shown without being run and never rewritten;"
         + " the session can be given more time and ended."
@@ -24,17 +24,5 @@ struct Pickle: Serialization {
         var writer = PickleWriter(machine.heap)
         try writer.write(root, into: &tree)
         tree.lock = Self.lock
-    }
-
-    func scalar(_ value: PayloadNode, like tag: UInt8?) throws(FormatError) -> [UInt8] { throw FormatError(Self.lock) }
-
-    func key(_ step: PayloadPath.Step, in container: UInt8?) throws(FormatError) -> [UInt8] {
-        throw FormatError(Self.lock)
-    }
-
-    func container(
-        _ kind: Payload.Kind, of members: [[UInt8]], like old: (tag: UInt8, bytes: ArraySlice<UInt8>)?
-    ) throws(FormatError) -> [UInt8] {
-        throw FormatError(Self.lock)
     }
 }

@@ -23,6 +23,35 @@ extension Payload {
     /// Whether a number in it is none that JSON knows.
     public var holdsNonFinite: Bool { allNodes.contains(where: \.isNonFinite) }
 
+    /// Whether a text or a key in it is written with half of a surrogate pair: `\ud800` stands for no character, and several
+    /// languages' readers refuse the whole payload for it.
+    public var holdsLoneSurrogate: Bool {
+        var place = 0
+        while let escape = source[place...].firstIndex(of: UInt8(ascii: "\\")) {
+            guard let high = Self.unit(source, escape) else {
+                place = min(escape + 2, source.count)
+                continue
+            }
+            place = escape + 6
+            switch high {
+            case 0xD800...0xDBFF:
+                guard let low = Self.unit(source, place), (0xDC00...0xDFFF).contains(low) else { return true }
+                place += 6
+            case 0xDC00...0xDFFF: return true
+            default: continue
+            }
+        }
+        return false
+    }
+
+    /// The number behind a `\u` at a place; nil where none stands there.
+    private static func unit(_ text: [UInt8], _ place: Int) -> UInt16? {
+        guard place + 6 <= text.count, text[place] == UInt8(ascii: "\\"), text[place + 1] == UInt8(ascii: "u") else {
+            return nil
+        }
+        return UInt16(String(decoding: text[place + 2..<place + 6], as: UTF8.self), radix: 16)
+    }
+
     /// The payload on one line as JSON that every reader takes: what only Python's json module knows is null.
     ///
     /// - Parameter rule: Which values are replaced by the mask; nil shows all.

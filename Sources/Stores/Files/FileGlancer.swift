@@ -15,11 +15,16 @@ struct FileGlancer {
     private let directory: Directory
     private let glance: RecordGlance
     private let doubtsOldFiles: Bool
+    /// Whether the glance says itself when it needs a file's modification time.
+    private let asks: Bool
     private let buffer = ReadBuffer()
 
     /// Creates a glancer. On a shared file system the clocks may differ, so that a file's age says nothing.
-    init(_ directory: Directory, isShared: Bool, glance: @escaping RecordGlance) {
+    init(
+        _ directory: Directory, isShared: Bool, asksForModification asks: Bool = false, glance: @escaping RecordGlance
+    ) {
         self.directory = directory
+        self.asks = asks
         self.glance = glance
         doubtsOldFiles = isShared
     }
@@ -69,36 +74,51 @@ struct FileGlancer {
             return
         }
         defer { close(file) }
-        var facts = stat()
-        guard fstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return addUnread(name) }
-        guard let count = fill(from: file, size: Int(facts.st_size)) else { return addUnread(name) }
+        // Asking for a file's facts takes as long as half of opening, reading and closing it.
+        var facts = asks ? nil : Self.facts(file)
+        if !asks, facts == nil { return addUnread(name) }
+        guard let count = fill(from: file) else { return addUnread(name) }
         let content = UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count])
         let rows = page.count
-        glance(name, content, RowFacts.unknown, FileTime(facts.st_mtim).milliseconds, &page)
-        if page.count > rows { doubt(count, facts) }
+        page.lacksModification = false
+        let modified = facts.map { FileTime($0.st_mtim).milliseconds }
+        glance(name, content, RowFacts.unknown, modified ?? RowFacts.unasked, &page)
+        if page.lacksModification {
+            page.lacksModification = false
+            facts = Self.facts(file)
+            guard let facts else { return addUnread(name) }
+            glance(name, content, RowFacts.unknown, FileTime(facts.st_mtim).milliseconds, &page)
+        }
+        if page.count > rows { doubt(count, facts, file) }
+    }
+
+    /// What the system tells about an open file; nil for one that is none of bytes.
+    private static func facts(_ file: Int32) -> stat? {
+        var facts = stat()
+        return fstat(file, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG ? facts : nil
     }
 
     /// Notes the last row if it could not be read because its writer is at it.
-    private mutating func doubt(_ count: Int, _ facts: stat) {
+    private mutating func doubt(_ count: Int, _ facts: stat?, _ file: Int32) {
         guard page.facts.count == page.count, page.facts.last?.isReadable == false else { return }
-        guard count < ReadBuffer.limit else { return }
+        guard count < ReadBuffer.limit, let facts = facts ?? Self.facts(file) else { return }
         let age = FileTime.now.milliseconds - FileTime(facts.st_ctim).milliseconds
         if doubtsOldFiles || age < Self.doubtfulAge { doubtful.append(page.count - 1) }
     }
 
     /// Reads a file into the buffer; how much of it is there, or nil when it can't be read.
-    private func fill(from file: Int32, size: Int) -> Int? {
-        if size > buffer.bytes.count { buffer.grow(to: size) }
+    private func fill(from file: Int32) -> Int? {
         var filled = 0
-        while filled < buffer.bytes.count {
+        while true {
             let got = Glibc.read(file, buffer.bytes.baseAddress.map { $0 + filled }, buffer.bytes.count - filled)
             if got < 0, errno == EINTR { continue }
             guard got >= 0 else { return nil }
             filled += got
             // A regular file gives less than was asked for only at its end.
-            if filled < buffer.bytes.count { return filled }
+            guard filled == buffer.bytes.count, filled < ReadBuffer.limit else { return filled }
+            buffer.grow(to: Self.facts(file).map { Int($0.st_size) + 1 } ?? ReadBuffer.limit)
+            guard filled < buffer.bytes.count else { return filled }
         }
-        return filled
     }
 
     private mutating func addUnread(_ name: UnsafeRawBufferPointer) {

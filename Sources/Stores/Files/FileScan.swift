@@ -26,7 +26,7 @@ struct FileScan {
     /// Lists everything, or throws `.cancelled`.
     func run(in directory: Directory) async throws(StoreError) {
         let isShared = FileSystem(of: directory).isShared
-        let reader = ScanReader(directory, isShared: isShared, glance: request.glance)
+        let reader = ScanReader(directory, isShared: isShared, request)
         let names: NameList
         let first: Int
         do throws(SystemFailure) {
@@ -34,7 +34,7 @@ struct FileScan {
         } catch {
             throw place.words.error(error, while: Self.action)
         }
-        try await read(names, from: first, reader, ScanReader(directory, isShared: isShared, glance: request.glance))
+        try await read(names, from: first, reader, ScanReader(directory, isShared: isShared, request))
     }
 
     private func read(

@@ -17,10 +17,11 @@ actor ScanReader {
     private var delivered = ContinuousClock.now
 
     /// Creates a reader with a thread of its own.
-    init(_ directory: Directory, isShared: Bool, glance: @escaping RecordGlance) {
+    init(_ directory: Directory, isShared: Bool, _ request: ScanRequest) {
         executor = BlockingExecutor(label: "curfew files: listing")
         self.directory = directory
-        glancer = FileGlancer(directory, isShared: isShared, glance: glance)
+        glancer = FileGlancer(
+            directory, isShared: isShared, asksForModification: request.asksForModification, glance: request.glance)
     }
 
     /// Lists the names the layouts claim. The first page goes out on the way; how many names it stands for comes along.

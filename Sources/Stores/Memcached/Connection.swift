@@ -114,6 +114,13 @@ final class Connection {
         return time
     }
 
+    /// Asks how many items the server holds, those among them that have expired and are still there.
+    func itemCount() throws(MemcachedFailure) -> Int {
+        add("stats\r\n")
+        try flush()
+        return try stats()["curr_items"].flatMap { Int($0) } ?? 0
+    }
+
     /// Asks for the server's clock: seconds since 1970.
     func serverTime() throws(MemcachedFailure) -> Int64 {
         add("stats\r\n")

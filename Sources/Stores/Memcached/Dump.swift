@@ -4,10 +4,15 @@ internal import StoreSockets
 /// A dump of all keys that a server's crawler is writing.
 ///
 /// It walks the lists of use, not the hash table: on that walk the crawler keeps a lock while it waits for a slow
-/// reader, and the application waits with it. The price is that an item somebody uses at that very moment can be
-/// missed, or told twice when it is stored anew.
+/// reader, and the application waits with it. The price is that an item somebody uses at that very moment, or that the
+/// server itself puts from one list to another, can be missed, or told twice. So whoever needs all of them compares with
+/// how many there are, and takes another dump.
 struct Dump {
     private let connection: Connection
+
+    /// How many dumps are taken at the most for one answer: items that have expired are counted and not told, so that the
+    /// numbers need never agree.
+    static let rounds = 8
 
     /// How long another dump is waited for, in milliseconds.
     private static let patience = 5000

@@ -4,6 +4,9 @@ internal import StoreSockets
 
 /// One listing of a server: a dump of its keys with their deadlines, and if asked for the contents.
 ///
+/// A dump can miss what is used or moved at that very moment, so it is taken again while the server holds more than was
+/// seen, once at least and then for as long as that brings something.
+///
 /// The dump is read as it comes; what is not yet read holds up the crawler and nobody else, so no more than a batch is
 /// in memory.
 /// Contents go over a second connection, double-buffered: the server looks up one batch while the next one's keys are
@@ -18,7 +21,7 @@ struct Listing {
     private let isGentle: Bool
 
     private var rows = RecordPage()
-    private var seen = 0
+    private var seen: SeenKeys
     private var hasDelivered = false
     private var batch = Batch()
     private var asked = Batch()
@@ -60,26 +63,33 @@ struct Listing {
         self.target = target
         glance = request.glance
         self.deliver = deliver
-        connection.add("stats\r\n")
-        try connection.flush()
-        itemCount = try connection.stats()["curr_items"].flatMap { Int($0) } ?? 0
+        itemCount = try connection.itemCount()
+        seen = SeenKeys(expecting: itemCount)
         isGentle = Pace.isGentle(request.pace, items: itemCount)
     }
 
     /// Lists everything.
     mutating func run() throws(MemcachedFailure) {
         workStart = LocalClock.monotonic()
-        let dump = try Dump.begin(connection)
-        var key: [UInt8] = []
-        while let expiry = try dump.next(&key) {
-            seen += 1
-            guard key.withUnsafeBytes({ target.claims.claims($0) }) else { continue }
-            try take(key, expiry < 0 ? RowFacts.never : expiry * 1000)
+        for round in 0..<Dump.rounds {
+            let before = seen.count
+            try takeDump()
+            if seen.count >= (try connection.itemCount()) || round > 0 && seen.count == before { break }
         }
         try turn()
         try turn()
         rows.progress = 1
         deliver(rows)
+    }
+
+    /// Takes what a dump tells that none before it told.
+    private mutating func takeDump() throws(MemcachedFailure) {
+        let dump = try Dump.begin(connection)
+        var key: [UInt8] = []
+        while let expiry = try dump.next(&key) {
+            guard seen.insert(key), key.withUnsafeBytes({ target.claims.claims($0) }) else { continue }
+            try take(key, expiry < 0 ? RowFacts.never : expiry * 1000)
+        }
     }
 
     private mutating func take(_ key: [UInt8], _ deadline: Int64) throws(MemcachedFailure) {
@@ -122,7 +132,7 @@ struct Listing {
     private mutating func handOnWhenFull() throws(MemcachedFailure) {
         guard rows.count >= (hasDelivered ? Self.page.next : Self.page.first) else { return }
         hasDelivered = true
-        rows.progress = itemCount == 0 ? 0 : min(0.99, Double(seen) / Double(itemCount))
+        rows.progress = itemCount == 0 ? 0 : min(0.99, Double(seen.count) / Double(itemCount))
         deliver(rows)
         rows = RecordPage()
         rows.reserve(Self.page.next)

@@ -42,12 +42,18 @@ actor MemcachedScanner {
     private static func search(
         _ connection: Connection, _ prefix: SessionKey, limit: Int
     ) throws(MemcachedFailure) -> [SessionKey] {
-        let dump = try Dump.begin(connection)
+        var seen = SeenKeys(expecting: 0)
         var found: Set<SessionKey> = []
         var key: [UInt8] = []
-        // The connection is closed when enough are found, which ends the dump.
-        while found.count < limit, try dump.next(&key) != nil {
-            if key.starts(with: prefix.bytes) { found.insert(SessionKey(bytes: key)) }
+        for round in 0..<Dump.rounds {
+            let before = seen.count
+            let dump = try Dump.begin(connection)
+            // The connection is closed when enough are found, which ends the dump.
+            while found.count < limit, try dump.next(&key) != nil {
+                if seen.insert(key), key.starts(with: prefix.bytes) { found.insert(SessionKey(bytes: key)) }
+            }
+            if found.count >= limit || round > 0 && seen.count == before { break }
+            if seen.count >= (try connection.itemCount()) { break }
         }
         return found.sorted()
     }

@@ -70,9 +70,10 @@ struct Destruction {
             let ids = doomed.sessions.compactMapValues { $0 }
             outcome = try await opened.operations.destroy(doomed.keys, ids: ids, reason: common.reason)
         } catch {
+            if !error.leavesDoubt { export?.discard() }
             throw Failure(error)
         }
-        if let export, case .restore(let ended) = outcome.undo { try export.correct(ended) }
+        try export?.correct(outcome)
         outcome.receipt.lines += missingLines(doomed)
         try printer.print(outcome)
     }

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Operations
 internal import SessionModel
 internal import StoreKit
@@ -16,31 +17,39 @@ struct ExportFile {
         for start in stride(from: 0, to: keys.count, by: OpenStore.batch) {
             let batch = Array(keys[start..<min(start + OpenStore.batch, keys.count)])
             do throws(StoreError) {
-                for record in try await target.store.records(batch, limit: readLimit).compactMap({ $0 }) {
-                    guard let content = record.content.bytes else {
-                        throw StoreError(
-                            .unsuitable, while: "saving sessions", on: target.name,
-                            detail: "\(target.shortName(record.key)) can't be read whole, so nothing was ended")
-                    }
-                    records.append(
-                        ArchivedRecord(
-                            key: record.key, content: content, expiry: record.expiry, modified: record.modified))
-                }
+                records += try await target.store.archived(batch, limit: readLimit).compactMap { $0 }
             } catch {
                 throw Failure(error)
             }
+        }
+        if let record = records.first(where: { $0.unkept != nil }) {
+            throw Failure(
+                .refused,
+                "\(target.shortName(record.key)) can't be saved: \(record.unkept ?? ""). Nothing was ended.",
+                remedy: "Leave out --export to end it all the same; nothing brings it back then.")
         }
         let file = ExportFile(path: path, records: records)
         try PrivateFile.write(Export.write(records), to: path, replacing: false)
         return file
     }
 
-    /// Puts what was really ended in the place of what was read before, where the two differ.
-    func correct(_ ended: [ArchivedRecord]) throws(Failure) {
-        let kept = ended.filter { $0.unkept == nil }
-        let ended = Dictionary(kept.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-        let corrected = records.map { ended[$0.key] ?? $0 }
+    /// Leaves in the file what was ended, as it was at its end, and what may have been: what somebody else has ended
+    /// meanwhile is nothing that this file should bring back.
+    func correct(_ outcome: Operations.Outcome) throws(Failure) {
+        var ended: [SessionKey: ArchivedRecord] = [:]
+        if case .restore(let records) = outcome.undo {
+            ended = Dictionary(records.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+        let doubtful = Set(outcome.receipt.lines.filter(\.isUncertain).map(\.key))
+        let corrected = records.compactMap { record -> ArchivedRecord? in
+            guard let archived = ended[record.key] else { return doubtful.contains(record.key) ? record : nil }
+            return archived.unkept == nil ? archived : record
+        }
+        if corrected.isEmpty { return discard() }
         guard corrected != records else { return }
         try PrivateFile.write(Export.write(corrected), to: path, replacing: true)
     }
+
+    /// Removes the file: nothing was ended.
+    func discard() { unlink(path) }
 }

@@ -5,9 +5,14 @@ internal import Glibc
 struct Editor {
     private let command: String
 
-    /// Finds it: `$VISUAL`, `$EDITOR`, or what is usually there.
+    /// Finds it: `$VISUAL`, `$EDITOR`, or what is usually there, which all need a terminal.
     init(_ surroundings: Surroundings) throws(Failure) {
         let named = ["VISUAL", "EDITOR"].lazy.compactMap { surroundings.environment[$0] }.first { !$0.isEmpty }
+        guard named != nil || surroundings.canAsk else {
+            throw Failure(
+                .refused, "There is no terminal for an editor, so nothing was changed.",
+                remedy: "Give the new payload with --from FILE, or set EDITOR to a program that needs no terminal.")
+        }
         let path = surroundings.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         let usual = ["editor", "nano", "vim", "vi"].first { name in
             path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }

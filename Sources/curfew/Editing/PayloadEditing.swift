@@ -63,15 +63,19 @@ struct PayloadEditing {
 
     // MARK: In an editor
 
-    /// Opens the editor, again and again until what comes back is a payload.
-    func openEditor() throws(Failure) -> Edited {
+    /// Opens the editor, again and again until what comes back is a payload; nil when nothing was changed.
+    func openEditor() throws(Failure) -> Edited? {
         if opened.target.isReadOnly { throw Failure(OperationError.readOnly(store: opened.target.name)) }
+        let editor = try Editor(surroundings)
         let file = try EditedFile(content: editable.text, directory: surroundings.paths.runtime)
         var problem: EditProblem?
         while true {
-            try Editor(surroundings).open(file, at: problem.map { $0.line + EditProblem.commentLines })
+            try editor.open(file, at: problem.map { $0.line + EditProblem.commentLines })
             let text = EditProblem.removed(from: try file.read())
-            if text == editable.text { throw unchanged(file) }
+            if text == editable.text {
+                file.remove()
+                return nil
+            }
             do throws(EditProblem) {
                 return try edited(text, file: file)
             } catch {
@@ -86,12 +90,6 @@ struct PayloadEditing {
                 try file.write(error.comment + text)
             }
         }
-    }
-
-    private func unchanged(_ file: EditedFile) -> Failure {
-        file.remove()
-        Notice.write("Nothing was changed.")
-        return .said(.done)
     }
 
     private static func asksAgain(_ problem: EditProblem) -> Bool {

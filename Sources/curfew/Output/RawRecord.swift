@@ -4,6 +4,9 @@ internal import TerminalKit
 
 /// A record's own bytes, hidden values masked where they stand.
 struct RawRecord {
+    /// How much of a record is printed at the most, in bytes: 512 MiB.
+    static let readLimit = 512 << 20
+
     private let bytes: [UInt8]
 
     /// Prepares a record for printing.
@@ -11,18 +14,28 @@ struct RawRecord {
     /// - Throws: Refused, where it can't be told what would have to be hidden.
     init(_ session: Session, _ target: OpenStore, reveals: Bool) throws(Failure) {
         switch session.record.content {
-        case .bytes(let content), .head(let content):
-            bytes = try reveals ? content : Self.masked(content, target)
+        case .head(let content):
+            throw Failure(
+                .failed,
+                "The record has \(session.record.size) bytes, of which only the first \(content.count) can be read.")
+        case .bytes(let content):
+            bytes = try reveals || Self.isPlain(session, target) ? content : Self.masked(content, target)
         case .foreign(let kind):
             throw Failure(
                 .failed, "\(target.shortName(session.key, id: session.id)) is a \(kind), whose bytes can't be shown.")
         }
     }
 
+    /// Whether nothing would have to be hidden, in whichever way the payload is written.
+    private static func isPlain(_ session: Session, _ target: OpenStore) -> Bool {
+        guard let payload = session.payload, session.record.content.bytes != nil else { return false }
+        return !payload.allNodes.contains(where: target.secrets.hides)
+    }
+
     private static func masked(_ content: [UInt8], _ target: OpenStore) throws(Failure) -> [UInt8] {
         guard let record = try? Payload(parsing: content) else {
             throw Failure(
-                .refused, "The record is no JSON, so its secrets can't be told apart; --reveal shows it as it is.")
+                .refused, "The record is no JSON, so what is to be hidden in it can't be; --reveal shows it as it is.")
         }
         var masked: [UInt8] = []
         var place = 0

@@ -27,12 +27,13 @@ struct Census {
     /// Scripts want an answer; a production store is still not worked harder than it can bear.
     private static func pace(_ target: OpenStore) -> ScanRequest.Pace { target.isProduction ? .bySize : .full }
 
-    /// The rows in the order of deadlines, or of ids.
+    /// The rows in the order of deadlines, of ids or of keys.
     func rows(_ order: SortOrder) -> [Int32] {
         var rows = (0..<table.rowLimit).filter(table.isLive).map(Int32.init)
         switch order.field {
-        case .id: sortByKey(&rows)
-        case .ttl, .user, .size, .created, .seen, .state, .format: sortByDeadline(&rows)
+        case .id: sortByID(&rows)
+        case .key: rows.sort { table.key(Int($0)) < table.key(Int($1)) }
+        case .ttl, .user, .size, .age, .idle, .created, .seen, .state, .format: sortByDeadline(&rows)
         }
         return order.isReversed && !order.needsSessions ? rows.reversed() : rows
     }
@@ -49,7 +50,7 @@ struct Census {
         }
     }
 
-    private func sortByKey(_ rows: inout [Int32]) {
+    private func sortByID(_ rows: inout [Int32]) {
         rows.sort { table.keyBody(Int($0)).lexicographicallyPrecedes(table.keyBody(Int($1))) }
     }
 }

@@ -4,7 +4,7 @@ internal import SessionModel
 struct SortOrder: Hashable {
     /// What a list can be sorted by; the raw value is the word of the command line.
     enum Field: String, CaseIterable {
-        case ttl, user, id, size, created, seen, state, format
+        case ttl, user, id, key, size, age, idle, created, seen, state, format
     }
 
     /// By what.
@@ -41,8 +41,8 @@ struct SortOrder: Hashable {
     var needsSessions: Bool {
         if column != nil { return true }
         return switch field {
-        case .ttl, .id: false
-        case .user, .size, .created, .seen, .state, .format: true
+        case .ttl, .id, .key: false
+        case .user, .size, .age, .idle, .created, .seen, .state, .format: true
         }
     }
 }

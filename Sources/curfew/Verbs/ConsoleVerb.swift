@@ -12,6 +12,17 @@ struct ConsoleVerb: ParsableCommand, ScreenVerb {
     @Argument(help: "A URL, a profile's name, or a directory.")
     var namedStore: String?
 
+    init() {}
+
+    /// The console with no option given, on the store that is named.
+    init(plain store: String?) {
+        self.init()
+        common = .plain(store: store)
+        look = .plain
+        many = .plain
+        namedStore = store
+    }
+
     mutating func validate() throws { try common.take(namedStore) }
 
     func run(in surroundings: Surroundings) async throws {

@@ -23,8 +23,18 @@ struct EditVerb: ParsableCommand, HeadlessVerb {
         let opened = try await OpenTheStore(surroundings, common).open()
         let session = try await Resolving.session(id, in: opened.target, forAct: true)
         let editing = try PayloadEditing(session, opened, surroundings)
-        let edited = try from.map(editing.read) ?? editing.openEditor()
+        guard let edited = try from.map(editing.read) ?? editing.openEditor() else {
+            Notice.write("Nothing was changed.")
+            if common.json { try printUnchanged(session, opened.target) }
+            return
+        }
         try await finish(editing, edited, surroundings)
+    }
+
+    private func printUnchanged(_ session: Session, _ target: OpenStore) throws(Failure) {
+        let line = Receipt.Line(id: session.id, key: session.key, result: .done, deadline: session.deadline)
+        try ReceiptPrinter(target: target, json: true)
+            .print(Operations.Outcome(receipt: Receipt(.edit, store: target.name, lines: [line])))
     }
 
     private func finish(

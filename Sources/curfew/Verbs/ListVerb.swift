@@ -15,7 +15,7 @@ struct ListVerb: ParsableCommand, HeadlessVerb {
 
     @Option(
         help: ArgumentHelp(
-            "ttl, user, id, size, created, seen, state, format or one of --columns; -FIELD turns it round.",
+            "ttl, user, id, key, size, age, idle, created, seen, state, format, one of --columns; -FIELD turns it round.",
             valueName: "field"))
     var sort: String?
 

@@ -18,6 +18,13 @@ extension Benchmark {
             try Peer.shell("grep -rF no-such-word '\(directory.path)' || true")
         }
         Report.line("wall", grep, peer: "grep -r", aim: 0.5)
+        if let jq = Executable.find("jq") {
+            let listing = "cd '\(directory.path)' && ls | xargs \(jq) -r '[input_filename, ._expires] | @tsv' >/dev/null"
+            let pairs = try await Pairs.measure(3, ours: ours) { try Peer.shell(listing) }
+            Report.line("wall", pairs, peer: "ls and jq", aim: 1)
+        } else {
+            Report.skipped("jq", "not installed")
+        }
         Report.line("memory a session", memory.median, unit: "bytes")
     }
 }

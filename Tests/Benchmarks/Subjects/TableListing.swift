@@ -35,10 +35,14 @@ private struct TableListing {
         Report.line("wall", client, peer: "\(database.client), without its start", aim: 1)
         if database.question != nil {
             let server = try await Pairs.measure(9, ours: ours) { try database.serverTime() }
-            Report.line("wall", server, peer: "the server's own time for it", aim: 1.5)
+            Report.line("wall", server, peer: database.answer, aim: 1.5)
         }
         Report.line("our processor time", processor.median, unit: "ms")
         Report.line("first rows after", first.median, unit: "ms")
         Report.line("memory a session", memory.median, unit: "bytes")
+        guard let growth = database.growth else { return }
+        _ = try Peer.shell(growth)
+        let many = try Job.listTable.figures(database.place)
+        Report.line("memory a session, of \(Int(many[2]))", many[3], unit: "bytes", aim: 64)
     }
 }

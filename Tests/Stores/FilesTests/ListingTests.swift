@@ -73,6 +73,37 @@ final class Pages: Sendable {
         return glancer
     }
 
+    @Test(arguments: [true, false])
+    func `asks for a modification time where the glance needs one, and only there`(asks: Bool) throws {
+        directory.write(1, "{}")
+        directory.write(2, "{sess}")
+        for number in 1...2 { directory.setModified(number, seconds: 1_700_000_000) }
+        let open = try Directory(path: directory.path)
+        var glancer = FileGlancer(open, isShared: false, asksForModification: asks) { key, content, _, modified, page in
+            if content.count > 2, modified == RowFacts.unasked { return page.lacksModification = true }
+            let facts = RowFacts(deadline: 0, lastSeen: modified, size: content.count)
+            page.append(key: key, facts: facts, user: UnsafeRawBufferPointer(start: nil, count: 0))
+        }
+
+        for number in 1...2 {
+            Array((TestDirectory.name(number) + "\0").utf8).withUnsafeBytes { name in
+                glancer.look(at: UnsafeRawBufferPointer(rebasing: name.dropLast()), .regular)
+            }
+        }
+
+        let modified: Int64 = 1_700_000_000_000
+        #expect(glancer.page.facts.map(\.lastSeen) == [asks ? RowFacts.unasked : modified, modified])
+        #expect(glancer.page.facts.map(\.size) == [2, 6])
+    }
+
+    @Test(arguments: [1 << 16, (1 << 16) + 1, 200_000])
+    func `reads a file that is larger than its first memory whole`(size: Int) throws {
+        directory.write(1, "{" + String(repeating: "x", count: size - 2) + "}")
+        let glancer = try glancer([1])
+
+        #expect(glancer.page.facts.map(\.size) == [UInt32(size)])
+    }
+
     @Test func `looks again at a file that was being written`() throws {
         for number in 0..<10 { directory.write(number, "{\(number)}") }
         directory.write(4, "{half")

@@ -185,6 +185,30 @@ enum Lack: String, CaseIterable {
         #expect(try server.command(["DBSIZE"]).number == 0)
     }
 
+    @Test func `saves beforehand what an end keeps, whatever it is`() async throws {
+        let server = try RedisServer()
+        try server.put("a", "text")
+        try server.command(["HSET", prefix + "b", "field", "1"])
+        try server.command(["PEXPIREAT", prefix + "b", "4000000000123"])
+        let store = try await RedisStore.on(server)
+        let keys = [key("a"), key("b"), key("none")]
+
+        let saved = try await store.archived(keys, limit: 1 << 20)
+
+        #expect(try server.command(["HGET", prefix + "b", "field"]).text == "1")
+        let ended = try await store.end(keys.map { EndRequest($0) })
+        for (record, outcome) in zip(saved, ended) {
+            #expect(outcome == record.map(EndOutcome.done) ?? .gone)
+        }
+        let hash = try #require(saved[1])
+        guard case .done = try await store.restore(hash) else {
+            Issue.record("the hash was not brought back")
+            return
+        }
+        #expect(try server.command(["HGET", prefix + "b", "field"]).text == "1")
+        #expect(try server.command(["PEXPIRETIME", prefix + "b"]).number == 4_000_000_000_123)
+    }
+
     @Test(arguments: Lack.allCases)
     func `brings nothing back that is over or whose key lives`(lack: Lack) async throws {
         let server = try RedisServer()

@@ -49,6 +49,30 @@ import Testing
     }
 }
 
+@Suite(.needs(.redisServer), .timeLimit(.minutes(5))) struct `Hashes on Redis` {
+    @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
+        try await StoreContract { try RedisPlace(.tcp, .fields) }.check(clause)
+    }
+}
+
+@Suite(.needs(.redisServer), .timeLimit(.minutes(5))) struct `Hashes on Redis for a user without scripts` {
+    @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
+        try await StoreContract { try RedisPlace(.withoutScripts, .fields) }.check(clause)
+    }
+}
+
+@Suite(.needs(.redisServer), .timeLimit(.minutes(5))) struct `Hashes on Redis as old as 4.0` {
+    @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
+        try await StoreContract { try RedisPlace(.old, .fields) }.check(clause)
+    }
+}
+
+@Suite(.needs(.valkeyServer), .timeLimit(.minutes(5))) struct `Hashes on Valkey` {
+    @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
+        try await StoreContract { try RedisPlace(.valkey, .fields) }.check(clause)
+    }
+}
+
 /// A database of its own in one of the servers that the contract's suites share.
 private struct RedisPlace: StoreUnderTest {
     /// The ways to a server, and the servers.
@@ -57,6 +81,8 @@ private struct RedisPlace: StoreUnderTest {
     }
 
     private let way: Way
+    /// What records are: strings, or hashes of fields.
+    private let value: KeyValueLayout.Value
     private let server: RedisServer
     private let database: Int
 
@@ -64,16 +90,20 @@ private struct RedisPlace: StoreUnderTest {
     let resolution: Int64
 
     private static let redis = Result { try RedisServer(password: "s3cret", users: [user]) }
+    private static let hashes = Result { try RedisServer(password: "s3cret", users: [user]) }
     private static let socket = Result { try RedisServer(listening: .unixSocket) }
     private static let tls = Result { try RedisServer(listening: .tls(clientCertificate: false), password: "s3cret") }
     private static let valkey = Result { try RedisServer(.valkey) }
     private static let user = "noscript on >s3cret ~* &* +@all -eval -evalsha -fcall"
     private static let databases = Mutex<[Int: Int]>([:])
 
-    init(_ way: Way) throws {
+    init(_ way: Way, _ value: KeyValueLayout.Value = .bytes) throws {
         self.way = way
+        self.value = value
         switch way {
-        case .tcp, .withoutScripts, .old, .oldWithoutScripts: server = try Self.redis.get()
+        case .tcp, .withoutScripts, .old, .oldWithoutScripts:
+            // Each has as many databases as three suites use up.
+            server = try value == .fields ? Self.hashes.get() : Self.redis.get()
         case .socket: server = try Self.socket.get()
         case .tls: server = try Self.tls.get()
         case .valkey: server = try Self.valkey.get()
@@ -116,7 +146,9 @@ private struct RedisPlace: StoreUnderTest {
     }
 
     private func open(_ opening: StoreOpening) async throws -> RedisStore {
-        try await RedisStore.open(opening, capabilities: capabilities)
+        var opening = opening
+        opening.layouts = [.keyValue(KeyValueLayout(.exactly(prefix), value: value))]
+        return try await RedisStore.open(opening, capabilities: capabilities)
     }
 
     private var capabilities: RedisCapabilities? {
@@ -147,20 +179,50 @@ private struct RedisPlace: StoreUnderTest {
         try server.command(RESPCommand(bytes: words.map { Array($0.utf8) } + [key.bytes] + rest), database: database)
     }
 
+    /// In a hash the bytes are one field, and which others are there hangs on how many bytes there are.
+    func form(_ content: [UInt8]) -> [UInt8] {
+        guard value == .fields else { return content }
+        return FieldList([
+            .init(name: Array("data".utf8), value: content), .init(name: [0xFF, 0, 10], value: [UInt8(content.count % 7)]),
+            .init(name: Array("extra\(content.count % 3)".utf8), value: []),
+        ]).bytes
+    }
+
+    func plain(_ content: [UInt8]) -> [UInt8] {
+        value == .fields ? FieldList(content)?["data"] ?? [] : content
+    }
+
+    private func fill(_ key: SessionKey, _ content: [UInt8], _ lifetime: Int64?) -> [RESPCommand] {
+        guard value == .fields else { return [set(key, content, lifetime)] }
+        let fields = FieldList(content)?.fields ?? [.init(name: Array("data".utf8), value: content)]
+        let expiry = lifetime.map { [RESPCommand(bytes: [Array("PEXPIRE".utf8), key.bytes, Array("\($0)".utf8)])] } ?? []
+        return [
+            RESPCommand(bytes: [Array("DEL".utf8), key.bytes]),
+            RESPCommand(bytes: [Array("HSET".utf8), key.bytes] + fields.flatMap { [$0.name, $0.value] }),
+        ] + expiry
+    }
+
     private func set(_ key: SessionKey, _ content: [UInt8], _ lifetime: Int64?) -> RESPCommand {
         let expiry = lifetime.map { [Array("PX".utf8), Array("\($0)".utf8)] } ?? []
         return RESPCommand(bytes: [Array("SET".utf8), key.bytes, content] + expiry)
     }
 
     func put(_ key: SessionKey, _ content: [UInt8], lifetime: Int64?) throws {
-        try server.command(set(key, content, lifetime), database: database)
+        try server.pipeline(fill(key, content, lifetime), database: database)
     }
 
     func put(_ records: [(key: SessionKey, content: [UInt8])], lifetime: Int64?) throws {
-        try server.pipeline(records.map { set($0.key, $0.content, lifetime) }, database: database)
+        try server.pipeline(records.flatMap { fill($0.key, $0.content, lifetime) }, database: database)
     }
 
-    func content(_ key: SessionKey) throws -> [UInt8]? { try command("GET", key: key).bytes }
+    func content(_ key: SessionKey) throws -> [UInt8]? {
+        guard value == .fields else { return try command("GET", key: key).bytes }
+        let parts = try command("HGETALL", key: key).elements.compactMap(\.bytes)
+        let fields = stride(from: 0, to: parts.count - 1, by: 2).map {
+            FieldList.Field(name: parts[$0], value: parts[$0 + 1])
+        }
+        return fields.isEmpty ? nil : FieldList(fields).bytes
+    }
 
     func deadline(_ key: SessionKey) throws -> Deadline? {
         switch try command("PEXPIRETIME", key: key).number {

@@ -84,6 +84,38 @@ private func deadline(_ milliseconds: Int64) -> Deadline { .at(Timestamp(millise
         #expect(error?.detail == "its column expired has no way to say that a session never ends")
     }
 
+    @Test func `of scs have Julian days`() async throws {
+        let file = try SQLiteFile(
+            "CREATE TABLE sessions (token TEXT PRIMARY KEY, data BLOB NOT NULL, expiry REAL NOT NULL)",
+            "CREATE INDEX sessions_expiry_idx ON sessions(expiry)",
+            "INSERT INTO sessions VALUES ('visitor', x'00FF', julianday('2026-11-21 18:00:00.250'))",
+            "INSERT INTO sessions VALUES ('odd', x'00FF', 'soon')")
+        let store = try await file.openForAll()
+
+        #expect(store.table?.id == "token")
+        #expect(try await store.listed()[key] == moment)
+        #expect(try await store.record("odd")?.content == .foreign("row whose expiry is no date"))
+        #expect(try await store.change("visitor", endsAt: later)?.expiry == deadline(later))
+        #expect(
+            try file.run("SELECT strftime('%Y-%m-%d %H:%M:%f', expiry), hex(data) FROM sessions WHERE token = 'visitor'")
+                == [.text(Array("2026-11-21 19:00:00.500".utf8)), .text(Array("00FF".utf8))])
+    }
+
+    @Test func `of activerecord-session_store tell only when they were changed`() async throws {
+        let file = try SQLiteFile(
+            "CREATE TABLE \"sessions\" (\"id\" integer PRIMARY KEY AUTOINCREMENT NOT NULL, \"session_id\" varchar NOT NULL,"
+                + " \"data\" text, \"created_at\" datetime(6) NOT NULL, \"updated_at\" datetime(6) NOT NULL)",
+            "CREATE UNIQUE INDEX \"index_sessions_on_session_id\" ON \"sessions\" (\"session_id\")",
+            "INSERT INTO sessions VALUES (1, 'visitor', 'BAh7AA==\n', '2026-11-21 17:00:00.000000', '2026-11-21 18:00:00.250999')")
+        let store = try await file.openForAll()
+
+        #expect(store.table?.expiry == "updated_at")
+        let record = try #require(try await store.record("visitor"))
+        #expect(record.modified == Timestamp(milliseconds: moment))
+        #expect(record.expiry == nil)
+        #expect(record.columns["created_at"]?.hasPrefix("2026-11-21 17:00:00") == true)
+    }
+
     @Test func `of Laravel's tell the last use, the user and whence`() async throws {
         let file = try SQLiteFile(
             "CREATE TABLE \"sessions\" (\"id\" varchar not null, \"user_id\" integer, \"ip_address\" varchar,"
@@ -157,6 +189,23 @@ private func deadline(_ milliseconds: Int64) -> Deadline { .at(Timestamp(millise
             ) == [.text(Array(edited.utf8)), .integer(1)])
     }
 
+    @Test func `of scs have dates with a zone, and those of activerecord-session_store none`() async throws {
+        let scs = try PostgreSQLDatabase(
+            "CREATE TABLE sessions (token TEXT PRIMARY KEY, data BYTEA NOT NULL, expiry TIMESTAMPTZ NOT NULL)",
+            #"INSERT INTO sessions VALUES ('visitor', '\x00ff', '2026-11-21 19:00:00.250+01')"#)
+        let rails = try PostgreSQLDatabase(
+            "CREATE TABLE sessions (id bigserial primary key, session_id varchar NOT NULL UNIQUE, data text,"
+                + " created_at timestamp(6) without time zone NOT NULL, updated_at timestamp(6) without time zone NOT NULL)",
+            "INSERT INTO sessions VALUES (1, 'visitor', 'BAh7AA==', '2026-11-21 17:00:00', '2026-11-21 18:00:00.250')")
+
+        let store = try await scs.openForAll()
+        #expect(try await store.record("visitor")?.expiry == deadline(moment))
+        #expect(try await store.record("visitor")?.content == .bytes([0, 0xFF]))
+        #expect(try await store.change("visitor", endsAt: later)?.expiry == deadline(later))
+        #expect(
+            try await rails.openForAll().record("visitor")?.modified == Timestamp(milliseconds: moment))
+    }
+
     @Test func `of Django and of connect-session-knex have dates with a zone`() async throws {
         let django = try PostgreSQLDatabase(
             "CREATE TABLE django_session (session_key varchar(40) NOT NULL PRIMARY KEY, session_data text NOT NULL,"
@@ -202,6 +251,18 @@ private func deadline(_ milliseconds: Int64) -> Deadline { .at(Timestamp(millise
         #expect(store.table?.unit == .wholeSeconds)
         #expect(try await store.listed() == [key: 1_795_284_000_000])
         #expect(try await store.change("visitor", edited, endsAt: later)?.expiry == deadline(1_795_287_600_000))
+    }
+
+    @Test func `of scs have moments`() async throws {
+        let database = try MariaDBDatabase(
+            "CREATE TABLE sessions (token CHAR(43) PRIMARY KEY, data BLOB NOT NULL, expiry TIMESTAMP(6) NOT NULL)")
+        try database.run("SET time_zone = '+00:00'")
+        try database.run("INSERT INTO sessions VALUES ('visitor', x'00FF', '2026-11-21 18:00:00.250')")
+        let store = try await database.openForAll()
+
+        #expect(store.table?.id == "token")
+        #expect(try await store.listed() == [key: moment])
+        #expect(try await store.change("visitor", endsAt: later)?.expiry == deadline(later))
     }
 
     @Test(arguments: ["datetime", "datetime(6)", "timestamp(3)"])

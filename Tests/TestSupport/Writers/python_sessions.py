@@ -39,7 +39,7 @@ class Flask:
             SESSION_SERIALIZATION_FORMAT=settings.get("format", "msgpack"),
             SESSION_REFRESH_EACH_REQUEST=False,
             PERMANENT_SESSION_LIFETIME=settings["lifetime"],
-            SESSION_TYPE=settings["store"],
+            SESSION_TYPE="sqlalchemy" if settings["store"] in ("sqlite", "postgresql") else settings["store"],
         )
         if settings["store"] == "redis":
             import redis
@@ -53,6 +53,11 @@ class Flask:
             import pymongo
 
             app.config["SESSION_MONGODB"] = pymongo.MongoClient("127.0.0.1", port)
+        elif "url" in settings:
+            from flask_sqlalchemy import SQLAlchemy
+
+            app.config["SQLALCHEMY_DATABASE_URI"] = settings["url"]
+            app.config["SESSION_SQLALCHEMY"] = SQLAlchemy(app)
         else:
             from cachelib.file import FileSystemCache
 
@@ -170,7 +175,8 @@ class Django:
         django_settings.configure(
             CACHES={"default": cache}, SECRET_KEY="unused", SESSION_COOKIE_AGE=settings["lifetime"],
             INSTALLED_APPS=["django.contrib.sessions"],
-            DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}})
+            DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3",
+                                   "NAME": settings.get("database", ":memory:")}})
         import django
         from importlib import import_module
 

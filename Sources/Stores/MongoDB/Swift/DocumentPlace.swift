@@ -11,6 +11,8 @@ struct DocumentPlace: Hashable, Sendable {
     var id: String
     /// The fields of deadlines, the first that a document has counting.
     var expiries: [DocumentLayout.Expiry]
+    /// The same collection as other layouts have it: what is brought back into an empty one tells by itself which it is.
+    var others: [DocumentPlace] = []
 
     /// Whether the key is what the collection itself tells documents apart by.
     var isKeyUnique: Bool { id == "_id" }

@@ -47,6 +47,21 @@ extension MongoStore {
     }
 
     public func restore(_ archived: ArchivedRecord) async throws(StoreError) -> RestoreOutcome {
+        try await fitting(archived).bringBack(archived)
+    }
+
+    /// The store by the layout that a document has; itself where none fits better.
+    private func fitting(_ archived: ArchivedRecord) -> MongoStore {
+        guard let document = try? BSONDocument(archived.content) else { return self }
+        let fitting = ([place] + place.others).first { document[$0.id].map(KeyText.key) == archived.key }
+        guard let fitting, fitting.id != place.id else { return self }
+        // What it remembers are commands for the other place.
+        return MongoStore(
+            target: target, place: fitting, isReadOnly: isReadOnly, lifetime: lifetime, worker: worker,
+            memory: Memory())
+    }
+
+    private func bringBack(_ archived: ArchivedRecord) async throws(StoreError) -> RestoreOutcome {
         try await act("bringing a session back") { connection, commands throws(MongoFailure) in
             let now = Timestamp(milliseconds: try connection.facts(ofPrimary: true).time)
             guard archived.expiry?.hasPassed(at: now) != true else { return .expired }

@@ -76,11 +76,18 @@ struct PlaceSearch: Sendable {
             let count = documents.count { Self.fits($0, layout) }
             if count > most { (best, most) = (layout, count) }
         }
-        let expiries = ([best] + here).filter { $0.id == best.id }.compactMap(\.expiry)
-        return DocumentPlace(
-            database: database, collection: collection, id: best.id,
-            expiries: expiries.enumerated().filter { expiries.prefix($0.offset).contains($0.element) == false }
-                .map(\.element))
+        var ids: [String] = []
+        for layout in [best] + here where !ids.contains(layout.id) { ids.append(layout.id) }
+        let places = ids.map { id in
+            let expiries = ([best] + here).filter { $0.id == id }.compactMap(\.expiry)
+            return DocumentPlace(
+                database: database, collection: collection, id: id,
+                expiries: expiries.enumerated().filter { expiries.prefix($0.offset).contains($0.element) == false }
+                    .map(\.element))
+        }
+        var place = places[0]
+        place.others = Array(places.dropFirst())
+        return place
     }
 
     private static func projection(_ layouts: [DocumentLayout]) -> BSONDocument {

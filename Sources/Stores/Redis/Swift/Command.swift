@@ -17,6 +17,14 @@ enum Command: String, CaseIterable {
     case remaining = "PTTL"
     case expireTime = "PEXPIRETIME"
     case dump = "DUMP"
+    case memoryUsage = "MEMORY USAGE"
+    case fieldCount = "HLEN"
+    case fieldNames = "HKEYS"
+    case fieldLength = "HSTRLEN"
+    case fields = "HGETALL"
+    case fieldValues = "HMGET"
+    case isMember = "SISMEMBER"
+    case score = "ZSCORE"
     case clientID = "CLIENT ID"
     case clientTracking = "CLIENT TRACKING"
     case configGet = "CONFIG GET"
@@ -31,6 +39,12 @@ enum Command: String, CaseIterable {
     case set = "SET"
     case expireAt = "PEXPIREAT"
     case persist = "PERSIST"
+    case setField = "HSET"
+    case deleteFields = "HDEL"
+    case addMember = "SADD"
+    case removeMember = "SREM"
+    case addScored = "ZADD"
+    case removeScored = "ZREM"
     case renameIfFree = "RENAMENX"
     case delete = "DEL"
     case unlink = "UNLINK"
@@ -43,10 +57,12 @@ enum Command: String, CaseIterable {
     var isReading: Bool {
         switch self {
         case .auth, .select, .hello, .ping, .info, .time, .databaseSize, .scan, .exists, .type, .get, .getMany,
-            .getRange, .length, .remaining, .expireTime, .dump, .clientID, .clientTracking, .configGet, .subscribe,
+            .getRange, .length, .remaining, .expireTime, .dump, .memoryUsage, .fieldCount, .fieldNames, .fieldLength,
+            .fields, .fieldValues, .isMember, .score, .clientID, .clientTracking, .configGet, .subscribe,
             .subscribePattern:
             true
-        case .watch, .unwatch, .multi, .execute, .discard, .evaluate, .set, .expireAt, .persist, .renameIfFree,
+        case .watch, .unwatch, .multi, .execute, .discard, .evaluate, .set, .expireAt, .persist, .setField,
+            .deleteFields, .addMember, .removeMember, .addScored, .removeScored, .renameIfFree,
             .delete, .unlink, .restore:
             false
         }

@@ -7,8 +7,8 @@ internal import StoreSockets
 /// At full pace it is double-buffered: the next SCAN goes out the moment the cursor of this page is known, then the
 /// questions about this page, and only then are the answers about the page before read. So the server always has
 /// work, and the listing takes the server's own time and no more. Pages of 300 stay in the processor's cache and hold
-/// up other clients for a third of a millisecond. At the gentle pace each page's work is waited for and measured, and
-/// three times that long is rested.
+/// up other clients for a third of a millisecond. At the gentle pace pages of 50 hold them up for a tenth of one; each
+/// page's work is waited for and measured, and three times that long is rested.
 struct Listing {
     private let connection: Connection
     private let claims: KeyClaims
@@ -27,12 +27,15 @@ struct Listing {
     private var previous = KeyList()
     private var deadlines: [Int64] = []
     private var rows = RecordPage()
-    private var hasDelivered = false
+    /// How many rows were handed on.
+    private var delivered = 0
     private var progress = 0.0
 
     /// Rows after which a batch is handed on.
     private static let batch = 2000
-    private static let count = (first: 100, gentle: 100, full: 300)
+    /// How much of a record is read where records may be hashes, in bytes.
+    private static let contentLimit = 8 << 20
+    private static let count = (first: 100, gentle: 50, full: 300)
 
     /// Prepares a listing.
     init(
@@ -61,7 +64,13 @@ struct Listing {
 
     /// Lists everything.
     mutating func run() throws(RedisFailure) {
-        if isGentle { try walk(pattern) } else { try rush(pattern) }
+        if request.readsContent, claims.mayHoldFields {
+            try stroll(pattern)
+        } else if isGentle {
+            try walk(pattern)
+        } else {
+            try rush(pattern)
+        }
         progress = 1
         handOn()
     }
@@ -73,7 +82,7 @@ struct Listing {
         try connection.flush()
         var cursor: Cursor? = .start
         previous.removeAll()
-        while cursor != nil || previous.count > 0 {
+        while cursor != nil || previous.count > 0, delivered + rows.count < request.enough {
             page.removeAll()
             if cursor != nil {
                 cursor = try scan(ask, sendsAtOnce: true)
@@ -107,7 +116,44 @@ struct Listing {
             if !isLast { cursor = try scan(ask, sendsAtOnce: false) }
             try readAnswers(previous)
             note(cursor)
-            if isLast { return }
+            if isLast || delivered + rows.count >= request.enough { return }
+        }
+    }
+
+    /// Where records may be hashes: what is to be asked of one hangs on what it is, so a page is done before the next.
+    private mutating func stroll(_ pattern: [UInt8]) throws(RedisFailure) {
+        let ask = ScanRequestBytes(pattern: pattern, count: isGentle ? Self.count.gentle : Self.count.full)
+        let reader = RecordReader(
+            connection: connection, limit: Self.contentLimit, tellsMoment: expiryCommand == .expireTime, claims: claims)
+        var cursor: Cursor? = .start
+        while let current = cursor {
+            let start = LocalClock.monotonic()
+            connection.requests.append(ask.head)
+            connection.requests.argument(String(current.number))
+            connection.requests.append(ask.tail)
+            try connection.flush()
+            page.removeAll()
+            cursor = try scan(ask, sendsAtOnce: false)
+            connection.requests.removeAll()
+            var keys: [SessionKey] = []
+            page.visit { keys.append(SessionKey(bytes: $0)) }
+            for case let record? in try reader.records(keys) { add(record) }
+            if rows.count >= Self.batch || (!hasDelivered && rows.count > 0) { handOn() }
+            note(cursor)
+            try connection.stream.waker.check()
+            if isGentle { try Pace.rest(afterWorkSince: start, connection.stream.waker) }
+        }
+    }
+
+    private mutating func add(_ record: StoredRecord) {
+        let deadline = record.expiry?.moment?.milliseconds ?? RowFacts.never
+        let none = UnsafeRawBufferPointer(start: nil, count: 0)
+        record.key.bytes.withUnsafeBytes { key in
+            guard let content = record.content.bytes else {
+                let facts = RowFacts(deadline: deadline, size: record.size, isReadable: false)
+                return rows.append(key: key, facts: facts, user: none)
+            }
+            content.withUnsafeBytes { request.glance(key, $0, deadline, RowFacts.unknown, &rows) }
         }
     }
 
@@ -128,7 +174,7 @@ struct Listing {
             rows.reserve(keys.count)
             try connection.receiver.rows(keys, now: now, into: &rows)
         }
-        if rows.count >= Self.batch || (!hasDelivered && rows.count > 0) { handOn() }
+        if rows.count >= Self.batch || (delivered == 0 && rows.count > 0) { handOn() }
     }
 
     private mutating func note(_ cursor: Cursor?) {
@@ -136,7 +182,7 @@ struct Listing {
     }
 
     private mutating func handOn() {
-        hasDelivered = true
+        delivered += rows.count
         rows.progress = progress
         deliver(rows)
         rows = RecordPage()

@@ -6,28 +6,31 @@ extension RecordChanger {
     /// Writes if the store holds what is expected and none of the locks.
     func writeWatching(_ write: RecordWrite, unless locks: [SessionKey]) throws(RedisFailure) -> Script.Verdict {
         let key = write.key.bytes
-        try connection.add(.watch, key)
-        try connection.add(.get, key)
+        if let verdict = try differs(write.key, write.expecting) { return try forget(verdict) }
+        if try isThere(locks) { return try forget(.locked) }
+        let sights = try sights(of: write.companions)
         try connection.add(.time)
         try connection.add(expiryCommand, key)
-        let replies = try connection.exchange(4)
-        if let verdict = try differs(replies[0], replies[1], write.expecting) { return try forget(verdict) }
-        if try isThere(locks) { return try forget(.locked) }
-        let expiry = try ExpiryReply(replies[3], now: moment(replies[2])).deadline
-        let results = try transaction(commands(for: write, expiry: expiry ?? .never))
+        let replies = try connection.exchange(2)
+        let expiry = try ExpiryReply(replies[1], now: moment(replies[0])).deadline
+        let results = try transaction(
+            commands(for: write, expiry: expiry ?? .never), with: sights.flatMap { $0.requests(delete: deletion) })
         return results == nil ? .changed : .done
     }
 
     /// Renames if the store holds what is expected and none of the locks, and the new key is free.
     func moveWatching(
-        _ key: SessionKey, to newKey: SessionKey, expecting: Revision, unless locks: [SessionKey]
+        _ key: SessionKey, to newKey: SessionKey, expecting: Revision, with companions: [CompanionStep] = [],
+        unless locks: [SessionKey]
     ) throws(RedisFailure) -> Script.Verdict {
-        try connection.add(.watch, key.bytes)
-        try connection.add(.get, key.bytes)
-        let replies = try connection.exchange(2)
-        if let verdict = try differs(replies[0], replies[1], expecting) { return try forget(verdict) }
+        if let verdict = try differs(key, expecting) { return try forget(verdict) }
         if try isThere(locks) { return try forget(.locked) }
-        guard let results = try transaction([(.renameIfFree, [key.bytes, newKey.bytes])]) else { return .changed }
+        // With companions it has to be known before: they would go along to a key that is taken.
+        if !companions.isEmpty, try isThere([newKey]) { return try forget(.occupied) }
+        let requests = try sights(of: companions).flatMap { $0.requests(delete: deletion) }
+        guard let results = try transaction([(.renameIfFree, [key.bytes, newKey.bytes])], with: requests) else {
+            return .changed
+        }
         return results[0].integer == 1 ? .done : .occupied
     }
 
@@ -40,8 +43,11 @@ extension RecordChanger {
             try connection.add(.get, key)
             let replies = try connection.exchange(3)
             guard let kind = try replies[1].get().text, kind != "none" else { return try forget(.gone) }
-            if let expecting = request.expecting, replies[2].bytes != expecting.content { return try forget(.changed) }
-            guard let archived = try take(request.key, isString: kind == "string") else {
+            if let expecting = request.expecting {
+                let isSame = try kind == "hash" ? holds(key, expecting) : replies[2].bytes == expecting.content
+                if !isSame { return try forget(.changed) }
+            }
+            guard let archived = try take(request, isString: kind == "string") else {
                 // Touched in between: with a revision that is the answer, without one it is tried again.
                 if request.expecting != nil { return .changed }
                 continue
@@ -51,23 +57,97 @@ extension RecordChanger {
         return .failed(Refusal("ERR the record changes faster than it can be ended"))
     }
 
-    private func take(_ key: SessionKey, isString: Bool) throws(RedisFailure) -> ArchivedRecord? {
-        let commands: [(Command, [[UInt8]])] = [
-            (.time, []), (isString ? .get : .dump, [key.bytes]), (expiryCommand, [key.bytes]),
-            (isString || !capabilities.hasUnlink ? .delete : .unlink, [key.bytes]),
-        ]
-        guard let results = try transaction(commands) else { return nil }
-        guard let content = results[1].bytes else { return nil }
-        let expiry = try ExpiryReply(results[2], now: moment(results[0])).deadline
-        return ArchivedRecord(key: key, content: content, isSerialized: !isString, expiry: expiry ?? .never)
+    private func take(_ request: EndRequest, isString: Bool) throws(RedisFailure) -> ArchivedRecord? {
+        let sights = try sights(of: request.companions)
+        let commands = taking(request.key, isString: isString)
+        guard let results = try transaction(commands, with: sights.flatMap { $0.requests(delete: deletion) }) else {
+            return nil
+        }
+        return try archived(request.key, isString: isString, sights, results[...])
     }
 
-    private func commands(for write: RecordWrite, expiry: Deadline) -> [(Command, [[UInt8]])] {
+    private func taking(_ key: SessionKey, isString: Bool) -> [CompanionSight.Request] {
+        [
+            (.time, []), (isString ? .get : .dump, [key.bytes]), (expiryCommand, [key.bytes]),
+            (isString ? .delete : deletion, [key.bytes]),
+        ]
+    }
+
+    /// What was taken, from the answers of its transaction; nil where there was nothing.
+    private func archived(
+        _ key: SessionKey, isString: Bool, _ sights: [CompanionSight], _ results: ArraySlice<Reply>
+    ) throws(RedisFailure) -> ArchivedRecord? {
+        let start = results.startIndex
+        guard results.count >= 4, let content = results[start + 1].bytes else { return nil }
+        let expiry = try ExpiryReply(results[start + 2], now: moment(results[start])).deadline
+        var record = ArchivedRecord(key: key, content: content, isSerialized: !isString, expiry: expiry ?? .never)
+        var rest = results.dropFirst(4)
+        for sight in sights {
+            let own = rest.prefix(sight.requests(delete: deletion).count)
+            rest = rest.dropFirst(own.count)
+            record.companions += sight.archived(own)
+        }
+        return record
+    }
+
+    /// Takes records away with their companions: all are looked for in one round trip and taken in another, each record in
+    /// a transaction of its own. Those that are compared first go one by one.
+    func endTogether(_ requests: [EndRequest]) throws(RedisFailure) -> [Taken] {
+        guard requests.allSatisfy({ $0.expecting == nil }) else {
+            return try requests.map { request throws(RedisFailure) in try endWatching(request) }
+        }
+        for request in requests { try connection.add(.type, request.key.bytes) }
+        let kinds = try connection.exchange(requests.count).map { reply throws(RedisFailure) in
+            try reply.get().text ?? "none"
+        }
+        let all = try sights(of: requests.flatMap(\.companions))
+        var sights: [[CompanionSight]] = []
+        var rest = all[...]
+        for request in requests {
+            sights.append(Array(rest.prefix(request.companions.count)))
+            rest = rest.dropFirst(request.companions.count)
+        }
+        var counts: [Int] = []
+        for (place, request) in requests.enumerated() {
+            let commands =
+                taking(request.key, isString: kinds[place] == "string")
+                + sights[place].flatMap { $0.requests(delete: deletion) }
+            try addTransaction(commands)
+            counts.append(commands.count + 2)
+        }
+        var replies = try connection.exchange(counts.reduce(0, +))[...]
+        return requests.indices.map { place in
+            let own = replies.prefix(counts[place])
+            replies = replies.dropFirst(own.count)
+            return taken(requests[place].key, isString: kinds[place] == "string", sights[place], own)
+        }
+    }
+
+    private func taken(
+        _ key: SessionKey, isString: Bool, _ sights: [CompanionSight], _ replies: ArraySlice<Reply>
+    ) -> Taken {
+        if let refusal = replies.dropLast().lazy.compactMap(\.refusal).first ?? replies.last?.refusal {
+            return .failed(refusal)
+        }
+        guard let results = replies.last?.elements else { return .failed(Refusal("ERR the transaction was not done")) }
+        if let refusal = results.prefix(4).lazy.compactMap(\.refusal).first { return .failed(refusal) }
+        do throws(RedisFailure) {
+            return try archived(key, isString: isString, sights, results[...]).map(Taken.done) ?? .gone
+        } catch {
+            return .failed(Refusal("ERR its deadline could not be read"))
+        }
+    }
+
+    private func commands(for write: RecordWrite, expiry: Deadline) -> [CompanionSight.Request] {
         let key = write.key.bytes
-        var commands: [(Command, [[UInt8]])] = []
+        var commands: [CompanionSight.Request] = []
         var final: Deadline?
         if case .set(let deadline) = write.expiry { final = deadline }
-        if let content = write.content {
+        if let changes = FieldChanges(write) {
+            for field in changes.set.fields { commands.append((.setField, [key, field.name, field.value])) }
+            let names = changes.removed.fields.map(\.name)
+            if !names.isEmpty { commands.append((.deleteFields, [key] + names)) }
+        } else if let content = write.content {
             let keeping = capabilities.hasKeepTTL ? [Array("KEEPTTL".utf8)] : []
             commands.append((.set, [key, content, Array("XX".utf8)] + keeping))
             if !capabilities.hasKeepTTL { final = final ?? expiry }
@@ -89,26 +169,48 @@ extension RecordChanger {
         return try connection.exchange(keys.count * 2).contains { $0.integer == 1 }
     }
 
-    private func differs(
-        _ watched: Reply, _ content: Reply, _ expecting: Revision
-    ) throws(RedisFailure) -> Script.Verdict? {
-        _ = try watched.get()
-        if content.refusal?.code == "WRONGTYPE" { return .changed }
-        let content = try content.get()
+    /// Watches a key and compares; nil where it holds what is expected.
+    private func differs(_ key: SessionKey, _ expecting: Revision) throws(RedisFailure) -> Script.Verdict? {
+        try connection.add(.watch, key.bytes)
+        try connection.add(.get, key.bytes)
+        let replies = try connection.exchange(2)
+        _ = try replies[0].get()
+        if replies[1].refusal?.code == "WRONGTYPE" { return try holds(key.bytes, expecting) ? nil : .changed }
+        let content = try replies[1].get()
         if content == .null { return .gone }
         return content.bytes == expecting.content ? nil : .changed
     }
 
-    /// Runs commands as one, or gives nil where a watched key was touched.
-    private func transaction(_ commands: [(Command, [[UInt8]])]) throws(RedisFailure) -> [Reply]? {
+    /// Whether a key is a hash of just the fields that are expected.
+    private func holds(_ key: [UInt8], _ expecting: Revision) throws(RedisFailure) -> Bool {
+        guard let expected = FieldList(expecting.content)?.fields, !expected.isEmpty else { return false }
+        try connection.add(.fieldCount, key)
+        try connection.add(.fieldValues, [key] + expected.map(\.name))
+        let replies = try connection.exchange(2)
+        if replies[0].refusal?.code == "WRONGTYPE" { return false }
+        guard try replies[0].get().integer == Int64(expected.count), let values = try replies[1].get().elements else {
+            return false
+        }
+        return zip(values, expected).allSatisfy { $0.bytes == $1.value }
+    }
+
+    private func addTransaction(_ commands: [CompanionSight.Request]) throws(RedisFailure) {
         try connection.add(.multi)
         for (command, arguments) in commands { try connection.add(command, arguments) }
         try connection.add(.execute)
-        let replies = try connection.exchange(commands.count + 2)
+    }
+
+    /// Runs commands as one, or gives nil where a watched key was touched. What of the `others` finds nothing to do is no
+    /// failure.
+    private func transaction(
+        _ commands: [CompanionSight.Request], with others: [CompanionSight.Request] = []
+    ) throws(RedisFailure) -> [Reply]? {
+        try addTransaction(commands + others)
+        let replies = try connection.exchange(commands.count + others.count + 2)
         // What a refused command says tells more than EXEC, which then only says that it did nothing.
         for reply in replies.dropLast() { _ = try reply.get() }
         guard let results = try replies[replies.count - 1].get().elements else { return nil }
-        for result in results { _ = try result.get() }
+        for result in results.prefix(commands.count) { _ = try result.get() }
         return results
     }
 

@@ -4,7 +4,8 @@ internal import StoreSockets
 
 /// Changes records, each in one step with the comparison it stands on.
 ///
-/// By script where the user may run scripts; else by WATCH, MULTI and EXEC, which take two round trips.
+/// By script where the user may run scripts; else, and for records with companions, by WATCH, MULTI and EXEC, which take
+/// two round trips.
 struct RecordChanger {
     /// Where.
     let connection: Connection
@@ -21,24 +22,29 @@ struct RecordChanger {
 
     /// Writes if the store holds what is expected and none of the locks.
     func write(_ write: RecordWrite, unless locks: [SessionKey]) throws(RedisFailure) -> Script.Verdict {
-        guard capabilities.hasScripting else { return try writeWatching(write, unless: locks) }
+        guard capabilities.hasScripting, write.companions.isEmpty else {
+            return try writeWatching(write, unless: locks)
+        }
         let script = Script.write(hasKeepTTL: capabilities.hasKeepTTL)
-        let arguments = [write.expecting.content, write.expiry.word] + (write.content.map { [$0] } ?? [])
+        var arguments = [write.expecting.content, write.expiry.word] + (write.content.map { [$0] } ?? [])
+        if let change = FieldChanges(write) { arguments += [change.set.bytes, change.removed.bytes] }
         return try verdict(evaluate(script, keys: [write.key] + locks, arguments))
     }
 
     /// Renames if the store holds what is expected and none of the locks, and the new key is free.
     func move(
-        _ key: SessionKey, to newKey: SessionKey, expecting: Revision, unless locks: [SessionKey]
+        _ key: SessionKey, to newKey: SessionKey, expecting: Revision, with companions: [CompanionStep],
+        unless locks: [SessionKey]
     ) throws(RedisFailure) -> Script.Verdict {
-        guard capabilities.hasScripting else {
-            return try moveWatching(key, to: newKey, expecting: expecting, unless: locks)
+        guard capabilities.hasScripting, companions.isEmpty else {
+            return try moveWatching(key, to: newKey, expecting: expecting, with: companions, unless: locks)
         }
         return try verdict(evaluate(Script.move, keys: [key, newKey] + locks, [expecting.content]))
     }
 
     /// Takes records away; one answer for each.
     func end(_ requests: [EndRequest]) throws(RedisFailure) -> [Taken] {
+        if requests.contains(where: { !$0.companions.isEmpty }) { return try endTogether(requests) }
         guard capabilities.hasScripting else {
             return try requests.map { request throws(RedisFailure) in try endWatching(request) }
         }

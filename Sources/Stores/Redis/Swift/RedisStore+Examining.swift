@@ -72,7 +72,9 @@ extension RedisStore {
             try connection.add(capabilities.hasExpireTime ? .expireTime : .remaining, probe)
             try connection.add(.getRange, probe, Array("0".utf8), Array("0".utf8))
             try connection.add(.length, probe)
-            return try connection.exchange(4).compactMap(\.refusal).first
+            let asksFields = target.claims.mayHoldFields
+            if asksFields { try connection.add(.fields, probe) }
+            return try connection.exchange(asksFields ? 5 : 4).compactMap(\.refusal).first
         }
         guard let refusal else { return }
         rights.restrict(.list, RedisFailure.refused(refusal).inWords(while: action, on: target))
@@ -83,19 +85,23 @@ extension RedisStore {
     private func findChanging(_ action: String, _ rights: inout RedisRights) async throws(StoreError) {
         let probe = probeKey
         let number = Array("1".utf8)
-        let questions: [(StoreAbilities, Command, [[UInt8]])] = [
+        var questions: [(StoreAbilities, Command, [[UInt8]])] = [
             ([.edit, .restore], .set, [probe, number]), (.setDeadline, .expireAt, [probe, number]),
             (.move, .renameIfFree, [probe, probe + number]), (.end, .delete, [probe]),
         ]
+        if target.claims.mayHoldFields {
+            questions += [(.edit, .setField, [probe, number, number]), (.end, .dump, [probe])]
+        }
+        let asked = questions
         let replies = try await perform(action) { connection throws(RedisFailure) -> [Reply] in
             // Alone and first: were it denied, what follows would be carried out.
             try connection.add(.multi)
             guard try connection.exchange(1)[0].isOK else { return [] }
-            for (_, command, arguments) in questions { try connection.add(command, arguments) }
+            for (_, command, arguments) in asked { try connection.add(command, arguments) }
             try connection.add(.discard)
-            return try connection.exchange(questions.count + 1)
+            return try connection.exchange(asked.count + 1)
         }
-        for (question, reply) in zip(questions, replies) {
+        for (question, reply) in zip(asked, replies) {
             guard let refusal = reply.refusal else { continue }
             rights.restrict(question.0, RedisFailure.refused(refusal).inWords(while: action, on: target))
         }

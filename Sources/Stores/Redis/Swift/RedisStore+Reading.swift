@@ -9,6 +9,26 @@ extension RedisStore {
         }
     }
 
+    /// What is no string is kept in the server's own serialization, as an end keeps it.
+    func archived(_ keys: [SessionKey], limit: Int) async throws(StoreError) -> [ArchivedRecord?] {
+        let records = try await records(keys, limit: limit)
+        var archived = records.map { $0.map(ArchivedRecord.init(reading:)) }
+        let foreign = records.indices.filter { records[$0]?.isForeign == true }
+        guard !foreign.isEmpty else { return archived }
+        let dumps = try await perform("saving sessions") { connection throws(RedisFailure) in
+            for index in foreign { try connection.add(.dump, keys[index].bytes) }
+            return try connection.exchange(foreign.count)
+        }
+        for (index, dump) in zip(foreign, dumps) {
+            guard let content = dump.bytes, var record = archived[index] else { continue }
+            record.content = content
+            record.isSerialized = true
+            record.unkept = nil
+            archived[index] = record
+        }
+        return archived
+    }
+
     /// One record, whole up to what a session can sensibly be.
     func record(
         _ key: SessionKey, while action: String, atLeast size: Int = 0
@@ -19,7 +39,8 @@ extension RedisStore {
     }
 
     private func reader(_ connection: Connection, limit: Int) -> RecordReader {
-        RecordReader(connection: connection, limit: limit, tellsMoment: capabilities.hasExpireTime)
+        RecordReader(
+            connection: connection, limit: limit, tellsMoment: capabilities.hasExpireTime, claims: target.claims)
     }
 }
 
@@ -31,9 +52,32 @@ struct RecordReader {
     let limit: Int
     /// Whether the server tells deadlines as moments.
     let tellsMoment: Bool
+    /// Which records may be hashes.
+    let claims: KeyClaims
 
     /// The records under keys.
     func records(_ keys: [SessionKey]) throws(RedisFailure) -> [StoredRecord?] {
+        guard claims.mayHoldFields else { return try values(keys) }
+        let hashes = keys.indices.filter { claims.claims(keys[$0], as: .fields) }
+        guard !hashes.isEmpty else { return try values(keys) }
+        var records = [StoredRecord?](repeating: nil, count: keys.count)
+        var others = Set(keys.indices).subtracting(hashes)
+        let reader = FieldReader(connection: connection, limit: limit, tellsMoment: tellsMoment)
+        for (place, finding) in zip(hashes, try reader.findings(hashes.map { keys[$0] })) {
+            switch finding {
+            case .record(let record): records[place] = record
+            case .missing: break
+            case .otherKind: others.insert(place)
+            }
+        }
+        let places = others.sorted()
+        for (place, record) in zip(places, try values(places.map { keys[$0] })) { records[place] = record }
+        return records
+    }
+
+    /// The records under keys that hold strings.
+    private func values(_ keys: [SessionKey]) throws(RedisFailure) -> [StoredRecord?] {
+        if keys.isEmpty { return [] }
         var answers: [Answer] = try ask(keys)
         let odd = answers.indices.filter { !answers[$0].isWhole(limit: limit) }
         if !odd.isEmpty {
@@ -128,5 +172,12 @@ struct ExpiryReply {
         case -1: deadline = .never
         default: deadline = .at(Timestamp(milliseconds: now &+ number))
         }
+    }
+}
+
+extension StoredRecord {
+    /// Whether it is no string.
+    fileprivate var isForeign: Bool {
+        if case .foreign = content { true } else { false }
     }
 }

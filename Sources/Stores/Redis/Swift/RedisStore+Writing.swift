@@ -20,11 +20,17 @@ extension RedisStore {
     func move(
         _ key: SessionKey, to newKey: SessionKey, expecting: Revision
     ) async throws(StoreError) -> MoveOutcome {
+        try await move(key, to: newKey, expecting: expecting, companions: [])
+    }
+
+    func move(
+        _ key: SessionKey, to newKey: SessionKey, expecting: Revision, companions: [CompanionStep]
+    ) async throws(StoreError) -> MoveOutcome {
         let action = "giving a session another key"
         guard key != newKey else { return .occupied }
         let locks = target.claims.locks(of: key)
         let verdict = try await change(action) { changer throws(RedisFailure) in
-            try changer.move(key, to: newKey, expecting: expecting, unless: locks)
+            try changer.move(key, to: newKey, expecting: expecting, with: companions, unless: locks)
         }
         let size = expecting.content.count
         switch verdict {
@@ -62,7 +68,9 @@ extension RedisStore {
         let verdict = try await change(action) { changer throws(RedisFailure) -> Script.Verdict? in
             let now = Timestamp(milliseconds: try changer.connection.serverTime() / 1000)
             guard record.expiry?.hasPassed(at: now) != true else { return nil }
-            return try changer.restore(record)
+            let verdict = try changer.restore(record)
+            if verdict == .done { try changer.restore(record.companions) }
+            return verdict
         }
         guard let verdict else { return .expired }
         if verdict == .occupied { return .occupied }

@@ -42,14 +42,20 @@ struct ServerFacts: Hashable, Sendable {
     /// How many keys were thrown out for want of memory since the server's start, by the answer to INFO.
     static func evictions(_ information: String) -> Int? { fields(information)["evicted_keys"].flatMap { Int($0) } }
 
+    /// The lines that are wanted. Every connection begins with this, so it goes by bytes.
     private static func fields(_ information: String) -> [String: String] {
         var fields: [String: String] = [:]
-        for line in information.split(whereSeparator: \.isNewline) {
-            guard let colon = line.firstIndex(of: ":") else { continue }
-            fields[String(line[..<colon])] = String(line[line.index(after: colon)...])
+        for line in information.utf8.split(whereSeparator: { $0 == 10 || $0 == 13 }) {
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
+            let name = String(Substring(line[..<colon]))
+            if wanted.contains(name) { fields[name] = String(Substring(line[line.index(after: colon)...])) }
         }
         return fields
     }
+
+    private static let wanted: Set = [
+        "evicted_keys", "redis_version", "redis_mode", "server_mode", "server_name", "valkey_version",
+    ]
 
     /// "7.0.15" as 70015.
     private static func level(_ version: String) -> Int {

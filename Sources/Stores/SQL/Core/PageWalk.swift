@@ -42,6 +42,7 @@ struct PageWalk {
         switch order {
         case .key: .key(after: cells[0].value)
         case .number(let name, _): .number(name, last: .init(number: cells.last?.integer ?? 0, key: cells[0].value))
+        case .snapshot: .snapshot
         }
     }
 }

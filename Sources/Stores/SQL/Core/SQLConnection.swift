@@ -19,6 +19,38 @@ public protocol SQLConnection: AnyObject {
 
     /// What moves whenever somebody else has changed the database; nil where nothing cheap tells.
     func changeMark() throws(SQLFailure) -> Int64?
+
+    // MARK: Reading out of a snapshot
+
+    /// Has the rows of a statement kept as they are at this moment, to be taken in batches; nothing else is run on the
+    /// connection until `endSnapshot`. It must hold up no writer.
+    ///
+    /// - Returns: False, the default, where the database has no such thing.
+    func beginSnapshot(_ statement: SQLText) throws(SQLFailure) -> Bool
+    /// Whether there are such rows.
+    var hasSnapshot: Bool { get }
+    /// Takes the next rows, at most so many; fewer are the last.
+    ///
+    /// - Parameter ahead: How many are to be taken after these, so that the database reads them meanwhile; nil has it
+    ///   rest.
+    /// - Returns: How many there were.
+    func takeRows(
+        _ count: Int, ahead: Int?, row: (_ cells: [SQLCell]) throws(SQLFailure) -> Void
+    ) throws(SQLFailure) -> Int
+    /// Lets the rows go.
+    func endSnapshot() throws(SQLFailure)
+}
+
+extension SQLConnection {
+    public func beginSnapshot(_ statement: SQLText) throws(SQLFailure) -> Bool { false }
+
+    public var hasSnapshot: Bool { false }
+
+    public func takeRows(
+        _ count: Int, ahead: Int?, row: (_ cells: [SQLCell]) throws(SQLFailure) -> Void
+    ) throws(SQLFailure) -> Int { 0 }
+
+    public func endSnapshot() throws(SQLFailure) {}
 }
 
 extension SQLConnection {

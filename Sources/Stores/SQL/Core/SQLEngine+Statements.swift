@@ -15,6 +15,8 @@ extension SQLEngine {
 
     public var lockingHint: String { "" }
 
+    public var numberingOverride: String { "" }
+
     public func rowNumber(of table: SQLTable, _ connection: Connection) throws(SQLFailure) -> String? { nil }
 
     public func stored(_ bytes: [UInt8], in column: SQLTable.Column) -> [UInt8] { bytes }

@@ -78,6 +78,12 @@ public protocol SQLEngine: Sendable {
     func changed(_ mark: String, for column: SQLTable.Column) -> String
     /// Bytes as a value of the column in a new row.
     func fresh(_ mark: String, for column: SQLTable.Column) -> String
+    /// A column read so that nothing of its value is lost; nil where there is no way to.
+    func kept(_ column: SQLTable.Column) -> String?
+    /// What `kept` gave as a value of the column in a new row.
+    func broughtBack(_ mark: String, for column: SQLTable.Column) -> String
+    /// What stands in front of VALUES where columns are given that the database would number itself; may be empty.
+    var numberingOverride: String { get }
     /// A key as a value that is compared with the column, as the engine's index has it.
     func key(_ bytes: [UInt8]) -> SQLValue
     /// Whether there can be such a key at all; what is no text is none in most engines.

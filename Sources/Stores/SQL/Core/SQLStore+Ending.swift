@@ -26,22 +26,10 @@ extension SQLStore {
         let size = max(request.expecting?.content.count ?? 0, 64 << 20)
         guard let record = try record(request.key, connection, atLeast: size, locking: true) else { return .gone }
         if let expecting = request.expecting, record.content.bytes != expecting.content { return .changed(record) }
+        let archived = try archive(record, connection)
         var statement = SQLText("DELETE FROM \(engine.quoted(table.name)) WHERE ")
         engine.addKey(request.key.bytes, table, to: &statement)
         guard try connection.run(statement) > 0 else { return .gone }
-        var archived = ArchivedRecord(key: request.key, content: record.content.bytes ?? [])
-        archived.expiry = record.expiry
-        archived.modified = record.modified
-        archived.unkept = reasonAgainstKeeping(record)
         return .done(archived)
-    }
-
-    /// What is to be brought back must be whole in our hands.
-    private func reasonAgainstKeeping(_ record: StoredRecord) -> String? {
-        switch record.content {
-        case .bytes: nil
-        case .head: "it had \(record.size) bytes, more than is kept"
-        case .foreign(let kind): "it was a \(kind)"
-        }
     }
 }

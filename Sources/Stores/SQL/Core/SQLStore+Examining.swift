@@ -15,6 +15,7 @@ extension SQLStore {
             try self.examination(connection)
         }
         rights.abilities = found.abilities
+        rights.count = found.estimatedCount
         return found
     }
 

@@ -8,13 +8,10 @@ extension SQLStore {
     ) async throws(StoreError) {
         try await untilClosed("listing sessions") { () async throws(StoreError) in
             let worker = SQLWorker(engine, lifetime: lifetime, label: "listing")
-            let count = try await worker.perform("listing sessions") { connection throws(SQLFailure) in
-                try engine.estimatedCount(table, connection)
-            }
-            var pager = TablePager(engine: engine, table: table, request: request, total: count)
+            var pager = TablePager(engine: engine, table: table, request: request, total: try await count(worker))
             while !pager.isDone {
                 let start = LocalClock.monotonic()
-                let (page, next) = try await worker.perform("listing sessions") {
+                let (page, next) = try await worker.perform("listing sessions", isRepeatable: pager.isBySnapshot) {
                     [pager] connection throws(SQLFailure) in
                     var pager = pager
                     return (try pager.next(connection), pager)
@@ -24,6 +21,15 @@ extension SQLStore {
                 // Work is then a quarter of all.
                 if pager.isPolite, !pager.isDone { await rest(nanoseconds: 3 * (LocalClock.monotonic() - start)) }
             }
+            rights.count = pager.listed
+        }
+    }
+
+    /// About how many rows there are, as was found out last.
+    private func count(_ worker: SQLWorker<Engine>) async throws(StoreError) -> Int? {
+        if let known = rights.count { return known }
+        return try await worker.perform("listing sessions") { connection throws(SQLFailure) in
+            try engine.estimatedCount(table, connection)
         }
     }
 

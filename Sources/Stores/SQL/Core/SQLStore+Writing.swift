@@ -118,24 +118,13 @@ extension SQLStore {
         if let reason = reasonAgainstRestoring { throw .notPermitted(reason, remedy: nil) }
         let now = Timestamp(milliseconds: try engine.clock(connection) ?? LocalClock.milliseconds())
         guard archived.expiry?.hasPassed(at: now) != true else { return .expired }
-        try checkContent(archived.content)
+        if !archived.columns.contains(where: { $0.name.lowercased() == table.content.name.lowercased() }) {
+            try checkContent(archived.content)
+        }
         guard engine.canHoldKey(archived.key.bytes, in: table) else {
             throw .refused("the table can't hold the key")
         }
-        let columns = [table.key, table.content, table.expiry].map { engine.quoted($0.name) }.joined(separator: ", ")
-        var statement = SQLText("INSERT INTO \(engine.quoted(table.name)) (\(columns)) VALUES (")
-        engine.add(engine.key(archived.key.bytes), to: &statement)
-        statement += ", \(engine.fresh(engine.mark(2), for: table.content))"
-        statement.bind(.blob(engine.stored(archived.content, in: table.content)))
-        statement += ", \(engine.deadline(engine.mark(3), for: table.expiry, table.unit)))"
-        statement.bind(try table.value(table.tellsLastUse ? archived.modified.map(Deadline.at) : archived.expiry))
-        try connection.run(statement)
+        try connection.run(try insertion(of: archived))
         return try record(archived.key, connection, atLeast: archived.content.count).map { .done($0) } ?? .expired
-    }
-
-    /// Why a row that was ended can't be brought back as it was.
-    var reasonAgainstRestoring: String? {
-        guard !table.others.isEmpty else { return nil }
-        return "its table has more columns than a session (\(table.others.joined(separator: ", ")))"
     }
 }

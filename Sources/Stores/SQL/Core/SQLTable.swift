@@ -12,6 +12,8 @@ public struct SQLTable: Hashable, Sendable {
         public var capacity: Int?
         /// How many characters it holds at the most; nil where nobody needs to mind.
         public var characters: Int?
+        /// Whether the database works its value out by itself, so that none can be given.
+        public var isComputed = false
         /// The character set of its text as the catalogue spells it; nil where an engine has but one.
         public var encoding: String?
 
@@ -39,8 +41,8 @@ public struct SQLTable: Hashable, Sendable {
     public var zeroMeansNever: Bool
     /// Whether no two rows can have the same key.
     public var isKeyUnique: Bool
-    /// The names of its other columns.
-    public var others: [String]
+    /// Its other columns.
+    public var others: [Column]
     /// Those of them that are shown.
     public var shown: [Column]
 
@@ -102,8 +104,8 @@ public struct SQLTableFacts: Sendable {
             name: name, key: id, content: try column(layout.data), expiry: try column(layout.expiry),
             unit: layout.unit, tellsLastUse: layout.moment == .lastUse, zeroMeansNever: layout.zeroMeansNever,
             isKeyUnique: uniqueColumns.contains(id.name),
-            others: columns.map(\.name).filter { name in
-                ![layout.id, layout.data, layout.expiry].contains { $0.lowercased() == name.lowercased() }
+            others: columns.filter { column in
+                ![layout.id, layout.data, layout.expiry].contains { $0.lowercased() == column.name.lowercased() }
             }, shown: layout.shown.compactMap(found))
     }
 

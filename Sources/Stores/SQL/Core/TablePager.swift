@@ -1,8 +1,10 @@
 internal import SessionModel
 internal import StoreKit
 
-/// One listing of a table: pages in the order of the key, or of the numbers that the engine gives its rows, each where
-/// the last one ended.
+/// One listing of a table: pages out of a snapshot where the engine has those, else in the order of the key or of the
+/// numbers that the engine gives its rows, each where the last one ended.
+///
+/// A snapshot ends with its connection, and a server may end it. Then the listing begins again by the key.
 ///
 /// Numbers are given anew when a file is packed in between. A page in their order therefore begins with the last row of
 /// the page before; where that is not there any more, the listing begins again by the key, and names some rows twice.
@@ -12,8 +14,9 @@ struct TablePager<Engine: SQLEngine>: Sendable {
     private let request: ScanRequest
     private let total: Int?
     private var order: PageOrder?
-    private var listed = 0
     private var pages = 0
+    /// How many rows were listed.
+    private(set) var listed = 0
 
     /// Whether everything was listed.
     private(set) var isDone = false
@@ -39,13 +42,12 @@ struct TablePager<Engine: SQLEngine>: Sendable {
     /// The next page.
     mutating func next(_ connection: Engine.Connection) throws(SQLFailure) -> RecordPage {
         let order = try beginning(connection)
-        let size = pageSize
+        if case .snapshot = order { return try nextOfSnapshot(connection) }
+        let size = pageSize(pages)
         var page = RecordPage()
         page.reserve(size)
         var walk = PageWalk(order, size: size)
-        let rows = PageRows(request: request, table: table) { [engine, table] stored in
-            engine.bytes(from: stored, of: table.content)
-        }
+        let rows = rows
         try connection.run(query(order, size)) { cells throws(SQLFailure) in
             if walk.takes(cells) { rows.add(cells, to: &page) }
         }
@@ -53,25 +55,83 @@ struct TablePager<Engine: SQLEngine>: Sendable {
             self.order = .key(after: nil)
             return try next(connection)
         }
-        pages += 1
-        listed += walk.count
-        isDone = walk.next == nil
         self.order = walk.next
-        page.progress = isDone ? 1 : min(0.99, Double(listed) / Double(max(total ?? 0, listed + 1)))
+        note(walk.count, isLast: walk.next == nil, &page)
         return page
     }
 
+    /// Whether it goes by a snapshot, so that a connection that is lost is no more than a reason to begin again.
+    var isBySnapshot: Bool {
+        if case .snapshot? = order { true } else { false }
+    }
+
+    private mutating func nextOfSnapshot(_ connection: Engine.Connection) throws(SQLFailure) -> RecordPage {
+        let size = pageSize(pages)
+        var page = RecordPage()
+        page.reserve(size)
+        let rows = rows
+        do throws(SQLFailure) {
+            // The server reads on while these rows are looked at; gently it does one after the other.
+            let count = try connection.takeRows(size, ahead: isPolite ? nil : pageSize(pages + 1)) {
+                cells throws(SQLFailure) in rows.add(cells, to: &page)
+            }
+            note(count, isLast: count < size, &page)
+            if isDone { try connection.endSnapshot() }
+            return page
+        } catch {
+            guard connection.isUsable, Self.endsSnapshot(error) else { throw error }
+            order = .key(after: nil)
+            return try next(connection)
+        }
+    }
+
+    /// Whether a failure says no more than that the snapshot is gone.
+    private static func endsSnapshot(_ failure: SQLFailure) -> Bool {
+        switch failure {
+        case .refused, .conflict: true
+        default: false
+        }
+    }
+
+    private mutating func note(_ count: Int, isLast: Bool, _ page: inout RecordPage) {
+        pages += 1
+        listed += count
+        isDone = isLast
+        page.progress = isDone ? 1 : min(0.99, Double(listed) / Double(max(total ?? 0, listed + 1)))
+    }
+
+    private var rows: PageRows {
+        PageRows(request: request, table: table) { [engine, table] stored in
+            engine.bytes(from: stored, of: table.content)
+        }
+    }
+
     /// The first rows come at once; what is read gently, or with its content, is read in small pages.
-    private var pageSize: Int {
-        if pages == 0 { return 200 }
+    private func pageSize(_ number: Int) -> Int {
+        if number == 0 { return 200 }
         if request.readsContent { return 500 }
         return isPolite ? 2000 : 5000
     }
 
-    private func beginning(_ connection: Engine.Connection) throws(SQLFailure) -> PageOrder {
-        if let order { return order }
-        let name = try engine.rowNumber(of: table, connection)
-        return name.map { .number($0, last: nil) } ?? .key(after: nil)
+    private mutating func beginning(_ connection: Engine.Connection) throws(SQLFailure) -> PageOrder {
+        if let order {
+            // A connection that is lost took its snapshot with it.
+            return isBySnapshot && !connection.hasSnapshot ? .key(after: nil) : order
+        }
+        if let name = try engine.rowNumber(of: table, connection) { return .number(name, last: nil) }
+        guard try beginSnapshot(connection) else { return .key(after: nil) }
+        order = .snapshot
+        return .snapshot
+    }
+
+    private func beginSnapshot(_ connection: Engine.Connection) throws(SQLFailure) -> Bool {
+        do throws(SQLFailure) {
+            return try connection.beginSnapshot(query(.snapshot, 0))
+        } catch {
+            // What stands between us and the server may not let it be.
+            guard connection.isUsable, Self.endsSnapshot(error) else { throw error }
+            return false
+        }
     }
 
     private func query(_ order: PageOrder, _ size: Int) -> SQLText {
@@ -82,6 +142,7 @@ struct TablePager<Engine: SQLEngine>: Sendable {
         }
         let from = " FROM \(engine.quoted(table.name)) WHERE "
         switch order {
+        case .snapshot: statement += "\(from)\(key) IS NOT NULL"
         case .key(let last):
             statement += "\(from)\(key) "
             if let last {

@@ -10,7 +10,9 @@ import TestSupport
 @testable import SQLiteStore
 
 /// The tables of every format, in the order in which the program asks for them.
-let frameworkTables = [SessionFormat.laravel, .django, .express, .tina4].flatMap(\.layouts).filter {
+let frameworkTables = [
+    SessionFormat.rack, .scs, .flaskSession, .laravel, .django, .express, .tina4,
+].flatMap(\.layouts).filter {
     $0.kind == .table
 }
 

@@ -35,7 +35,8 @@ extension FirebirdEngine {
     private func columns(_ table: String, _ connection: FirebirdConnection) throws(SQLFailure) -> [SQLTable.Column] {
         var statement: SQLText = """
             SELECT TRIM(r.rdb$field_name), f.rdb$field_type, f.rdb$field_sub_type, f.rdb$field_length,
-            f.rdb$character_length, TRIM(c.rdb$character_set_name) FROM rdb$relation_fields r
+            f.rdb$character_length, TRIM(c.rdb$character_set_name),
+            CASE WHEN f.rdb$computed_blr IS NULL THEN 0 ELSE 1 END FROM rdb$relation_fields r
             JOIN rdb$fields f ON f.rdb$field_name = r.rdb$field_source
             LEFT JOIN rdb$character_sets c ON c.rdb$character_set_id = f.rdb$character_set_id
             WHERE r.rdb$relation_name = 
@@ -46,11 +47,12 @@ extension FirebirdEngine {
         try connection.run(statement) { cells throws(SQLFailure) in
             let type = Self.type(code: cells[1].integer ?? 0, subtype: cells[2].integer ?? 0)
             var column = SQLTable.Column(name: cells[0].string ?? "", type: type)
-            if type == "varchar" {
+            if type == "varchar" || type == "char" {
                 column.capacity = cells[3].integer.map(Int.init)
                 column.characters = cells[4].integer.map(Int.init)
             }
             column.encoding = cells[5].string
+            column.isComputed = cells[6].integer == 1
             columns.append(column)
         }
         return columns

@@ -84,6 +84,29 @@ extension FirebirdEngine {
         }
     }
 
+    func kept(_ column: SQLTable.Column) -> String? {
+        let name = quoted(column.name)
+        switch column.type {
+        case "varchar", "blob", "blob of text": return bytes(of: column)
+        // It is filled up with blanks again.
+        case "char": return isBinary(column) ? nil : "TRIM(TRAILING FROM \(name))"
+        case "smallint", "integer", "bigint", "numeric", "boolean", "date", "time", "timestamp":
+            return "CAST(\(name) AS VARCHAR(60))"
+        case "float", "double precision": return "CAST(\(name) AS DOUBLE PRECISION)"
+        default: return nil
+        }
+    }
+
+    func broughtBack(_ mark: String, for column: SQLTable.Column) -> String {
+        switch column.type {
+        case "float", "double precision": "CAST(\(mark) AS DOUBLE PRECISION)"
+        case "varchar", "blob", "blob of text": fresh(mark, for: column)
+        case "char":
+            "CAST(\(mark) AS VARCHAR(\(column.characters ?? Self.mostCharacters)) CHARACTER SET UTF8)"
+        default: "CAST(\(mark) AS VARCHAR(60) CHARACTER SET UTF8)"
+        }
+    }
+
     func key(_ bytes: [UInt8]) -> SQLValue { .text(bytes) }
 
     func canHoldKey(_ bytes: [UInt8], in table: SQLTable) -> Bool {

@@ -60,6 +60,23 @@ extension MySQLEngine {
         isBinary(column) ? mark : "CONVERT(\(mark) USING utf8mb4)"
     }
 
+    func kept(_ column: SQLTable.Column) -> String? {
+        let name = quoted(column.name)
+        switch column.type {
+        case _ where isBinary(column): return name
+        case "char", "varchar", "tinytext", "text", "mediumtext", "longtext": return "CONVERT(\(name) USING utf8mb4)"
+        // The text of a FLOAT has six digits.
+        case "float", "double": return "(\(name) + 0e0)"
+        case "bit": return "(\(name) + 0)"
+        case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "date", "time", "datetime", "timestamp",
+            "year", "enum", "set", "json", "inet4", "inet6", "uuid":
+            return "CAST(\(name) AS CHAR)"
+        default: return nil
+        }
+    }
+
+    func broughtBack(_ mark: String, for column: SQLTable.Column) -> String { mark }
+
     func key(_ bytes: [UInt8]) -> SQLValue { .text(bytes) }
 
     func canHoldKey(_ bytes: [UInt8], in table: SQLTable) -> Bool {

@@ -87,16 +87,19 @@ struct MySQLEngine: SQLEngine {
 
     private func columns(_ table: String, _ connection: MySQLConnection) throws(SQLFailure) -> [SQLTable.Column] {
         var statement: SQLText = """
-            SELECT column_name, data_type, CAST(character_octet_length AS SIGNED) FROM information_schema.columns
+            SELECT column_name, data_type, CAST(character_octet_length AS SIGNED), extra FROM information_schema.columns
             WHERE table_schema = DATABASE() AND table_name = ? ORDER BY ordinal_position
             """
         statement.bind(.text(table))
         var columns: [SQLTable.Column] = []
         try connection.run(statement) { cells throws(SQLFailure) in
-            columns.append(
-                SQLTable.Column(
-                    name: cells[0].string ?? "", type: cells[1].string?.lowercased() ?? "",
-                    capacity: cells[2].integer.map(Int.init)))
+            var column = SQLTable.Column(
+                name: cells[0].string ?? "", type: cells[1].string?.lowercased() ?? "",
+                capacity: cells[2].integer.map(Int.init))
+            // A default that is worked out is told in similar words.
+            let words = cells[3].string?.uppercased() ?? ""
+            column.isComputed = words.contains("STORED GENERATED") || words.contains("VIRTUAL GENERATED")
+            columns.append(column)
         }
         return columns
     }

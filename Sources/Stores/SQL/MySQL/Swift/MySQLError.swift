@@ -14,6 +14,12 @@ struct MySQLError {
         words = cmariadb_error_words(connection).map { String(cString: $0) } ?? "no reason given"
     }
 
+    /// Creates an error of a number and its words.
+    init(number: UInt32, words: String) {
+        self.number = number
+        self.words = words
+    }
+
     /// The failure it is.
     func failure(timeout: Int) -> SQLFailure {
         switch number {
@@ -26,6 +32,8 @@ struct MySQLError {
         case 1213: return .conflict(words)
         case 1205: return .locked(timeout)
         case 1969, 3024: return .timedOut(timeout)
+        // The client library tells of a wait that was too long by the system's number for it (ETIMEDOUT).
+        case 2013 where words.hasSuffix("system error: 110"): return .timedOut(timeout)
         case 1021, 1114: return .full(words)
         case 2002, 2003, 2005: return .unreachable(words)
         case 2006, 2012, 2013, 2014, 2055, 1053, 1927: return .lost(words)

@@ -5,9 +5,11 @@ internal import SQLStore
 /// A connection to a server.
 final class PostgreSQLConnection: SQLConnection {
     let breaker: Breaker
-    private let handle: OpaquePointer
-    private let timeout: Int
-    private var isBroken = false
+    let handle: OpaquePointer
+    let timeout: Int
+    var isBroken = false
+    /// The rows that are kept for being taken in batches; nil where there are none.
+    var snapshot: Snapshot?
 
     /// Connects with libpq's own parameters.
     init(_ parameters: [(name: String, value: String)], timeout: Int) throws(SQLFailure) {
@@ -99,7 +101,7 @@ final class PostgreSQLConnection: SQLConnection {
     }
 
     /// Waits until the next result can be taken without blocking.
-    private func wait(until deadline: Int64) throws(SQLFailure) {
+    func wait(until deadline: Int64) throws(SQLFailure) {
         while cPQisBusy(handle) == 1 {
             var waiting = pollfd(fd: cPQsocket(handle), events: Int16(POLLIN), revents: 0)
             let left = deadline - Self.now()
@@ -112,12 +114,12 @@ final class PostgreSQLConnection: SQLConnection {
         }
     }
 
-    private func lost() -> SQLFailure {
+    func lost() -> SQLFailure {
         isBroken = true
         return .lost(PostgreSQLError.plain(cPQerrorMessage(handle).map { String(cString: $0) } ?? "it closed it"))
     }
 
-    private func read(_ result: OpaquePointer, _ row: ([SQLCell]) throws(SQLFailure) -> Void) throws(SQLFailure) {
+    func read(_ result: OpaquePointer, _ row: ([SQLCell]) throws(SQLFailure) -> Void) throws(SQLFailure) {
         let columns = cPQnfields(result)
         let types = (0..<columns).map { cPQftype(result, $0) }
         var cells: [SQLCell] = []
@@ -149,7 +151,7 @@ final class PostgreSQLConnection: SQLConnection {
     }
 
     /// Milliseconds since some moment, never set back.
-    private static func now() -> Int64 {
+    static func now() -> Int64 {
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)
         return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000

@@ -55,6 +55,23 @@ extension PostgreSQLEngine {
         }
     }
 
+    /// Every type has a text that is read back as the same value.
+    func kept(_ column: SQLTable.Column) -> String? {
+        column.type == "bytea" ? quoted(column.name) : "\(quoted(column.name))::text"
+    }
+
+    func broughtBack(_ mark: String, for column: SQLTable.Column) -> String {
+        switch column.type {
+        case "bytea": mark
+        // Without a length their names mean one character, or one bit.
+        case "character": "\(mark)::bpchar"
+        case "bit": "\(mark)::varbit"
+        default: "\(mark)::\(column.type)"
+        }
+    }
+
+    var numberingOverride: String { " OVERRIDING SYSTEM VALUE" }
+
     func key(_ bytes: [UInt8]) -> SQLValue { .text(bytes) }
 
     /// Its text holds no NUL and nothing that is not UTF-8.

@@ -90,13 +90,16 @@ struct PostgreSQLEngine: SQLEngine {
 
     private func columns(_ table: Int64, _ connection: PostgreSQLConnection) throws(SQLFailure) -> [SQLTable.Column] {
         var statement: SQLText = """
-            SELECT attname::text, format_type(atttypid, NULL) FROM pg_attribute
+            SELECT attname::text, format_type(atttypid, NULL), coalesce(to_jsonb(a)->>'attgenerated', '')
+            FROM pg_attribute a
             WHERE attnum > 0 AND NOT attisdropped AND attrelid = $1::oid ORDER BY attnum
             """
         statement.bind(.integer(table))
         var columns: [SQLTable.Column] = []
         try connection.run(statement) { cells throws(SQLFailure) in
-            columns.append(SQLTable.Column(name: cells[0].string ?? "", type: cells[1].string ?? ""))
+            var column = SQLTable.Column(name: cells[0].string ?? "", type: cells[1].string ?? "")
+            column.isComputed = cells[2].string?.isEmpty == false
+            columns.append(column)
         }
         return columns
     }

@@ -69,6 +69,20 @@ extension SQLServerEngine {
         add(.blob(stored), to: &statement)
     }
 
+    /// Columns that it numbers or works out itself are not among them: their types are often the same, but it says so when a
+    /// row is put back, and nothing is done then.
+    func kept(_ column: SQLTable.Column) -> String? {
+        switch column.type {
+        case "char", "varchar", "nchar", "nvarchar", "text", "ntext", "bit", "tinyint", "smallint", "int", "bigint",
+            "decimal", "numeric", "uniqueidentifier":
+            return "CAST(\(quoted(column.name)) AS nvarchar(max))"
+        case "float", "real": return "CAST(\(quoted(column.name)) AS float)"
+        default: return nil
+        }
+    }
+
+    func broughtBack(_ mark: String, for column: SQLTable.Column) -> String { mark }
+
     func key(_ bytes: [UInt8]) -> SQLValue { .text(bytes) }
 
     func canHoldKey(_ bytes: [UInt8], in table: SQLTable) -> Bool {

@@ -28,6 +28,10 @@ extension SQLiteEngine {
     /// A date is its text, which is read as such; a number in its place is none of the framework's.
     func number(of column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String {
         let name = quoted(column.name)
+        if case .date(_, .julianDay) = unit {
+            return "CASE typeof(\(name)) WHEN 'real' THEN round((\(name) - 2440587.5) * 86400000.0)"
+                + " WHEN 'null' THEN NULL ELSE '' END"
+        }
         return unit.isDate ? "CASE typeof(\(name)) WHEN 'text' THEN \(name) WHEN 'null' THEN NULL ELSE '' END" : name
     }
 
@@ -36,6 +40,7 @@ extension SQLiteEngine {
         case .seconds, .wholeSeconds, .milliseconds: mark
         case .date(_, .iso8601): "strftime('%Y-%m-%dT%H:%M:%fZ', \(mark) / 1000.0, 'unixepoch')"
         case .date(_, .sql): "strftime('%Y-%m-%d %H:%M:%f', \(mark) / 1000.0, 'unixepoch')"
+        case .date(_, .julianDay): "\(mark) / 86400000.0 + 2440587.5"
         }
     }
 
@@ -49,6 +54,11 @@ extension SQLiteEngine {
     func fresh(_ mark: String, for column: SQLTable.Column) -> String {
         column.type.contains("blob") ? mark : "CAST(\(mark) AS TEXT)"
     }
+
+    /// A value has a kind of its own there, whatever the column's.
+    func kept(_ column: SQLTable.Column) -> String? { quoted(column.name) }
+
+    func broughtBack(_ mark: String, for column: SQLTable.Column) -> String { mark }
 
     func key(_ bytes: [UInt8]) -> SQLValue { .text(bytes) }
 

@@ -93,7 +93,7 @@ struct SQLiteEngine: SQLEngine {
         }
         // What is declared is no more than a hint here, but it tells two frameworks apart.
         let isDate = ["date", "time"].contains(where: table.expiry.type.contains)
-        guard isDate == table.unit.isDate else {
+        guard isDate == table.unit.isDateText else {
             let type = table.expiry.type.isEmpty ? "column of no type" : table.expiry.type
             throw .unsuitable("its column \(table.expiry.name) is a \(type), and no \(table.momentWords)", remedy: nil)
         }
@@ -112,7 +112,7 @@ struct SQLiteEngine: SQLEngine {
     /// Rows are kept in the order of their numbers, and its keys are an index beside them: by the key each row is somewhere
     /// else in the file.
     func rowNumber(of table: SQLTable, _ connection: SQLiteConnection) throws(SQLFailure) -> String? {
-        let columns = ([table.key, table.content, table.expiry].map(\.name) + table.others).map { $0.lowercased() }
+        let columns = ([table.key, table.content, table.expiry] + table.others).map { $0.name.lowercased() }
         guard let name = ["rowid", "oid", "_rowid_"].first(where: { !columns.contains($0) }) else { return nil }
         do throws(SQLFailure) {
             try connection.run(SQLText("SELECT \(name) FROM \(quoted(table.name)) LIMIT 0"))

@@ -1,0 +1,191 @@
+internal import SessionModel
+
+extension SessionFormat {
+    /// Spring Session 2 to 4 in Redis: its default repository and the indexed ones, with Java's serialization or JSON.
+    ///
+    /// Read in spring-projects/spring-session 4.1 (`spring-session-data-redis`: `RedisSessionRepository`,
+    /// `RedisIndexedSessionRepository`, `RedisSessionMapper`, `SortedSetRedisSessionExpirationStore`,
+    /// `ReactiveRedisSessionIndexer`). It was not run here.
+    public static let spring = SessionFormat(
+        FormatRecipe(
+            name: "spring",
+            title: "Spring Session",
+            layouts: [
+                .keyValue(KeyValueLayout(.exactly("spring:session:sessions:"), stem: SpringID.shape, value: .fields)),
+                // The namespace is the application's choice.
+                .keyValue(KeyValueLayout(.endingIn(":sessions:"), stem: SpringID.shape, value: .fields)),
+            ],
+            cookieName: "SESSION",
+            defaultLifetime: 1_800_000,
+            // An indexed session's hash outlives the session.
+            diesByStore: false,
+            ids: SpringID.scheme,
+            coding: SpringRecord.coding,
+            recognizes: { _, _ in true },
+            users: { SpringRecord.users($0) },
+            describe: SpringRecord.describe,
+            check: SpringRecord.check,
+            redate: SpringRecord.redate,
+            companions: SpringCompanions.steps))
+}
+
+/// Spring's ids: UUIDs, in the cookie in base64.
+enum SpringID {
+    static let shape = StemShape(.uuid, 36)
+
+    static let scheme = IDScheme(
+        shape: shape, looks: "36 characters, a UUID", mint: IDScheme.uuid,
+        cookieValue: { id, _ in Base64.encode(Array(id.utf8)) },
+        idInValue: idInValue)
+
+    /// An application may have switched the base64 off.
+    @Sendable
+    private static func idInValue(_ value: String, _ context: FormatContext) throws(FormatError) -> String {
+        if shape.fits(Array(value.utf8)) { return value }
+        guard let bytes = Base64.decode(value.utf8), let id = String(validating: bytes, as: UTF8.self) else {
+            throw FormatError("The value of a SESSION cookie is the session's UUID in base64; this is neither.")
+        }
+        // Where several servers share a host, the server's name stands behind a dot.
+        return id.split(separator: ".", maxSplits: 1).first.map(String.init) ?? id
+    }
+}
+
+/// What Spring Session writes into a hash.
+enum SpringRecord {
+    static let creation = "creationTime", lastAccess = "lastAccessedTime", interval = "maxInactiveInterval"
+    static let principalIndex =
+        "org.springframework.session.FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME"
+    private static let context = "SPRING_SECURITY_CONTEXT"
+    private static let own = [creation, lastAccess, interval].map { PayloadPath([.key($0)]) }
+    private static let fields = FieldCoding(prefix: "sessionAttr:", required: [creation, lastAccess, interval])
+    /// How much longer than the session an indexed one's hash lives, in milliseconds.
+    static let afterlife: Int64 = 300_000
+
+    @Sendable
+    static func coding(_ record: StoredRecord, _ place: RecordPlace, _ context: FormatContext) -> PayloadCoding? {
+        guard let bytes = record.content.bytes else { return .opaque("It was not read whole.") }
+        guard let list = FieldList(bytes), list.fields.contains(where: isOwn) else { return nil }
+        return fields.coding
+    }
+
+    private static func isOwn(_ field: FieldList.Field) -> Bool {
+        let name = String(decoding: field.name, as: UTF8.self)
+        return name == creation || name == lastAccess || name == interval || name.hasPrefix("sessionAttr:")
+    }
+
+    // MARK: Numbers
+
+    private static func number(_ payload: Payload?, _ name: String) -> Int64? {
+        guard let node = payload?.node(at: PayloadPath([.key(name)])) else { return nil }
+        switch node.kind {
+        case .number: return Int64(node.rawText)
+        // Jackson may put the type in front.
+        case .array: return node.child(.index(1)).flatMap { Int64($0.rawText) }
+        case .object, .string, .boolean, .null: return nil
+        }
+    }
+
+    /// The moment from which the framework refuses the session; nil where its fields can't be read.
+    static func end(_ payload: Payload?) -> Deadline? {
+        guard let last = number(payload, lastAccess), let seconds = number(payload, interval) else { return nil }
+        if seconds < 0 { return .never }
+        let (life, isTooLong) = seconds.multipliedReportingOverflow(by: 1000)
+        return isTooLong ? .never : .at(Timestamp(milliseconds: last).adding(milliseconds: life))
+    }
+
+    // MARK: Describing
+
+    @Sendable
+    static func describe(_ session: inout Session, _ payload: Payload, _ place: RecordPlace, _ context: FormatContext) {
+        session.protectedPaths = own
+        session.bookkeepingPaths = [own[1]]
+        session.createdAt = number(payload, creation).map(Timestamp.init(milliseconds:))
+        session.lastSeenAt = number(payload, lastAccess).map(Timestamp.init(milliseconds:))
+        if let seconds = number(payload, interval), (1...3_153_600_000).contains(seconds) {
+            session.lifetime = seconds * 1000
+        }
+        guard let end = end(payload) else { return }
+        session.clocks.append(SessionClock(.idle, end, source: "\(lastAccess) + \(interval)"))
+        if isIndexed(session) { session.writer = "indexed" }
+    }
+
+    /// Whether the hash outlives the session, as those of the indexed repositories do.
+    static func isIndexed(_ session: Session) -> Bool {
+        guard let end = end(session.payload)?.moment, let expiry = session.record.expiry?.moment else { return false }
+        return expiry.milliseconds(since: end) > afterlife / 2
+    }
+
+    /// In the order in which Spring itself looks for the name it indexes sessions by.
+    static func users(_ payload: Payload) -> [String] {
+        var names: [String] = []
+        if let name = payload.node(at: PayloadPath([.key(principalIndex)]))?.string { names.append(name) }
+        let authentication = payload.node(at: PayloadPath([.key(context), .key("authentication")]))
+        if let authentication, let name = self.name(of: authentication), !names.contains(name) { names.append(name) }
+        return names
+    }
+
+    private static func name(of authentication: PayloadNode) -> String? {
+        guard let principal = authentication.child(.key("principal")) else {
+            return authentication.child(.key("name"))?.string
+        }
+        if let name = principal.string { return name }
+        for key in ["username", "name"] {
+            if let name = principal.child(.key(key))?.string { return name }
+        }
+        // Of a user who came by OAuth an attribute is the name, and which one is told.
+        guard let key = principal.child(.key("nameAttributeKey"))?.string else { return nil }
+        return principal.child(.key("attributes"))?.child(.key(key))?.string
+    }
+
+    // MARK: Changing
+
+    @Sendable
+    static func check(_ session: Session, _ payload: Payload) throws(FormatError) {
+        for path in own where session.payload?.node(at: path)?.rawText != payload.node(at: path)?.rawText {
+            throw FormatError("\"\(path)\" is one of the session's clocks; move them together with ttl.")
+        }
+    }
+
+    /// The moment of the last access moves: so the next request sets the deadline as it always does.
+    @Sendable
+    static func redate(
+        _ session: Session, _ deadline: Deadline, _ context: FormatContext
+    ) throws(FormatError) -> Redating {
+        guard let moment = deadline.moment else {
+            throw FormatError("Spring Session gives a session without an end a wrong one at its next request; give it a date.")
+        }
+        guard let bytes = session.record.content.bytes, var list = FieldList(bytes),
+            let last = number(session.payload, lastAccess), let seconds = number(session.payload, interval)
+        else { throw FormatError("Its clocks can't be read, so they can't be moved.") }
+        var life = seconds
+        if seconds <= 0 {
+            life = max(1, (moment.milliseconds - last + 999) / 1000)
+            list[interval] = try replacing(list[interval], with: life, interval)
+        }
+        let (milliseconds, isTooLong) = life.multipliedReportingOverflow(by: 1000)
+        guard !isTooLong else { throw FormatError("Its \(interval) is no number of seconds that a calendar has.") }
+        let access = moment.adding(milliseconds: -milliseconds)
+        list[lastAccess] = try replacing(list[lastAccess], with: access.milliseconds, lastAccess)
+        let expiry = isIndexed(session) ? moment.adding(milliseconds: afterlife) : moment
+        return Redating(content: list.bytes, expiry: .at(expiry), deadline: deadline)
+    }
+
+    /// A number in the form it is kept in.
+    private static func replacing(
+        _ bytes: [UInt8]?, with number: Int64, _ name: String
+    ) throws(FormatError) -> [UInt8] {
+        let failure = FormatError("Its \(name) is no whole number that this could become.")
+        guard let bytes else { throw failure }
+        if JavaSerialization.begins(bytes) {
+            guard let new = JavaInteger(bytes)?.bytes(with: number) else { throw failure }
+            return new
+        }
+        guard let payload = try? Payload(parsing: bytes),
+            let node = payload.root.kind == .array ? payload.root.child(.index(1)) : payload.root,
+            node.kind == .number
+        else { throw failure }
+        var new = bytes
+        new.replaceSubrange(node.valueRange, with: String(number).utf8)
+        return new
+    }
+}

@@ -1,0 +1,130 @@
+/// Steps over the parts of a JSON text: from a place to the place behind what begins there.
+///
+/// Places are plain numbers and nothing is kept between two steps, so that a whole walk stays in the processor's
+/// registers.
+struct JSONSteps {
+    /// Stands for the place behind what does not end.
+    static let broken = -1
+
+    /// The text.
+    let bytes: UnsafeRawPointer
+    private let count: Int
+
+    /// nil for no text at all.
+    init?(_ text: UnsafeRawBufferPointer) {
+        guard let start = text.baseAddress else { return nil }
+        bytes = start
+        count = text.count
+    }
+
+    /// A part of the text.
+    func text(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: bytes + range.lowerBound, count: range.count)
+    }
+
+    @inline(__always)
+    private func byte(_ place: Int) -> UInt8 { bytes.load(fromByteOffset: place, as: UInt8.self) }
+
+    /// The byte at a place, 0 behind the end.
+    @inline(__always)
+    func byte(orNone place: Int) -> UInt8 { place < count ? byte(place) : 0 }
+
+    /// Over blanks, if there are any.
+    @inline(__always)
+    func overBlanks(_ start: Int) -> Int {
+        var place = start
+        while place < count, byte(place) <= 32 { place += 1 }
+        return place
+    }
+
+    /// Over a string, eight bytes at a time where none of them is a quote or a backslash.
+    @inline(__always)
+    func overString(_ start: Int, _ hasEscape: inout Bool) -> Int {
+        guard byte(orNone: start) == UInt8(ascii: "\"") else { return Self.broken }
+        var place = start + 1
+        while place + 8 <= count {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            let marks = Self.marks(in: word, UInt8(ascii: "\"")) | Self.marks(in: word, UInt8(ascii: "\\"))
+            if marks == 0 {
+                place += 8
+                continue
+            }
+            // The lowest mark is sure, and it is the one that counts.
+            place += marks.trailingZeroBitCount / 8
+            if byte(place) == UInt8(ascii: "\"") { return place + 1 }
+            hasEscape = true
+            place += 2
+        }
+        while place < count {
+            switch byte(place) {
+            case UInt8(ascii: "\""): return place + 1
+            case UInt8(ascii: "\\"):
+                hasEscape = true
+                place += 2
+            default: place += 1
+            }
+        }
+        return Self.broken
+    }
+
+    /// Marks those of the word's eight bytes that are `byte`, and perhaps some above one: the classic test for a zero
+    /// byte, on the difference.
+    @inline(__always)
+    private static func marks(in word: UInt64, _ byte: UInt8) -> UInt64 {
+        let difference = word ^ (0x0101_0101_0101_0101 &* UInt64(byte))
+        return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+    }
+
+    /// Over a value.
+    @inline(__always)
+    func overValue(_ start: Int) -> Int {
+        switch byte(orNone: start) {
+        case UInt8(ascii: "\""):
+            var hasEscape = false
+            return overString(start, &hasEscape)
+        case UInt8(ascii: "{"), UInt8(ascii: "["): return overContainer(start)
+        case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ","), UInt8(ascii: ":"), 0...32: return Self.broken
+        default: return overWord(start)
+        }
+    }
+
+    /// Over an object or an array: only quotes and brackets count in it.
+    private func overContainer(_ start: Int) -> Int {
+        var depth = 1
+        var place = start + 1
+        while place < count {
+            let byte = byte(place)
+            // A bit apart from braces, brackets become them; nothing else does.
+            switch byte | 0x20 {
+            case UInt8(ascii: "{"):
+                depth += 1
+                place += 1
+            case UInt8(ascii: "}"):
+                depth -= 1
+                place += 1
+                if depth == 0 { return place }
+            case UInt8(ascii: "\"") where byte == UInt8(ascii: "\""):
+                var hasEscape = false
+                place = overString(place, &hasEscape)
+                guard place != Self.broken else { return place }
+            default: place += 1
+            }
+        }
+        return Self.broken
+    }
+
+    /// Over a number or a word.
+    @inline(__always)
+    private func overWord(_ start: Int) -> Int {
+        var place = start
+        while place < count {
+            switch byte(place) {
+            case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), 0...32, UInt8(ascii: "\""), UInt8(ascii: ":"),
+                UInt8(ascii: "{"), UInt8(ascii: "["):
+                return place
+            default: place += 1
+            }
+        }
+        return place
+    }
+}

@@ -1,0 +1,132 @@
+public import SessionModel
+public import StoreKit
+
+/// A row is kept whole: what its table has beside a session's own columns, and these as well where no session can be read
+/// from them.
+extension SQLStore {
+    public func archived(_ keys: [SessionKey], limit: Int) async throws(StoreError) -> [ArchivedRecord?] {
+        let records = try await records(keys, limit: limit)
+        return try await worker.perform("saving sessions", isRepeatable: true) { connection throws(SQLFailure) in
+            try records.map { record throws(SQLFailure) in
+                guard let record else { return nil }
+                return try archive(record, connection)
+            }
+        }
+    }
+
+    /// What is kept of a record that was just read.
+    func archive(_ record: StoredRecord, _ connection: Engine.Connection) throws(SQLFailure) -> ArchivedRecord {
+        var archived = ArchivedRecord(reading: record)
+        if let reason = reasonAgainstRestoring {
+            archived.unkept = archived.unkept ?? reason
+            return archived
+        }
+        switch record.content {
+        case .bytes: archived.columns = try columns(table.others, of: record.key, connection)
+        case .head: break
+        case .foreign:
+            let own = [table.key, table.content, table.expiry]
+            guard own.allSatisfy({ engine.kept($0) != nil }) else { break }
+            archived.columns = try columns(own + table.others, of: record.key, connection)
+            if !archived.columns.isEmpty { archived.unkept = nil }
+        }
+        return archived
+    }
+
+    private func columns(
+        _ columns: [SQLTable.Column], of key: SessionKey, _ connection: Engine.Connection
+    ) throws(SQLFailure) -> [ArchivedColumn] {
+        let columns = columns.filter { !$0.isComputed }
+        guard !columns.isEmpty else { return [] }
+        let list = columns.compactMap(engine.kept).joined(separator: ", ")
+        var statement = SQLText("SELECT \(list) FROM \(engine.quoted(table.name)) WHERE ")
+        engine.addKey(key.bytes, table, to: &statement)
+        var found: [ArchivedColumn] = []
+        try connection.run(statement) { cells throws(SQLFailure) in
+            found = zip(columns, cells).map { ArchivedColumn($0.name, $1.kept) }
+        }
+        return found
+    }
+
+    /// Why a row that was ended can't be brought back as it was.
+    var reasonAgainstRestoring: String? {
+        let lost = table.others.filter { !$0.isComputed && engine.kept($0) == nil }
+        guard !lost.isEmpty else { return nil }
+        return "its table has columns that can't be brought back (\(lost.map(\.name).joined(separator: ", ")))"
+    }
+
+    /// The statement that puts a row back.
+    ///
+    /// - Throws: `SQLFailure.refused` where the table is not what it was.
+    func insertion(of archived: ArchivedRecord) throws(SQLFailure) -> SQLText {
+        var kept = Dictionary(archived.columns.map { ($0.name.lowercased(), $0.value) }) { first, _ in first }
+        let own = [table.key, table.content, table.expiry]
+        let columns = own + table.others.filter { !$0.isComputed }
+        let names = columns.map { engine.quoted($0.name) }.joined(separator: ", ")
+        let override = archived.columns.isEmpty ? "" : engine.numberingOverride
+        var statement = SQLText("INSERT INTO \(engine.quoted(table.name)) (\(names))\(override) VALUES (")
+        for (place, column) in columns.enumerated() {
+            if place > 0 { statement += ", " }
+            if let value = kept.removeValue(forKey: column.name.lowercased()) {
+                add(value, for: column, to: &statement)
+            } else if place < own.count {
+                try add(archived, column, to: &statement)
+            } else {
+                throw .refused("what was kept of the session lacks the column \(column.name) that its table has")
+            }
+        }
+        if let name = kept.keys.min() { throw .refused("its table has no column \(name) any more") }
+        statement += ")"
+        return statement
+    }
+
+    private func add(_ value: ArchivedColumn.Value, for column: SQLTable.Column, to statement: inout SQLText) {
+        guard value != .null else {
+            statement += "NULL"
+            return
+        }
+        statement += engine.broughtBack(engine.mark(statement.nextNumber), for: column)
+        statement.bind(SQLValue(value))
+    }
+
+    private func add(
+        _ archived: ArchivedRecord, _ column: SQLTable.Column, to statement: inout SQLText
+    ) throws(SQLFailure) {
+        let mark = engine.mark(statement.nextNumber)
+        switch column {
+        case table.key: engine.add(engine.key(archived.key.bytes), to: &statement)
+        case table.content:
+            statement += engine.fresh(mark, for: column)
+            statement.bind(.blob(engine.stored(archived.content, in: column)))
+        default:
+            statement += engine.deadline(mark, for: column, table.unit)
+            statement.bind(try table.value(table.tellsLastUse ? archived.modified.map(Deadline.at) : archived.expiry))
+        }
+    }
+}
+
+extension SQLCell {
+    /// A copy that may be kept.
+    fileprivate var kept: ArchivedColumn.Value {
+        switch self {
+        case .null: .null
+        case .integer(let number): .integer(number)
+        case .real(let number): .fraction(number)
+        case .text(let bytes): .text(Array(bytes))
+        case .blob(let bytes): .bytes(Array(bytes))
+        }
+    }
+}
+
+extension SQLValue {
+    fileprivate init(_ kept: ArchivedColumn.Value) {
+        self =
+            switch kept {
+            case .null: .null
+            case .integer(let number): .integer(number)
+            case .fraction(let number): .real(number)
+            case .text(let bytes): .text(bytes)
+            case .bytes(let bytes): .blob(bytes)
+            }
+    }
+}

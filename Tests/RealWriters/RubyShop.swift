@@ -1,0 +1,47 @@
+import Operations
+import RedisStore
+import SessionFormats
+import SessionModel
+import StoreKit
+import Synchronization
+import TestSupport
+import Testing
+
+/// An application of a real Rack or Rails and an operator at the Redis it keeps its sessions in.
+struct RubyShop: Sendable {
+    let application: Ruby
+    let target: OpenStore
+    let operations: Operations
+    private let server: RedisServer
+    private let directory: TemporaryDirectory
+
+    init(_ store: Ruby.Store, lifetime: Int = 900, threshold: Int = 1024) async throws {
+        directory = try TemporaryDirectory()
+        server = try RedisServer()
+        application = try Ruby(store, port: server.port, lifetime: lifetime, threshold: threshold)
+        let layouts = SessionFormat.rack.layouts.filter { $0.kind == .keyValue }
+        let address = StoreAddress(scheme: "redis", hosts: [.init("127.0.0.1", port: UInt16(server.port))])
+        target = OpenStore(
+            name: "shop", store: try await StoreDriver.redis.open(StoreOpening(address: address, layouts: layouts)),
+            formats: [.rack], context: FormatContext(layouts: layouts))
+        operations = Operations(
+            on: target, journal: Journal(directory: directory.file("journal")), person: Operator(login: "kim"),
+            now: Clock.wall)
+    }
+
+    /// The session of a visitor's public id, found as an operator finds it by the cookie.
+    func session(_ id: String) async throws -> Session {
+        try #require(try await target.sessions(ofCookie: "rack.session=\(id); theme=dark").first)
+    }
+
+    /// What a listing shows, by key.
+    func list() async throws -> [SessionKey: (user: String?, deadline: Int64)] {
+        let pages = Mutex(RecordPage())
+        try await target.store.scan(ScanRequest(pace: .full, readsContent: true, glance: target.glance)) { page in
+            pages.withLock { $0.append(page) }
+        }
+        let page = pages.withLock { $0 }
+        return Dictionary(
+            uniqueKeysWithValues: (0..<page.count).map { (page.key($0), (page.user($0), page.deadlines[$0])) })
+    }
+}

@@ -1,0 +1,92 @@
+public import SessionFormats
+public import SessionModel
+internal import TestSupport
+
+/// Gives every decoder damaged records, the same in every run of a seed.
+public struct RecordFuzzer {
+    /// A damaged record and the format that reads it.
+    public struct Case {
+        /// What was damaged.
+        public var sample: SampleRecord
+        /// The format that reads it: mostly its own, now and then another one.
+        public var format: SessionFormat
+        /// The damaged record.
+        public var record: StoredRecord
+        /// What it is read by.
+        public var context: FormatContext
+    }
+
+    /// What became of a record.
+    public enum Outcome: Sendable {
+        /// It is none of the format's.
+        case foreign
+        /// It is one, and can't be read.
+        case unreadable
+        /// It was read, and may only be looked at.
+        case shown
+        /// It was read, and written again as it was.
+        case rewritten
+        /// It was read, and an edit of it is refused.
+        case refused
+        /// It was written again, and not as it was.
+        case changed([UInt8])
+    }
+
+    private let samples: [SampleRecord]
+    private let contents: [[UInt8]]
+    private let houses: [Layout.Kind: FormatHouse]
+    private var mutation: RecordMutation
+    private let deadline = Deadline.at(Timestamp(milliseconds: 1_900_000_000_000))
+
+    /// Creates a fuzzer.
+    ///
+    /// - Throws: `TestSupportError` where the records can't be read.
+    public init(seed: UInt64) throws {
+        let all = try SampleRecord.all()
+        // Long records take the time of many short ones and show little more.
+        samples = all.filter { $0.record.size < 2048 } + all.filter { $0.record.size >= 2048 }.prefix(12)
+        contents = samples.compactMap { $0.record.content.bytes }
+        houses = [.keyValue: FormatHouse(.keyValue), .files: FormatHouse(.files), .table: FormatHouse(.table)]
+        mutation = RecordMutation(seed: seed)
+    }
+
+    /// The next damaged record.
+    public mutating func next() -> Case? {
+        let sample = mutation.random.pick(samples)
+        // One in eight goes to a format that never wrote it.
+        let home = mutation.random.once(in: 8) ? mutation.random.pick(samples) : sample
+        guard let house = houses[home.kind], let format = house.format(home.format),
+            let content = sample.record.content.bytes
+        else { return nil }
+        var record = home.record
+        record.content = .bytes(mutation(content, from: contents))
+        record.size = record.content.bytes?.count ?? 0
+        var context = house.context
+        context.layouts = context.layouts(of: format.name)
+        return Case(sample: sample, format: format, record: record, context: context)
+    }
+
+    /// Reads a record in all the ways the program does, and writes it again.
+    public func run(_ trial: Case) -> Outcome {
+        let (format, context) = (trial.format, trial.context)
+        glance(trial)
+        guard let session = format.read(trial.record, context) else { return .foreign }
+        _ = try? format.redate(session, deadline, context)
+        guard let payload = session.payload else { return .unreadable }
+        guard session.viewOnlyReason == nil else { return .shown }
+        guard let written = try? format.content(session, payload, context) else { return .refused }
+        return .bytes(written) == trial.record.content ? .rewritten : .changed(written)
+    }
+
+    private func glance(_ trial: Case) {
+        var page = RecordPage()
+        let glance = trial.format.glance(trial.context)
+        trial.record.key.bytes.withUnsafeBytes { key in
+            (trial.record.content.bytes ?? []).withUnsafeBytes { content in
+                glance(
+                    key, content, trial.record.expiry?.moment?.milliseconds ?? RowFacts.unknown,
+                    trial.record.modified?.milliseconds ?? RowFacts.unknown, &page)
+            }
+        }
+    }
+}

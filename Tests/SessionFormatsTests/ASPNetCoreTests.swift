@@ -1,0 +1,76 @@
+import SessionModel
+import TestSupport
+import Testing
+
+@testable import SessionFormats
+
+/// Records as the source of ASP.NET Core says it writes them.
+@Suite struct `ASP.NET Core's sessions` {
+    private static let id = "0f8fad5b-d9cb-469f-a165-70867728950e"
+    private static let expiry = Timestamp(milliseconds: 1_795_230_200_000)
+
+    private let format = SessionFormat.aspNetCore
+    private let context = FormatContext(layouts: SessionFormat.aspNetCore.layouts)
+
+    private func blob(_ entries: [(String, [UInt8])]) -> [UInt8] {
+        let head: [UInt8] = [2, 0, 0, UInt8(entries.count)] + Array(0..<16)
+        return entries.reduce(into: head) { bytes, entry in
+            let count = entry.1.count
+            bytes += [0, UInt8(entry.0.utf8.count)] + Array(entry.0.utf8)
+            bytes += [0, 0, UInt8(count >> 8), UInt8(count & 255)] + entry.1
+        }
+    }
+
+    private func reading(
+        _ data: [UInt8], absolute: Int64 = -1, sliding: Int64 = 12_000_000_000, key: String = "Shop" + id
+    ) -> Session? {
+        let list = FieldList(
+            [("absexp", Array("\(absolute)".utf8)), ("sldexp", Array("\(sliding)".utf8)), ("data", data)].map {
+                FieldList.Field(name: Array($0.0.utf8), value: $0.1)
+            })
+        return format.read(
+            StoredRecord(key: SessionKey(key), content: .bytes(list.bytes), expiry: .at(Self.expiry)), context)
+    }
+
+    @Test func `show texts as texts, and what may be a number as that`() throws {
+        let session = try #require(
+            reading(blob([("name", Array("Zoë".utf8)), ("count", [0, 0, 1, 2]), ("raw", [255, 0]), ("empty", [])])))
+
+        #expect(
+            session.payload?.root.rawText
+                == #"{"name":"Zoë","count":{"$int32?":"258 (00000102)"},"raw":{"$bytes":"/wA="},"empty":""}"#)
+        #expect(session.viewOnlyReason?.contains("can be given more time and ended") == true)
+        #expect(session.id?.whole == Self.id)
+        #expect(session.lifetime == 1_200_000)
+        #expect(session.deadline == .at(Self.expiry))
+    }
+
+    @Test func `die by the end that the application has set, and take none after it`() throws {
+        let end = Timestamp(milliseconds: 1_795_230_000_000)
+        let ticks = end.milliseconds * 10_000 + 621_355_968_000_000_000
+        let session = try #require(reading(blob([]), absolute: ticks))
+
+        #expect(session.deadline == .at(end))
+        #expect(session.diesBy?.kind == .absolute)
+        #expect(throws: FormatError.self) { try format.redate(session, .at(Self.expiry), context) }
+        let earlier = Deadline.at(end.adding(milliseconds: -1000))
+        #expect(try format.redate(session, earlier, context).expiry == earlier)
+    }
+
+    @Test func `are told from other hashes, and from values of the cache that are no sessions`() {
+        #expect(reading(Array("hello".utf8)) == nil)
+        #expect(reading(blob([]), key: "Shop" + Self.id + "x") == nil)
+        #expect(reading(blob([]), key: Self.id) != nil)
+    }
+
+    @Test func `that are cut short are not read`() throws {
+        let data = blob([("name", Array("Zoë".utf8)), ("count", [0, 0, 1, 2])])
+        for count in 1..<data.count { #expect(reading(Array(data.prefix(count)))?.payload == nil) }
+        #expect(reading(data + [0])?.payload == nil)
+    }
+
+    @Test func `are not found by a cookie that only the application can read`() {
+        #expect(throws: FormatError.self) { try format.idInCookie(".AspNetCore.Session=CfDJ8Bg", context) }
+        #expect(format.cookie(SessionID(Self.id), context) == nil)
+    }
+}

@@ -1,0 +1,175 @@
+import RecordCorpus
+import SessionFormats
+import SessionModel
+import TestSupport
+import Testing
+
+/// What holds for every format alike, on records that the frameworks wrote.
+@Suite struct `Records of every framework` {
+    /// A sample, the format that reads it, and what came of that.
+    private struct Reading: Sendable, CustomStringConvertible {
+        var sample: SampleRecord
+        var format: SessionFormat
+        var context: FormatContext
+        var session: Session
+
+        var description: String { sample.description }
+
+        /// The session with another payload in it, read back.
+        func rewritten(_ payload: Payload) throws -> Session {
+            var record = sample.record
+            record.content = .bytes(try format.content(session, payload, context))
+            return try #require(format.read(record, context))
+        }
+    }
+
+    private static func reading(_ sample: SampleRecord) throws -> Reading {
+        let house = FormatHouse(of: sample)
+        let format = try #require(house.format(sample.format))
+        var context = house.context
+        context.layouts = context.layouts(of: format.name)
+        let session = try #require(format.read(sample.record, context), "\(sample)")
+        return Reading(sample: sample, format: format, context: context, session: session)
+    }
+
+    private static let readings = Result { try SampleRecord.all().map(reading) }
+
+    private static func editable() throws -> [Reading] {
+        try readings.get().filter { $0.session.payload != nil && $0.session.viewOnlyReason == nil }
+    }
+
+    @Test func `tell their user and their end`() throws {
+        let readings = try Self.readings.get()
+        #expect(readings.count > 150)
+        for reading in readings where reading.session.payload != nil {
+            #expect(reading.session.user == reading.sample.user, "\(reading)")
+            guard let dies = reading.sample.dies else { continue }
+            let deadline = reading.session.deadline
+            #expect(
+                abs((deadline.moment?.milliseconds ?? 0) - (dies.moment?.milliseconds ?? 0)) <= 1000, "\(reading)")
+        }
+    }
+
+    @Test func `that have ended are known for ended`() throws {
+        let now = Timestamp(milliseconds: 1_796_000_000_000)
+        let ended = try Self.readings.get().filter { $0.sample.shape.hasPrefix("expired") }
+        #expect(ended.count >= 4)
+        for reading in ended { #expect(reading.session.deadline.hasPassed(at: now), "\(reading)") }
+    }
+
+    @Test func `are written as they were, or may only be looked at and say why`() throws {
+        for reading in try Self.readings.get() {
+            if let reason = reading.session.viewOnlyReason {
+                #expect(reason.hasSuffix(".") && reason.count > 20, "\(reading)")
+                continue
+            }
+            let payload = try #require(reading.session.payload, "\(reading)")
+            let written = try reading.format.content(reading.session, payload, reading.context)
+            #expect(.bytes(written) == reading.sample.record.content, "\(reading)")
+        }
+    }
+
+    @Test func `change nothing but the field that is edited`() throws {
+        var count = 0
+        for reading in try Self.editable() {
+            let payload = try #require(reading.session.payload)
+            let paths = payload.allNodes.filter { $0.kind == .string || $0.kind == .number }.map(\.path)
+                .filter { path in
+                    !reading.session.protectedPaths.contains { path.isWithin($0) }
+                        && !reading.session.bookkeepingPaths.contains { path.isWithin($0) }
+                        && path.lastKey?.hasPrefix("$") != true
+                }
+            for path in paths.prefix(12) {
+                let edited = try payload.setting(path, to: Array(#""edited, é""#.utf8))
+                let after = try #require(try reading.rewritten(edited).payload, "\(reading) \(path)")
+                #expect(payload.differences(to: after).map(\.path) == [path], "\(reading) \(path)")
+                #expect(after.node(at: path)?.string == "edited, é")
+                count += 1
+            }
+        }
+        #expect(count > 200)
+    }
+
+    @Test func `take a new field and give it up again, byte for byte`() throws {
+        let path = PayloadPath([.key("added")])
+        for reading in try Self.editable() {
+            let payload = try #require(reading.session.payload)
+            let more = try reading.rewritten(payload.setting(path, to: Array("[1,true,null]".utf8)))
+            #expect(payload.differences(to: try #require(more.payload)).map(\.path) == [path], "\(reading)")
+
+            let back = try reading.format.content(more, #require(more.payload).removing(path), reading.context)
+
+            // A signature has the time of its making, and what is encrypted never looks the same twice.
+            if reading.format.name == "django" { continue }
+            #expect(.bytes(back) == reading.sample.record.content, "\(reading)")
+        }
+    }
+
+    @Test func `keep their clocks where a field is edited`() throws {
+        for reading in try Self.editable() {
+            let payload = try #require(reading.session.payload)
+            let edited = try payload.setting(PayloadPath([.key("added")]), to: Array("1".utf8))
+            #expect(try reading.rewritten(edited).clocks == reading.session.clocks, "\(reading)")
+        }
+    }
+
+    @Test func `of express move lifetime, date and store together, whatever the store`() throws {
+        let express = try Self.readings.get().filter { $0.format.name == "express" && $0.session.payload != nil }
+        #expect(Set(express.map(\.sample.kind)).count == 3)
+        for reading in express {
+            let later = try #require(reading.session.deadline.moment).adding(milliseconds: 600_000)
+            let redating = try reading.format.redate(reading.session, .at(later), reading.context)
+            var record = reading.sample.record
+            record.content = .bytes(try #require(redating.content, "\(reading)"))
+            if let expiry = redating.expiry { record.expiry = expiry }
+
+            let after = try #require(reading.format.read(record, reading.context))
+
+            #expect(after.deadline == .at(later), "\(reading)")
+            let cookie = try #require(after.payload?.node(at: PayloadPath([.key("cookie")])))
+            #expect(cookie.child(.key("originalMaxAge"))?.rawText == "1500000", "\(reading)")
+            #expect(
+                cookie.child(.key("expires"))?.string.flatMap { Timestamp(iso8601: $0) } == later, "\(reading)")
+        }
+    }
+
+    /// Fields that a framework keeps for itself, wherever they are found.
+    private static let own = [
+        "express": ["cookie", "__lastAccess"], "laravel": ["_token", "_flash", "_previous"],
+        "starsessions": ["__metadata__"], "flask-session": ["_permanent"],
+        "django": ["_auth_user_backend", "_auth_user_hash", "_session_expiry"],
+        "rack": ["_csrf_token", "session_id", "warden.user.user.key"], "tina4": ["_meta", "_created", "_accessed"],
+    ]
+
+    @Test func `show what is the framework's own`() throws {
+        for reading in try Self.readings.get() {
+            let payload = reading.session.payload
+            for key in Self.own[reading.format.name] ?? [] {
+                let path = PayloadPath([.key(key)])
+                guard payload?.node(at: path) != nil else { continue }
+                #expect(reading.session.protectedPaths.contains(path), "\(reading) \(path)")
+            }
+        }
+    }
+
+    @Test func `that are ciphertext are known by their envelope`() throws {
+        let sealed = try Self.readings.get().filter { $0.sample.writer.hasPrefix("kruptein") }
+        #expect(sealed.count == 3)
+        for reading in sealed {
+            #expect(reading.session.isSealed)
+            #expect(reading.session.viewOnlyReason?.contains("kruptein") == true)
+            let later = Deadline.at(Timestamp(milliseconds: 1_800_000_000_000))
+            #expect(try reading.format.redate(reading.session, later, reading.context).expiry == later)
+        }
+    }
+}
+
+@Suite(.timeLimit(.minutes(5))) struct `Damaged records` {
+    /// `swift run -c release Fuzzer` does a million.
+    @Test func `crash nothing, hang nothing, and take no more memory than they may`() throws {
+        let program = try Program.path(of: "Fuzzer")
+        let run = try ProgramRun(["4000", "20261129"], program: program, atMost: .seconds(240))
+        #expect(run.code == 0, "\(run.outputText)\(run.errorText)")
+        #expect(run.outputText.contains("4000 damaged records"))
+    }
+}

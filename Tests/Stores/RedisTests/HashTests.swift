@@ -1,0 +1,83 @@
+import SessionModel
+import StoreKit
+import TestSupport
+import Testing
+
+@testable import RedisStore
+
+@Suite(.needs(.redisServer)) struct `Hashes on Redis that are sessions` {
+    private let server: RedisServer
+
+    init() throws { server = try RedisServer(users: ["app on >secret ~* &* +@all -memory"]) }
+
+    private func store(user: String? = nil) async throws -> RedisStore {
+        var opening = StoreOpening.of(port: server.port, user: user, password: user.map { _ in "secret" })
+        opening.layouts = [
+            .keyValue(KeyValueLayout(.exactly("h:"), value: .fields)), .keyValue(KeyValueLayout(prefix: "s:")),
+        ]
+        return try await .open(opening)
+    }
+
+    private func list(_ fields: [(String, String)]) -> FieldList {
+        FieldList(fields.map { FieldList.Field(name: Array($0.0.utf8), value: Array($0.1.utf8)) })
+    }
+
+    @Test(arguments: [nil, "app"]) func `are read beside strings, with or without a way to measure them`(
+        user: String?
+    ) async throws {
+        try server.command(["HSET", "h:a", "b", "2", "a", "1"])
+        try server.command(["SET", "h:b", "text"])
+        try server.command(["SET", "s:a", "x"])
+        try server.command(["HSET", "s:b", "a", "1"])
+        let store = try await store(user: user)
+        let keys = ["h:a", "h:b", "h:c", "s:a", "s:b"].map { SessionKey($0) }
+
+        let found = try await store.records(keys, limit: 1000)
+        let page = try await store.all(readsContent: true)
+
+        #expect(
+            found.map { $0?.content } == [
+                .bytes(list([("a", "1"), ("b", "2")]).bytes), .bytes(Array("text".utf8)), nil, .bytes([120]),
+                .foreign("hash"),
+            ])
+        #expect(Set((0..<page.count).map { page.key($0).text }) == ["h:a", "h:b", "s:a", "s:b"])
+    }
+
+    @Test(arguments: [nil, "app"]) func `of very many fields are not read`(user: String?) async throws {
+        try server.pipeline((0..<1200).map { ["HSET", "h:a", "field\($0)", "1"] })
+        let store = try await store(user: user)
+
+        let found = try await store.records([SessionKey("h:a")], limit: 1 << 20)[0]
+
+        #expect(found?.content == .head([]))
+        #expect(try server.commandCounts()["hgetall"] == nil)
+    }
+
+    @Test func `change only in the fields that are written`() async throws {
+        try server.command(["HSET", "h:a", "a", "1", "b", "2", "c", "3"])
+        let store = try await store()
+        let write = RecordWrite(
+            key: SessionKey("h:a"), expecting: Revision(content: list([("a", "1"), ("b", "2"), ("c", "3")]).bytes),
+            content: list([("a", "1"), ("b", "5"), ("d", "4")]).bytes)
+
+        let outcome = try await store.write(write)
+
+        guard case .done(let record) = outcome else { throw TestSupportError("\(outcome)") }
+        #expect(record.content.bytes == write.content)
+        let counts = try server.commandCounts()
+        #expect(counts["hset"] == 3 && counts["hdel"] == 1)
+    }
+
+    @Test func `are never left without a field, which would be their end`() async throws {
+        try server.command(["HSET", "h:a", "a", "1"])
+        let store = try await store()
+        let seen = Revision(content: list([("a", "1")]).bytes)
+
+        let error = await failure { () throws(StoreError) in
+            try await store.write(RecordWrite(key: SessionKey("h:a"), expecting: seen, content: []))
+        }
+
+        #expect(error?.detail.contains("a hash can only be given fields") == true)
+        #expect(try server.command(["HGET", "h:a", "a"]).text == "1")
+    }
+}
