@@ -138,10 +138,10 @@ import Testing
         #expect(stage.console.messages.unreadCount == 0)
     }
 
-    static let looks = `Screens of people and stores`.looks
+    static let looks = Look.all
 
     @Test(arguments: looks)
-    func `are shown, the newest first`(_ look: `Screens of people and stores`.Look) {
+    func `are shown, the newest first`(_ look: Look) {
         var stage = stage(look.columns, look.rows)
         if look.isASCII { stage.glyphs = .ascii }
         attack(&stage)

@@ -44,7 +44,7 @@ import Testing
         stage.press("y", "u")
 
         #expect(stage.copied == ["alice@shop"])
-        #expect(stage.shows("Sent the user to the clipboard (10 B)"))
+        #expect(stage.shows("Sent the user to the clipboard by OSC 52, 10 B."))
         #expect(stage.revealed == 0)
     }
 

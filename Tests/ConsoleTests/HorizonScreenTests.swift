@@ -6,8 +6,7 @@ import Testing
 @testable import Console
 
 @Suite struct `Screens of the horizon` {
-    typealias Look = `Screens of people and stores`.Look
-    static let looks = `Screens of people and stores`.looks
+    static let looks = Look.all
 
     /// A site where sessions live half an hour, with a wave of logins behind it.
     static let site: [Session] = {

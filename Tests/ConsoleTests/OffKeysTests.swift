@@ -75,11 +75,26 @@ extension Stage {
     mutating func go(to view: ViewKind) {
         switch view {
         case .sessions: break
-        case .users, .events, .stores, .journal: press(String(view.rawValue))
+        case .users, .events, .horizon, .stores, .journal: press(String(view.rawValue))
         case .help: press("?")
         case .inspector: press("Enter")
         case .messages: press("!")
         case .person: press("2", "Enter")
+        case .alarms: command("alarms")
+        case .life, .comparison: lookBack(at: view)
+        }
+    }
+
+    /// Looks at what happened to a session, once something has.
+    private mutating func lookBack(at view: ViewKind) {
+        guard let key = store.sessions.first?.key else { return }
+        for number in 1...2 { happen { $0.change(key, to: "{\"user\":\"alice@shop\",\"n\":\(number)}") } }
+        if view == .comparison {
+            press("g", "Enter", "Tab", "G", "=")
+        } else {
+            happen { $0[key] = nil }
+            advance(milliseconds: 10_000)
+            press("3", "G", "Enter")
         }
     }
 }

@@ -64,7 +64,8 @@ extension Console {
         switch outcome {
         case .sent:
             let size = ByteCount.format(text.utf8.count)
-            say(.success, "Sent \(order.title) to the clipboard (\(size)); a terminal that bars OSC 52 drops it.")
+            // Terminals do not answer, so that it was sent is all that can be said.
+            say(.success, "Sent \(order.title) to the clipboard by OSC 52, \(size).")
         case .tooLong(let limit):
             say(
                 .error,
@@ -131,7 +132,12 @@ extension Console {
     /// The value under the cursor and its path.
     private var fieldRows: [CopyMenu.Row] {
         guard let inspector, let node = inspector.cursorNode else { return [] }
-        return [valueRow(node, inspector), row(.path, "the path", node.path.description, else: "")]
+        return [valueRow(node, inspector), pathRow(node)]
+    }
+
+    private func pathRow(_ node: PayloadNode) -> CopyMenu.Row {
+        let path = node.path.description
+        return row(.path, "the path", path.isEmpty ? nil : path, else: "this is the payload itself")
     }
 
     private func valueRow(_ node: PayloadNode, _ inspector: InspectorView) -> CopyMenu.Row {
@@ -210,7 +216,9 @@ extension Console {
         case .stores: return linesOfStores(["doctor"])
         case .journal: return "curfew journal"
         case .help: return "curfew keys"
-        case .messages: return nil
+        case .horizon: return linesOfStores(["horizon"])
+        case .alarms: return linesOfStores(["alarms"])
+        case .life, .comparison, .messages: return nil
         }
     }
 

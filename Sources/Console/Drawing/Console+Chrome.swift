@@ -77,9 +77,11 @@ extension Console {
     var tabs: [(kind: ViewKind, text: String, isOn: Bool, columns: Range<Int>)] {
         var x = 1
         let gap = size.columns >= 100 ? 2 : 1
+        // What is open over a view belongs to it.
+        let here = view == .messages ? nil : views.last(where: ViewKind.tabs.contains)
         var tabs: [(kind: ViewKind, text: String, isOn: Bool, columns: Range<Int>)] = []
         for tab in ViewKind.tabs {
-            let isOn = views.contains(tab) && (view == tab || tab == .sessions && view == .inspector)
+            let isOn = tab == here
             let text = isOn ? "[\(tab.rawValue)]\(tab.title)" : "\(tab.rawValue) \(tab.title)"
             // Half a name would be no name; what finds no room keeps its key.
             guard x + text.utf8.count <= size.columns else { break }
@@ -227,18 +229,38 @@ extension Console {
         canvas.write(more, at: Point(x: room, y: 0), role: .dim)
     }
 
-    /// The keys of this pane; those that find no room go on in the line below, while nothing is typed there.
+    /// Commands whose hints go first where there is no room for all, in this order; `a` and `?` still show them.
+    static let dispensableHints = ["pause", "sort", "regenerate", "ttl", "edit", "command", "undo"]
+
+    /// The keys of this pane; what finds no room goes on in the line below, while nothing is typed there.
     func drawKeys(on canvas: inout Canvas) {
-        var point = Point(x: 1, y: 0)
-        for command in Command.of(view) {
-            guard let hint = command.hint, let key = command.keys.first else { continue }
-            let needed = TextWidth.columns(of: key.name) + TextWidth.columns(of: hint) + 1
-            if point.x + needed > canvas.size.columns { point = Point(x: 1, y: point.y + 1) }
-            if point.y >= canvas.size.rows { return }
-            let isOff = command.unless(self) != nil
-            point.x += canvas.write(key.name, at: point, role: isOff ? .hintOff : .hintKey) + 1
-            point.x += canvas.write(hint, at: point, role: isOff ? .hintOff : .hint) + 2
+        var hints = Command.of(view).filter { $0.hint != nil && !$0.keys.isEmpty }
+        var dispensable = Self.dispensableHints[...]
+        while place(hints, in: canvas.size).count < hints.count, let name = dispensable.popFirst() {
+            hints.removeAll { $0.name == name }
         }
+        for (command, point) in zip(hints, place(hints, in: canvas.size)) {
+            let isOff = command.unless(self) != nil
+            let key = command.keys.first?.name ?? ""
+            let used = canvas.write(key, at: point, role: isOff ? .hintOff : .hintKey) + 1
+            canvas.write(
+                command.hint ?? "", at: Point(x: point.x + used, y: point.y), role: isOff ? .hintOff : .hint)
+        }
+    }
+
+    /// Where each hint begins; fewer places than hints where the last ones find no room.
+    private func place(_ hints: [Command], in size: Size) -> [Point] {
+        var point = Point(x: 1, y: 0)
+        var places: [Point] = []
+        for command in hints {
+            let key = command.keys.first?.name ?? ""
+            let needed = TextWidth.columns(of: key) + TextWidth.columns(of: command.hint ?? "") + 1
+            if point.x + needed > size.columns { point = Point(x: 1, y: point.y + 1) }
+            if point.y >= size.rows { return places }
+            places.append(point)
+            point.x += needed + 2
+        }
+        return places
     }
 
     func drawPrompt(on canvas: inout Canvas) -> Point? {

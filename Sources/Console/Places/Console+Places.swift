@@ -52,8 +52,8 @@ extension Console {
         case .help: helpView.viewport
         case .messages: messagesView.viewport
         case .inspector: inspector?.viewport ?? Viewport()
+        case .horizon: horizonView.viewport
         case .alarms: alarmsView.viewport
-        case .horizon: Viewport()
         case .life: lifeView?.viewport ?? Viewport()
         case .comparison: comparison?.viewport ?? Viewport()
         }

@@ -14,7 +14,7 @@ struct Visit: Hashable, Sendable {
     var cursorKey: SessionKey?
 
     /// Whether it is a view that lies over another one for a moment, and is nothing to come back to.
-    var isPassing: Bool { views.last == .help || views.last == .messages }
+    var isPassing: Bool { views.last.map { [.help, .messages, .life, .comparison].contains($0) } ?? false }
 
     /// Whether it is the same view of the same thing, wherever the cursor is.
     func isSamePlace(as other: Visit) -> Bool {

@@ -33,6 +33,9 @@ enum Golden {
         #expect(rows.count == expected.count, "\(name) has another number of rows.", sourceLocation: place)
     }
 
+    /// Whether there is a golden of this name.
+    static func exists(_ name: String) -> Bool { access("\(directory)/\(name).txt", R_OK) == 0 }
+
     private static func write(_ text: String, to path: String) -> Bool {
         guard let file = fopen(path, "w") else { return false }
         defer { fclose(file) }

@@ -18,6 +18,11 @@ enum Scene: String, CaseIterable, Sendable {
     case promptCommand = "prompt-command", promptFilter = "prompt-filter", promptSearch = "prompt-search"
     case promptReason = "prompt-reason", failed, stale, empty
 
+    /// Views whose goldens other suites write, and how the names of those begin.
+    static let elsewhere: [ViewKind: String] = [
+        .horizon: "horizon", .alarms: "alarms", .life: "life-ended", .comparison: "comparison",
+    ]
+
     /// The screen at a size.
     func stage(_ look: Look) -> Stage {
         switch self {
