@@ -1,3 +1,4 @@
+internal import SessionModel
 internal import StoreKit
 
 /// The settings a person wrote down.
@@ -116,9 +117,23 @@ extension Profile {
         cookieSecrets = try section.secrets("cookie_secrets")
         environment = try Self.environment(section)
         isReadOnly = try section.boolean("read_only") ?? false
-        columns = try section.strings("columns")
+        columns = try Self.columns(section)
         lifetime = try section.seconds("lifetime")
         poll = try section.seconds("poll")
+    }
+
+    private static func columns(_ section: TOMLSection) throws(ConfigurationError) -> [ListColumn] {
+        var columns: [ListColumn] = []
+        for text in try section.strings("columns") {
+            do throws(ListColumnError) {
+                columns.append(try ListColumn(parsing: text))
+            } catch {
+                throw .badValue(
+                    key: section.name("columns"), place: section.place("columns"), value: text,
+                    expected: "a column, as in \"ip\" or \"cart=cart.total\"", nearest: nil)
+            }
+        }
+        return columns
     }
 
     /// A slip in this word would take the guards of production away, so only known ones are taken.

@@ -67,7 +67,7 @@ extension Console {
 
     /// Whether a value, or something it stands in, is hidden.
     func isHidden(_ node: PayloadNode) -> Bool {
-        guard let secrets = facts?.secrets else { return true }
+        guard let secrets = inspector.flatMap({ facts(of: $0.session.key) })?.secrets else { return true }
         var place: PayloadNode? = node
         while let current = place {
             if secrets.hides(current) { return true }
@@ -89,7 +89,9 @@ extension Console {
     mutating func beginWholeEdit() -> [Effect] {
         guard let session = loadedTarget else { return loadTarget(then: "edit-whole") }
         if let reason = session.viewOnlyReason { return refuse(reason) }
-        guard let payload = session.payload, let facts else { return refuse("its payload could not be read") }
+        guard let payload = session.payload, let facts = facts(of: session.key) else {
+            return refuse("its payload could not be read")
+        }
         let ticket = nextEdit()
         let nonce = Self.nonce(payload.source, ticket.number)
         let editable = payload.editable(hiding: facts.secrets, nonce: nonce)
@@ -155,7 +157,7 @@ extension Console {
         _ ticket: EditTicket, _ seen: Session, _ editable: EditablePayload, _ text: [UInt8], headerLines: Int,
         isSameAgain: Bool
     ) -> [Effect] {
-        guard let before = seen.payload, let secrets = facts?.secrets else { return [] }
+        guard let before = seen.payload, let secrets = facts(of: seen.key)?.secrets else { return [] }
         do throws(PayloadSyntaxError) {
             let edited = try Payload(parsing: text)
             do throws(PayloadEditError) {
@@ -209,7 +211,7 @@ extension Console {
         let line = report.receipt?.lines.first
         let reason = report.failure ?? line?.reason ?? "It was not saved."
         dialog = ProblemDialog(
-            ticket, edit: edit, result: line?.result, reason: reason, secrets: facts?.secrets ?? SecretRule())
+            ticket, edit: edit, result: line?.result, reason: reason, secrets: secrets(of: edit.seen.key))
         return []
     }
 
@@ -233,7 +235,8 @@ extension Console {
         guard var edit = edits[ticket] else { return [] }
         edit.isSaving = false
         edits[ticket] = edit
-        dialog = ProblemDialog(ticket, edit: edit, result: nil, reason: reason, secrets: facts?.secrets ?? SecretRule())
+        dialog = ProblemDialog(
+            ticket, edit: edit, result: nil, reason: reason, secrets: secrets(of: edit.seen.key))
         return []
     }
 
@@ -303,7 +306,7 @@ extension Console {
             edits[ticket]?.seen = now
             let there = Payload.masked(
                 FieldChange(path, old: nil, new: now.payload?.node(at: path)?.rawText),
-                by: facts?.secrets ?? SecretRule())
+                by: secrets(of: now.key))
             let warning = "The store holds \(there.new.map(Printable.text) ?? "nothing") there now."
             dialog = ValueDialog(
                 ticket, path: path, text: String(decoding: edit.text, as: UTF8.self), isHidden: false, warning: warning)
@@ -322,7 +325,7 @@ extension Console {
     private mutating func beginAgain(
         _ ticket: EditTicket, _ edit: PendingEdit, from now: Session
     ) -> [Effect] {
-        guard let payload = now.payload, let facts else {
+        guard let payload = now.payload, let facts = facts(of: now.key) else {
             return reopenProblem(ticket, "What the store holds now can't be read; keep your text in a file (w).")
         }
         let editable = payload.editable(hiding: facts.secrets, nonce: Self.nonce(payload.source, ticket.number))

@@ -13,7 +13,7 @@ extension Console {
             list = SessionList(facts)
             feeds = facts.members.map { _ in FeedState() }
             if let count = facts.examination.estimatedCount { list.table.reserve(count) }
-            alarmWatch.secrets = facts.secrets
+            columns = ColumnChoice(facts.columns, changes: facts.memory.columns)
             if let chosenBy = facts.chosenBy { say(.info, chosenBy) }
         }
         for store in stores { sayFindings(store, named: facts.members.isEmpty ? "" : store.name + ": ") }
@@ -53,9 +53,11 @@ extension Console {
         case .measured: break
         case .gap(let reason):
             alarmWatch.lostSight()
+            noteBlind(store)
             events.add(SessionEvent(at: now, kind: .gap, source: .derived, note: lead(store) + reason))
             return beginScan(isFirst: false, reason: "resync", store: scan == nil ? place(store) : nil)
         case .lost(let error):
+            noteBlind(store)
             if before.lost == nil { tellLoss(error.description + (error.remedy.map { " Try: \($0)" } ?? "")) }
             reading.removeAll()
             list.confirmFailed(Array(list.confirming).map { list.table.key($0) })
@@ -126,17 +128,20 @@ extension Console {
         if ended.reason == "resync" {
             events.add(SessionEvent(at: now, kind: .resynced, source: .derived, note: "listed \(list.liveCount) again"))
         }
-        return (ended.isFirst || owesUsers ? readUserNames() : []) + lookForMissing(ended)
+        let keys = missing(ended)
+        if ended.reason == "resync" || ended.isFirst { noteListed(ended.store, looksAt: keys) }
+        let names = ended.isFirst || owesUsers ? readUserNames() : []
+        return names + (ended.isFirst ? readValues() : []) + look(keys)
     }
 
-    /// Looks again at what differs, and at what a whole listing has not seen.
-    private func lookForMissing(_ ended: ScanState) -> [Effect] {
+    /// What is to be looked at again: what differs, and what a whole listing has not seen.
+    private func missing(_ ended: ScanState) -> [SessionKey] {
         guard let seen = ended.seen else { return [] }
         let missing = (0..<list.table.rowLimit).filter {
             list.table.isLive($0) && !seen.contains($0) && !list.isDying($0)
                 && (ended.store == nil || list.store(of: $0) == ended.store)
         }
-        return look(ended.differing + missing.prefix(20_000).map { list.table.key($0) })
+        return ended.differing + missing.prefix(20_000).map { list.table.key($0) }
     }
 
     func look(_ keys: [SessionKey]) -> [Effect] {
@@ -193,7 +198,8 @@ extension Console {
             let past = past(of: observation.key)
             let isOwn = isActing != nil || ownActs[observation.key] != nil
             let event = interpreter.interpret(
-                observation, source: source, table: &list.table, at: now, storeTime: storeTime)
+                observation, source: source, table: &list.table, at: now,
+                storeTime: storeTime(of: observation.key), blindSince: blindSince(observation.key))
             if let row = list.table.row(of: observation.key), let session = observation.session {
                 noteUnswept(row, session)
                 list.take(session, row: row, at: storeTime)
@@ -209,7 +215,7 @@ extension Console {
             if var event {
                 // What is found to be over once its time was up follows from its deadline, however it was found.
                 if event.kind == .expired, source == .poll { event.source = .derived }
-                let noted = takeNote(of: event)
+                let noted = takeNote(of: event, observation, onlyIfKnown: isFlood)
                 guard noted.isEnding, noted.source != .operator, isFlood || events.isFlooded(noted) else {
                     events.add(noted)
                     continue
@@ -221,21 +227,26 @@ extension Console {
 
     /// A session whose time is up, and which the store still holds, is told of once.
     private mutating func noteUnswept(_ row: Int, _ session: Session) {
-        guard session.deadline.hasPassed(at: storeTime), !list.unswept.contains(row) else { return }
-        events.add(
-            SessionEvent(
-                at: now, kind: .expired, source: .derived, id: session.id, key: session.key, user: session.user,
-                deadline: session.deadline, note: "its time is up; the store still holds it"))
+        guard session.deadline.hasPassed(at: storeTime(of: session.key)), !list.unswept.contains(row) else { return }
+        var event = SessionEvent(
+            at: now, kind: .expired, source: .derived, id: session.id, key: session.key, user: session.user,
+            deadline: session.deadline, note: "its time is up; the store still holds it")
+        let moment = session.deadline.moment?.iso8601 ?? "?"
+        event.cause = EndCause(.unswept, .certain, "its time was up at \(moment), and the store still holds it")
+        events.add(event)
+        live(event, payload: session.payload?.source, before: nil, onlyIfKnown: false)
     }
 
     /// Puts an event on record and marks its row.
-    mutating func note(_ event: SessionEvent?) {
+    mutating func note(_ event: SessionEvent?, _ observation: Observation? = nil) {
         guard let event else { return }
-        events.add(takeNote(of: event))
+        events.add(takeNote(of: event, observation))
     }
 
     /// Marks an event's row and tells everyone on screen whom it concerns; gives what is to be put on record.
-    private mutating func takeNote(of event: SessionEvent) -> SessionEvent {
+    private mutating func takeNote(
+        of event: SessionEvent, _ observation: Observation? = nil, onlyIfKnown: Bool = false
+    ) -> SessionEvent {
         var event = event
         guard let key = event.key else { return event }
         let isBack = isActing == "undo" || isActing == "redo"
@@ -250,23 +261,27 @@ extension Console {
                 event.source = .operator
             }
         }
+        if event.source == .operator { event.cause = event.ownCause }
         if let row = list.table.row(of: event.kind == .regenerated ? event.oldKey ?? key : key) {
             if event.id == nil { event.id = list.details[row]?.id }
             if let kind = event.rowMark { list.mark(row, kind, at: storeTime) }
             list.touchOrder()
         }
         warnEditors(event, key)
+        tellFollowed(event, key)
+        if event.kind == .regenerated, let old = event.oldKey { bookmarks.follow(old, to: key) }
         if event.kind == .regenerated, let row = list.table.row(of: key) { list.mark(row, .new, at: storeTime) }
         if event.kind == .returned {
             say(
                 .warning,
                 "A session that was ended is there again: it \(event.note ?? "came back"); D ends it once more.")
         }
-        if event.kind != .created, inspector?.session.key == key || inspector?.session.key == event.oldKey {
-            inspector?.note(event)
-        }
-        if event.kind != .created, sessionsView.preview?.session.key == event.oldKey ?? key {
-            sessionsView.preview?.note(event)
+        live(
+            event, payload: observation?.session?.payload?.source, before: observation?.before,
+            onlyIfKnown: onlyIfKnown)
+        for key in [key, event.oldKey].compactMap({ $0 }) where event.kind != .created {
+            if inspector?.session.key == key { inspector?.note(event) }
+            if sessionsView.preview?.session.key == key { sessionsView.preview?.note(event) }
         }
         return event
     }
@@ -315,6 +330,15 @@ extension SessionEvent {
         switch kind {
         case .expired, .destroyed: true
         case .created, .changed, .touched, .regenerated, .returned, .gap, .resynced: false
+        }
+    }
+
+    /// Why it ended, where the operator at this console did it.
+    fileprivate var ownCause: EndCause? {
+        switch kind {
+        case .expired, .destroyed: EndCause(.operator, .certain, "it was ended from this console")
+        case .regenerated: EndCause(.idChanged, .certain, "it was given another id from this console")
+        case .created, .changed, .touched, .returned, .gap, .resynced: nil
         }
     }
 

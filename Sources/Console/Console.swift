@@ -27,14 +27,26 @@ public struct Console: Sendable {
     var messages = MessageLog()
     var journal = JournalView()
     var interpreter = ChangeInterpreter(keepsEnded: true)
+    /// What was seen of each session since the console was opened.
+    var lives = SessionLives()
+    /// Since when changes of a store may have been missed, by its place.
+    var blind: [Int: Timestamp] = [:]
+    /// What is looked at before such a store is whole again.
+    var blindLooks: [Int: Set<SessionKey>] = [:]
+    /// The moment of a life that another is to be compared with.
+    var markedMoment: Int?
 
     var views: [ViewKind] = [.sessions]
     var sessionsView = SessionsView()
+    /// Which columns the list has.
+    var columns = ColumnChoice() { didSet { list.columns = columns.payloads } }
     var inspector: InspectorView?
     var eventsView = EventsView()
     var usersView = UsersView()
     var personView: PersonView?
     var horizonView = HorizonView()
+    var lifeView: LifeView?
+    var comparison: ComparisonView?
     var storesView = StoresView()
     /// The last logout, under way or over.
     var logout: LogoutState?
@@ -45,6 +57,17 @@ public struct Console: Sendable {
     /// Whether the dialog has been on screen: keys typed before that were not meant for it.
     var isDialogShown = false
     var histories: [Prompt.Kind: History] = [:]
+    /// Where the operator has been, for the way back and forth.
+    var trail = Trail()
+    var bookmarks = Bookmarks()
+    /// What is searched for in each text.
+    var searchTexts: [ViewKind: String] = [:]
+    /// The session whose every change is told.
+    var followed: SessionKey?
+    /// What is to be read again, since an open session has become it.
+    var owedLook: SessionKey?
+    var isMouseOn = false
+    var pace: Pace
 
     var size = Size(columns: 80, rows: 24)
     var themeName = "default"
@@ -71,6 +94,8 @@ public struct Console: Sendable {
     /// Whether the reading of users was cut off by another listing, and is to be done after it.
     var owesUsers = false
     var search: SearchState?
+    /// The reading of what the list is sorted by, under way or over.
+    var valueReading: ValueReading?
     var reading: Set<SessionKey> = []
     /// Sessions that were to be looked at again and could not be.
     var owed: Set<SessionKey> = []
@@ -84,9 +109,14 @@ public struct Console: Sendable {
 
     /// Creates a console. What is to be done first is to open the store.
     ///
-    /// - Parameter alarms: Which alarms are on.
-    public init(themeNames: [String], themeName: String, alarms: AlarmRules = AlarmRules()) {
+    /// - Parameters:
+    ///   - alarms: Which alarms are on.
+    ///   - isSlow: Whether the line to the terminal is to be spared from the beginning.
+    public init(
+        themeNames: [String], themeName: String, alarms: AlarmRules = AlarmRules(), isSlow: Bool = false
+    ) {
         alarmWatch = AlarmWatch(alarms)
+        pace = Pace(isSlow: isSlow)
         self.themeNames = themeNames
         self.themeName = themeName
         list = SessionList(layouts: [])
@@ -97,6 +127,11 @@ public struct Console: Sendable {
 
     /// The store's own time.
     var storeTime: Timestamp { now.adding(milliseconds: facts?.examination.clockSkew ?? 0) }
+
+    /// The time of the store that a key is from.
+    func storeTime(of key: SessionKey) -> Timestamp {
+        now.adding(milliseconds: facts(of: key)?.examination.clockSkew ?? 0)
+    }
 
     /// The view on top.
     var view: ViewKind { views.last ?? .sessions }
@@ -109,6 +144,7 @@ public struct Console: Sendable {
     /// Takes in what happened, and says what is to be done.
     public mutating func handle(_ event: ConsoleEvent, at now: Timestamp) -> [Effect] {
         self.now = now
+        defer { noteMove() }
         list.tidy(at: storeTime)
         switch event {
         case .keys(let keys): return keys.flatMap { press($0) }
@@ -121,6 +157,7 @@ public struct Console: Sendable {
         case .page(let ticket, let page): return took(page, ticket)
         case .scanEnded(let ticket, let failure): return scanEnded(ticket, failure)
         case .searched(let ticket, let progress): searched(ticket, progress)
+        case .values(let ticket, let progress): tookValues(ticket, progress)
         case .read(let sessions): read(sessions)
         case .readFailed(let keys, let sentence): readFailed(keys, sentence)
         case .inspected(let key, let session): return inspected(key, session)
@@ -142,7 +179,12 @@ public struct Console: Sendable {
         case .whatIf(let ticket, let answer): tookWhatIf(answer, ticket)
         case .planned(let ticket, let result): planned(ticket, result)
         case .logout(let ticket, let news): heard(news, ticket)
-        case .looked(let observations): observe(observations, source: .poll)
+        case .looked(let observations):
+            observe(observations, source: .poll)
+            noteLooked(observations)
+        case .unlocked(let store, let until, let examination): unlocked(store, until: until, examination)
+        case .locked(let store, let sentence): locked(store, sentence)
+        case .explained(let key, let explanation): explained(key, explanation)
         case .lookFailed(let keys, let sentence):
             owed.formUnion(keys.prefix(Self.mostOwed))
             readFailed(keys, sentence)
@@ -152,6 +194,8 @@ public struct Console: Sendable {
         case .journal(let lines, let verdict): journal.show(lines, verdict)
         case .message(let level, let text): say(level, text)
         case .themed(let name): themeName = name
+        case .cookieMade(let order, let text): return cookieMade(order, text)
+        case .copied(let order, let outcome): copied(order, outcome)
         }
         return []
     }
@@ -170,7 +214,7 @@ public struct Console: Sendable {
         countHeads(isForKey: isForKey)
         refreshCard()
         guard facts != nil else { return [] }
-        return lookAtOwed() + readVisible() + readPreview() + confirmDue()
+        return lookAtOwed() + readOwedLook() + readVisible() + readPreview() + confirmDue()
     }
 
     /// Tells the console that it has been drawn: a dialog is on screen from now on.
@@ -184,7 +228,9 @@ public struct Console: Sendable {
 
     private mutating func readVisible() -> [Effect] {
         guard feed.isConnected, mayRead else { return [] }
-        let wanted = sessionsView.visibleRows(list).filter { list.details[$0] == nil && !list.isDying($0) }
+        let wanted = sessionsView.visibleRows(list).filter { row in
+            !list.isDying(row) && list.details[row]?.columns != list.columns
+        }
         let keys = wanted.map { list.table.key($0) }.filter { !reading.contains($0) }
         guard !keys.isEmpty else { return [] }
         reading.formUnion(keys)
@@ -244,6 +290,8 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
     case messages = 101
     case person = 102
     case alarms = 103
+    case life = 105
+    case comparison = 104
 
     /// The name on its tab.
     var title: String {
@@ -259,6 +307,8 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
         case .messages: "Messages"
         case .person: "Person"
         case .alarms: "Alarms"
+        case .life: "Life"
+        case .comparison: "Comparison"
         }
     }
 

@@ -1,5 +1,6 @@
 public import Operations
 public import SessionModel
+public import StoreKit
 public import TerminalKit
 
 /// What happens to the console: keys, and what effects bring back.
@@ -18,6 +19,8 @@ public enum ConsoleEvent: Sendable {
     case scanEnded(Ticket, failure: String?)
     /// What a search found, and how far it is.
     case searched(Ticket, SearchProgress)
+    /// What sessions have in the column that the list is sorted by, and how far the reading is.
+    case values(Ticket, ValueProgress)
     /// Sessions that were read for the rows on screen; nil where there is none any more.
     case read([(SessionKey, Session?)])
     /// A reading failed: a sentence.
@@ -56,10 +59,20 @@ public enum ConsoleEvent: Sendable {
     case saved(Result<String, EditorFailure>)
     /// The journal was read.
     case journal([JournalLine], verdict: String)
+    /// A read-only store may be written to until a moment; with what was found out about it then.
+    case unlocked(store: Int, until: Timestamp, StoreExamination?)
+    /// It is read-only again: a sentence.
+    case locked(store: Int, String)
+    /// What became of a session.
+    case explained(SessionKey, EndExplanation)
     /// Something to tell.
     case message(Message.Level, String)
     /// The theme is this one now.
     case themed(String)
+    /// A cookie was made to be copied; nil where it can't be.
+    case cookieMade(CopyOrder, String?)
+    /// Something was sent to the clipboard, or why it was not.
+    case copied(CopyOrder, CopyOutcome)
 }
 
 /// A number that tells an answer which question it belongs to.
@@ -97,6 +110,34 @@ public struct SearchProgress: Sendable {
     /// Creates a report.
     public init(found: RecordPage, looked: Int, unreadable: Int, isOver: Bool, failure: String? = nil) {
         self.found = found
+        self.looked = looked
+        self.unreadable = unreadable
+        self.isOver = isOver
+        self.failure = failure
+    }
+}
+
+/// How far a reading of a column's values is.
+public struct ValueProgress: Sendable {
+    /// The sessions read since the last report.
+    public var keys: RecordPage
+    /// What each of them has in the column.
+    public var values: [ColumnValue]
+    /// How many were looked at so far.
+    public var looked: Int
+    /// How many of them could not be read.
+    public var unreadable: Int
+    /// Whether it is over.
+    public var isOver: Bool
+    /// Why it ended early; nil when it did not.
+    public var failure: String?
+
+    /// Creates a report.
+    public init(
+        keys: RecordPage, values: [ColumnValue], looked: Int, unreadable: Int, isOver: Bool, failure: String? = nil
+    ) {
+        self.keys = keys
+        self.values = values
         self.looked = looked
         self.unreadable = unreadable
         self.isOver = isOver

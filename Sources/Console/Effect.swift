@@ -12,6 +12,10 @@ public enum Effect: Hashable, Sendable {
     case stop(Ticket)
     /// Look through all payloads.
     case search(Ticket, Query)
+    /// Read what every session has in a column, to sort by it.
+    case readValues(Ticket, ListColumn, isPolite: Bool)
+    /// Remember something of this profile from now on.
+    case remember(ProfileMemory.Change)
     /// Read the sessions of the rows on screen.
     case read([SessionKey])
     /// Read one session to look into it.
@@ -38,10 +42,18 @@ public enum Effect: Hashable, Sendable {
     case standDown(Ticket)
     /// Find the session a cookie opens.
     case find(String)
+    /// Open a read-only profile for writing, for a time.
+    case unlock(store: Int, milliseconds: Int64, reason: String)
+    /// Let a profile be read-only again.
+    case lock(store: Int)
+    /// Say what became of a session: its id where that is known, and its end where that was watched.
+    case explain(SessionKey, SessionID?, SeenEnd?)
     /// Read the journal and check it.
     case loadJournal
     /// Write down that hidden values of a session are shown.
     case noteReveal(Session)
+    /// Sends something to the clipboard, or makes the cookie that is to be sent.
+    case copy(CopyOrder)
     /// Use this theme.
     case theme(String)
     /// Ring.

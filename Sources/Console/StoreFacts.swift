@@ -1,3 +1,4 @@
+public import Operations
 public import SessionModel
 public import StoreKit
 
@@ -19,6 +20,12 @@ public struct StoreFacts: Hashable, Sendable {
     public var isProduction: Bool
     /// Whether nothing may be changed.
     public var isReadOnly: Bool
+    /// Whether that is by its profile alone, so that it can be opened for writing for a time.
+    public var canUnlock = false
+    /// Until when it is open for writing; nil where it is not for a time.
+    var unlockedUntil: Timestamp?
+    /// What was found out about it while it was read-only; nil while it is.
+    var lockedExamination: StoreExamination?
     /// Which fields are hidden.
     public var secrets: SecretRule
     /// How the store was chosen, when the person did not name it.
@@ -27,6 +34,10 @@ public struct StoreFacts: Hashable, Sendable {
     public var listsContent: Bool
     /// The stores that are open together, in order; none where it is one.
     public var members: [StoreFacts] = []
+    /// The columns its profile names.
+    public var columns: [ListColumn] = []
+    /// What was remembered of it from earlier runs.
+    public var memory = ProfileMemory()
 
     /// Creates facts.
     public init(
@@ -63,5 +74,6 @@ public struct StoreFacts: Hashable, Sendable {
             secrets: members.first?.secrets ?? SecretRule(), chosenBy: nil,
             listsContent: members.allSatisfy(\.listsContent))
         self.members = members
+        columns = members.flatMap(\.columns).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 }

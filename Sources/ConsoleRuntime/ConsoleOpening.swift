@@ -6,6 +6,9 @@ public import TerminalKit
 
 /// All that the console needs from the program round it. Nothing else of it reads clocks, files or the environment.
 public struct ConsoleOpening: Sendable {
+    /// Opens a store that is read-only by its profile once more, for writing.
+    public typealias Unlocking = @Sendable () async throws(StoreError) -> OpenStore
+
     /// A store that was opened, with what was found out about it.
     public struct Opened: Sendable {
         /// The store.
@@ -16,9 +19,18 @@ public struct ConsoleOpening: Sendable {
         public var chosenBy: String?
         /// Whether a listing sees every record's content.
         public var listsContent: Bool
+        /// The columns its profile names.
+        public var columns: [ListColumn]
+        /// Opens it for writing; nil where it is not read-only, or not by its profile alone.
+        public var unlock: Unlocking?
 
         /// Creates one.
-        public init(target: OpenStore, examination: StoreExamination, chosenBy: String?, listsContent: Bool) {
+        public init(
+            target: OpenStore, examination: StoreExamination, chosenBy: String?, listsContent: Bool,
+            columns: [ListColumn] = [], unlock: Unlocking? = nil
+        ) {
+            self.columns = columns
+            self.unlock = unlock
             self.target = target
             self.examination = examination
             self.chosenBy = chosenBy
@@ -61,12 +73,16 @@ public struct ConsoleOpening: Sendable {
     public var alarms: AlarmRules
     /// Draws with ASCII only, whatever the locale says.
     public var isASCII: Bool
+    /// What is remembered of profiles; nil where nothing is.
+    public var memories: ProfileMemories?
+    /// Spares a slow line to the terminal.
+    public var isSlow: Bool
 
     /// Creates an opening.
     public init(
         open: @escaping @Sendable () async -> Result<OpenedStores, OpenFailure>, journal: Journal, person: Operator,
         now: @escaping @Sendable () -> Timestamp, themes: @escaping @Sendable () throws -> [Theme],
-        environment: [String: String], isASCII: Bool = false,
+        environment: [String: String], isASCII: Bool = false, isSlow: Bool = false,
         alarms: AlarmRules = AlarmRules(), edit: @escaping @Sendable ([UInt8], Int) -> Result<[UInt8], EditorFailure>,
         keep: @escaping @Sendable ([UInt8]) -> Result<String, EditorFailure>
     ) {
@@ -80,6 +96,7 @@ public struct ConsoleOpening: Sendable {
         self.keep = keep
         self.isASCII = isASCII
         self.alarms = alarms
+        self.isSlow = isSlow
     }
 }
 

@@ -76,8 +76,8 @@ extension EffectRunner {
             return try await several(open.byStore(keys), .destroy) { (desk, keys) async throws(OperationError) in
                 try await desk.destroy(keys, ids: own, reason: reason, until: stop)
             }
-        case .undo: return try await takeBack(state.withLock { $0.undo.last }, .undo, reason, until: stop)
-        case .redo: return try await takeBack(state.withLock { $0.redo.last }, .redo, reason, until: stop)
+        case .undo: return try await sparing(state.withLock { $0.undo.last }, .undo, reason, until: stop)
+        case .redo: return try await sparing(state.withLock { $0.redo.last }, .redo, reason, until: stop)
         }
     }
 
@@ -114,6 +114,27 @@ extension EffectRunner {
         if let sum { return sum }
         if let failure { throw failure }
         return Joint(receipt: Receipt(verb, store: "", lines: []))
+    }
+
+    /// Takes an act back, or forward again, with every watch after a logout told of what is brought back by it: to the
+    /// watch it would look like a return.
+    private func sparing(
+        _ deed: Deed?, _ verb: Verb, _ reason: String?, until stop: StopSign
+    ) async throws(OperationError) -> Joint {
+        let watches = Array(state.withLock { $0.watches }.values)
+        let coming = deed?.steps.map { (place: $0.place, keys: $0.step.restoredKeys) } ?? []
+        for (place, keys) in coming { for watch in watches { watch.note(keys, of: place) } }
+        var there: Set<SessionKey> = []
+        defer {
+            let open = stores
+            for (place, keys) in coming {
+                let missing = keys.filter { !there.contains(open.shared($0, of: place)) }
+                for watch in watches { watch.forget(missing, of: place) }
+            }
+        }
+        let joint = try await takeBack(deed, verb, reason, until: stop)
+        there = Set(joint.receipt.lines.filter { $0.result == .done }.map(\.key))
+        return joint
     }
 
     private func takeBack(
@@ -182,6 +203,17 @@ extension ActRequest {
         switch act {
         case .destroy: true
         case .edit, .deadline, .deadlines, .regenerate, .undo, .redo: false
+        }
+    }
+}
+
+extension UndoStep {
+    /// The sessions that are there after it and were not before.
+    fileprivate var restoredKeys: [SessionKey] {
+        switch self {
+        case .restore(let records): records.map(\.key)
+        case .several(let steps): steps.flatMap(\.restoredKeys)
+        case .end, .write, .move: []
         }
     }
 }

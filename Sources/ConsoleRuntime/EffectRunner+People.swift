@@ -38,7 +38,9 @@ extension EffectRunner {
     /// Ends, reads back, and watches; the task may be cancelled while sessions have their turn, and then stops there.
     func logOut(_ ticket: Ticket, _ order: LogoutOrder) async {
         let desks = stores.members.map(\.operations)
-        let logout = Logout(order.plan, on: desks, reason: order.reason, now: opening.now)
+        let restored = RestoredSessions()
+        state.withLock { $0.watches[ticket] = restored }
+        let logout = Logout(order.plan, on: desks, reason: order.reason, sparing: restored, now: opening.now)
         let receipt = await logout.end { self.post(.logout(ticket, .progress(done: $0, of: $1))) }
         // From here on Esc closes the card, and stops nothing.
         forget(ticket)
@@ -46,7 +48,7 @@ extension EffectRunner {
         state.withLock { Self.note(Deed(title: "logout of \(order.plan.user)", steps: steps), in: &$0) }
         let (undo, redo) = titles
         post(.logout(ticket, .ended(receipt, undoTitle: undo, redoTitle: redo)))
-        if let milliseconds = order.standing { stand(ticket, order, desks, milliseconds) }
+        if let milliseconds = order.standing { stand(ticket, order, desks, milliseconds, sparing: restored) }
         let following = Task {
             var receipt = receipt
             await logout.watch(
@@ -55,16 +57,24 @@ extension EffectRunner {
                 self.post(.logout(ticket, .returned(session)))
             }
             if !Task.isCancelled { self.post(.logout(ticket, .watched(receipt))) }
+            if order.standing == nil { self.state.withLock { $0.watches[ticket] = nil } }
         }
         state.withLock { $0.following.append(following) }
     }
 
-    private func stand(_ ticket: Ticket, _ order: LogoutOrder, _ desks: [Operations], _ milliseconds: Int64) {
-        let standing = StandingLogout(order.plan, on: desks, reason: order.reason, now: opening.now)
+    private func stand(
+        _ ticket: Ticket, _ order: LogoutOrder, _ desks: [Operations], _ milliseconds: Int64,
+        sparing restored: RestoredSessions
+    ) {
+        let standing = StandingLogout(
+            order.plan, on: desks, reason: order.reason, sparing: restored, now: opening.now)
         let task = Task {
             await standing.stand(milliseconds: milliseconds) { self.post(.logout(ticket, .standing($0))) }
             self.post(.logout(ticket, .stoodDown))
-            self.state.withLock { $0.standing[ticket] = nil }
+            self.state.withLock { state in
+                state.standing[ticket] = nil
+                state.watches[ticket] = nil
+            }
         }
         state.withLock { $0.standing[ticket] = task }
     }

@@ -18,9 +18,21 @@ final class EffectRunner: Sendable {
         var tasks: [Ticket: Task<Void, Never>] = [:]
         /// Logouts that stand.
         var standing: [Ticket: Task<Void, Never>] = [:]
+        /// What was brought back while a logout watched or stood, for each of those that do.
+        var watches: [Ticket: RestoredSessions] = [:]
         var undo: [Deed] = []
         var redo: [Deed] = []
         var stop = StopSign()
+        /// What the profile is called that things are remembered of.
+        var memoryName = ""
+        /// Remembering, one thing after the other.
+        var remembering: Task<Void, Never>?
+        /// What was said when something could not be remembered.
+        var memoryProblem: String?
+        /// The act under way, or the last one.
+        var act: Task<Void, Never>?
+        /// What locks the stores again that are open for writing for a time.
+        var locks: [Int: Task<Void, Never>] = [:]
         var isClosed = false
     }
 
@@ -49,6 +61,9 @@ final class EffectRunner: Sendable {
         case .scan(let ticket, let isPolite, let readsContent, let store):
             keep(ticket, Task { await self.scan(ticket, isPolite: isPolite, readsContent: readsContent, store: store) })
         case .search(let ticket, let query): keep(ticket, Task { await self.search(ticket, query) })
+        case .readValues(let ticket, let column, let isPolite):
+            keep(ticket, Task { await self.readValues(ticket, column, isPolite: isPolite) })
+        case .remember(let change): remember(change)
         case .stop(let ticket): state.withLock { $0.tasks.removeValue(forKey: ticket) }?.cancel()
         case .read(let keys): Task { await self.read(keys) }
         case .inspect(let key): Task { await self.inspect(key) }
@@ -56,7 +71,8 @@ final class EffectRunner: Sendable {
         case .act(let request):
             let stop = StopSign()
             state.withLock { $0.stop = stop }
-            Task { await self.act(request, until: stop) }
+            let act = Task { await self.act(request, until: stop) }
+            state.withLock { $0.act = act }
         case .stopAct: state.withLock { $0.stop }.raise()
         case .find(let cookie): Task { await self.find(cookie) }
         case .readUsers(let ticket): keep(ticket, Task { await self.readUsers(ticket) })
@@ -64,22 +80,33 @@ final class EffectRunner: Sendable {
         case .planLogout(let ticket, let request): keep(ticket, Task { await self.plan(ticket, request) })
         case .logOut(let ticket, let order): keep(ticket, Task { await self.logOut(ticket, order) })
         case .standDown(let ticket): state.withLock { $0.standing.removeValue(forKey: ticket) }?.cancel()
+        case .unlock(let place, let milliseconds, let reason):
+            Task { await self.unlock(place, milliseconds: milliseconds, reason: reason) }
+        case .lock(let place): Task { await self.lock(place, isByOperator: true) }
+        case .explain(let key, let id, let seen): Task { await self.explain(key, id, seen) }
         case .loadJournal: Task { await self.loadJournal() }
         case .noteReveal(let session): Task { await self.noteReveal(session) }
+        case .copy(let order): Task { self.makeCookie(order) }
         case .edit, .save, .theme, .bell, .suspend, .repaint, .quit: break
         }
     }
 
     /// Stops everything and closes the stores.
     func close() async {
+        let remembering = state.withLock { $0.remembering }
+        await remembering?.value
         let (members, tasks) = state.withLock { state in
-            let tasks = state.following + Array(state.tasks.values) + Array(state.standing.values)
+            let tasks =
+                state.following + Array(state.tasks.values) + Array(state.standing.values) + Array(state.locks.values)
             state.undo.removeAll()
             state.redo.removeAll()
             return (state.open.members, tasks)
         }
         for task in tasks { task.cancel() }
-        for member in members { await member.target.store.close() }
+        for member in members {
+            await member.writing?.target.store.close()
+            await member.target.store.close()
+        }
         state.withLock { $0.isClosed = true }
     }
 
@@ -94,7 +121,7 @@ final class EffectRunner: Sendable {
 
     func post(_ event: ConsoleEvent) { mailbox.post(event) }
 
-    private func postPage(_ event: ConsoleEvent) { mailbox.postPage(event) }
+    func postPage(_ event: ConsoleEvent) { mailbox.postPage(event) }
 
     /// The stores that are open.
     var stores: OpenMembers { state.withLock { $0.open } }
@@ -107,14 +134,13 @@ final class EffectRunner: Sendable {
         case .success(let opened):
             let members = opened.stores.prefix(SharedKey.mostStores).map { one in
                 OpenMembers.Member(
-                    operations: Operations(
-                        on: one.target, journal: opening.journal, person: opening.person, now: opening.now),
-                    follower: ChangeFollower(one.target))
+                    reading: desk(on: one.target), follower: ChangeFollower(one.target), unlock: one.unlock)
             }
             let open = OpenMembers(members: members, uncovered: opened.uncovered)
             state.withLock { $0.open = open }
             let facts = opened.stores.prefix(SharedKey.mostStores).map(facts)
-            if facts.count == 1 { post(.opened(facts[0])) } else { post(.opened(StoreFacts(joining: facts))) }
+            let joint = facts.count == 1 ? facts[0] : StoreFacts(joining: facts)
+            post(.opened(await recalling(joint)))
             if !opened.uncovered.isEmpty { post(.uncovered(opened.uncovered)) }
             // Only now: news of a store that is not open yet would begin no listing, and none would follow.
             let following = members.enumerated().map { place, member in
@@ -124,14 +150,22 @@ final class EffectRunner: Sendable {
         }
     }
 
+    /// The acts on a store.
+    func desk(on target: OpenStore) -> Operations {
+        Operations(on: target, journal: opening.journal, person: opening.person, now: opening.now)
+    }
+
     private func facts(_ opened: ConsoleOpening.Opened) -> StoreFacts {
         let target = opened.target
-        return StoreFacts(
+        var facts = StoreFacts(
             name: target.name, engine: opened.examination.version, examination: opened.examination,
             layouts: target.context.layouts,
             lifetime: target.context.lifetime ?? target.formats.first?.defaultLifetime ?? 3_600_000,
             isProduction: target.isProduction, isReadOnly: target.isReadOnly, secrets: target.secrets,
             chosenBy: opened.chosenBy, listsContent: opened.listsContent, formats: target.context.layoutsByFormat)
+        facts.columns = opened.columns
+        facts.canUnlock = opened.unlock != nil
+        return facts
     }
 
     private func follow(_ follower: ChangeFollower, _ place: Int, _ open: OpenMembers) async {
@@ -288,6 +322,27 @@ final class EffectRunner: Sendable {
         let open = stores
         guard let (place, own) = open.stored(session) else { return }
         if let warning = await open.members[place].operations.noteReveal(of: own) { post(.message(.warning, warning)) }
+    }
+
+    private func makeCookie(_ order: CopyOrder) {
+        guard case .cookie(let session) = order.content else { return }
+        let open = stores
+        let cookie = open.stored(session).flatMap { place, own in
+            own.id.flatMap { open.members[place].target.cookie($0, of: own) }
+        }
+        post(.cookieMade(order, cookie))
+    }
+
+    private func explain(_ key: SessionKey, _ id: SessionID?, _ seen: SeenEnd?) async {
+        let open = stores
+        guard let (place, own) = open.stored(key) else { return }
+        let desk = open.members[place].operations
+        let names = [own.text] + [id ?? desk.target.id(of: own)].compactMap { $0?.whole }
+        do throws(StoreError) {
+            post(.explained(key, try await desk.explain([own], names: names, seen: seen)))
+        } catch {
+            post(.message(.error, error.description))
+        }
     }
 
     private func loadJournal() async {

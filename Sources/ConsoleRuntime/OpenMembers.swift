@@ -7,19 +7,33 @@ internal import StoreKit
 struct OpenMembers: Sendable {
     /// One open store.
     struct Member: Sendable {
-        let operations: Operations
+        /// The acts on it as it was opened, and all that is read.
+        let reading: Operations
         let follower: ChangeFollower
-        var target: OpenStore { operations.target }
+        /// Opens it once more, for writing; nil where that may not be.
+        let unlock: ConsoleOpening.Unlocking?
+        /// The acts on it while it is open for writing, over connections of their own.
+        var writing: Operations?
+        var target: OpenStore { reading.target }
+        var operations: Operations { writing ?? reading }
     }
 
-    let members: [Member]
+    private(set) var members: [Member]
     /// The stores that were to be open as well.
     let uncovered: [OpenStores.Uncovered]
 
     private var isShared: Bool { members.count > 1 }
 
     /// All of them, for what goes over all.
-    var open: OpenStores { OpenStores(members.map(\.target), uncovered: uncovered) }
+    var open: OpenStores { OpenStores(members.map(\.operations.target), uncovered: uncovered) }
+
+    init(members: [Member], uncovered: [OpenStores.Uncovered]) {
+        self.members = members
+        self.uncovered = uncovered
+    }
+
+    /// Lets a store be written to by these operations, or no longer.
+    mutating func write(to place: Int, with operations: Operations?) { members[place].writing = operations }
 
     // MARK: Into the console
 

@@ -20,6 +20,8 @@ public struct OpenStore: Sendable {
     public var isReadOnly: Bool
     /// How far the store's clock is ahead of ours, in milliseconds.
     public var clockSkew: Int64
+    /// Until when it may be written to, by our clock; nil for no such limit.
+    public var writableUntil: Timestamp?
 
     /// How much of a record is read to look into it, in bytes: 8 MiB.
     public static let readLimit = 8 << 20

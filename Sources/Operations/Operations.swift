@@ -9,9 +9,9 @@ public import StoreKit
 public struct Operations: Sendable {
     /// The store they are done on.
     public let target: OpenStore
-    private let journal: Journal
+    let journal: Journal
     private let person: Operator
-    private let now: @Sendable () -> Timestamp
+    let now: @Sendable () -> Timestamp
     private let acts: SessionActs
 
     /// Creates the operations of a person on a store.
@@ -161,6 +161,58 @@ public struct Operations: Sendable {
         return await write(receipt, names: sessions.map { $0.id?.whole ?? $0.key.text }, reason: reason)
     }
 
+    /// Writes down that stores were not covered by an act, a line each.
+    ///
+    /// - Returns: Why the journal lacks one of the lines; nil when it has them.
+    func note(
+        uncovered: [OpenStores.Uncovered], by verb: Verb, names: [String], reason: String?
+    ) async -> String? {
+        var warning: String?
+        for store in uncovered {
+            let results = [Receipt.Result.notCoverable.rawValue: 1]
+            let failure = await write(
+                verb.rawValue, [], results, of: names, reason: reason, store: store.store, note: store.reason)
+            warning = warning ?? failure
+        }
+        return warning
+    }
+
+    /// What a watch saw of one session in the end.
+    struct Sighting {
+        /// The session's id, or its key where that is not known.
+        var name: String
+        /// What it is: the word of the journal.
+        var word: String
+    }
+
+    /// Writes down what a watch after a logout saw.
+    ///
+    /// - Returns: Why the journal has no line of it; nil when it has.
+    func note(watch seen: [Sighting], milliseconds: Int64, names: [String], reason: String?) async -> String? {
+        let results = seen.reduce(into: [String: Int]()) { $0[$1.word, default: 0] += 1 }
+        return await write(
+            "watch", seen.map(\.name), results, count: seen.count, of: names, reason: reason,
+            note: "watched for \(DurationText.compact(milliseconds: milliseconds))")
+    }
+
+    /// Writes down that a read-only store was opened for writing.
+    ///
+    /// - Returns: Why the journal has no line of it; nil when it has.
+    public func noteUnlock(milliseconds: Int64, reason: String) async -> String? {
+        await write(
+            "write", [], [Receipt.Result.done.rawValue: 1], reason: reason,
+            note: "for \(DurationText.exact(milliseconds: milliseconds))")
+    }
+
+    /// Writes down that it is read-only again.
+    ///
+    /// - Returns: Why the journal has no line of it; nil when it has.
+    public func noteLock(isByOperator: Bool) async -> String? {
+        await write(
+            "readonly", [], [Receipt.Result.done.rawValue: 1], reason: nil,
+            note: isByOperator ? "by the operator" : "its time was up")
+    }
+
     /// Sets up what makes the store tell of its changes, or takes it away.
     public func change(_ change: FeedChange, reason: String?) async throws(OperationError) -> FeedOutcome {
         let warning = try await begin(reason)
@@ -170,10 +222,10 @@ public struct Operations: Sendable {
                 case .install: try await target.store.installFeed()
                 case .remove: try await target.store.removeFeed()
                 }
-            let written = await write(change.rawValue, [], [.done: 1], reason: reason)
+            let written = await write(change.rawValue, [], [Receipt.Result.done.rawValue: 1], reason: reason)
             return FeedOutcome(setup: setup, journalWarning: warning ?? written)
         } catch {
-            _ = await write(change.rawValue, [], [.refused: 1], reason: reason)
+            _ = await write(change.rawValue, [], [Receipt.Result.refused.rawValue: 1], reason: reason)
             throw .store(error)
         }
     }
@@ -181,6 +233,7 @@ public struct Operations: Sendable {
     /// Refuses what may not be done here; why the journal can't be written, where that is no reason to refuse.
     private func begin(_ reason: String?) async throws(OperationError) -> String? {
         if target.isReadOnly { throw .readOnly(store: target.name) }
+        if let until = target.writableUntil, now() >= until { throw .lockedAgain(store: target.name) }
         if target.isProduction, (reason ?? "").isEmpty { throw .reasonMissing(store: target.name) }
         do throws(JournalError) {
             try await journal.prepare()
@@ -213,23 +266,25 @@ public struct Operations: Sendable {
     }
 
     private func write(_ receipt: Receipt, names: [String], of user: [String] = [], reason: String?) async -> String? {
-        var results: [Receipt.Result: Int] = [:]
-        for line in receipt.lines { results[line.result, default: 0] += 1 }
+        let results = receipt.lines.reduce(into: [String: Int]()) { $0[$1.result.rawValue, default: 0] += 1 }
         return await write(
             receipt.verb.rawValue, names, results, count: receipt.lines.count, of: user, reason: reason)
     }
 
     /// Writes a line of the journal; why it could not.
+    ///
+    /// - Parameter store: The store it is about; nil for this one.
     private func write(
-        _ verb: String, _ names: [String], _ results: [Receipt.Result: Int], count: Int = 0, of user: [String] = [],
-        reason: String?
+        _ verb: String, _ names: [String], _ results: [String: Int], count: Int = 0, of user: [String] = [],
+        reason: String?, store: String? = nil, note: String? = nil
     ) async -> String? {
         do throws(JournalError) {
             var ids: [String] = []
             for name in names.prefix(1000) { ids.append(try await journal.hash(Array(name.utf8))) }
             var entry = JournalEntry(
-                at: now(), person: person, store: target.name, verb: verb, ids: ids, count: count, reason: reason,
-                results: Dictionary(uniqueKeysWithValues: results.map { ($0.key.rawValue, $0.value) }))
+                at: now(), person: person, store: store ?? target.name, verb: verb, ids: ids, count: count,
+                reason: reason, results: results)
+            entry.note = note
             entry.user = user.first
             entry.names = user
             try await journal.append(entry)
@@ -257,6 +312,8 @@ extension UndoStep {
 public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The store may only be read.
     case readOnly(store: String)
+    /// The time is up for which the store could be written to.
+    case lockedAgain(store: String)
     /// Production asks for a reason.
     case reasonMissing(store: String)
     /// The journal can't be written, and production does nothing unwritten.
@@ -269,6 +326,8 @@ public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .readOnly(let store):
             "\(store) is open read-only, so nothing was changed; open it without --read-only to act."
+        case .lockedAgain(let store):
+            "\(store) is read-only again, so nothing was changed; :write opens it for writing."
         case .reasonMissing(let store): "\(store) is production, which asks for a reason; give one with --reason."
         case .journal(let error): "Nothing was done, since production does nothing unwritten: \(error.description)"
         case .store(let error):
@@ -281,7 +340,7 @@ public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
     public var leavesDoubt: Bool {
         switch self {
         case .store(let error): error.reason.leavesDoubt
-        case .readOnly, .reasonMissing, .journal: false
+        case .readOnly, .lockedAgain, .reasonMissing, .journal: false
         }
     }
 }

@@ -49,6 +49,10 @@ public protocol SessionStore: Sendable {
     /// reports the gap.
     func watch(_ deliver: @escaping @Sendable (StoreChange) -> Void) async throws(StoreError)
 
+    /// How many records the server has thrown out for want of memory since it was started; nil, the default, where it
+    /// never does such a thing. Changes nothing, and costs next to nothing.
+    func evictions() async throws(StoreError) -> Int?
+
     /// What an operator may set up so that changes are told instead of looked for, and whether it is there; nil where
     /// there is no such thing. Changes nothing.
     func feedSetup() async throws(StoreError) -> FeedSetup?
@@ -71,6 +75,8 @@ public protocol SessionStore: Sendable {
 
 extension SessionStore {
     public var layouts: [Layout]? { nil }
+
+    public func evictions() async throws(StoreError) -> Int? { nil }
 
     public func feedSetup() async throws(StoreError) -> FeedSetup? { nil }
 

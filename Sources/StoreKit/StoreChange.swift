@@ -8,6 +8,8 @@ public enum StoreChange: Hashable, Sendable {
     case touched([SessionKey])
     /// The store says that this record's time was up.
     case expired(SessionKey)
+    /// The store says that it threw this record out for want of memory.
+    case evicted(SessionKey)
     /// Everything may be different (a flush, an overflow, a reconnect): the list must be read again. Why, for people.
     case gap(String)
     /// The store pushes nothing and the polling interval is over: it is time to list again.

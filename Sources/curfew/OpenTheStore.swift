@@ -14,6 +14,8 @@ struct OpenedStore: Sendable {
     let chosen: ChosenStore
     /// What was found out about it on the way; nil where nothing had to be.
     let examination: StoreExamination?
+    /// Opens it once more, for writing; nil where it is not read-only, or not by its profile alone.
+    var unlock: (@Sendable () async throws(StoreError) -> OpenStore)?
 }
 
 /// From the options to an open store.
@@ -88,8 +90,27 @@ struct OpenTheStore {
         let examination = driver.kind == .files ? nil : try? await target.store.examine()
         // Deadlines are measured by the store's clock; a directory has ours.
         target.clockSkew = examination?.clockSkew ?? 0
-        return OpenedStore(
+        var opened = OpenedStore(
             target: target, operations: operations(on: target), chosen: chosen, examination: examination)
+        if chosen.profile?.isReadOnly == true, !options.readOnly {
+            opened.unlock = unlocking(target, address, places, driver, isConsented)
+        }
+        return opened
+    }
+
+    /// What opens a store once more, for writing; nobody is asked for anything again.
+    private func unlocking(
+        _ target: OpenStore, _ address: StoreAddress, _ places: Places, _ driver: StoreDriver, _ isConsented: Bool
+    ) -> @Sendable () async throws(StoreError) -> OpenStore {
+        let opening = StoreOpening(
+            address: address, layouts: places.layouts, isReadOnly: false, timeout: options.timeoutMilliseconds,
+            isConsented: isConsented)
+        return { () async throws(StoreError) -> OpenStore in
+            var writable = target
+            writable.store = try await driver.open(opening)
+            writable.isReadOnly = false
+            return writable
+        }
     }
 
     private func open(

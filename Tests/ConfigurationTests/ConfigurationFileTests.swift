@@ -53,7 +53,7 @@ import Testing
         shop.cookieSecrets = [.literal(Secret("old")), .environment("COOKIE")]
         shop.environment = .production
         shop.isReadOnly = true
-        shop.columns = ["user", "cart.total"]
+        shop.columns = [.usual(.user), .payload(PayloadColumn("total", PayloadPath([.key("cart"), .key("total")])))]
         shop.lifetime = 1800
         shop.poll = 5
         #expect(file.profile("shop") == shop)

@@ -145,6 +145,53 @@ import Testing
         #expect(stage.shows("9 of 9 shown"))
     }
 
+    /// Two stores, the clock of the second an hour ahead.
+    private func stage(_ sessions: (Session, Int)..., masks: [String] = []) -> Stage {
+        var second = Sample.facts(name: "ahead", clockSkew: 3_600_000)
+        second.secrets = SecretRule(also: masks)
+        var stage = Stage(100, 30)
+        stage.store.sessions = sessions.map { session, place in
+            var session = session
+            session.record.key = SharedKey.make(session.key, of: place)
+            return session
+        }
+        stage.send(.opened(StoreFacts(joining: [Sample.facts(name: "here"), second])))
+        for place in 0..<2 { stage.send(.news(.connected(.push("tracking")), store: place)) }
+        stage.settle()
+        return stage
+    }
+
+    @Test func `are each judged by their own clock`() {
+        let hour: Int64 = 3_600_000
+        var stage = stage(
+            (Sample.session(Sample.id("aaaa", "0001"), user: "ann", left: 120_000), 0),
+            (Sample.session(Sample.id("bbbb", "0002"), user: "ben", left: hour + 90_000), 1),
+            (Sample.session(Sample.id("cccc", "0003"), user: "cid", left: hour - 60_000), 1))
+
+        #expect(stage.row("aaaa..0001")?.contains("00:02:00") == true)
+        #expect(stage.row("bbbb..0002")?.contains("00:01:30") == true)
+        #expect(stage.row("cccc..0003")?.contains("unswept") == true)
+        #expect(stage.rows.firstIndex { $0.contains("bbbb") } ?? 9 < stage.rows.firstIndex { $0.contains("aaaa") } ?? 0)
+        #expect(stage.shows("2 live"))
+        stage.command("filter ttl<100s")
+        #expect(stage.shows("2 of 3 shown"))
+        stage.press("g", "Enter")
+        #expect(stage.shows("00:01:30 at"))
+    }
+
+    @Test func `hide what the rule of the session's own store hides`() {
+        let payload = #"{"user": "ben", "shoe": "forty-two"}"#
+        let session = Sample.session(Sample.id("bbbb", "0002"), user: "ben", left: 9_000_000, payload: payload)
+        var stage = stage((session, 1), masks: ["shoe"])
+        let key = SharedKey.make(session.key, of: 1)
+
+        stage.happen { $0.change(key, to: #"{"user": "ben", "shoe": "forty-three"}"#) }
+        #expect(stage.row("changed")?.contains("shoe ********") == true)
+        stage.press("Enter")
+
+        #expect(!stage.shows("forty"))
+    }
+
     @Test func `are shown one by one`() {
         var stage = People.stage(100, 30)
 

@@ -74,13 +74,15 @@ struct House: Sendable {
     }
 
     /// The logout of a plan.
-    func logout(_ plan: LogoutPlan, reason: String? = "ticket 12") -> Logout {
-        Logout(plan, on: inOrder.map(\.operations), reason: reason, now: now)
+    func logout(
+        _ plan: LogoutPlan, reason: String? = "ticket 12", sparing: RestoredSessions = RestoredSessions()
+    ) -> Logout {
+        Logout(plan, on: inOrder.map(\.operations), reason: reason, sparing: sparing, now: now)
     }
 
     /// A logout that stands.
-    func standing(_ plan: LogoutPlan) -> StandingLogout {
-        StandingLogout(plan, on: inOrder.map(\.operations), reason: "ticket 12", now: now)
+    func standing(_ plan: LogoutPlan, sparing: RestoredSessions = RestoredSessions()) -> StandingLogout {
+        StandingLogout(plan, on: inOrder.map(\.operations), reason: "ticket 12", sparing: sparing, now: now)
     }
 }
 

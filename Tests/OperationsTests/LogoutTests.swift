@@ -160,6 +160,20 @@ import Testing
         #expect(try await house.journal.verify() == .intact(count: 3))
     }
 
+    @Test func `leaves a line of the journal for a store that nobody looked into`() async throws {
+        let house = try house()
+        house["old"].store.fail("listing", unplugged)
+
+        _ = await house.logout(try await house.plan(LogoutRequest(user: "4711"))).end()
+
+        let line = try #require(try await house.journal.lines().first { $0.store == "old" })
+        #expect(line.verb == "logout")
+        #expect(line.result == "not_coverable 1")
+        #expect(line.note?.hasPrefix("Lost the connection to memory") == true)
+        #expect(line.reason == "ticket 12")
+        #expect(try await house.journal.verify() == .intact(count: 3))
+    }
+
     @Test func `is taken back with the deadlines there were`() async throws {
         let house = try house()
         let before = house["web"].memory[SessionKey("tina4:session:a1")]?.expiry
@@ -239,6 +253,63 @@ import Testing
         await logout.watch(&receipt, milliseconds: 1, endsAgain: true) { _ in }
 
         #expect(receipt.isComplete)
+        #expect(house["web"].ids == ["a"])
+    }
+
+    @Test func `takes what the operator brings back for no return, and leaves it alone`() async throws {
+        let house = try house()
+        let restored = RestoredSessions()
+        let logout = house.logout(try await house.plan(LogoutRequest(user: "1")), sparing: restored)
+        var receipt = await logout.end()
+        let undo = try #require(receipt.parts[0].undo)
+        restored.note(undo.keys, of: 0)
+        _ = try await house["web"].operations.undo(undo, reason: nil)
+        let seen = Mutex(0)
+
+        await logout.watch(&receipt, milliseconds: 1, endsAgain: true) { _ in seen.withLock { $0 += 1 } }
+
+        #expect(seen.withLock { $0 } == 0)
+        #expect(house["web"].ids == ["a"])
+        #expect(receipt.parts[0].receipt.lines[0].reason == "it was brought back by the operator")
+    }
+
+    @Test func `leaves a line of the journal of what it saw`() async throws {
+        let house = try house()
+        house["web"].add("b", #"{"user_id": 1}"#)
+        let logout = house.logout(try await house.plan(LogoutRequest(user: "1")))
+        var receipt = await logout.end()
+        house["web"].add("a", #"{"user_id": 1, "n": 2}"#)
+
+        await logout.watch(&receipt, milliseconds: 1, endsAgain: false) { _ in }
+
+        let line = try #require(try await house.journal.lines().last)
+        #expect(line.verb == "watch")
+        #expect(line.count == 2)
+        #expect(line.result == "came_back 1, stayed_gone 1")
+        #expect(line.text.contains(#""user":"1""#))
+        #expect(line.note?.hasPrefix("watched for ") == true)
+    }
+
+    @Test func `does not end again what the operator brings back while it stands`() async throws {
+        let house = try house()
+        let restored = RestoredSessions()
+        let plan = try await house.plan(LogoutRequest(user: "1"))
+        let undo = try #require(await house.logout(plan).end().parts[0].undo)
+        let (items, mailbox) = AsyncStream<StandingLogout.News>.makeStream()
+        let standing = house.standing(plan, sparing: restored)
+
+        let task = Task { await standing.stand(milliseconds: 600_000) { mailbox.yield($0) } }
+        for await news in items {
+            if case .following = news {
+                restored.note(undo.keys, of: 0)
+                _ = try await house["web"].operations.undo(undo, reason: nil)
+                house["web"].add("new", #"{"uid": "1"}"#)
+            }
+            if case .came = news { break }
+        }
+        task.cancel()
+        await task.value
+
         #expect(house["web"].ids == ["a"])
     }
 

@@ -16,6 +16,7 @@ final class MemoryStore: SessionStore {
         var afterEnding: (@Sendable (SessionKey) -> Void)?
         var beforeWriting: (@Sendable (SessionKey) -> Void)?
         var stops: [Int: AsyncStream<Void>.Continuation] = [:]
+        var evictionCount: Int?
     }
 
     init(_ memory: Memory, isReadOnly: Bool = false, prefix: String = "tina4:session:") {
@@ -50,6 +51,17 @@ final class MemoryStore: SessionStore {
             return state.failures[action]
         }
         if let error { throw error }
+    }
+
+    /// How many records it says it has thrown out; nil where it never does.
+    var evictionCount: Int? {
+        get { state.withLock { $0.evictionCount } }
+        set { state.withLock { $0.evictionCount = newValue } }
+    }
+
+    func evictions() async throws(StoreError) -> Int? {
+        try begin("asking what was evicted")
+        return evictionCount
     }
 
     // MARK: The store

@@ -92,7 +92,9 @@ enum Act: String, CaseIterable, CustomStringConvertible {
         #expect(lines[0].verb == outcome.receipt.verb.rawValue)
         #expect(lines[0].reason == "ticket 17")
         #expect(lines[0].store == "shop")
-        #expect(lines[0].who == "kim from 10.0.0.7")
+        #expect(lines[0].who == "kim (sudo by root)")
+        #expect(lines[0].from == "10.0.0.7")
+        #expect(lines[0].text.contains(#""tty":"pts/3""#))
         #expect(lines[0].result == "done 1")
         for id in Desk.ids.values { #expect(!lines[0].text.contains(id)) }
         #expect(!lines[0].text.contains(SHA256.hexadecimal(session.id?.whole ?? "")))

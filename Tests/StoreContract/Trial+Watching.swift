@@ -16,7 +16,7 @@ extension Trial {
         _ = try await watch.next(what) { change in
             switch change {
             case .touched(let keys): keys.contains(key)
-            case .expired(let named): named == key
+            case .expired(let named), .evicted(let named): named == key
             case .due: true
             case .connected, .gap, .measured, .lost: false
             }

@@ -38,8 +38,10 @@ extension Console {
         if event?.kind == .created, session.payload != nil, !isOwn {
             alarmWatch.arrived(isAnonymous: session.user == nil, at: now)
         }
+        alarmWatch.secrets = secrets(of: session.key)
         tell(
-            alarmWatch.see(session, past: past, changes: changes, isOwn: isOwn, at: now, storeTime: storeTime))
+            alarmWatch.see(
+                session, past: past, changes: changes, isOwn: isOwn, at: now, storeTime: storeTime(of: session.key)))
     }
 
     /// Takes in a session that was only read: from where it is used, and how old it is.
@@ -47,7 +49,7 @@ extension Console {
         guard hasListed else { return }
         let past = AlarmWatch.Past(
             wasAnonymous: false, user: session.user, wasImmortal: session.deadline == .never)
-        tell(alarmWatch.see(session, past: past, changes: nil, at: now, storeTime: storeTime))
+        tell(alarmWatch.see(session, past: past, changes: nil, at: now, storeTime: storeTime(of: session.key)))
     }
 
     /// Puts alarms on record and says the first of them.

@@ -44,7 +44,7 @@ extension Console {
     /// Why nothing can be changed just now.
     var cannotActNow: String? {
         guard let facts = targetFacts else { return "the store is not open yet" }
-        if facts.isReadOnly { return "\(facts.name) is open read-only; open it without --read-only to act" }
+        if let reason = reasonAgainstWriting(facts) { return reason }
         if let isActing { return "\(isActing) is still under way" }
         return nil
     }
@@ -63,6 +63,7 @@ extension Console {
             switch view {
             case .inspector: inspector?.hasEnded == true
             case .sessions: sessionsView.boundRow(list).map(list.isDying) == true && list.marked.isEmpty
+            case .life, .comparison: true
             case .users, .person, .horizon, .alarms, .stores, .events, .journal, .help, .messages: false
             }
         return isOver ? "this session has ended" : nil
@@ -70,6 +71,8 @@ extension Console {
 
     /// Asks the runtime for an act; in production a reason is asked for first.
     mutating func perform(_ act: ActRequest.Act, reason: String? = nil) -> [Effect] {
+        // What a dialog asked about may have been locked while it was open.
+        if let refusal = facts(of: act).flatMap(reasonAgainstWriting) { return refuse(act, "\(refusal). Nothing was done.") }
         if facts(of: act)?.isProduction == true, (reason ?? "").allSatisfy(\.isWhitespace) {
             open(.reason(act))
             return []
@@ -79,6 +82,14 @@ extension Console {
         isStopping = false
         noteOwn(act)
         return [.act(ActRequest(act, reason: reason))]
+    }
+
+    private mutating func refuse(_ act: ActRequest.Act, _ sentence: String) -> [Effect] {
+        say(.error, sentence)
+        if let ticket = edits.first(where: { $0.value.isAwaiting(ActRequest(act)) })?.key {
+            return reopenProblem(ticket, sentence)
+        }
+        return []
     }
 
     private mutating func noteOwn(_ act: ActRequest.Act) {
@@ -189,7 +200,7 @@ extension Console {
             at: now, kind: .regenerated, source: .operator, id: session.id, key: new, user: session.user,
             deadline: session.deadline)
         event.oldKey = old
-        note(event)
+        note(event, Observation(key: new, session: session))
     }
 
     private func sentence(_ receipt: Receipt) -> String {
@@ -205,7 +216,7 @@ extension Console {
         if let row = list.table.row(of: session.key) { list.take(session, row: row, at: storeTime) }
         if receipt.newKey == session.key { sessionsView.goTo(session.key) }
         if receipt.newKey == session.key, inspector?.session.key == receipt.lines.first?.key {
-            inspector = InspectorView(session, events: events.about(session.key))
+            inspector = InspectorView(session, life: lives.life(of: session.key))
         } else {
             refreshInspector(session)
         }
@@ -242,7 +253,7 @@ extension Console {
         switch view {
         case .inspector: inspector?.session
         case .sessions: sessionsView.preview.flatMap { $0.session.key == targetKey ? $0.session : nil }
-        case .users, .person, .horizon, .alarms, .stores, .events, .journal, .help, .messages: nil
+        case .users, .person, .horizon, .alarms, .stores, .events, .journal, .help, .messages, .life, .comparison: nil
         }
     }
 
@@ -273,8 +284,9 @@ extension Console {
             let marks = view == .sessions ? list.visibleMarks() : (rows: [], hidden: 0)
             if !marks.rows.isEmpty { return confirmDeadlines(marks, change, text) }
             guard let session = loadedTarget else { return loadTarget(then: "ttl \(text)") }
-            let deadline = try change.deadline(of: session, now: storeTime)
-            guard session.state(at: storeTime) != .expired else {
+            let time = storeTime(of: session.key)
+            let deadline = try change.deadline(of: session, now: time)
+            guard session.state(at: time) != .expired else {
                 return confirmRevival(session, deadline)
             }
             return perform(.deadline(session, deadline))

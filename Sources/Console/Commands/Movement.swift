@@ -44,6 +44,8 @@ extension Console {
         case .help: move(&helpView.viewport)
         case .messages: move(&messagesView.viewport)
         case .inspector: inspector?.move(move)
+        case .life: lifeView?.move(move)
+        case .comparison: comparison?.move(move)
         }
     }
 }

@@ -13,6 +13,10 @@ extension Console {
             width: min(width / 2, 44))
         if shownFacts?.isProduction == true { x += canvas.write(" [PROD]", at: Point(x: x, y: 0), role: .production) }
         if shownFacts?.isReadOnly == true { x += canvas.write(" [RO]", at: Point(x: x, y: 0), role: .readOnly) }
+        if let until = unlockedUntil {
+            let left = DurationText.compact(milliseconds: until.milliseconds(since: now) + 999)
+            x += canvas.write(" [RW \(left)]", at: Point(x: x, y: 0), role: .danger)
+        }
         let live = facts == nil ? "" : "  \(shownLive.grouped) live"
         // Nothing moves before the store is open, so a clock would stand still.
         let clock = facts == nil ? "" : "  " + now.clockText
@@ -30,6 +34,12 @@ extension Console {
         let isStale = (!shownFeed.isConnected || shownFeed.lost != nil) && facts != nil || openFailure != nil
         canvas.write(right, at: Point(x: start, y: 0), role: .dim)
         canvas.write(feed, at: Point(x: start, y: 0), role: isStale ? .errorText : .infoText)
+    }
+
+    /// Until when what is shown may be written to, where that is for a time; of several stores the first that locks.
+    private var unlockedUntil: Timestamp? {
+        guard let facts = shownFacts else { return nil }
+        return ([facts] + facts.members).compactMap(\.unlockedUntil).min()
     }
 
     /// The kind of feed and the round trip, or that there is none just now.
@@ -63,16 +73,27 @@ extension Console {
         return "\(feeds.count { $0.lost != nil }) of \(feeds.count) STALE"
     }
 
-    func drawTabs(on canvas: inout Canvas) {
+    /// The views with a number, and the columns they stand in.
+    var tabs: [(kind: ViewKind, text: String, isOn: Bool, columns: Range<Int>)] {
         var x = 1
-        let gap = canvas.size.columns >= 100 ? 2 : 1
+        let gap = size.columns >= 100 ? 2 : 1
+        var tabs: [(kind: ViewKind, text: String, isOn: Bool, columns: Range<Int>)] = []
         for tab in ViewKind.tabs {
             let isOn = views.contains(tab) && (view == tab || tab == .sessions && view == .inspector)
             let text = isOn ? "[\(tab.rawValue)]\(tab.title)" : "\(tab.rawValue) \(tab.title)"
             // Half a name would be no name; what finds no room keeps its key.
-            guard x + text.utf8.count <= canvas.size.columns else { break }
-            x += canvas.write(text, at: Point(x: x, y: 0), role: isOn ? .heading : .dim) + gap
+            guard x + text.utf8.count <= size.columns else { break }
+            tabs.append((tab, text, isOn, x..<x + text.utf8.count))
+            x += text.utf8.count + gap
         }
+        return tabs
+    }
+
+    func drawTabs(on canvas: inout Canvas) {
+        for tab in tabs {
+            canvas.write(tab.text, at: Point(x: tab.columns.lowerBound, y: 0), role: tab.isOn ? .heading : .dim)
+        }
+        var x = (tabs.last?.columns.upperBound ?? 0) + 2
         // The messages have no number; their key stands for it while they are open.
         if view == .messages {
             x += canvas.write("[!]\(view.title)", at: Point(x: x, y: 0), role: .heading) + 2
@@ -81,7 +102,11 @@ extension Console {
         var right = view == .sessions ? sort : ""
         let alarms = AlarmsDrawing.countsText(alarmWatch)
         if canvas.size.columns >= 160, !alarms.isEmpty { right = "\(alarms)  \(right)" }
+        if !pace.label.isEmpty { right = "\(pace.label)  " + right }
         if let scan, scan.progress < 1 { right = "\(scan.reason) \(Int(scan.progress * 100))%  " + right }
+        if let valueReading, !valueReading.isOver {
+            right = "reading \(valueReading.name) \(Int(valueReading.progress * 100))%, Esc stops  " + right
+        }
         if let isActing {
             let hint = isStopping ? ", stopping" : canStopAct ? ", Esc stops it" : ""
             right = "\(isActing) under way\(hint)  " + right
@@ -99,15 +124,24 @@ extension Console {
         if !standing.isEmpty { drawStanding(standing, before: counts, on: &canvas) }
         let room = max(8, width - TextWidth.columns(of: counts) - 3)
         var x = canvas.write(" " + pathTitle, at: Point(x: 0, y: 0), role: .heading, width: room)
-        let filter =
-            view == .events
-            ? eventsView.filterText
-            : view == .sessions ? sessionsView.filterText : view == .users ? usersView.filterText : ""
+        let filter = shownFilter
         if !filter.isEmpty {
-            x += canvas.write(" > ", at: Point(x: x, y: 0), role: .dim)
+            x += canvas.write(searchTexts[view] == nil ? " > " : " / ", at: Point(x: x, y: 0), role: .dim)
             canvas.write(Printable.text(filter), at: Point(x: x, y: 0), role: .match, width: max(0, room - x))
         }
         canvas.write(counts, at: Point(x: width - TextWidth.columns(of: counts), y: 0), role: .text)
+    }
+
+    /// What narrows the view.
+    private var shownFilter: String {
+        switch view {
+        case .sessions: sessionsView.filterText
+        case .events: eventsView.filterText
+        case .users: usersView.filterText
+        case .help: helpView.filterText
+        case .journal, .inspector, .messages: searchTexts[view] ?? ""
+        case .person, .stores: ""
+        }
     }
 
     /// A logout that stands is on every screen.
@@ -121,6 +155,8 @@ extension Console {
         case .inspector:
             "sessions > \(inspector.map { describe($0.session.key) } ?? "")\(inspector?.cursorNode.map { "  " + Printable.text($0.path.description) } ?? "")"
         case .person: "users > \(Printable.text(personView?.request.user ?? ""))"
+        case .life: "life of \(lifeView.map { describe($0.key) } ?? "")"
+        case .comparison: "two moments of \(comparison.map { describe($0.key) } ?? "")"
         case .help: "keys of the \(helpView.subject.title.lowercased()) view"
         case .sessions, .users, .horizon, .alarms, .stores, .events, .journal, .messages: view.title.lowercased()
         }
@@ -158,9 +194,17 @@ extension Console {
         case .horizon:
             guard let horizon = horizonView.shown else { return "" }
             return "\(horizon.ending.grouped) of \((horizon.live + horizon.passed).grouped) in \(HorizonDrawing.spanText(horizon.zoom)) "
+        case .life:
+            let life = lifeView.flatMap { lives.life(of: $0.key) }
+            let forgotten = life?.forgotten ?? 0
+            return "\(life?.moments.count ?? 0) moments\(forgotten > 0 ? ", \(forgotten) not kept" : "") "
+        case .comparison:
+            let count = comparison?.comparison.changes.count ?? 0
+            let more = comparison?.comparison.isCut == true ? " and more" : ""
+            return count == 1 ? "1 field differs " : "\(count)\(more) fields differ "
         case .stores: return "\(stores.count) open" + (uncovered.isEmpty ? " " : ", \(uncovered.count) not ")
         case .journal: return journal.verdict + " "
-        case .help: return "Enter runs "
+        case .help: return "\(helpView.commands.count) of \(Command.of(helpView.subject).count)  / narrows, Enter runs "
         case .messages: return "\(messages.messages.count) messages "
         }
     }
@@ -216,7 +260,8 @@ extension Console {
         }
     }
 
-    private var selectedText: String? {
+    /// The line under the cursor as a sentence, nothing cut.
+    var selectedText: String? {
         switch view {
         case .events: eventsView.selected(events).map(EventsDrawing(console: self).sentence)
         case .journal: journal.selected.map(Self.sentence)
@@ -228,8 +273,23 @@ extension Console {
         case .alarms: alarmsView.selected(alarmWatch).map(AlarmsDrawing(console: self).sentence)
         case .horizon: HorizonDrawing(self).sentence
         case .stores: StoresDrawing(console: self, now: now).sentence
+        case .life:
+            shownLife.flatMap { shown in
+                shown.life.moments.indices.contains(shown.cursor)
+                    ? LifeDrawing(life: shown.life, secrets: secrets(of: shown.key), marked: nil)
+                        .sentence(shown.life.moments[shown.cursor]) : nil
+            }
+        case .comparison: comparison.flatMap(Self.sentence)
         case .sessions, .inspector: nil
         }
+    }
+
+    private static func sentence(_ view: ComparisonView) -> String? {
+        let isWide = view.viewport.count == view.comparison.changes.count
+        let place = isWide ? view.viewport.cursor : view.viewport.cursor / 2
+        guard view.comparison.changes.indices.contains(place) else { return nil }
+        let change = view.comparison.changes[place]
+        return "\(change.path): \(change.old ?? "(not there)") > \(change.new ?? "(not there)")"
     }
 
     private static func sentence(_ person: Person) -> String {
@@ -242,43 +302,15 @@ extension Console {
         return "\(row.store): matched by \(matched.path.map(\.description) ?? "user") = \(matched.name)"
     }
 
-    private static func sentence(_ line: JournalLine) -> String {
+    static func sentence(_ line: JournalLine) -> String {
         let reason = line.reason.map { "; reason: \($0)" } ?? ""
-        return "\(line.at.iso8601)  \(line.who) on \(line.store): \(line.verb), \(line.result)\(reason)"
+        let note = line.note.map { "; \($0)" } ?? ""
+        let from = line.from.isEmpty ? "" : " at \(line.from)"
+        return
+            "\(line.at.iso8601)  \(line.who)\(from) on \(line.store): \(line.verb) \(line.target), \(line.result)\(reason)\(note)"
     }
 
     // MARK: Small views
-
-    func drawJournal(on canvas: inout Canvas, _ layout: ConsoleLayout) {
-        let columns = JournalColumns(width: layout.body.width)
-        canvas.inside(layout.columns) { canvas in
-            canvas.fill(canvas.bounds, role: .columnHeading)
-            for (heading, x) in [
-                ("TIME", columns.time.x), ("WHO", columns.who.x), ("VERB", columns.verb.x), ("COUNT", columns.count.x),
-                ("RESULT", columns.result.x), ("REASON", columns.reason.x),
-            ] where x > 0 {
-                canvas.write(heading, at: Point(x: x, y: 0), role: .columnHeading)
-            }
-        }
-        canvas.inside(layout.body) { canvas in
-            for (y, place) in journal.viewport.visible.enumerated() where place < journal.lines.count {
-                let line = journal.lines[place]
-                let fields: [(JournalColumns.Column, String, Role)] = [
-                    (columns.time, columns.text(line.at), .dim), (columns.who, line.who, .user),
-                    (columns.verb, line.verb, .heading),
-                    (columns.count, line.count.grouped, .text), (columns.result, line.result, .text),
-                    (columns.reason, line.reason ?? "", .text),
-                ]
-                for (column, text, role) in fields where column.x > 0 {
-                    canvas.write(Printable.text(text), at: Point(x: column.x, y: y), role: role, width: column.width)
-                }
-                if place == journal.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
-            }
-            if journal.lines.isEmpty, journal.isRead {
-                canvas.write("No act has been written down yet.", at: Point(x: 2, y: 1), role: .dim)
-            }
-        }
-    }
 
     /// Why a command of the help's view is off there.
     func reasonOff(_ command: Command) -> String? {
@@ -301,6 +333,9 @@ extension Console {
                 command.title + (isOff ? " (off)" : ""), at: Point(x: title, y: y), role: isOff ? .hintOff : .text,
                 width: canvas.size.columns - title - 1)
             if place == helpView.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
+        }
+        if helpView.commands.isEmpty {
+            canvas.write("No command fits; Esc shows all.", at: Point(x: 2, y: 1), role: .dim)
         }
     }
 

@@ -19,6 +19,14 @@ extension Console {
         case .person: personView?.fit(height: layout.body.height)
         case .horizon: break
         case .alarms: alarmsView.viewport.update(count: alarmWatch.alarms.count, height: layout.body.height)
+        case .life:
+            let count = lifeView.flatMap { lives.life(of: $0.key) }?.moments.count ?? 0
+            lifeView?.fit(count, height: max(1, layout.body.height - LifeDrawing.factRows))
+        case .comparison:
+            let isWide = layout.body.width >= ComparisonDrawing.wideFrom
+            comparison?.viewport.update(
+                count: comparison?.count(isWide: isWide) ?? 0,
+                height: max(1, layout.body.height - ComparisonDrawing.headRows(layout.body.width)))
         case .stores: storesView.viewport.update(count: stores.count + uncovered.count, height: layout.body.height)
         case .journal: journal.viewport.update(count: journal.lines.count, height: layout.body.height)
         case .help: helpView.viewport.update(count: helpView.commands.count, height: layout.body.height)
@@ -44,6 +52,7 @@ extension Console {
         canvas.inside(layout.tabs) { drawTabs(on: &$0) }
         canvas.inside(layout.path) { drawPath(on: &$0) }
         drawView(on: &canvas, layout, storeNow)
+        drawMatches(on: &canvas, in: layout.body)
         canvas.inside(layout.detail) { drawDetail(on: &$0) }
         canvas.inside(layout.message) { drawMessage(on: &$0) }
         canvas.inside(Rect(x: layout.keys.x, y: layout.keys.y, width: layout.keys.width, height: 2)) {
@@ -67,7 +76,7 @@ extension Console {
         case .inspector:
             canvas.inside(layout.body) { canvas in
                 if let inspector {
-                    InspectorDrawing(inspector, in: self, now: storeNow, hasCursor: true).draw(on: &canvas)
+                    InspectorDrawing(inspector, in: self, now: now, hasCursor: true).draw(on: &canvas)
                 }
             }
         case .users: UsersDrawing(console: self, now: now).draw(on: &canvas, layout)
@@ -75,7 +84,12 @@ extension Console {
         case .alarms: AlarmsDrawing(console: self).draw(on: &canvas, layout)
         case .horizon: canvas.inside(layout.body) { HorizonDrawing(self).draw(on: &$0) }
         case .stores: StoresDrawing(console: self, now: now).draw(on: &canvas, layout)
-        case .journal: drawJournal(on: &canvas, layout)
+        case .life: canvas.inside(layout.body) { LifeDrawing.draw(self, on: &$0) }
+        case .comparison:
+            canvas.inside(layout.body) { canvas in
+                if let comparison { ComparisonDrawing(view: comparison).draw(on: &canvas) }
+            }
+        case .journal: JournalDrawing(view: journal).draw(on: &canvas, layout)
         case .help: canvas.inside(layout.body) { drawHelp(on: &$0) }
         case .messages: canvas.inside(layout.body) { drawMessages(on: &$0) }
         }

@@ -31,7 +31,13 @@ struct ConsoleLayout: Hashable, Sendable {
     private static let pulseFrom = Size(columns: 120, rows: 40)
     /// From this size on the horizon is below the list, too.
     private static let horizonFrom = Size(columns: 160, rows: 44)
+    /// Rows from which on there is room for events below the list.
+    static let stripFrom = 20
     private static let withColumns: Set<ViewKind> = [.sessions, .users, .person, .stores, .events, .journal, .alarms]
+
+    private static let withDetail: Set<ViewKind> = [
+        .users, .person, .horizon, .alarms, .stores, .events, .journal, .help, .messages, .life, .comparison,
+    ]
 
     init(size: Size, view: ViewKind, showsEvents: Bool) {
         var rest = Rect(size)
@@ -45,13 +51,13 @@ struct ConsoleLayout: Hashable, Sendable {
         let none = Rect(x: 0, y: rest.y, width: 0, height: 0)
         (side, eventBar, events, detail, horizon) = (none, none, none, none, none)
         if view == .sessions {
-            let strip = showsEvents && size.rows >= 20 ? max(4, rest.height * 3 / 10) : 0
+            let strip = showsEvents && size.rows >= Self.stripFrom ? max(4, rest.height * 3 / 10) : 0
             (rest, events) = rest.splitBottom(strip)
             (eventBar, events) = events.splitTop(strip > 0 ? 1 : 0)
             (rest, horizon) = rest.splitBottom(size.holds(Self.horizonFrom) ? HorizonDrawing.stripHeight : 0)
             if size.columns >= Self.sideFrom { (rest, side) = rest.splitRight(size.columns * 2 / 5) }
         }
-        if [.users, .person, .horizon, .alarms, .stores, .events, .journal, .help, .messages].contains(view), rest.height >= 10 {
+        if Self.withDetail.contains(view), rest.height >= 10 {
             (rest, detail) = rest.splitBottom(4)
         }
         (columns, body) = rest.splitTop(Self.withColumns.contains(view) ? 1 : 0)

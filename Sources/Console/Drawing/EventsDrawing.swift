@@ -9,12 +9,13 @@ struct EventsDrawing {
 
     /// Where the columns stand; a column at 0 has no room.
     private struct Columns {
-        var kind = 10, user = 22, userWidth = 12, id = 35, what = 46, source = 0
+        var kind = 10, user = 22, userWidth = 12, id = 35, what = 46, cause = 0, source = 0
 
         init(width: Int) {
             if width >= 100 { (user, userWidth, id, what) = (22, 18, 41, 53) }
             if width < 72 { (id, what) = (0, 35) }
             source = width - 8
+            if width >= 110 { cause = width - 21 }
         }
     }
 
@@ -26,7 +27,7 @@ struct EventsDrawing {
                 canvas.fill(canvas.bounds, role: .columnHeading)
                 for (heading, x) in [
                     ("TIME", 1), ("EVENT", places.kind), ("USER", places.user), ("ID", places.id),
-                    ("WHAT", places.what), ("SOURCE", places.source),
+                    ("WHAT", places.what), ("CAUSE", places.cause), ("SOURCE", places.source),
                 ] where x > 0 {
                     canvas.write(heading, at: Point(x: x, y: 0), role: .columnHeading)
                 }
@@ -63,7 +64,10 @@ struct EventsDrawing {
         let what = event.key == nil ? places.user : places.what
         canvas.write(
             self.what(event), at: Point(x: what, y: y), role: event.key == nil ? role : .text,
-            width: max(0, places.source - what - 1))
+            width: max(0, (places.cause > 0 ? places.cause : places.source) - what - 1))
+        if places.cause > 0, let cause = event.cause {
+            canvas.write(cause.label, at: Point(x: places.cause, y: y), role: .text, width: 12)
+        }
         canvas.write(
             source(event), at: Point(x: places.source, y: y), role: event.source == .operator ? .eventOwn : .dim,
             width: 7)
@@ -75,6 +79,7 @@ struct EventsDrawing {
         let ttl = event.kind == .touched || event.kind == .created ? "" : ttl(event)
         return
             "\(event.at.iso8601)  \(event.alarm ?? event.kind.rawValue)\(session), by \(source(event)): \(what(event, isWhole: true))\(ttl)"
+            + (event.cause.map { ". " + Printable.text($0.sentence) } ?? "")
     }
 
     private func user(_ event: SessionEvent) -> String { Printable.text(event.user ?? "(anonymous)") }
@@ -101,7 +106,7 @@ struct EventsDrawing {
         case .destroyed: return ttl(event).isEmpty ? "" : "with" + ttl(event).dropFirst(5) + " left"
         case .changed, .returned, .gap, .resynced: break
         }
-        let secrets = console.facts?.secrets ?? SecretRule()
+        let secrets = console.secrets(of: event.key)
         let most = isWhole ? event.changes.count : 4
         return event.changes.prefix(most).map { change in
             let shown = Payload.masked(change, by: secrets)
@@ -119,7 +124,8 @@ struct EventsDrawing {
     private func ttl(_ event: SessionEvent) -> String {
         guard let deadline = event.deadline else { return "" }
         guard let moment = deadline.moment else { return ", ttl never" }
-        let skew = console.facts?.examination.clockSkew ?? 0
+        let facts = event.key.flatMap(console.facts(of:)) ?? console.facts
+        let skew = facts?.examination.clockSkew ?? 0
         let left = moment.milliseconds(since: event.at.adding(milliseconds: skew))
         return left > 0 ? ", ttl \(DurationText.compact(milliseconds: (left + 999) / 1000 * 1000))" : ""
     }

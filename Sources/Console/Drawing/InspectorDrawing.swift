@@ -8,16 +8,21 @@ struct InspectorDrawing {
     private let facts: StoreFacts?
     /// The record's key as its store has it, and the store's name where several are open.
     private let place: (key: String, store: String?)
+    private let hidesRecord: Bool
     private let now: Timestamp
     private let hasCursor: Bool
+    private let marked: Int?
 
+    /// - Parameter now: Our own time.
     init(_ view: InspectorView, in console: Console, now: Timestamp, hasCursor: Bool) {
         self.view = view
         let key = view.session.key
         facts = console.facts(of: key)
         place = (console.storedKey(key).text, console.feeds.isEmpty ? nil : facts?.name)
-        self.now = now
+        hidesRecord = console.hidesRecord(view)
+        self.now = now.adding(milliseconds: facts?.examination.clockSkew ?? 0)
         self.hasCursor = hasCursor
+        marked = console.markedMoment
     }
 
     private var session: Session { view.session }
@@ -188,9 +193,7 @@ struct InspectorDrawing {
     }
 
     private func drawRaw(on canvas: inout Canvas) {
-        if !view.isRevealed, let facts, let payload = session.payload,
-            payload.allNodes.contains(where: facts.secrets.hides)
-        {
+        if hidesRecord {
             canvas.write(
                 "The record holds hidden values; x shows them, and the journal notes it.", at: Point(x: 1, y: 0),
                 role: .secret, width: canvas.size.columns - 2)
@@ -202,24 +205,9 @@ struct InspectorDrawing {
     }
 
     private func drawHistory(on canvas: inout Canvas) {
-        if view.history.isEmpty {
-            canvas.write("Nothing has happened to it since the console was opened.", at: Point(x: 2, y: 0), role: .dim)
-        }
-        for (y, place) in view.viewport.visible.enumerated() where place < view.history.count {
-            let event = view.history[place]
-            canvas.write(String(event.at.clockText.prefix(8)), at: Point(x: 1, y: y), role: .dim)
-            canvas.write(event.kind.rawValue, at: Point(x: 11, y: y), role: EventsDrawing.role(event), width: 12)
-            let changes = event.changes.map { change in
-                let shown = Payload.masked(change, by: facts?.secrets ?? SecretRule())
-                return "\(shown.path) \(shown.old ?? "-") > \(shown.new ?? "-")"
-            }.joined(separator: ", ")
-            let moved =
-                event.kind == .touched || event.kind == .created
-                ? "dies " + (event.deadline?.moment.map { "at \($0.clockText)" } ?? "never") : ""
-            canvas.write(
-                Printable.text(event.note ?? (changes.isEmpty ? moved : changes)), at: Point(x: 24, y: y), role: .text,
-                width: max(0, canvas.size.columns - 25))
-        }
+        guard let life = view.life else { return LifeDrawing.drawNothing(on: &canvas) }
+        LifeDrawing(life: life, secrets: facts?.secrets ?? SecretRule(), marked: marked).draw(
+            view.viewport, on: &canvas, hasCursor: hasCursor)
     }
 }
 

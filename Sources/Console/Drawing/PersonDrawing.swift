@@ -34,7 +34,8 @@ struct PersonDrawing {
     }
 
     private func cells(_ row: PersonView.Row, isWide: Bool) -> [(text: String, role: Role)] {
-        let left = row.target.deadline.moment.map { $0.milliseconds(since: now) }
+        let skew = console.stores.indices.contains(row.place) ? console.stores[row.place].examination.clockSkew : 0
+        let left = row.target.deadline.moment.map { $0.milliseconds(since: now.adding(milliseconds: skew)) }
         var cells: [(text: String, role: Role)] = [
             (
                 left.map { DurationText.format(milliseconds: $0) } ?? "never",

@@ -40,7 +40,7 @@ extension Console {
         return openPerson(LogoutRequest(user: name, alsoNamed: Array(person.names.dropFirst())))
     }
 
-    private mutating func openPerson(_ request: LogoutRequest) -> [Effect] {
+    mutating func openPerson(_ request: LogoutRequest) -> [Effect] {
         let ticket = nextTicket()
         personView = PersonView(request)
         personView?.ticket = ticket
@@ -63,16 +63,16 @@ extension Console {
                 person.name.map { LogoutRequest(user: $0, alsoNamed: Array(person.names.dropFirst())) }
             }
         case .person: personView?.request
-        case .sessions, .events, .inspector:
+        case .sessions, .events, .inspector, .life:
             targetKey.flatMap { list.table.row(of: $0) }.flatMap { list.table.user($0) }.map { LogoutRequest(user: $0) }
-        case .horizon, .alarms, .stores, .journal, .help, .messages: nil
+        case .horizon, .alarms, .stores, .journal, .help, .messages, .comparison: nil
         }
     }
 
     /// Why nobody can be logged out just now.
     var noLogout: String? {
         guard let facts else { return "the store is not open yet" }
-        if facts.isReadOnly { return "\(facts.name) is open read-only; open it without --read-only to act" }
+        if facts.isReadOnly, let reason = reasonAgainstWriting(facts) { return reason }
         if let isActing { return "\(isActing) is still under way" }
         return nil
     }
@@ -117,6 +117,13 @@ extension Console {
     }
 
     mutating func logOut(_ order: LogoutOrder) -> [Effect] {
+        // What the card asked about may have been locked while it was open.
+        let places = order.plan.actable.map(\.place).filter(stores.indices.contains)
+        if let refusal = places.lazy.compactMap({ reasonAgainstWriting(stores[$0]) }).first {
+            dialog = nil
+            say(.error, "\(refusal). Nothing was done.")
+            return []
+        }
         let ticket = nextTicket()
         var effects: [Effect] = []
         if order.standing != nil, let old = logout, old.standsUntil != nil { effects.append(.standDown(old.ticket)) }

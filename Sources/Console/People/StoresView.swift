@@ -22,6 +22,11 @@ extension Console {
         return facts.members.indices.contains(place) ? facts.members[place] : facts
     }
 
+    /// Which fields of a session are hidden: the rule of the store it is from.
+    func secrets(of key: SessionKey?) -> SecretRule {
+        (key.flatMap { facts(of: $0) } ?? facts)?.secrets ?? SecretRule()
+    }
+
     /// The facts of what holds all these keys: one store, or all that are open.
     func facts(of keys: [SessionKey]) -> StoreFacts? {
         guard let facts, !facts.members.isEmpty else { return facts }

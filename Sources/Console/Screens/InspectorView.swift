@@ -7,7 +7,10 @@ struct InspectorView: Sendable {
     enum Face: Hashable, Sendable { case fields, history, raw }
 
     private(set) var session: Session
-    private(set) var history: [SessionEvent]
+    /// What was seen of it since the console was opened; nil for nothing.
+    var life: SessionLife? {
+        didSet { if face == .history { refit(isAtEnd: viewport.cursor >= viewport.count - 1) } }
+    }
     var face: Face = .fields
     var isRevealed = false
     var hasEnded = false
@@ -18,12 +21,16 @@ struct InspectorView: Sendable {
     private(set) var lines: [Int] = []
     private(set) var rawLines: [String] = []
     private var rawWidth = 78
+    /// Whether long lines of the record go on in the next line; else they go on to the right.
+    private(set) var isWrapped = true
+    /// How many columns of the record are scrolled away to the left.
+    private(set) var rawOffset = 0
     /// The paths that a change has just touched.
     private(set) var changed: Set<PayloadPath> = []
 
-    init(_ session: Session, events: [SessionEvent] = []) {
+    init(_ session: Session, life: SessionLife? = nil) {
         self.session = session
-        history = events
+        self.life = life
         rebuild()
     }
 
@@ -42,7 +49,6 @@ struct InspectorView: Sendable {
     }
 
     mutating func note(_ event: SessionEvent) {
-        history.append(event)
         let isOld = event.kind == .regenerated && event.oldKey == session.key
         if event.kind == .destroyed || event.kind == .expired || isOld { hasEnded = true }
     }
@@ -63,18 +69,48 @@ struct InspectorView: Sendable {
         rebuild()
     }
 
-    mutating func fold() {
-        guard let node = cursorNode else { return }
+    mutating func toggleWrap() {
+        isWrapped.toggle()
+        rawOffset = 0
+        rewrap()
+        viewport.update(count: count, height: viewport.height)
+    }
+
+    /// Moves the record that is not wrapped to the left or to the right.
+    mutating func scrollRaw(by columns: Int) {
+        rawOffset = max(0, rawOffset + columns)
+        rewrap()
+    }
+
+    /// Puts the cursor on a value, wherever it is folded away.
+    mutating func show(_ node: PayloadNode) {
+        var place = node.parent
+        while let current = place {
+            folded.remove(current.path)
+            place = current.parent
+        }
+        rebuild()
+        if let line = lines.firstIndex(of: node.position) { viewport.moveCursor(to: line) }
+    }
+
+    /// Folds, or goes to the container; false where there is neither.
+    mutating func fold() -> Bool {
+        guard let node = cursorNode else { return false }
         if node.childCount > 0, !isFolded(node) {
             toggleFold()
         } else if let parent = node.parent, let place = lines.firstIndex(of: parent.position) {
             viewport.moveCursor(to: place)
+        } else {
+            return false
         }
+        return true
     }
 
-    mutating func unfold() {
-        guard let node = cursorNode, isFolded(node) else { return }
+    /// Unfolds; false where nothing is folded.
+    mutating func unfold() -> Bool {
+        guard let node = cursorNode, isFolded(node) else { return false }
         toggleFold()
+        return true
     }
 
     mutating func toggleRaw() {
@@ -86,6 +122,13 @@ struct InspectorView: Sendable {
     mutating func nextFace() {
         face = face == .history ? .fields : .history
         refit()
+        if face == .history { viewport.end() }
+    }
+
+    /// Takes in that the life has grown; whoever looks at its end goes on doing so.
+    private mutating func refit(isAtEnd: Bool) {
+        viewport.update(count: count, height: viewport.height)
+        if isAtEnd { viewport.end() }
     }
 
     private mutating func refit() {
@@ -97,7 +140,7 @@ struct InspectorView: Sendable {
     var count: Int {
         switch face {
         case .fields: lines.count
-        case .history: history.count
+        case .history: life?.moments.count ?? 0
         case .raw: rawLines.count
         }
     }
@@ -124,7 +167,23 @@ struct InspectorView: Sendable {
 
     /// Lines of a large record take a while; nobody waits for them who does not look at them.
     private mutating func rewrap() {
-        rawLines = face == .raw ? Self.wrap(session.record, to: rawWidth) : []
+        guard face == .raw else { return rawLines = [] }
+        rawLines = Self.wrap(session.record, to: isWrapped ? rawWidth : .max)
+        if !isWrapped { rawLines = rawLines.map { Self.part(of: $0, from: rawOffset, width: rawWidth) } }
+    }
+
+    /// What of a line stands in so many columns; what is beyond them shows as an ellipsis.
+    private static func part(of line: String, from offset: Int, width: Int) -> String {
+        var columns = 0
+        var part = ""
+        for character in line {
+            let wanted = TextWidth.columns(of: character)
+            if columns >= offset { part.append(character) }
+            columns += wanted
+            // One more than fits, so that drawing cuts it with an ellipsis.
+            if columns > offset + width { break }
+        }
+        return part
     }
 
     /// The record as it is stored, made harmless, in lines of at most so many columns; the first 256 KiB of it.

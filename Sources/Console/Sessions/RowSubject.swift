@@ -25,12 +25,12 @@ struct RowSubject: QuerySubject {
         switch list.table.deadline(row) {
         case RowFacts.never: .never
         case RowFacts.unknown: .unknown
-        case let deadline: .milliseconds(deadline - now.milliseconds)
+        case let deadline: .milliseconds(deadline - list.time(of: row, at: now).milliseconds)
         }
     }
     var endsAt: Deadline? { Deadline(tableValue: list.table.deadline(row)) }
-    var ageMilliseconds: Int64? { detail?.created.map { now.milliseconds(since: $0) } }
-    var idleMilliseconds: Int64? { detail?.lastSeen.map { now.milliseconds(since: $0) } }
+    var ageMilliseconds: Int64? { detail?.created.map { list.time(of: row, at: now).milliseconds(since: $0) } }
+    var idleMilliseconds: Int64? { detail?.lastSeen.map { list.time(of: row, at: now).milliseconds(since: $0) } }
 
     func rowContains(_ word: SubstringMatcher) -> Match {
         if list.table.withKeyBody(row, word.matches) { return .yes }

@@ -1,6 +1,7 @@
 internal import Operations
 internal import SessionModel
 internal import SessionQuery
+internal import StoreKit
 
 /// The sessions of the store as the list shows them: table, order, filter, marks, and what happened to rows lately.
 struct SessionList: Sendable {
@@ -17,7 +18,18 @@ struct SessionList: Sendable {
     /// Rows that a confirmation was asked for.
     private(set) var confirming: Set<Int> = []
 
-    var sortField: SortField = .ttl { didSet { isStale = true } }
+    var sortField: SortField = .ttl {
+        didSet {
+            guard sortField != oldValue else { return }
+            values.removeAll()
+            isStale = true
+        }
+    }
+    /// What rows are sorted by, where the table does not keep it.
+    private var values = SortValues()
+    /// The columns with values of payloads.
+    var columns: [PayloadColumn] = []
+    private let secretRules: [SecretRule]
     var isDescending = false { didSet { isStale = true } }
     /// What narrows the list; words and fields of the row.
     private(set) var filter: Query?
@@ -41,21 +53,44 @@ struct SessionList: Sendable {
     let isShared: Bool
     /// Where each format of each store keeps records, by the format's name.
     private let formats: [[String: [Layout]]]
+    /// How far the clock of each of several stores is ahead of the time that the list is given, in milliseconds; empty
+    /// where all go alike.
+    private let skews: [Int64]
 
     init(layouts: [Layout], formats: [String: [Layout]] = [:]) {
         table = SessionTable(layouts: layouts)
         isShared = false
         self.formats = [formats]
+        secretRules = [SecretRule()]
+        skews = []
     }
 
     init(_ facts: StoreFacts) {
         isShared = !facts.members.isEmpty
         table = isShared ? SessionTable(affixes: SharedKey.affixes(facts.members)) : SessionTable(layouts: facts.layouts)
         formats = isShared ? facts.members.map(\.formats) : [facts.formats]
+        secretRules = isShared ? facts.members.map(\.secrets) : [facts.secrets]
+        let skews = facts.members.map { $0.examination.clockSkew - facts.examination.clockSkew }
+        self.skews = skews.contains { $0 != 0 } ? skews : []
     }
 
     /// Which of several open stores a row is from.
     func store(of row: Int) -> Int { Int(table.firstByte(row)) - 1 }
+
+    /// The time by the clock of the store that a row is from.
+    func time(of row: Int, at now: Timestamp) -> Timestamp { now.adding(milliseconds: skew(row)) }
+
+    private func skew(_ row: Int) -> Int64 {
+        guard !skews.isEmpty else { return 0 }
+        let place = store(of: row)
+        return skews.indices.contains(place) ? skews[place] : 0
+    }
+
+    /// Which fields of a row's payload are hidden: its own store says.
+    private func secrets(of row: Int) -> SecretRule {
+        let place = isShared ? store(of: row) : 0
+        return secretRules.indices.contains(place) ? secretRules[place] : SecretRule()
+    }
 
     /// Shows the sessions of one store alone, or of all.
     mutating func show(store: Int?) {
@@ -84,7 +119,7 @@ struct SessionList: Sendable {
     func state(_ row: Int, at now: Timestamp) -> SessionState {
         if details[row]?.state == .unreadable { return .unreadable }
         let deadline = table.deadline(row)
-        return deadline != RowFacts.unknown && deadline <= now.milliseconds ? .expired : .live
+        return deadline != RowFacts.unknown && deadline <= time(of: row, at: now).milliseconds ? .expired : .live
     }
 
     /// The id of a row as far as its key tells it.
@@ -155,12 +190,15 @@ struct SessionList: Sendable {
 
     private mutating func noteUnswept(_ row: Int, at now: Timestamp) {
         let deadline = table.deadline(row)
-        if deadline != RowFacts.unknown, deadline <= now.milliseconds { unswept.insert(row) }
+        if deadline != RowFacts.unknown, deadline <= time(of: row, at: now).milliseconds { unswept.insert(row) }
     }
 
     /// Takes a session in that was read for its row.
     mutating func take(_ session: Session, row: Int, at now: Timestamp) {
-        details[row] = RowDetail(session, at: now)
+        let now = time(of: row, at: now)
+        let secrets = secrets(of: row)
+        details[row] = RowDetail(session, columns: columns, hiding: secrets, at: now)
+        if sortField.needsValues, values.set(sortField.value(of: session, hiding: secrets), row: row) { isStale = true }
         if !table.isUserKnown(row) || table.user(row) != session.user {
             table.setUser(row, session.user)
             narrowsOrder = false
@@ -192,6 +230,7 @@ struct SessionList: Sendable {
     mutating func bury(_ row: Int) {
         table.remove(row)
         details[row] = nil
+        values.remove(row)
         rowMarks[row] = nil
         dying.removeAll { $0 == row }
         marked.remove(row)
@@ -220,9 +259,8 @@ struct SessionList: Sendable {
                 if due.count >= limit { break }
             }
         } else {
-            let passed = table.withDeadlines { deadlines in
-                deadlines.indices.filter { deadlines[$0] <= now.milliseconds }
-            }
+            let latest = now.milliseconds + (skews.max() ?? 0)
+            let passed = table.withDeadlines { deadlines in deadlines.indices.filter { deadlines[$0] <= latest } }
             for row in passed where due.count < limit {
                 if table.isLive(row), isDue(row, now), !confirming.contains(row), !isDying(row) { due.append(row) }
             }
@@ -233,7 +271,7 @@ struct SessionList: Sendable {
 
     private func isDue(_ row: Int, _ now: Timestamp) -> Bool {
         let deadline = table.deadline(row)
-        return deadline != RowFacts.unknown && deadline <= now.milliseconds && !unswept.contains(row)
+        return deadline != RowFacts.unknown && deadline <= time(of: row, at: now).milliseconds && !unswept.contains(row)
     }
 
     mutating func confirmed(_ row: Int, isUnswept: Bool) {
@@ -246,6 +284,12 @@ struct SessionList: Sendable {
 
     mutating func confirmFailed(_ keys: [SessionKey]) {
         for key in keys { if let row = table.row(of: key) { confirming.remove(row) } }
+    }
+
+    /// Takes in what rows are sorted by.
+    mutating func take(_ new: [(row: Int, value: ColumnValue)]) {
+        for (row, value) in new { values.set(value, row: row) }
+        isStale = true
     }
 
     mutating func touchOrder() { isStale = true }
@@ -305,6 +349,7 @@ struct SessionList: Sendable {
         case .ttl: sortByDeadline(now)
         case .user: sortByUser()
         case .id: order.sort { table.keyBody(Int($0)).lexicographicallyPrecedes(table.keyBody(Int($1))) }
+        case .idle, .age, .size, .column: return values.sort(&order, isDescending: isDescending)
         }
         if isDescending { order.reverse() }
     }
@@ -369,6 +414,7 @@ struct SessionList: Sendable {
 
     /// Those that die soonest first; then those that never do, then what is over and unswept.
     private mutating func sortByDeadline(_ now: Timestamp) {
+        guard skews.isEmpty else { return sortByTimeLeft(now) }
         let (table, unswept) = (self.table, self.unswept)
         let hasUnswept = !unswept.isEmpty
         table.withDeadlines { deadlines in
@@ -388,6 +434,21 @@ struct SessionList: Sendable {
                 if deadline <= base { return deadline == RowFacts.unknown ? end + 2 : 0 }
                 return UInt32(truncatingIfNeeded: min(span, deadline &- base))
             }
+        }
+    }
+
+    /// The same where the clocks of the stores differ: by what is left by each store's own.
+    private mutating func sortByTimeLeft(_ now: Timestamp) {
+        let (list, span) = (self, Int64(UInt32.max - 3))
+        RowSorter.sort(&order) { number in
+            let row = Int(number)
+            let deadline = list.table.deadline(row)
+            if list.unswept.contains(row) { return .max }
+            if deadline == RowFacts.unknown { return .max - 1 }
+            if deadline == RowFacts.never { return .max - 2 }
+            // What is over for less than a minute comes first, in its order.
+            let left = deadline - list.time(of: row, at: now).milliseconds + 60_000
+            return UInt32(truncatingIfNeeded: min(span, max(0, left)))
         }
     }
 

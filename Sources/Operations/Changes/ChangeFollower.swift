@@ -28,6 +28,12 @@ public struct Observation: Sendable {
     public var changes: [FieldChange]?
     /// Whether the store said that its time was up.
     public var saidExpired: Bool
+    /// Whether the store said that it threw it out for want of memory.
+    public var saidEvicted = false
+    /// Whether the store may have thrown it out without saying so.
+    public var eviction = Eviction.unknown
+    /// What its payload was when it was last read; nil when it had not been read, or is not kept.
+    public var before: [UInt8]?
     /// What tells the payload from others, whatever the key; nil for an empty or unread one.
     public var fingerprint: Int?
 
@@ -49,12 +55,22 @@ public final class ChangeFollower: Sendable {
     private let target: OpenStore
     private let pending = Mutex(Pending())
     private let memory = Mutex(RecordMemory())
+    private let evictions = EvictionRecord()
     /// More keys than this in one go are a gap: reading them all would cost more than listing.
     private static let mostPending = 50_000
 
     private struct Pending {
-        var keys: [SessionKey: Bool] = [:]
+        var keys: [SessionKey: Said] = [:]
         var order: [SessionKey] = []
+        /// Whether the store is to be asked for its count of evictions, to compare with later.
+        var wantsCount = false
+    }
+
+    /// What the store said of a record beside that something happened to it.
+    private struct Said: OptionSet {
+        let rawValue: UInt8
+        static let expired = Said(rawValue: 1)
+        static let evicted = Said(rawValue: 2)
     }
 
     /// Creates a follower of a store.
@@ -62,9 +78,12 @@ public final class ChangeFollower: Sendable {
         self.target = target
     }
 
-    /// Remembers what a record held, so that a later change can be told field by field.
+    /// Remembers what a record held, so that a later change can be told field by field. What is remembered already
+    /// stays: a look between a change and the news of it must not swallow the change.
     public func remember(_ session: Session) {
-        memory.withLock { $0.remember(session) }
+        memory.withLock { memory in
+            if memory.content(session.key) == nil { memory.remember(session) }
+        }
     }
 
     /// Follows until the task is cancelled or the store is closed.
@@ -97,47 +116,61 @@ public final class ChangeFollower: Sendable {
         _ change: StoreChange, _ deliver: @Sendable (ChangeNews) -> Void, _ wake: AsyncStream<Void>.Continuation
     ) {
         switch change {
-        case .connected(let kind): deliver(.connected(kind))
+        case .connected(let kind):
+            evictions.begin(kind)
+            pending.withLock { $0.wantsCount = true }
+            wake.yield()
+            deliver(.connected(kind))
         case .gap(let reason): deliver(.gap(reason))
         case .due: deliver(.due)
         case .measured(let measure): deliver(.measured(measure))
         case .lost(let error): deliver(.lost(error))
-        case .touched(let keys): add(keys.map { ($0, false) }, deliver, wake)
-        case .expired(let key): add([(key, true)], deliver, wake)
+        case .touched(let keys): add(keys.map { ($0, []) }, deliver, wake)
+        case .expired(let key): add([(key, .expired)], deliver, wake)
+        case .evicted(let key): add([(key, .evicted)], deliver, wake)
         }
     }
 
     private func add(
-        _ keys: [(SessionKey, Bool)], _ deliver: @Sendable (ChangeNews) -> Void, _ wake: AsyncStream<Void>.Continuation
+        _ keys: [(SessionKey, Said)], _ deliver: @Sendable (ChangeNews) -> Void, _ wake: AsyncStream<Void>.Continuation
     ) {
         let overflows = pending.withLock { pending in
-            for (key, saidExpired) in keys {
+            for (key, said) in keys {
                 if let known = pending.keys[key] {
-                    pending.keys[key] = known || saidExpired
+                    pending.keys[key] = known.union(said)
                 } else {
-                    pending.keys[key] = saidExpired
+                    pending.keys[key] = said
                     pending.order.append(key)
                 }
             }
             if pending.order.count <= Self.mostPending { return false }
-            pending = Pending()
+            pending.keys = [:]
+            pending.order = []
             return true
         }
         if overflows { deliver(.gap("more changes at once than can be read one by one")) }
         wake.yield()
     }
 
+    private func takeWish() -> Bool {
+        pending.withLock { pending in
+            defer { pending.wantsCount = false }
+            return pending.wantsCount
+        }
+    }
+
     private func readPending(_ deliver: @Sendable (ChangeNews) -> Void) async {
+        if takeWish() { _ = await evictions.ask(target.store) }
         while !Task.isCancelled {
             let batch = pending.withLock { pending in
                 let keys = Array(pending.order.prefix(OpenStore.batch))
                 pending.order.removeFirst(keys.count)
-                return keys.map { ($0, pending.keys.removeValue(forKey: $0) ?? false) }
+                return keys.map { ($0, pending.keys.removeValue(forKey: $0) ?? []) }
             }
             if batch.isEmpty { return }
             do throws(StoreError) {
                 let sessions = try await target.sessions(batch.map(\.0))
-                deliver(.observed(observe(batch, sessions)))
+                deliver(.observed(await observe(batch, sessions)))
             } catch {
                 deliver(.gap("changes could not be read: \(error.detail)"))
                 return
@@ -148,15 +181,21 @@ public final class ChangeFollower: Sendable {
     /// Reads records again outside the feed, for a confirmation or a repair, and tells what they show.
     public func look(again keys: [SessionKey]) async throws(StoreError) -> [Observation] {
         let sessions = try await target.sessions(keys)
-        return observe(keys.map { ($0, false) }, sessions)
+        return await observe(keys.map { ($0, []) }, sessions)
     }
 
-    private func observe(_ batch: [(SessionKey, Bool)], _ sessions: [Session?]) -> [Observation] {
-        memory.withLock { memory in
+    private func observe(_ batch: [(SessionKey, Said)], _ sessions: [Session?]) async -> [Observation] {
+        let isAsked = zip(batch, sessions).contains { entry, session in session == nil && entry.1.isEmpty }
+        let eviction = isAsked ? await evictions.ask(target.store) : .unknown
+        return memory.withLock { memory in
             zip(batch, sessions).map { entry, session in
                 let before = memory.content(entry.0)
                 var observation = Observation(
-                    key: entry.0, session: session, changes: nil, saidExpired: entry.1, fingerprint: nil)
+                    key: entry.0, session: session, changes: nil, saidExpired: entry.1.contains(.expired),
+                    fingerprint: nil)
+                observation.saidEvicted = entry.1.contains(.evicted)
+                observation.eviction = eviction
+                observation.before = before?.payload
                 guard let session else {
                     observation.fingerprint = before?.fingerprint
                     memory.forget(entry.0)

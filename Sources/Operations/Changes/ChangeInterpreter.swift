@@ -39,14 +39,15 @@ public struct ChangeInterpreter: Sendable {
     /// - Parameters:
     ///   - now: Our own time.
     ///   - storeTime: The store's time, which deadlines are measured against.
+    ///   - blindSince: Since when changes may have been missed; nil where none may.
     public mutating func interpret(
         _ observation: Observation, source: SessionEvent.Source, table: inout SessionTable, at now: Timestamp,
-        storeTime: Timestamp
+        storeTime: Timestamp, blindSince: Timestamp? = nil
     ) -> SessionEvent? {
         forgetOld(now)
         let row = table.row(of: observation.key)
         guard let session = observation.session else {
-            return row.flatMap { ended($0, observation, source, &table, now, storeTime) }
+            return row.flatMap { ended($0, observation, source, &table, now, storeTime, blindSince) }
         }
         let deadline = session.deadline
         guard let row else {
@@ -55,10 +56,14 @@ public struct ChangeInterpreter: Sendable {
             return came(observation, session, source, now)
         }
         let before = table.deadline(row)
+        let userBefore = table.isUserKnown(row) ? table.user(row) : session.user
         update(row, session, &table)
         var event = SessionEvent(
             at: now, kind: .changed, source: source, id: session.id, key: session.key, user: session.user,
             deadline: deadline)
+        if userBefore != session.user, session.payload != nil {
+            event.userChange = .init(from: userBefore, to: session.user)
+        }
         if let changes = observation.changes {
             if changes.isEmpty {
                 if before == deadline.tableValue { return nil }
@@ -80,7 +85,7 @@ public struct ChangeInterpreter: Sendable {
 
     private mutating func ended(
         _ row: Int, _ observation: Observation, _ source: SessionEvent.Source, _ table: inout SessionTable,
-        _ now: Timestamp, _ storeTime: Timestamp
+        _ now: Timestamp, _ storeTime: Timestamp, _ blindSince: Timestamp?
     ) -> SessionEvent? {
         let deadline = table.deadline(row)
         let isExpired =
@@ -88,6 +93,11 @@ public struct ChangeInterpreter: Sendable {
         var event = SessionEvent(
             at: now, kind: isExpired ? .expired : .destroyed, source: source, key: observation.key,
             user: table.user(row), deadline: Deadline(tableValue: deadline))
+        event.cause =
+            EndInquest(
+                observation: observation, deadline: deadline, isExpired: isExpired, source: source,
+                blindSince: blindSince, storeTime: storeTime
+            ).cause
         if !keepsEnded { table.remove(row) }
         guard !isExpired, let fingerprint = observation.fingerprint else { return event }
         if let trace = recent[fingerprint], !trace.hasEnded, trace.key != observation.key {
@@ -96,11 +106,15 @@ public struct ChangeInterpreter: Sendable {
             event.source = .derived
             event.oldKey = observation.key
             event.key = trace.key
+            event.cause = Self.sameData
             return event
         }
         recent[fingerprint] = Trace(key: observation.key, hasEnded: true, at: now)
         return event
     }
+
+    private static let sameData = EndCause(
+        .idChanged, .likely, "the same data was there under another id within five seconds")
 
     private mutating func came(
         _ observation: Observation, _ session: Session, _ source: SessionEvent.Source, _ now: Timestamp
@@ -120,6 +134,7 @@ public struct ChangeInterpreter: Sendable {
             event.kind = .regenerated
             event.source = .derived
             event.oldKey = trace.key
+            event.cause = Self.sameData
             return event
         }
         recent[fingerprint] = Trace(key: observation.key, hasEnded: false, at: now)

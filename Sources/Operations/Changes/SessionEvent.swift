@@ -43,6 +43,24 @@ public struct SessionEvent: Hashable, Sendable {
     public var count = 1
     /// The word of the alarm that it is; nil for what happened itself.
     public var alarm: String?
+    /// Why it ended, for an end.
+    public var cause: EndCause?
+    /// Whose it was before, where it has become somebody else's.
+    public var userChange: UserChange?
+
+    /// Another user in the same session.
+    public struct UserChange: Hashable, Sendable {
+        /// Whose it was; nil for nobody's.
+        public var old: String?
+        /// Whose it is; nil for nobody's.
+        public var new: String?
+
+        /// Creates a change.
+        public init(from old: String?, to new: String?) {
+            self.old = old
+            self.new = new
+        }
+    }
 
     /// Creates an event.
     public init(
@@ -78,6 +96,11 @@ extension SessionEvent {
         if let oldKey { members.append(.init("old_key", .string(oldKey.text))) }
         if count > 1 { members.append(.init("count", .integer(Int64(count)))) }
         if let note { members.append(.init("note", .string(note))) }
+        if let cause {
+            members.append(.init("cause", .string(cause.kind.rawValue)))
+            members.append(.init("certainty", .string(cause.certainty.rawValue)))
+            members.append(.init("evidence", .string(cause.evidence)))
+        }
         return .object(members)
     }
 

@@ -86,6 +86,15 @@ public actor Journal {
         return names.filter { seen.insert(UserNames.folded($0)).inserted }
     }
 
+    /// The last line, of the last few thousand, about a session that is known under one of these hashes; what only
+    /// looked at it does not count.
+    func lastAct(on hashes: [String]) throws(JournalError) -> JournalLine? {
+        let looking = [Verb.reveal.rawValue, "watch"]
+        return try lines(limit: 5000).last { line in
+            !looking.contains(line.verb) && hashes.contains { line.text.contains("\"\($0)\"") }
+        }
+    }
+
     /// Checks the whole chain and its end against the state file.
     public func verify() throws(JournalError) -> JournalVerdict {
         let (bytes, state) = try linesAndState()
@@ -135,13 +144,25 @@ public actor Journal {
             let at = payload.node(at: path("at")).flatMap({ SecondsText.milliseconds($0.raw) })
         else { return nil }
         let login = text(payload, "operator", "login") ?? "?"
-        let origin = text(payload, "operator", "ssh_from").map { " from \($0)" } ?? ""
+        let sudo = text(payload, "operator", "sudo_user").map { $0 == login ? "" : " (sudo by \($0))" } ?? ""
+        let count = payload.node(at: path("count")).flatMap { Int($0.rawText) } ?? 0
         let results = payload.node(at: path("results"))?.children.map { "\($0.key ?? "?") \($0.rawText)" } ?? []
         return JournalLine(
-            number: number, at: Timestamp(milliseconds: at), who: login + origin, store: text(payload, "store") ?? "",
+            number: number, at: Timestamp(milliseconds: at), who: login + sudo, store: text(payload, "store") ?? "",
             verb: text(payload, "verb") ?? "?",
-            count: payload.node(at: path("count")).flatMap { Int($0.rawText) } ?? 0, reason: text(payload, "reason"),
-            result: results.joined(separator: ", "), text: String(decoding: bytes, as: UTF8.self))
+            count: count, reason: text(payload, "reason"),
+            result: results.joined(separator: ", "), note: text(payload, "note"),
+            text: String(decoding: bytes, as: UTF8.self),
+            from: text(payload, "operator", "ssh_from") ?? text(payload, "operator", "tty") ?? "",
+            target: target(payload, count))
+    }
+
+    /// What a line is about, as short as it goes.
+    private static func target(_ payload: Payload, _ count: Int) -> String {
+        if let user = text(payload, "user") { return user }
+        if count > 1 { return "\(count) sessions" }
+        let hash = payload.node(at: path("ids"))?.children.first { _ in true }?.string
+        return hash.map { "#" + $0.prefix(8) } ?? ""
     }
 
     private static func path(_ keys: String...) -> PayloadPath { PayloadPath(keys.map(PayloadPath.Step.key)) }
@@ -277,7 +298,7 @@ extension JournalLine {
         JournalLine(
             number: number, at: Timestamp(milliseconds: 0), who: "?", store: "", verb: "unreadable", count: 0,
             reason: nil,
-            result: "", text: String(decoding: bytes, as: UTF8.self))
+            result: "", note: nil, text: String(decoding: bytes, as: UTF8.self))
     }
 }
 

@@ -22,6 +22,8 @@ public struct JournalEntry: Hashable, Sendable {
     public var reason: String?
     /// What came of it: how many of each result.
     public var results: [String: Int]
+    /// What more there is to know, in a sentence; nil for nothing.
+    public var note: String?
 
     /// Creates an entry.
     public init(
@@ -40,20 +42,22 @@ public struct JournalEntry: Hashable, Sendable {
 
     /// The line without its hash: what the hash is made over.
     func json(number: Int, previous: String) -> JSONValue {
-        .object(
-            [
-                .init("n", .integer(Int64(number))), .init("at", .seconds(milliseconds: at.milliseconds)),
-                .init("time", .string(at.iso8601)), .init("operator", person.json), .init("store", .string(store)),
-                .init("verb", .string(verb)),
-            ] + (user.map { [.init("user", .string($0))] } ?? [])
-                + (names.count > 1 ? [.init("names", .array(names.map(JSONValue.string)))] : []) + [
-                .init("ids", .array(ids.map(JSONValue.string))), .init("count", .integer(Int64(count))),
-                .init("reason", .optional(reason)),
-                .init(
-                    "results",
-                    .object(results.sorted { $0.key < $1.key }.map { .init($0.key, .integer(Int64($0.value))) })),
-                .init("prev", .string(previous)),
-            ])
+        let results = results.sorted { $0.key < $1.key }
+        var members: [JSONValue.Member] = [
+            .init("n", .integer(Int64(number))), .init("at", .seconds(milliseconds: at.milliseconds)),
+            .init("time", .string(at.iso8601)), .init("operator", person.json), .init("store", .string(store)),
+            .init("verb", .string(verb)),
+        ]
+        if let user { members.append(.init("user", .string(user))) }
+        if names.count > 1 { members.append(.init("names", .array(names.map(JSONValue.string)))) }
+        members += [
+            .init("ids", .array(ids.map(JSONValue.string))), .init("count", .integer(Int64(count))),
+            .init("reason", .optional(reason)),
+            .init("results", .object(results.map { .init($0.key, .integer(Int64($0.value))) })),
+        ]
+        if let note { members.append(.init("note", .string(note))) }
+        members.append(.init("prev", .string(previous)))
+        return .object(members)
     }
 }
 
@@ -63,7 +67,7 @@ public struct JournalLine: Hashable, Sendable {
     public var number: Int
     /// When, by the clock of the machine it was written on.
     public var at: Timestamp
-    /// Who, with where from: "kim from 10.0.0.7".
+    /// Who, and as whom where that is another: "kim", "kim as root".
     public var who: String
     /// On what store.
     public var store: String
@@ -75,6 +79,12 @@ public struct JournalLine: Hashable, Sendable {
     public var reason: String?
     /// What came of it, in words: "done 3, gone 1".
     public var result: String
+    /// What more there is to know; nil for nothing.
+    public var note: String?
     /// The line as it is in the file.
     public var text: String
+    /// From where: the other end of the ssh connection, else the terminal; empty where neither is known.
+    public var from = ""
+    /// What it was about: the user, or the session's hash, or how many sessions; empty for the store itself.
+    public var target = ""
 }

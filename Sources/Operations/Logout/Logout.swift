@@ -6,17 +6,23 @@ public struct Logout: Sendable {
     private let desks: [Operations]
     private let plan: LogoutPlan
     private let reason: String?
+    private let restored: RestoredSessions
     private let now: @Sendable () -> Timestamp
 
     /// Creates a logout.
     ///
     /// - Parameters:
     ///   - desks: The operations on each store, in the order of the plan's stores.
+    ///   - sparing: What the operator brings back meanwhile: the watch leaves it alone.
     ///   - now: Our own time.
-    public init(_ plan: LogoutPlan, on desks: [Operations], reason: String?, now: @escaping @Sendable () -> Timestamp) {
+    public init(
+        _ plan: LogoutPlan, on desks: [Operations], reason: String?, sparing: RestoredSessions = RestoredSessions(),
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         self.plan = plan
         self.desks = desks
         self.reason = reason
+        restored = sparing
         self.now = now
     }
 
@@ -28,7 +34,7 @@ public struct Logout: Sendable {
     ) async -> LogoutReceipt {
         let counter = ProgressCounter(stores: desks.count)
         for part in plan.actable { counter.expect(part.doomed.count, at: part.place) }
-        let parts = await withTaskGroup(of: LogoutReceipt.Part.self) { group in
+        var parts = await withTaskGroup(of: LogoutReceipt.Part.self) { group in
             for part in plan.parts where !part.doomed.isEmpty {
                 group.addTask {
                     await end(part) { done in
@@ -41,9 +47,17 @@ public struct Logout: Sendable {
             for await part in group { parts.append(part) }
             return parts.sorted { $0.place < $1.place }
         }
+        await writeDown(plan.uncovered, into: &parts)
         return LogoutReceipt(
             user: plan.user, names: plan.names, parts: parts, uncovered: plan.uncovered, kept: plan.keptCount,
             unreadable: plan.unreadable)
+    }
+
+    /// The journal has a line of each store that was not looked into: no line would read as if nothing had been there.
+    private func writeDown(_ uncovered: [OpenStores.Uncovered], into parts: inout [LogoutReceipt.Part]) async {
+        guard let desk = desks.first, !uncovered.isEmpty else { return }
+        let warning = await desk.note(uncovered: uncovered, by: .logout, names: plan.names, reason: reason)
+        if let warning, !parts.isEmpty, parts[0].journalWarning == nil { parts[0].journalWarning = warning }
     }
 
     private func end(_ part: LogoutPlan.Part, progress: @escaping @Sendable (Int) -> Void) async -> LogoutReceipt.Part {
@@ -74,14 +88,43 @@ public struct Logout: Sendable {
         _ receipt: inout LogoutReceipt, milliseconds: Int64, endsAgain: Bool,
         deliver: @escaping @Sendable (ReturnedSession) -> Void
     ) async {
-        let watch = ReturnWatch(receipt, names: plan.names, on: desks, reason: reason, now: now)
+        let watch = ReturnWatch(
+            receipt, names: plan.names, on: desks, reason: reason, sparing: restored, now: now)
         let result = await watch.run(milliseconds: milliseconds, endsAgain: endsAgain, deliver: deliver)
         receipt.watched = result.watched
+        await writeDown(result, of: &receipt)
         for (place, part) in receipt.parts.enumerated() {
             for (line, session) in part.receipt.lines.enumerated() {
                 guard let state = result.states[part.place]?[session.key] else { continue }
                 receipt.parts[place].receipt.lines[line].note(state)
             }
+        }
+    }
+
+    /// The journal has a line of what was seen in each store, also where nothing came back: that is the proof.
+    private func writeDown(_ result: ReturnWatch.Result, of receipt: inout LogoutReceipt) async {
+        for (place, part) in receipt.parts.enumerated() {
+            guard let states = result.states[part.place] else { continue }
+            let seen = part.receipt.watchable.map { line in
+                Operations.Sighting(name: line.id?.whole ?? line.key.text, word: (states[line.key] ?? .gone).word)
+            }
+            let warning = await desks[part.place].note(
+                watch: seen, milliseconds: result.watched, names: plan.names, reason: reason)
+            if receipt.parts[place].journalWarning == nil { receipt.parts[place].journalWarning = warning }
+        }
+    }
+}
+
+extension ReturnWatch.State {
+    /// The word for it in the journal.
+    fileprivate var word: String {
+        switch self {
+        case .gone: "stayed_gone"
+        case .there: "came_back"
+        case .endedAgain: "ended_again"
+        case .withoutUser: "other_user"
+        case .restored: "restored"
+        case .unseen: "not_seen"
         }
     }
 }
@@ -103,6 +146,10 @@ extension Receipt.Line {
         case .endedAgain(let times):
             result = .done
             reason = "it came back, and was ended again" + (times > 1 ? " \(times) times" : "")
+        case .restored:
+            result = .done
+            reason = "it was brought back by the operator"
+        case .unseen: reason = "the store could not be read when the watch ended"
         case .withoutUser:
             result = .done
             reason = "there is a new session under its key, and nobody is logged in with it"

@@ -6,6 +6,7 @@ struct PersonFollowing: Sendable {
     private let target: OpenStore
     private let wanted: Set<String>
     private let spared: Set<SessionKey>
+    private let isRestored: @Sendable (SessionKey) -> Bool
     private let now: @Sendable () -> Timestamp
 
     /// What following finds.
@@ -25,11 +26,13 @@ struct PersonFollowing: Sendable {
     private static let pauseBeforeTryingAgain = Duration.seconds(1)
 
     init(
-        _ target: OpenStore, names: [String], sparing spared: Set<SessionKey>, now: @escaping @Sendable () -> Timestamp
+        _ target: OpenStore, names: [String], sparing spared: Set<SessionKey>,
+        restored isRestored: @escaping @Sendable (SessionKey) -> Bool, now: @escaping @Sendable () -> Timestamp
     ) {
         self.target = target
         wanted = Set(names.map(UserNames.folded))
         self.spared = spared
+        self.isRestored = isRestored
         self.now = now
     }
 
@@ -94,7 +97,8 @@ struct PersonFollowing: Sendable {
 
     private func look(at sessions: [Session], _ deliver: (News) async -> Void) async {
         let time = target.storeTime(now())
-        for session in sessions where session.state(at: time) == .live && !spared.contains(session.key) {
+        for session in sessions
+        where session.state(at: time) == .live && !spared.contains(session.key) && !isRestored(session.key) {
             guard target.namings(of: session).contains(where: { wanted.contains(UserNames.folded($0.name)) }) else {
                 continue
             }

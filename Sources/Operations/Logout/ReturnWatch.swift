@@ -7,6 +7,7 @@ struct ReturnWatch: Sendable {
     private let wanted: Set<String>
     private let names: [String]
     private let reason: String?
+    private let restored: RestoredSessions
     private let now: @Sendable () -> Timestamp
 
     /// What was ended in one store.
@@ -27,6 +28,10 @@ struct ReturnWatch: Sendable {
         case endedAgain(Int)
         /// There is a session under its key, but this user is not logged in with it.
         case withoutUser
+        /// The operator brought it back.
+        case restored
+        /// The store could not be read when the watch ended.
+        case unseen
     }
 
     /// What a watch came to.
@@ -43,11 +48,11 @@ struct ReturnWatch: Sendable {
     private static let longestPause = Duration.seconds(1)
 
     init(
-        _ receipt: LogoutReceipt, names: [String], on desks: [Operations], reason: String?,
+        _ receipt: LogoutReceipt, names: [String], on desks: [Operations], reason: String?, sparing: RestoredSessions,
         now: @escaping @Sendable () -> Timestamp
     ) {
         parts = receipt.parts.compactMap { part in
-            let lines = part.receipt.lines.filter { $0.result != .refused && $0.result != .notCoverable }
+            let lines = part.receipt.watchable
             guard !lines.isEmpty else { return nil }
             return Part(
                 place: part.place, desk: desks[part.place],
@@ -56,6 +61,7 @@ struct ReturnWatch: Sendable {
         wanted = Set(names.map(UserNames.folded))
         self.names = names
         self.reason = reason
+        restored = sparing
         self.now = now
     }
 
@@ -85,7 +91,12 @@ struct ReturnWatch: Sendable {
         var pause = Self.firstPause
         while true {
             let began = ContinuousClock.now
-            for session in await found(part) {
+            let sessions = await found(part)
+            for session in sessions ?? [] {
+                if restored.contains(session.key, of: part.place) {
+                    states[session.key] = .restored
+                    continue
+                }
                 let isKnown = isThere(states[session.key])
                 let isSameUser = isWanted(session, of: part.desk.target)
                 var returned = ReturnedSession(
@@ -105,7 +116,10 @@ struct ReturnWatch: Sendable {
                 if !isKnown || returned.isEndedAgain { deliver(returned) }
             }
             // The last look comes after the time is over.
-            if Task.isCancelled || began >= end { return states }
+            if Task.isCancelled || began >= end {
+                if sessions == nil { for key in part.keys where states[key] == nil { states[key] = .unseen } }
+                return states
+            }
             let work = began.duration(to: .now)
             try? await Task.sleep(for: max(.zero, min(max(pause, work * 3), ContinuousClock.now.duration(to: end))))
             pause = min(pause * 2, Self.longestPause)
@@ -115,7 +129,7 @@ struct ReturnWatch: Sendable {
     private func isThere(_ state: State?) -> Bool {
         switch state {
         case .there, .withoutUser: true
-        case .gone, .endedAgain, nil: false
+        case .gone, .endedAgain, .restored, .unseen, nil: false
         }
     }
 
@@ -124,14 +138,15 @@ struct ReturnWatch: Sendable {
         session.payload == nil || target.namings(of: session).contains { wanted.contains(UserNames.folded($0.name)) }
     }
 
-    /// Those of a store's ended sessions that are there; none where the store does not answer.
-    private func found(_ part: Part) async -> [Session] {
+    /// Those of a store's ended sessions that are there; nil where the store does not answer.
+    private func found(_ part: Part) async -> [Session]? {
         var found: [Session] = []
         for start in stride(from: 0, to: part.keys.count, by: OpenStore.batch) {
             let batch = Array(part.keys[start..<min(start + OpenStore.batch, part.keys.count)])
-            guard let records = try? await part.desk.target.store.records(batch, limit: 0) else { continue }
+            guard let records = try? await part.desk.target.store.records(batch, limit: 0) else { return nil }
             let there = zip(batch, records).filter { $0.1 != nil }.map(\.0)
-            guard !there.isEmpty, let sessions = try? await part.desk.target.sessions(there) else { continue }
+            guard !there.isEmpty else { continue }
+            guard let sessions = try? await part.desk.target.sessions(there) else { return nil }
             let time = part.desk.target.storeTime(now())
             found += sessions.compactMap { $0 }.filter { $0.state(at: time) != .expired }
         }
@@ -143,4 +158,9 @@ struct ReturnWatch: Sendable {
             [key], ids: part.ids.filter { $0.key == key }, names: names, reason: reason)
         return outcome?.receipt.lines.contains { $0.result == .done || $0.result == .gone } == true
     }
+}
+
+extension Receipt {
+    /// The sessions whose return would be one: those that were ended, or are gone.
+    var watchable: [Line] { lines.filter { $0.result != .refused && $0.result != .notCoverable } }
 }

@@ -6,6 +6,7 @@ public struct StandingLogout: Sendable {
     private let desks: [Operations]
     private let plan: LogoutPlan
     private let reason: String?
+    private let restored: RestoredSessions
     private let now: @Sendable () -> Timestamp
 
     /// What happens while it stands.
@@ -18,11 +19,15 @@ public struct StandingLogout: Sendable {
         case lost(store: String, String)
     }
 
-    /// Creates a standing logout of what was planned.
-    public init(_ plan: LogoutPlan, on desks: [Operations], reason: String?, now: @escaping @Sendable () -> Timestamp) {
+    /// Creates a standing logout of what was planned; what the operator brings back meanwhile is left alone.
+    public init(
+        _ plan: LogoutPlan, on desks: [Operations], reason: String?, sparing: RestoredSessions = RestoredSessions(),
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         self.plan = plan
         self.desks = desks
         self.reason = reason
+        restored = sparing
         self.now = now
     }
 
@@ -46,7 +51,8 @@ public struct StandingLogout: Sendable {
 
     private func follow(_ part: LogoutPlan.Part, _ deliver: @escaping @Sendable (News) -> Void) async {
         let following = PersonFollowing(
-            desks[part.place].target, names: plan.names, sparing: Set(part.kept.map(\.key)), now: now)
+            desks[part.place].target, names: plan.names, sparing: Set(part.kept.map(\.key)),
+            restored: { restored.contains($0, of: part.place) }, now: now)
         await following.run { news in
             switch news {
             case .following(let kind): deliver(.following(store: part.store, kind))

@@ -43,6 +43,17 @@ actor MemcachedStore: SessionStore {
         await drop()
     }
 
+    func evictions() async throws(StoreError) -> Int? {
+        try await perform("asking what was evicted") { connection throws(MemcachedFailure) -> Int? in
+            connection.add("stats\r\n")
+            try connection.flush()
+            guard let count = try connection.stats()["evictions"].flatMap({ Int($0) }) else {
+                throw .garbled("its stats do not tell how many items were evicted")
+            }
+            return count
+        }
+    }
+
     /// Runs a batch or several on the connection. Cancelling the task ends it at once, at the cost of the connection.
     func perform<T>(
         _ action: String, _ body: (Connection) throws(MemcachedFailure) -> T

@@ -34,7 +34,11 @@ struct EventFollowing {
     }
 
     /// Follows until the task is cancelled.
-    func run(_ deliver: (SessionEvent) throws(Failure) -> Void) async throws(Failure) {
+    ///
+    /// - Parameter whenListed: Called once, when all that is there has been read.
+    func run(
+        whenListed: () -> Void = {}, _ deliver: (SessionEvent) throws(Failure) -> Void
+    ) async throws(Failure) {
         let (news, mailbox) = AsyncStream<News>.makeStream()
         let follower = follower
         let feed = Task {
@@ -54,6 +58,7 @@ struct EventFollowing {
             mailbox.finish()
         }
         var state = FollowedSessions(target: target, follower: follower, now: now)
+        var wasListed = false
         for await item in news {
             guard !Task.isCancelled else { break }
             do throws(Failure) {
@@ -67,6 +72,10 @@ struct EventFollowing {
                 // The feed connects again by itself, so a store that went away meanwhile is a gap.
                 guard error.code == .unreachable, state.isListed, !item.isEnd else { throw error }
                 try state.lose(error.message, deliver)
+            }
+            if state.isListed, !wasListed {
+                wasListed = true
+                whenListed()
             }
         }
         throw Failure(.interrupted, "")

@@ -17,6 +17,8 @@ struct FollowedSessions {
     /// When the next session's time is up; nil for none.
     private var nextDeadline: Int64?
     private var isLost = false
+    /// Since when changes may have been missed; nil where none may.
+    private var blindSince: Timestamp?
 
     init(target: OpenStore, follower: ChangeFollower, now: @escaping @Sendable () -> Timestamp) {
         self.target = target
@@ -52,10 +54,12 @@ struct FollowedSessions {
     private mutating func resync(_ deliver: (SessionEvent) throws(Failure) -> Void) async throws(Failure) {
         try await listAgain(deliver)
         isLost = false
+        blindSince = nil
         try deliver(SessionEvent(at: now(), kind: .resynced, source: .poll))
     }
 
     private func gap(_ reason: String, _ deliver: (SessionEvent) throws(Failure) -> Void) throws(Failure) {
+        if blindSince == nil { blindSince = now() }
         try deliver(SessionEvent(at: now(), kind: .gap, source: source, note: reason))
     }
 
@@ -89,10 +93,13 @@ struct FollowedSessions {
         for observation in observations {
             if let session = observation.session, session.state(at: time) == .expired {
                 reported.insert(session.key)
-                try deliver(
-                    SessionEvent(
-                        at: now(), kind: .expired, source: .derived, id: session.id, key: session.key,
-                        user: session.user, deadline: session.deadline))
+                var event = SessionEvent(
+                    at: now(), kind: .expired, source: .derived, id: session.id, key: session.key,
+                    user: session.user, deadline: session.deadline)
+                let moment = session.deadline.moment?.iso8601 ?? "?"
+                event.cause = EndCause(
+                    .unswept, .certain, "its time was up at \(moment), and the store still holds it")
+                try deliver(event)
             } else {
                 try report([observation], .derived, deliver)
             }
@@ -135,7 +142,8 @@ struct FollowedSessions {
         let time = target.storeTime(now())
         let wasReported = reported.contains(observation.key)
         if let session = observation.session, session.state(at: time) == .live { reported.remove(observation.key) }
-        let event = interpreter.interpret(observation, source: source, table: &table, at: now(), storeTime: time)
+        let event = interpreter.interpret(observation, source: source, table: &table, at: now(), storeTime: time,
+            blindSince: blindSince)
         if let deadline = observation.session?.deadline.moment?.milliseconds, deadline < nextDeadline ?? .max {
             nextDeadline = max(deadline, time.milliseconds)
         }

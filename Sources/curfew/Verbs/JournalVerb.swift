@@ -42,8 +42,11 @@ struct JournalVerb: ParsableCommand, HeadlessVerb {
                 continue
             }
             let reason = line.reason.map { ": \($0)" } ?? ""
+            let who = line.from.isEmpty ? line.who : "\(line.who) from \(line.from)"
+            let note = line.note.map { " (\($0))" } ?? ""
             try output.line(
-                SafeText.line("\(line.at.iso8601)  \(line.who)  \(line.verb)  \(line.store)  \(line.result)\(reason)"))
+                SafeText.line(
+                    "\(line.at.iso8601)  \(who)  \(line.verb)  \(line.store)  \(line.result)\(reason)\(note)"))
         }
         try output.flush()
         if lines.isEmpty { Notice.write("The journal is empty.") }

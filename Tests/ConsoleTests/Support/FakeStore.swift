@@ -1,7 +1,8 @@
-import Operations
+@testable import Operations
 import SessionModel
 import SessionQuery
 import StoreKit
+import TerminalKit
 
 @testable import Console
 
@@ -16,8 +17,14 @@ struct FakeStore {
     var journal: [JournalLine] = []
     /// Who has live sessions, where a test asks.
     var directory: UserDirectory?
+    /// What became of a session, where a test asks.
+    var explanation: EndExplanation?
     /// What a logout would end, where a test asks.
     var plan: LogoutPlan?
+    /// Whether cookies can be made of ids.
+    var makesCookies = true
+    /// What becomes of what is copied.
+    var copying = CopyOutcome.sent
 
     subscript(_ key: SessionKey) -> Session? {
         get { sessions.first { $0.key == key } }
@@ -46,8 +53,10 @@ struct FakeStore {
 
     /// What a feed tells of the way from another state to this one.
     func differences(since before: FakeStore) -> [Observation] {
-        let gone = before.sessions.filter { self[$0.key] == nil }.map {
-            Observation(key: $0.key, fingerprint: $0.payload?.source.hashValue)
+        let gone = before.sessions.filter { self[$0.key] == nil }.map { session in
+            var gone = Observation(key: session.key, fingerprint: session.payload?.source.hashValue)
+            gone.eviction = .impossible
+            return gone
         }
         return gone
             + sessions.compactMap { session in
@@ -65,6 +74,7 @@ struct FakeStore {
         case .scan(let ticket, _, _, _): [.page(ticket, Sample.page(sessions)), .scanEnded(ticket, failure: nil)]
         case .search(let ticket, let query):
             [.searched(ticket, search(query, now))]
+        case .readValues(let ticket, let column, _): [.values(ticket, values(column))]
         case .read(let keys): [.read(keys.map { ($0, self[$0]) })]
         case .inspect(let key): [.inspected(key, self[key])]
         case .look(let keys):
@@ -83,7 +93,19 @@ struct FakeStore {
         case .readWhatIf(let ticket, let lifetime): [.whatIf(ticket, whatIf(lifetime, now))]
         case .planLogout(let ticket, _): plan.map { [.planned(ticket, .success($0))] } ?? []
         case .standDown(let ticket): [.logout(ticket, .stoodDown)]
-        case .open, .stop, .stopAct, .logOut, .edit, .noteReveal, .bell, .suspend, .repaint, .quit: []
+        case .unlock(let place, let length, _):
+            [.unlocked(store: place, until: now.adding(milliseconds: length), nil)]
+        case .lock(let place): [.locked(store: place, "web is read-only again.")]
+        case .explain(let key, _, let seen):
+            explanation.map { [.explained(key, $0)] }
+                ?? seen.map { [.explained(key, EndExplanation($0.cause))] } ?? []
+        case .copy(let order):
+            switch order.content {
+            case .text: [.copied(order, copying)]
+            case .cookie(let session):
+                [.cookieMade(order, makesCookies ? session.id.map { "tina4_session=\($0.whole)" } : nil)]
+            }
+        case .open, .stop, .stopAct, .logOut, .edit, .remember, .noteReveal, .bell, .suspend, .repaint, .quit: []
         }
     }
 
@@ -100,6 +122,14 @@ struct FakeStore {
         return SearchProgress(
             found: Sample.page(found), looked: sessions.count, unreadable: sessions.count { $0.payload == nil },
             isOver: true)
+    }
+
+    private func values(_ column: ListColumn) -> ValueProgress {
+        let moment = Timestamp(milliseconds: 0)
+        return ValueProgress(
+            keys: Sample.page(sessions),
+            values: sessions.map { $0.value(of: column, at: moment, hiding: SecretRule()) }, looked: sessions.count,
+            unreadable: sessions.count { $0.payload == nil }, isOver: true)
     }
 
     // MARK: Acts

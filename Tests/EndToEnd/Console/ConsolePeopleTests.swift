@@ -91,6 +91,26 @@ import Testing
         try await screen.losesSight(of: "logging out eve for")
     }
 
+    @Test func `leaves alone what an undo brings back while a logout stands`() async throws {
+        let screen = try await console()
+        try await screen.give("logout eve --for 10m")
+        try await screen.sees("[>Cancel<]")
+        try screen.press("Up")
+        try screen.type("eve")
+        try await screen.press("Enter", until: "[>Log out 1<]")
+        try await screen.press("Enter", until: "ended 1")
+        try screen.press("Escape")
+        try await screen.losesSight(of: "Receipt")
+
+        try await screen.press("u", until: "undone 1")
+        // Once a newer session was met, the restored one had its turn before.
+        try database.add("Late", ["user_id": #""eve""#])
+        try await screen.sees("a new session of eve, was ended")
+
+        #expect(try database.command(["EXISTS", "tina4:session:\(Shop.id("Eve"))"]) == .integer(1))
+        #expect(try database.command(["EXISTS", "tina4:session:\(Shop.id("Late"))"]) == .integer(0))
+    }
+
     @Test func `opens what answers and names what does not`() async throws {
         let port = try FreePort.take()
         let screen = try await console("--store", "redis://127.0.0.1:\(port)/0")

@@ -116,6 +116,22 @@ import Testing
         #expect(await watching.touches(key("b")))
     }
 
+    @Test func `tells by tracking what expired and what was evicted, where the server says so`() async throws {
+        let server = try RedisServer(keyspaceEvents: "Exe")
+        let store = try await RedisStore.on(server)
+        var watching = Watching(store)
+        #expect(await watching.next() == .connected(.push("tracking")))
+
+        try server.put("a", ttl: 30)
+        #expect(await watching.next { $0 == .expired(key("a")) } != nil)
+        try server.put("b", ttl: 100_000)
+        #expect(await watching.touches(key("b")))
+        try server.command(["CONFIG", "SET", "maxmemory-policy", "volatile-ttl", "maxmemory", "1"])
+
+        #expect(await watching.next { $0 == .evicted(key("b")) } != nil)
+        #expect(try await store.evictions() == 1)
+    }
+
     @Test func `asks for listings where the server tells nothing`() async throws {
         let server = try RedisServer(users: ["reader on >secret ~* resetchannels +@read +@connection +info"])
         let store = try await RedisStore.open(

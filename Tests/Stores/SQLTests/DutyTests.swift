@@ -80,7 +80,7 @@ private final class CountingClock: Sendable {
             switch change {
             case .touched: looks.withLock { $0 += 1 }
             case .measured(let measure): measures.withLock { $0.append(measure) }
-            case .connected, .expired, .gap, .due, .lost: break
+            case .connected, .expired, .evicted, .gap, .due, .lost: break
             }
             return looks.withLock { $0 } == 8
         }

@@ -12,6 +12,18 @@ struct FeedReader {
     private var awaitsSubscriber = false
     private var awaitsTracker = false
     private var touched: [SessionKey] = []
+    /// The channels that keys' names come on when they end by themselves.
+    private let expirations: [UInt8]
+    private let evictions: [UInt8]
+
+    /// The server's words for such ends.
+    static let expired = "expired"
+    static let evicted = "evicted"
+
+    /// The channel that tells which keys end in a way.
+    static func channel(_ event: String, _ target: RedisTarget) -> String {
+        "__keyevent@\(target.database)__:\(event)"
+    }
 
     /// Keys after which a batch is handed on.
     private static let batch = 10_000
@@ -21,6 +33,8 @@ struct FeedReader {
         self.subscriber = subscriber
         self.tracker = tracker
         claims = target.claims
+        expirations = Array(Self.channel(Self.expired, target).utf8)
+        evictions = Array(Self.channel(Self.evicted, target).utf8)
         channelLength = "__keyspace@\(target.database)__:".utf8.count
     }
 
@@ -62,8 +76,13 @@ struct FeedReader {
             throw .garbled("its message has no kind")
         }
         if kind.elementsEqual("message".utf8), count == 3 {
-            _ = try subscriber.receiver.bulk()
-            try readInvalidation(deliver)
+            let channel = try subscriber.receiver.bulk()
+            let isExpiration = channel?.elementsEqual(expirations) == true
+            if isExpiration || channel?.elementsEqual(evictions) == true {
+                try readEnding(isExpiration: isExpiration, deliver)
+            } else {
+                try readInvalidation(deliver)
+            }
         } else if kind.elementsEqual("pmessage".utf8), count == 4 {
             _ = try subscriber.receiver.bulk()
             try readNotification(deliver)
@@ -92,13 +111,25 @@ struct FeedReader {
         }
         let key = SessionKey(bytes: channel.dropFirst(channelLength))
         guard let event = try subscriber.receiver.bulk() else { throw .garbled("its notification names no event") }
-        if event.elementsEqual("expired".utf8) {
-            guard claims.claims(key) else { return }
-            handOn(deliver)
-            deliver(.expired(key))
+        if event.elementsEqual(Self.expired.utf8) {
+            ended(key, isExpiration: true, deliver)
+        } else if event.elementsEqual(Self.evicted.utf8) {
+            ended(key, isExpiration: false, deliver)
         } else {
             add(key, deliver)
         }
+    }
+
+    /// The name of a key that ended by itself.
+    private mutating func readEnding(isExpiration: Bool, _ deliver: (StoreChange) -> Void) throws(RedisFailure) {
+        guard let name = try subscriber.receiver.bulk() else { throw .garbled("its notification names no key") }
+        ended(SessionKey(bytes: name), isExpiration: isExpiration, deliver)
+    }
+
+    private mutating func ended(_ key: SessionKey, isExpiration: Bool, _ deliver: (StoreChange) -> Void) {
+        guard claims.claims(key) else { return }
+        handOn(deliver)
+        deliver(isExpiration ? .expired(key) : .evicted(key))
     }
 
     private mutating func add(_ key: SessionKey, _ deliver: (StoreChange) -> Void) {

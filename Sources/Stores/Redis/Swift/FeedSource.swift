@@ -61,9 +61,25 @@ struct FeedSource: ~Copyable {
         let words = ["ON", "REDIRECT", String(number), "BCAST"].map { Array($0.utf8) }
         try tracker.add(.clientTracking, words + prefixes)
         if let refusal = try tracker.exchange(1)[0].refusal { return refusal }
+        let channels = try endings(target, tracker)
         // Last, since a connection that is subscribed can ask nothing else, should it come to that.
         try subscriber.add(.subscribe, Array(invalidations.utf8))
-        return try subscriber.exchange(1)[0].refusal
+        if let refusal = try subscriber.exchange(1)[0].refusal { return refusal }
+        for channel in channels {
+            try subscriber.add(.subscribe, Array(channel.utf8))
+            _ = try subscriber.exchange(1)
+        }
+        return nil
+    }
+
+    /// The channels on which the server tells why a key has ended, where it does so already: tracking says only that it
+    /// has. They are about all keys of the database, but about no reading or writing of them.
+    private static func endings(_ target: RedisTarget, _ connection: Connection) throws(RedisFailure) -> [String] {
+        try connection.add(.configGet, Array("notify-keyspace-events".utf8))
+        let flags = Set(try connection.exchange(1)[0].elements?.last?.text ?? "")
+        guard flags.contains("E") else { return [] }
+        let events = [("x", FeedReader.expired), ("e", FeedReader.evicted)]
+        return events.filter { flags.contains("A") || flags.contains($0.0) }.map { FeedReader.channel($0.1, target) }
     }
 
     /// Subscribes to keyspace notifications where they are on already; else says why not. Turning them on is not ours.

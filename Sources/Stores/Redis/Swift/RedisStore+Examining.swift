@@ -38,6 +38,18 @@ extension RedisStore {
         }
     }
 
+    func evictions() async throws(StoreError) -> Int? {
+        try await perform("asking what was evicted") { connection throws(RedisFailure) -> Int? in
+            try connection.add(.info, Array("stats".utf8))
+            let reply = try connection.exchange(1)[0]
+            if let refusal = reply.refusal { throw .refused(refusal) }
+            guard let count = reply.text.flatMap(ServerFacts.evictions) else {
+                throw .garbled("its INFO does not tell how many keys were evicted")
+            }
+            return count
+        }
+    }
+
     private func findRights(_ action: String) async throws(StoreError) -> RedisRights {
         var found = RedisRights(abilities: .all, feed: .poll(seconds: target.pollInterval))
         try await findReading(action, &found)

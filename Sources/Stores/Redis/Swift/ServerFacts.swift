@@ -39,6 +39,9 @@ struct ServerFacts: Hashable, Sendable {
         mode = fields["mode"] ?? "standalone"
     }
 
+    /// How many keys were thrown out for want of memory since the server's start, by the answer to INFO.
+    static func evictions(_ information: String) -> Int? { fields(information)["evicted_keys"].flatMap { Int($0) } }
+
     private static func fields(_ information: String) -> [String: String] {
         var fields: [String: String] = [:]
         for line in information.split(whereSeparator: \.isNewline) {

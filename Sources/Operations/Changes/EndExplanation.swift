@@ -1,0 +1,115 @@
+public import SessionModel
+public import StoreKit
+
+/// An end that was watched.
+public struct SeenEnd: Hashable, Sendable {
+    /// When it became known, by our clock.
+    public var at: Timestamp
+    /// Why, as far as watching tells.
+    public var cause: EndCause
+
+    /// Creates one.
+    public init(at: Timestamp, cause: EndCause) {
+        self.at = at
+        self.cause = cause
+    }
+}
+
+/// What became of a session, by the store, by what was watched, and by the journal.
+public struct EndExplanation: Hashable, Sendable {
+    /// Why it ended; nil for one that lives.
+    public var cause: EndCause?
+    /// All of it, in a sentence.
+    public var sentence: String
+    /// Whether the store still holds it.
+    public var isThere: Bool
+    /// Whether anything at all is known of it.
+    public var isKnown: Bool
+
+    /// The explanation of a cause.
+    init(_ cause: EndCause, isThere: Bool = false, isKnown: Bool = true) {
+        self.cause = cause
+        sentence = cause.sentence
+        self.isThere = isThere
+        self.isKnown = isKnown
+    }
+
+    /// The explanation of a session that has not ended.
+    init(living sentence: String) {
+        self.sentence = sentence
+        isThere = true
+        isKnown = true
+    }
+}
+
+extension Operations {
+    /// Says what became of a session: whether it lives, and if not, why, with the evidence.
+    ///
+    /// - Parameters:
+    ///   - keys: The keys it may be under; the first one that is there counts.
+    ///   - names: What the journal may know it by: its id, its key.
+    ///   - seen: The end that was watched; nil where none was.
+    public func explain(
+        _ keys: [SessionKey], names: [String], seen: SeenEnd?
+    ) async throws(StoreError) -> EndExplanation {
+        for session in try await target.sessions(keys) {
+            if let session { return explain(session) }
+        }
+        let act = await lastAct(on: names)
+        if let act, let seen, abs(seen.at.milliseconds(since: act.line.at)) > Self.near {
+            // What the journal tells of was another end, or no end at all.
+            return EndExplanation(act.ends && seen.cause.kind == .gap ? act.cause : seen.cause)
+        }
+        if let act, act.ends { return EndExplanation(act.cause) }
+        if let seen { return EndExplanation(seen.cause) }
+        let evidence = "nobody watched when it ended, and the journal of this machine has no act that ended it"
+        return EndExplanation(EndCause(.unknown, .unknown, evidence), isKnown: act != nil)
+    }
+
+    /// How far apart an act and the news of an end may be, in milliseconds.
+    private static let near: Int64 = 15_000
+
+    private func explain(_ session: Session) -> EndExplanation {
+        let time = target.storeTime(now())
+        guard let clock = session.diesBy, let moment = clock.deadline.moment else {
+            return EndExplanation(living: "It lives, and no clock ends it.")
+        }
+        let left = moment.milliseconds(since: time)
+        if left > 0 {
+            return EndExplanation(
+                living: "It lives: it ends in \(DurationText.compact(milliseconds: left)), at \(moment.iso8601), "
+                    + "by \(clock.source).")
+        }
+        let evidence = "its time was up at \(moment.iso8601) by \(clock.source), and the store still holds it"
+        return EndExplanation(EndCause(.unswept, .certain, evidence), isThere: true)
+    }
+
+    /// An act that the journal has on a session.
+    private struct Act {
+        let line: JournalLine
+        let ends: Bool
+
+        var cause: EndCause {
+            let reason = line.reason.map { ", reason: \($0)" } ?? ""
+            let who = line.from.isEmpty ? line.who : "\(line.who) from \(line.from)"
+            let kind: EndCause.Kind = line.verb == Verb.regenerate.rawValue ? .idChanged : .operator
+            // One line may be about several sessions, of which some were not ended.
+            let isSure = line.count <= 1 || line.result == "done \(line.count)"
+            return EndCause(
+                kind, isSure ? .certain : .likely,
+                "\(who), \(line.verb) at \(line.at.iso8601)\(reason) (line \(line.number) of the journal)")
+        }
+    }
+
+    private func lastAct(on names: [String]) async -> Act? {
+        do throws(JournalError) {
+            var hashes: [String] = []
+            for name in names { hashes.append(try await journal.hash(Array(name.utf8))) }
+            guard let line = try await journal.lastAct(on: hashes) else { return nil }
+            let ending = [Verb.destroy, .logout, .regenerate].map(\.rawValue)
+            return Act(line: line, ends: ending.contains(line.verb) && line.result.contains("done"))
+        } catch {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Operations
+import SessionModel
+import StoreKit
+import Testing
+
+@Suite struct `Why a session ended` {
+    private var film: Film
+
+    init() throws { film = try Film() }
+
+    /// What is said of a session that is there and then is not.
+    private mutating func cause(
+        lifetime: Int64? = 3_600_000, passing: Int64 = 1_000, source: SessionEvent.Source = .push,
+        blindSince: Timestamp? = nil, _ change: (inout Observation) -> Void = { _ in }
+    ) async throws -> EndCause {
+        film.put("p", #"{"user_id":7}"#, lifetime: lifetime)
+        try await film.look("p")
+        film.desk.memory.pass(milliseconds: passing)
+        film.remove("p")
+        let events = try await film.look("p", source: source, blindSince: blindSince, change)
+        return try #require(events.first?.cause)
+    }
+
+    @Test mutating func `is certain where the store says that its time was up`() async throws {
+        let cause = try await cause { $0.saidExpired = true }
+
+        #expect(cause.kind == .expired)
+        #expect(cause.sentence == "It expired on time (certain): the store itself said that its time was up.")
+    }
+
+    @Test mutating func `is likely its deadline where that had passed`() async throws {
+        let cause = try await cause(lifetime: 5_000, passing: 6_000)
+
+        #expect(cause.kind == .expired)
+        #expect(cause.certainty == .likely)
+        #expect(cause.evidence.hasSuffix("had passed when it was found gone 1s later"))
+    }
+
+    @Test mutating func `is the application or another client where it went early and all was watched`() async throws {
+        let cause = try await cause()
+
+        #expect(cause.kind == .application)
+        #expect(cause.certainty == .certain)
+        #expect(
+            cause.evidence
+                == "it went 59m59s before its deadline, no operator's act is known, and changes were followed all the time")
+        #expect(try await self.cause(source: .poll).certainty == .likely)
+    }
+
+    @Test mutating func `is eviction only where the store says so`() async throws {
+        #expect(try await cause { $0.saidEvicted = true }.kind == .evicted)
+        let silent = try await cause { $0.eviction = .some(3) }
+        #expect(silent.kind == .unknown)
+        #expect(silent.evidence.contains("has thrown out 3 records for want of memory meanwhile"))
+        #expect(try await cause { $0.eviction = .unknown }.kind == .unknown)
+        #expect(try await cause { $0.eviction = Eviction.none }.kind == .application)
+    }
+
+    @Test mutating func `is not known where it ended in a gap`() async throws {
+        let since = film.desk.memory.now
+        let cause = try await cause(source: .poll, blindSince: since)
+
+        #expect(cause.kind == .gap)
+        #expect(cause.certainty == .unknown)
+        #expect(cause.evidence.contains("59m59s were left when the store was listed again"))
+        let passed = try await self.cause(lifetime: 5_000, passing: 9_000, source: .poll, blindSince: since)
+        #expect(passed.kind == .gap)
+        #expect(passed.evidence.hasSuffix("its deadline passed meanwhile"))
+    }
+
+    @Test mutating func `is told by the store itself even in a gap`() async throws {
+        #expect(try await cause(blindSince: film.desk.memory.now).kind == .application)
+    }
+
+    @Test mutating func `is another id where the same data goes on under one`() async throws {
+        film.put("p", #"{"user_id":7}"#)
+        try await film.look("p")
+        film.put("q", #"{"user_id":7}"#)
+        film.remove("p")
+
+        let events = try await film.look("p") + film.look("q")
+
+        #expect(events.last?.cause?.kind == .idChanged)
+        #expect(film.lives.life(of: film.desk.key("p"))?.cause == nil)
+    }
+
+    @Test mutating func `is compared with what the store threw out meanwhile`() async throws {
+        film.desk.store.evictionCount = 5
+        film.put("p", #"{"user_id":7}"#)
+        film.put("q", #"{"user_id":8}"#)
+        try await film.look("p", "q")
+        film.remove("p")
+        #expect(try await film.look("p").first?.cause?.kind == .unknown, "There was nothing to compare with yet.")
+
+        film.remove("q")
+        #expect(try await film.look("q").first?.cause?.kind == .application)
+
+        film.put("p", #"{"user_id":7}"#)
+        try await film.look("p")
+        film.desk.store.evictionCount = 6
+        film.remove("p")
+        #expect(try await film.look("p").first?.cause?.kind == .unknown)
+    }
+
+    @Test mutating func `is in the JSON of an event`() async throws {
+        film.put("p", #"{"user_id":7}"#)
+        try await film.look("p")
+        film.remove("p")
+        let event = try #require(try await film.look("p").first)
+
+        #expect(event.json(store: film.desk.target).text.contains(#""cause":"application","certainty":"certain""#))
+    }
+}
+
+@Suite struct `What became of a session` {
+    private let desk: Desk
+
+    init() throws { desk = try Desk() }
+
+    private func explain(_ id: String, seen: SeenEnd? = nil) async throws -> EndExplanation {
+        try await desk.operations.explain([desk.key(id)], names: [desk.key(id).text], seen: seen)
+    }
+
+    @Test func `is that it lives`() async throws {
+        _ = try await desk.session("p")
+
+        let explanation = try await explain("p")
+
+        #expect(explanation.cause == nil)
+        #expect(explanation.sentence.hasPrefix("It lives: it ends in 1h00m, at "))
+    }
+
+    @Test func `is an operator's act where the journal has it, whoever watches`() async throws {
+        _ = try await desk.session("p")
+        _ = try await desk.operations.destroy([desk.key("p")], reason: "stolen laptop")
+        let seen = SeenEnd(at: desk.memory.now, cause: EndCause(.application, .certain, "it went early"))
+
+        for explanation in [try await explain("p"), try await explain("p", seen: seen)] {
+            #expect(explanation.cause?.kind == .operator)
+            #expect(explanation.cause?.certainty == .certain)
+            #expect(explanation.sentence.contains("kim (sudo by root) from 10.0.0.7, destroy at "))
+            #expect(explanation.sentence.contains("reason: stolen laptop (line 1 of the journal)"))
+        }
+    }
+
+    @Test func `is what was watched where the journal's act is of another time`() async throws {
+        _ = try await desk.session("p")
+        _ = try await desk.operations.destroy([desk.key("p")], reason: nil)
+        let seen = SeenEnd(
+            at: desk.memory.now.adding(milliseconds: 60_000), cause: EndCause(.expired, .likely, "its time was up"))
+
+        #expect(try await explain("p", seen: seen).cause?.kind == .expired)
+    }
+
+    @Test func `is not known where nobody watched and no act is written down`() async throws {
+        let explanation = try await explain("p")
+
+        #expect(explanation.cause?.kind == .unknown)
+        #expect(!explanation.isKnown)
+    }
+}
