@@ -196,7 +196,7 @@ extension Console {
             }
             if let row = list.table.row(of: observation.key), list.isDying(row) { continue }
             let past = past(of: observation.key)
-            let isOwn = isActing != nil || ownActs[observation.key] != nil
+            let isOwn = isActing == "undo" || isActing == "redo" || ownActs[observation.key] != nil
             let event = interpreter.interpret(
                 observation, source: source, table: &list.table, at: now,
                 storeTime: storeTime(of: observation.key), blindSince: blindSince(observation.key))
