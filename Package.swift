@@ -136,7 +136,7 @@ let testTargets: [Target] = [
         ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport"],
         exclude: ["Goldens"]),
     tests("ConsoleRuntimeTests", ["Console", "ConsoleRuntime", "SessionModel", "SystemEvents"]),
-    tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
+    tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit", "TerminalKit"]),
     tests("ThemeTests", ["Configuration", "TerminalKit"]),
     tests(
         "FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreContract", "StoreKit"],
