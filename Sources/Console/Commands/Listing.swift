@@ -17,7 +17,7 @@ extension Command {
             "filter", .character("/"), title: "Narrow the list: filter QUERY", hint: "filter",
             in: [.sessions, .events, .users, .help]
         ) {
-            console, argument in argument.isEmpty ? console.openFilter() : console.applyFilter(argument)
+            console, argument in argument.isEmpty ? console.openFilter() : console.applyFilter(console.namedQuery(argument))
         },
         Command(
             "sort", .character("s"), .function(6), title: "Sort by: sort ttl, user, id, idle, age, size or a column", hint: "sort",
