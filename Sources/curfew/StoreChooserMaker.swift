@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Console
 internal import FileStore
 internal import FirebirdStore
 internal import MemcachedStore
@@ -29,6 +30,8 @@ struct StoreChooserMaker {
         let configuration: ConfigurationFile
         do throws(ConfigurationError) {
             configuration = try ConfigurationFile.load(surroundings.paths.configurationFile) { FileContent.read($0) }
+            try configuration.check(
+                against: WordsInUse(commands: Vocabulary.taken, keys: KeyTable.keysInUse))
         } catch {
             throw Failure(error)
         }

@@ -1,3 +1,5 @@
+internal import Console
+internal import ConsoleRuntime
 internal import Operations
 internal import SessionModel
 internal import StoreKit
@@ -5,6 +7,8 @@ internal import StoreKit
 /// Sessions saved to a file before they are ended.
 struct ExportFile {
     private let path: String
+    /// The sessions that are in it.
+    var keys: [SessionKey] { records.map(\.key) }
     private var records: [ArchivedRecord]
 
     /// More than this of one record is not saved, and so not ended: 512 MiB.
@@ -33,6 +37,39 @@ struct ExportFile {
         let file = ExportFile(path: path, records: records)
         try PrivateFile.write(Export.write(records), to: path, replacing: false)
         return file
+    }
+
+    /// The records of a file that was saved.
+    static func records(in file: String) throws(Failure) -> [ArchivedRecord] {
+        let bytes = try LineReader.file(file)
+        let records: [ArchivedRecord]
+        do throws(ExportError) {
+            records = try Export.read(bytes)
+        } catch {
+            throw Failure(.usage, "\(file): \(error.description)")
+        }
+        guard !records.isEmpty else { throw Failure(.nothingMatched, "\(file) holds no sessions.") }
+        return records
+    }
+
+    /// The same for the console.
+    static func saved(
+        _ keys: [SessionKey], of target: OpenStore, to path: String
+    ) async -> Result<ExportedFile, EditorFailure> {
+        do throws(Failure) {
+            let file = try await save(keys, of: target, to: path)
+            return .success(
+                ExportedFile(keys: file.keys) { ended in
+                    do throws(Failure) {
+                        try file.correct(ended)
+                        return nil
+                    } catch {
+                        return error.message
+                    }
+                })
+        } catch {
+            return .failure(EditorFailure(error.message))
+        }
     }
 
     /// Puts what was really ended in the place of what was read before, where the two differ.
