@@ -28,6 +28,18 @@ extension ConfigurationFile {
         for command in commands { try check(command, inUse) }
     }
 
+    /// Complains about the first filter that is no query.
+    ///
+    /// - Parameter problem: What is wrong with a query, as a sentence; nil for one that is right.
+    public func checkFilters(_ problem: (String) -> String?) throws(ConfigurationError) {
+        for (name, text) in filters.sorted(by: { $0.key < $1.key }) {
+            guard let words = problem(text) else { continue }
+            throw .badValue(
+                key: "filters.\(name)", place: place("filters", name), value: text,
+                expected: "a query (\(words.hasSuffix(".") ? String(words.dropLast()) : words))", nearest: nil)
+        }
+    }
+
     private func check(_ command: CommandSetting, _ inUse: WordsInUse) throws(ConfigurationError) {
         let known = inUse.keys.keys.sorted()
         for view in command.views {

@@ -252,7 +252,7 @@ extension Console {
     ) -> SessionEvent {
         var event = event
         guard let key = event.key else { return event }
-        let isBack = isActing == "undo" || isActing == "redo"
+        let isBack = isActing.map { $0 == "undo" || $0 == "redo" || $0.hasPrefix("restore") } ?? false
         if isBack { event.source = .operator }
         if event.kind == .returned, isBack {
             event.kind = .created

@@ -47,6 +47,7 @@ import Testing
         ("[commands.look]\nrun = \"true\"", ["lok"], 64, "The configuration has no command 'lok'. Did you mean 'look'?"),
         ("[commands.x]\nrun = \"sleep 60\"\ntimeout = 1", ["x"], 1, "x was stopped after 1s, its time limit."),
         ("[commands.x]\nrn = \"true\"", ["x"], 64, "line 2: there is no key 'rn'. Did you mean 'run'?"),
+        ("[filters]\nvip = \"(a\"", ["x"], 64, "line 2: 'filters.vip' is '(a', but must be a query (Column 1"),
         ("[commands.destroy]\nrun = \"true\"", ["x"], 64, "'commands.destroy' means something already"),
         ("[commands.x]\nrun = \"true\"\nkey = \"D\"", ["x"], 64, "it is D, the key of destroy in the sessions view."),
     ] as [(String, [String], Int32, String)])

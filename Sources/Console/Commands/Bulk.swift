@@ -59,7 +59,10 @@ public struct RestorePlan: Hashable, Sendable {
     }
 
     /// How many can be brought back.
-    var count: Int { lines.count { $0.result == .done } }
+    var count: Int { restorable.count }
+
+    /// The sessions that can be.
+    var restorable: [ArchivedRecord] { zip(records, lines).filter { $1.result == .done }.map(\.0) }
 
     /// Why others can't, with how many each.
     var refusals: [(reason: String, count: Int)] {
@@ -117,6 +120,10 @@ extension Console {
         pendingBulk = nil
         guard isWhole else {
             say(.error, "Not all sessions could be looked through, so nothing is ended; try again.")
+            return []
+        }
+        guard dialog == nil, prompt == nil else {
+            say(.warning, "destroy: something else was begun meanwhile, so it was not asked; give it again.")
             return []
         }
         list.arrange(at: storeTime, isForced: true)
@@ -229,8 +236,11 @@ extension Console {
         case .success(let plan):
             let store = facts?.members.isEmpty == false ? stores[plan.place] : facts
             guard let store else { return }
+            guard dialog == nil, prompt == nil else {
+                return say(.warning, "restore: something else was begun meanwhile, so it was not asked; give it again.")
+            }
             guard plan.count > 0 else {
-                let reasons = plan.refusals.map { "\($0.count) \($0.count == 1 ? "can't" : "can't"): \($0.reason)" }
+                let reasons = plan.refusals.map { "\($0.count) can't: \($0.reason)" }
                 say(.warning, "Nothing of \(Printable.text(plan.path)) can be brought back; \(reasons.joined(separator: ", ")).")
                 return
             }

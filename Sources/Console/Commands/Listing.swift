@@ -173,8 +173,9 @@ extension Console {
         }
     }
 
-    /// Forgets a search, and stops it where it still runs.
+    /// Forgets a search with what was to be done to its finds, and stops it where it still runs.
     private mutating func stopSearch() -> [Effect] {
+        pendingBulk = nil
         defer { search = nil }
         return search.flatMap { $0.isOver ? nil : [.stop($0.ticket)] } ?? []
     }

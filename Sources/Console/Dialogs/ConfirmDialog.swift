@@ -89,7 +89,7 @@ struct ConfirmDialog: Dialog {
         for (reason, number) in plan.refusals { lines.append("\(number) can't be: \(reason).") }
         lines.append("Each gets the deadline that it had; u takes it back.")
         return ConfirmDialog(
-            title: "Restore", lines: lines, deed: .act(.restore(plan.records, store: plan.place)),
+            title: "Restore", lines: lines, deed: .act(.restore(plan.restorable, store: plan.place)),
             deedTitle: "Bring back \(count)", phrase: count > 1 || facts.isProduction ? String(count) : nil,
             wantsReason: facts.isProduction)
     }

@@ -79,7 +79,8 @@ extension Console {
             } else if run.command.output == .message, outcome.isFine {
                 say(.success, "\(name): \(ProgramText.lines(outcome.output).first { !$0.isEmpty } ?? "it printed nothing").")
             } else {
-                say(outcome.isFine ? .success : .error, "\(name) \(outcome.ending.words).")
+                let level: Message.Level = outcome.isFine ? .success : outcome.ending == .stopped ? .info : .error
+                say(level, "\(name) \(outcome.ending.words).")
             }
         }
     }

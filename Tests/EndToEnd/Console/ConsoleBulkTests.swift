@@ -100,7 +100,7 @@ struct `The console's acts on all that a query finds` {
         try await screen.losesSight(of: "It is done.")
         try await screen.give("hang")
         try await screen.sees("Running, for 10m")
-        try await screen.press("Escape", until: "It was stopped.")
+        try await screen.press("Escape", until: "hang was stopped.")
         #expect(try shop.journal().count { $0.contains("run look") || $0.contains("run hang") } == 2)
     }
 
