@@ -53,7 +53,9 @@ actor ProgramRun {
             return .success(Result(ending: .stopped))
         }
         let end = Self.now + limit
-        var result = Self.withoutBrokenPipeSignal { converse(pipes, input, until: end, limit) }
+        let mask = Self.holdBrokenPipeSignal()
+        var result = converse(pipes, input, until: end, limit)
+        Self.dropBrokenPipeSignal(mask)
         if case .ended = result.ending { result.ending = awaitEnd(of: child.process, pipes, until: end, limit) }
         control.end()
         // What it has started and left behind is ended with it.
@@ -104,19 +106,27 @@ actor ProgramRun {
         }
     }
 
-    /// A program need not read its input, and whoever writes on is sent SIGPIPE; where that is not ignored it is held back
-    /// on this thread, and taken.
-    private static func withoutBrokenPipeSignal<Value>(_ body: () -> Value) -> Value {
-        var (signals, before) = (sigset_t(), sigset_t())
+    /// A program need not read its input, and whoever writes on is sent SIGPIPE: it is held back on this thread.
+    ///
+    /// - Returns: What was held back before.
+    private static func holdBrokenPipeSignal() -> sigset_t {
+        var (signals, before) = (brokenPipe, sigset_t())
+        pthread_sigmask(SIG_BLOCK, &signals, &before)
+        return before
+    }
+
+    /// Takes what was held back, and holds back only what was before.
+    private static func dropBrokenPipeSignal(_ before: sigset_t) {
+        var (signals, before, atOnce) = (brokenPipe, before, timespec())
+        while sigtimedwait(&signals, nil, &atOnce) > 0 {}
+        pthread_sigmask(SIG_SETMASK, &before, nil)
+    }
+
+    private static var brokenPipe: sigset_t {
+        var signals = sigset_t()
         sigemptyset(&signals)
         sigaddset(&signals, SIGPIPE)
-        pthread_sigmask(SIG_BLOCK, &signals, &before)
-        defer {
-            var atOnce = timespec()
-            while sigtimedwait(&signals, nil, &atOnce) > 0 {}
-            pthread_sigmask(SIG_SETMASK, &before, nil)
-        }
-        return body()
+        return signals
     }
 
     /// A program may close its output a little before it ends; it is not to be ended meanwhile.
