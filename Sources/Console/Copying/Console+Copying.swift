@@ -216,9 +216,7 @@ extension Console {
         case .stores: return linesOfStores(["doctor"])
         case .journal: return "curfew journal"
         case .help: return "curfew keys"
-        case .horizon: return linesOfStores(["horizon"])
-        case .alarms: return linesOfStores(["alarms"])
-        case .life, .comparison, .messages: return nil
+        case .messages: return nil
         }
     }
 
