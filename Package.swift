@@ -147,7 +147,7 @@ let testTargets: [Target] = [
         ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport"],
         exclude: ["Goldens"]),
     tests("ConsoleRuntimeTests", ["Console", "ConsoleRuntime", "SessionModel", "SystemEvents", "TerminalKit"]),
-    tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit"]),
+    tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit", "TerminalKit"]),
     tests("ThemeTests", ["Configuration", "TerminalKit"]),
     tests(
         "FileStoreTests", ["CFiles", "FileStore", "SessionModel", "StoreContract", "StoreKit"],

@@ -12,6 +12,8 @@ public enum ConfigurationError: Error, Hashable, Sendable {
     case wrongType(key: String, place: Place, expected: String, found: String)
     /// A key has a value of the right type that makes no sense.
     case badValue(key: String, place: Place, value: String, expected: String, nearest: String?)
+    /// A word or a key of the person's own means something already.
+    case wordTaken(String, place: Place, by: String)
     /// A profile of the configuration file lacks a key.
     case missingKey(String, place: Place)
     /// A word is no verb, profile, URL or path.
@@ -75,7 +77,7 @@ public enum ConfigurationError: Error, Hashable, Sendable {
     public var exitCode: Int32 {
         switch self {
         case .secret: 1
-        case .address, .unreadable, .malformed, .unknownKey, .wrongType, .badValue, .missingKey, .unknownWord,
+        case .address, .unreadable, .malformed, .unknownKey, .wrongType, .badValue, .wordTaken, .missingKey, .unknownWord,
             .unknownProfile, .theme, .unknownTheme, .badVariable, .unreachableSessions, .noStore:
             64
         }

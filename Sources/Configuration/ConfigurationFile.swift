@@ -19,6 +19,12 @@ public struct ConfigurationFile: Hashable, Sendable {
     public var alarms = AlarmSettings()
     /// Other words for commands, by the word.
     public var aliases: [String: String] = [:]
+    /// Filters with names.
+    public var filters: [String: String] = [:]
+    /// Commands of the person's own, by their words.
+    public var commands: [CommandSetting] = []
+    /// Where things stand in the file.
+    var lines = TOMLLines("")
     /// What a person should know, a sentence each.
     public var warnings: [String] = []
 
@@ -43,8 +49,11 @@ public struct ConfigurationFile: Hashable, Sendable {
         }
         let entries = try TOMLNode.parse(text, file: file)
         let top = TOMLSection(file: file, path: [], entries: entries, lines: TOMLLines(text))
-        try top.allowOnly(["default", "theme", "masks", "keys", "aliases", "alarms", "profiles"])
+        try top.allowOnly([
+            "default", "theme", "masks", "keys", "aliases", "alarms", "filters", "commands", "profiles",
+        ])
         self.file = file
+        lines = top.lines
         theme = try top.string("theme")
         masks = try top.strings("masks")
         if let table = try top.section("alarms") { alarms = try AlarmSettings(table) }
@@ -62,6 +71,14 @@ public struct ConfigurationFile: Hashable, Sendable {
         }
         if let table = try top.section("aliases") {
             for word in table.entries.keys { aliases[word] = try table.string(word) }
+        }
+        if let table = try top.section("filters") {
+            for word in table.entries.keys { filters[word] = try table.string(word) }
+        }
+        if let table = try top.section("commands") {
+            for word in table.keysByLine {
+                if let section = try table.section(word) { commands.append(try CommandSetting(section, name: word)) }
+            }
         }
     }
 

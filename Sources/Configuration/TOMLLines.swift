@@ -1,5 +1,5 @@
 /// Where the keys of a TOML file stand. The parser does not tell, so the lines are looked at once more.
-struct TOMLLines {
+struct TOMLLines: Hashable, Sendable {
     private var lines: [[String]: Int] = [:]
 
     init(_ text: String) {

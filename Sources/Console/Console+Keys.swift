@@ -11,7 +11,7 @@ extension Console {
         if let dialog { return press(key, dialog: dialog) }
         if let prompt { return press(key, prompt: prompt) }
         if view == .help, key == .enter { return runHelpLine() }
-        guard let command = Command.bound(to: key, in: view) else { return unbound(key) }
+        guard let command = command(bound: key, in: view) else { return unbound(key) }
         return give(command)
     }
 
@@ -42,9 +42,9 @@ extension Console {
             self.dialog = dialog
             isDialogShown = true
             bookmarks.remove(bookmark)
-        case .act(let act, let reason):
+        case .act(let act, let reason, let export):
             self.dialog = nil
-            return perform(act, reason: reason)
+            return perform(act, reason: reason, export: export)
         case .logOut(let order):
             self.dialog = dialog
             return logOut(order)
@@ -57,6 +57,9 @@ extension Console {
         case .edit(let answer):
             self.dialog = nil
             return answered(answer)
+        case .run(let own, let key, let reason):
+            self.dialog = nil
+            return runOwn(own, on: key, reason: reason)
         case .quit:
             self.dialog = nil
             isQuitting = true
@@ -85,7 +88,7 @@ extension Console {
     /// Does what a command says, or says why it can't be done.
     mutating func give(_ command: Command, argument: String = "") -> [Effect] {
         bringOrderUpToDate()
-        if let reason = command.unless(self) {
+        if !command.checksItself(argument), let reason = command.unless(self) {
             say(.info, "\(command.name): \(reason).")
             return []
         }
@@ -101,27 +104,34 @@ extension Console {
     }
 
     /// Runs a line of the command prompt.
-    mutating func run(line: String) -> [Effect] {
+    mutating func run(line typed: String) -> [Effect] {
+        guard let line = vocabulary.expanded(typed) else {
+            say(.error, "The aliases that \"\(Printable.text(typed))\" begins with go round in a circle.")
+            return []
+        }
         let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true).map(String.init)
         guard let word = parts.first else { return [] }
-        let name = Self.aliases[word] ?? word
-        guard let command = Command.of(view).first(where: { $0.name == name }) else {
+        let name = Self.shortWords[word] ?? word
+        guard let command = commands(of: view).first(where: { $0.name == name }) else {
+            if let text = filter(named: word) { return give(filter: text, and: parts.count > 1 ? parts[1] : nil) }
             say(.error, unknown(word))
             return []
         }
         return give(command, argument: parts.count > 1 ? parts[1] : "")
     }
 
-    private static let aliases = [
+    /// Other words for commands.
+    static let shortWords = [
         "q": "quit", "exit": "quit", "newid": "regenerate", "audit": "journal", "h": "help", "sess": "sessions",
     ]
 
     private func unknown(_ word: String) -> String {
-        if let command = Command.all.first(where: { $0.name == word }) {
+        let all = Command.all + vocabulary.commands.map(\.command)
+        if let command = all.first(where: { $0.name == word }) {
             let place = ViewKind.allCases.first(where: command.views.contains)?.title.lowercased() ?? ""
             return "\"\(word)\" can't be given here; it belongs to the \(place) view."
         }
-        let near = NearestName.among(Command.of(view).map(\.name), to: word).map { " Did you mean \"\($0)\"?" } ?? ""
+        let near = NearestName.among(words, to: word).map { " Did you mean \"\($0)\"?" } ?? ""
         return "There is no command \"\(word)\".\(near.isEmpty ? " Type ? for those there are." : near)"
     }
 

@@ -2,6 +2,7 @@ internal import Operations
 internal import SessionModel
 internal import SessionQuery
 internal import StoreKit
+internal import TerminalKit
 
 /// What comes back from the store.
 extension Console {
@@ -14,6 +15,8 @@ extension Console {
             feeds = facts.members.map { _ in FeedState() }
             if let count = facts.examination.estimatedCount { list.table.reserve(count) }
             columns = ColumnChoice(facts.columns, changes: facts.memory.columns)
+            savedFilters = facts.memory.filters
+            histories[.command] = History(facts.memory.history + (histories[.command]?.entries ?? []))
             if let chosenBy = facts.chosenBy { say(.info, chosenBy) }
         }
         for store in stores { sayFindings(store, named: facts.members.isEmpty ? "" : store.name + ": ") }
@@ -196,7 +199,7 @@ extension Console {
             }
             if let row = list.table.row(of: observation.key), list.isDying(row) { continue }
             let past = past(of: observation.key)
-            let isOwn = isActing != nil || ownActs[observation.key] != nil
+            let isOwn = isActing == "undo" || isActing == "redo" || ownActs[observation.key] != nil
             let event = interpreter.interpret(
                 observation, source: source, table: &list.table, at: now,
                 storeTime: storeTime(of: observation.key), blindSince: blindSince(observation.key))
@@ -249,7 +252,7 @@ extension Console {
     ) -> SessionEvent {
         var event = event
         guard let key = event.key else { return event }
-        let isBack = isActing == "undo" || isActing == "redo"
+        let isBack = isActing.map { $0 == "undo" || $0 == "redo" || $0.hasPrefix("restore") } ?? false
         if isBack { event.source = .operator }
         if event.kind == .returned, isBack {
             event.kind = .created
@@ -310,8 +313,8 @@ extension Console {
         }
     }
 
-    mutating func searched(_ ticket: Ticket, _ progress: SearchProgress) {
-        guard search?.ticket == ticket else { return }
+    mutating func searched(_ ticket: Ticket, _ progress: SearchProgress) -> [Effect] {
+        guard search?.ticket == ticket else { return [] }
         search?.looked = progress.looked
         search?.unreadable = progress.unreadable
         search?.isOver = progress.isOver
@@ -321,6 +324,7 @@ extension Console {
             let unreadable = progress.unreadable > 0 ? "; \(progress.unreadable) could not be read" : ""
             say(.info, "Searched \(progress.looked) payloads\(unreadable).")
         }
+        return progress.isOver ? goOnWithBulk(isWhole: progress.failure == nil) : []
     }
 }
 

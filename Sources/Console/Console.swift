@@ -72,6 +72,12 @@ public struct Console: Sendable {
     var size = Size(columns: 80, rows: 24)
     var themeName = "default"
     var themeNames: [String]
+    /// The operator's own words, as they are configured.
+    let vocabulary: Vocabulary
+    /// The filters that were saved here, by name.
+    var savedFilters: [String: String] = [:]
+    /// The operator's own command that is running.
+    var ownRun: OwnRun?
     var undoTitle: String?
     var redoTitle: String?
     var edits: [EditTicket: PendingEdit] = [:]
@@ -81,6 +87,12 @@ public struct Console: Sendable {
     /// Whether the act under way can be stopped between two sessions, and whether it was asked to.
     var canStopAct = false
     var isStopping = false
+    /// How far the act under way is, from 0 to 1; nil where that is not told.
+    var actProgress: Double?
+    /// What is to be done to all that a query finds, once it has been looked for.
+    var pendingBulk: DestroyOrder?
+    /// What a dry run is about, until it is answered.
+    var rehearsal: (ticket: Ticket, order: DestroyOrder)?
     /// The keys this operator acted on, and when: what the feed tells of them is his own doing.
     var ownActs: [SessionKey: Timestamp] = [:]
     /// Acts that were cut off, until it is known what came of them.
@@ -112,12 +124,15 @@ public struct Console: Sendable {
     /// - Parameters:
     ///   - alarms: Which alarms are on.
     ///   - isSlow: Whether the line to the terminal is to be spared from the beginning.
+    ///   - vocabulary: The operator's own words.
     public init(
-        themeNames: [String], themeName: String, alarms: AlarmRules = AlarmRules(), isSlow: Bool = false
+        themeNames: [String], themeName: String, alarms: AlarmRules = AlarmRules(), isSlow: Bool = false,
+        vocabulary: Vocabulary = Vocabulary()
     ) {
         alarmWatch = AlarmWatch(alarms)
         pace = Pace(isSlow: isSlow)
         self.themeNames = themeNames
+        self.vocabulary = vocabulary
         self.themeName = themeName
         list = SessionList(layouts: [])
     }
@@ -156,8 +171,14 @@ public struct Console: Sendable {
             say(.error, sentence)
         case .page(let ticket, let page): return took(page, ticket)
         case .scanEnded(let ticket, let failure): return scanEnded(ticket, failure)
-        case .searched(let ticket, let progress): searched(ticket, progress)
+        case .searched(let ticket, let progress): return searched(ticket, progress)
         case .values(let ticket, let progress): tookValues(ticket, progress)
+        case .exported(let ticket, let result, let path): exported(ticket, result, path)
+        case .restorePlanned(let ticket, let result): restorePlanned(ticket, result)
+        case .rehearsed(let ticket, let result): rehearsed(ticket, result)
+        case .actProgress(let done, let total): actProgress = total == 0 ? nil : Double(done) / Double(total)
+        case .ownReady(let ticket, let request): return ownReady(ticket, request)
+        case .ownEnded(let ticket, let result): ownEnded(ticket, result)
         case .read(let sessions): read(sessions)
         case .readFailed(let keys, let sentence): readFailed(keys, sentence)
         case .inspected(let key, let session): return inspected(key, session)

@@ -21,6 +21,18 @@ public enum ConsoleEvent: Sendable {
     case searched(Ticket, SearchProgress)
     /// What sessions have in the column that the list is sorted by, and how far the reading is.
     case values(Ticket, ValueProgress)
+    /// Sessions were saved to a file: how many, or why not.
+    case exported(Ticket, Result<Int, EditorFailure>, path: String)
+    /// What bringing saved sessions back would come to, or why they can't be read.
+    case restorePlanned(Ticket, Result<RestorePlan, EditorFailure>)
+    /// Which sessions an act would be done to.
+    case rehearsed(Ticket, Result<Rehearsal, EditorFailure>)
+    /// How far the act under way is.
+    case actProgress(done: Int, of: Int)
+    /// A program of the operator's own that wants the terminal can be run.
+    case ownReady(Ticket, TerminalProgram)
+    /// A program of the operator's own has ended, or could not be run.
+    case ownEnded(Ticket, Result<ProgramOutcome, OwnFailure>)
     /// Sessions that were read for the rows on screen; nil where there is none any more.
     case read([(SessionKey, Session?)])
     /// A reading failed: a sentence.
@@ -195,6 +207,8 @@ public struct ActRequest: Hashable, Sendable {
         case deadlines([SessionKey], DeadlineChange)
         case regenerate(Session)
         case destroy([SessionKey], ids: [SessionKey: SessionID])
+        /// Brings saved sessions back into one of the open stores, by its place.
+        case restore([ArchivedRecord], store: Int)
         case undo
         case redo
     }
@@ -203,9 +217,12 @@ public struct ActRequest: Hashable, Sendable {
     public var act: Act
     /// Why; nil when no reason was given.
     public var reason: String?
+    /// The file that sessions are saved to before they are ended.
+    public var export: String?
 
     /// Creates a request.
-    public init(_ act: Act, reason: String? = nil) {
+    public init(_ act: Act, reason: String? = nil, export: String? = nil) {
+        self.export = export
         self.act = act
         self.reason = reason
     }

@@ -25,7 +25,7 @@ struct Doubt: Sendable {
         case .destroy, .regenerate: session == nil
         case .edit(_, let payload, _): session?.payload == payload
         case .deadline(_, let deadline): session.map { Self.isNear($0.deadline, deadline) } ?? false
-        case .deadlines, .undo, .redo: false
+        case .deadlines, .restore, .undo, .redo: false
         }
     }
 
@@ -41,7 +41,7 @@ struct Doubt: Sendable {
         let lead = "The \(act.title) that was cut off"
         switch act {
         case .deadlines: return "\(lead) stopped at one session; look at its deadline before you go on."
-        case .undo, .redo: return "\(lead): look at the list before you go on."
+        case .restore, .undo, .redo: return "\(lead): look at the list before you go on."
         case .edit, .deadline, .regenerate, .destroy: break
         }
         guard done + open > 1 else { return done == 1 ? "\(lead) was done." : "\(lead) was not done." }

@@ -14,6 +14,16 @@ public enum Effect: Hashable, Sendable {
     case search(Ticket, Query)
     /// Read what every session has in a column, to sort by it.
     case readValues(Ticket, ListColumn, isPolite: Bool)
+    /// Save sessions to a file.
+    case export(Ticket, [SessionKey], path: String)
+    /// Read a file of saved sessions and look what bringing them back into a store would come to.
+    case planRestore(Ticket, path: String, store: Int)
+    /// Look which sessions an act would be done to, and do nothing.
+    case rehearse(Ticket, [SessionKey])
+    /// Run a program of the operator's own about a session.
+    case runOwn(Ticket, OwnCommand, SessionKey, reason: String?)
+    /// Give the terminal to a program of the operator's own.
+    case runInTerminal(Ticket, TerminalProgram)
     /// Remember something of this profile from now on.
     case remember(ProfileMemory.Change)
     /// Read the sessions of the rows on screen.

@@ -107,9 +107,9 @@ extension Console {
         self.prompt = nil
         if let kind = prompt.kind.history { histories[kind, default: History()].add(text) }
         switch prompt.kind {
-        case .command: return run(line: text)
+        case .command: return remember(text) + run(line: text)
         case .filter:
-            if let effects = tryFilter(text) { return effects }
+            if let effects = tryFilter(namedQuery(text)) { return effects }
             // A query with a mistake stays there to be mended.
             self.prompt = prompt
             return []
@@ -123,6 +123,13 @@ extension Console {
         }
     }
 
+    /// Keeps a command line for the next run, unless it may hold a secret.
+    private func remember(_ line: String) -> [Effect] {
+        let secrets = facts?.secrets ?? SecretRule()
+        guard let whole = vocabulary.expanded(line), KeptLine.isKept(whole, hiding: secrets) else { return [] }
+        return [.remember(.command(line))]
+    }
+
     private mutating func recall(_ prompt: inout Prompt, _ pick: (inout History, String) -> String?) {
         guard let kind = prompt.kind.history else { return }
         if let line = pick(&histories[kind, default: History()], prompt.field.text) { prompt.field = TextField(line) }
@@ -130,20 +137,21 @@ extension Console {
 
     private func complete(_ prompt: inout Prompt) {
         let typed = prompt.field.text
-        let words = typed.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        let parts = typed.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         let candidates: [String]
-        switch (words.first, words.count) {
-        case (_, 0), (_, 1): candidates = Set(Command.of(view).map(\.name)).sorted()
+        switch (parts.first, parts.count) {
+        case (_, 0), (_, 1): candidates = Set(words).sorted()
         case ("ctx", 2): candidates = ((facts?.members.map(\.name) ?? []) + ["all"]).map { "ctx " + $0 }
         case ("theme", 2): candidates = themeNames.map { "theme " + $0 }
         case ("sort", 2): candidates = sortFields.map { "sort " + $0.name }
         case ("col", 2): candidates = UsualColumn.allCases.filter { !$0.isFixed }.map { "col " + $0.rawValue }
+        case ("save", 2), ("unsave", 2): candidates = filterNames.map { "\(parts[0]) \($0)" }
         case ("uncol", 2): candidates = removableColumns.map { "uncol " + $0 }
         default: return
         }
         let matching = candidates.filter { $0.hasPrefix(typed) }
         if matching.count == 1 {
-            prompt.field = TextField(matching[0] + (words.count == 1 ? " " : ""))
+            prompt.field = TextField(matching[0] + (parts.count == 1 ? " " : ""))
         } else if let first = matching.first {
             let common = matching.dropFirst().reduce(first) { common, next in
                 String(zip(common, next).prefix { $0 == $1 }.map(\.0))

@@ -74,7 +74,8 @@ private struct Loop {
         theme = themes.first ?? .monochrome
         pacer = FramePacer(interval: wish.pace.milliseconds)
         console = Console(
-            themeNames: themes.map(\.name), themeName: theme.name, alarms: opening.alarms, isSlow: opening.isSlow)
+            themeNames: themes.map(\.name), themeName: theme.name, alarms: opening.alarms, isSlow: opening.isSlow,
+            vocabulary: opening.vocabulary)
         _ = console.handle(.resized(size), at: opening.now())
     }
 
@@ -186,13 +187,20 @@ private struct Loop {
             case .theme(let name): use(theme: name, &terminal)
             case .suspend: suspend(&terminal)
             case .save(let text): mailbox.post(.saved(opening.keep(text)))
+            case .runInTerminal(let ticket, let program):
+                terminal.suspend()
+                let result = opening.runInTerminal(program)
+                terminal.resume()
+                mailbox.post(.resized(terminal.resize()))
+                mailbox.post(.ownEnded(ticket, result))
             case .edit(let ticket, let text, let line):
                 terminal.suspend()
                 let result = opening.edit(text, line)
                 terminal.resume()
                 mailbox.post(.resized(terminal.resize()))
                 mailbox.post(.edited(ticket, result))
-            case .open, .scan, .stop, .search, .readValues, .remember, .read, .inspect, .look, .act, .stopAct, .find,
+            case .open, .scan, .stop, .search, .readValues, .remember, .runOwn, .export, .planRestore,
+                .rehearse, .read, .inspect, .look, .act, .stopAct, .find,
                 .readUsers, .readWhatIf, .planLogout, .logOut, .standDown, .unlock, .lock, .explain, .loadJournal, .noteReveal:
                 runner.run(effect)
             }

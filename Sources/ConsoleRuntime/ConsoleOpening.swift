@@ -78,6 +78,20 @@ public struct ConsoleOpening: Sendable {
     public var isASCII: Bool
     /// What is remembered of profiles; nil where nothing is.
     public var memories: ProfileMemories?
+    /// The operator's own words.
+    public var vocabulary = Vocabulary()
+    /// Saves sessions of a store to a file, mode 0600 and on disk when this returns; or says why not.
+    public var export: @Sendable ([SessionKey], OpenStore, String) async -> Result<ExportedFile, EditorFailure> = {
+        _, _, path in .failure(EditorFailure("\(path) can't be written here."))
+    }
+    /// The records of a file that was saved so, or why there are none.
+    public var readExport: @Sendable (String) -> Result<[ArchivedRecord], EditorFailure> = { path in
+        .failure(EditorFailure("\(path) can't be read here."))
+    }
+    /// Runs a program on the terminal and waits for it.
+    public var runInTerminal: @Sendable (TerminalProgram) -> Result<ProgramOutcome, OwnFailure> = { _ in
+        .failure(OwnFailure("There is no terminal for it."))
+    }
     /// Spares a slow line to the terminal.
     public var isSlow: Bool
 

@@ -29,9 +29,20 @@ extension EffectRunner {
     }
 
     func act(_ request: ActRequest, until stop: StopSign) async {
+        var saved: ExportedFile?
+        if let path = request.export {
+            switch await export(request.act.keys, to: path) {
+            case .success(let file): saved = file
+            case .failure(let failure): return fail(request, failure.sentence)
+            }
+            if stop.isRaised { return fail(request, "Stopped after saving to \(path); nothing was ended.") }
+        }
         do throws(OperationError) {
             let joint = try await perform(request, until: stop)
             keep(request, joint)
+            if let saved, let problem = saved.correct(joint.steps.flatMap(\.step.archived)) {
+                post(.message(.warning, problem))
+            }
             let (undo, redo) = titles
             post(
                 .acted(
@@ -47,6 +58,11 @@ extension EffectRunner {
                         request: request, receipt: nil, failure: error.description, undoTitle: undo, redoTitle: redo,
                         isUncertain: error.leavesDoubt)))
         }
+    }
+
+    private func fail(_ request: ActRequest, _ sentence: String) {
+        let (undo, redo) = titles
+        post(.acted(ActReport(request: request, receipt: nil, failure: sentence, undoTitle: undo, redoTitle: redo)))
     }
 
     private func perform(_ request: ActRequest, until stop: StopSign) async throws(OperationError) -> Joint {
@@ -73,8 +89,17 @@ extension EffectRunner {
             let own = ids.reduce(into: [SessionKey: SessionID]()) { own, entry in
                 if let key = open.stored(entry.key)?.key { own[key] = entry.value }
             }
+            let counter = ProgressSum(of: keys.count)
             return try await several(open.byStore(keys), .destroy) { (desk, keys) async throws(OperationError) in
-                try await desk.destroy(keys, ids: own, reason: reason, until: stop)
+                let before = counter.done
+                return try await desk.destroy(keys, ids: own, reason: reason, until: stop) { done in
+                    counter.set(before + done)
+                    self.post(.actProgress(done: counter.done, of: counter.total))
+                }
+            }
+        case .restore(let records, let place):
+            return try await several([(place, records)], .restore) { (desk, records) async throws(OperationError) in
+                try await desk.restore(records, reason: reason, until: stop)
             }
         case .undo: return try await sparing(state.withLock { $0.undo.last }, .undo, reason, until: stop)
         case .redo: return try await sparing(state.withLock { $0.redo.last }, .redo, reason, until: stop)
@@ -165,7 +190,7 @@ extension EffectRunner {
             case .redo:
                 let deed = joint.receipt.wasStopped ? state.redo.last : state.redo.popLast()
                 if let deed, !joint.steps.isEmpty { state.undo.append(Deed(title: deed.title, steps: joint.steps)) }
-            case .edit, .deadline, .deadlines, .regenerate, .destroy:
+            case .edit, .deadline, .deadlines, .regenerate, .destroy, .restore:
                 Self.note(Deed(title: joint.receipt.verb.rawValue, steps: joint.steps), in: &state)
             }
         }
@@ -202,7 +227,30 @@ extension ActRequest {
     fileprivate var isDestroy: Bool {
         switch act {
         case .destroy: true
-        case .edit, .deadline, .deadlines, .regenerate, .undo, .redo: false
+        case .edit, .deadline, .deadlines, .regenerate, .restore, .undo, .redo: false
+        }
+    }
+}
+
+/// How far an act on many sessions of several stores is.
+private final class ProgressSum: Sendable {
+    let total: Int
+    private let count = Mutex(0)
+
+    init(of total: Int) { self.total = total }
+
+    var done: Int { count.withLock { $0 } }
+
+    func set(_ done: Int) { count.withLock { $0 = done } }
+}
+
+extension UndoStep {
+    /// The records that it would bring back.
+    fileprivate var archived: [ArchivedRecord] {
+        switch self {
+        case .restore(let records): records
+        case .several(let steps): steps.flatMap(\.archived)
+        case .end, .write, .move: []
         }
     }
 }

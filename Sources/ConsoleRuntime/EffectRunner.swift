@@ -64,6 +64,13 @@ final class EffectRunner: Sendable {
         case .readValues(let ticket, let column, let isPolite):
             keep(ticket, Task { await self.readValues(ticket, column, isPolite: isPolite) })
         case .remember(let change): remember(change)
+        case .export(let ticket, let keys, let path):
+            keep(ticket, Task { await self.exportAlone(ticket, keys, to: path) })
+        case .planRestore(let ticket, let path, let place):
+            keep(ticket, Task { await self.planRestore(ticket, from: path, into: place) })
+        case .rehearse(let ticket, let keys): keep(ticket, Task { await self.rehearse(ticket, keys) })
+        case .runOwn(let ticket, let command, let key, let reason):
+            keep(ticket, Task { await self.runOwn(ticket, command, key, reason) })
         case .stop(let ticket): state.withLock { $0.tasks.removeValue(forKey: ticket) }?.cancel()
         case .read(let keys): Task { await self.read(keys) }
         case .inspect(let key): Task { await self.inspect(key) }
@@ -87,7 +94,7 @@ final class EffectRunner: Sendable {
         case .loadJournal: Task { await self.loadJournal() }
         case .noteReveal(let session): Task { await self.noteReveal(session) }
         case .copy(let order): Task { self.makeCookie(order) }
-        case .edit, .save, .theme, .bell, .suspend, .repaint, .quit: break
+        case .edit, .runInTerminal, .save, .theme, .bell, .suspend, .repaint, .quit: break
         }
     }
 

@@ -101,12 +101,15 @@ public struct Operations: Sendable {
     /// - Parameters:
     ///   - ids: The ids of those whose keys do not tell them.
     ///   - stop: Ends it between two batches; the rest is refused then.
+    ///   - progress: Told after every batch how many have had their turn.
     public func destroy(
-        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], reason: String?, until stop: StopSign = StopSign()
+        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], reason: String?, until stop: StopSign = StopSign(),
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
         let outcome = try await act(.destroy, on: keys.map { ids[$0]?.whole ?? $0.text }, reason) {
             () async throws(StoreError) in
-            try await acts.destroy(keys.map { EndRequest($0) }, ids: ids, until: stop)
+            try await acts.destroy(
+                keys.map { EndRequest($0) }, ids: ids, pacing: Pacing(target), until: stop, progress: progress)
         }
         return await withoutCopies(outcome, reason)
     }
@@ -130,9 +133,13 @@ public struct Operations: Sendable {
     }
 
     /// Brings ended sessions back.
-    public func restore(_ records: [ArchivedRecord], reason: String?) async throws(OperationError) -> Outcome {
+    ///
+    /// - Parameter stop: Ends it between two sessions; the rest is refused then.
+    public func restore(
+        _ records: [ArchivedRecord], reason: String?, until stop: StopSign = StopSign()
+    ) async throws(OperationError) -> Outcome {
         try await act(.restore, on: records.map(\.key.text), reason) { () async throws(StoreError) in
-            try await acts.restore(records, verb: .restore, until: StopSign())
+            try await acts.restore(records, verb: .restore, until: stop)
         }
     }
 
@@ -168,6 +175,13 @@ public struct Operations: Sendable {
         let lines = sessions.map { Receipt.Line(id: $0.id, key: $0.key, result: .done) }
         let receipt = Receipt(.reveal, store: target.name, lines: lines)
         return await write(receipt, names: sessions.map { $0.id?.whole ?? $0.key.text }, reason: reason)
+    }
+
+    /// Writes down that sessions were saved to a file, whole and with all that is hidden in them.
+    ///
+    /// - Returns: Why the journal has no line of it; nil when it has.
+    public func noteExport(of keys: [SessionKey], reason: String?) async -> String? {
+        await write("export", keys.map(\.text), [Receipt.Result.done.rawValue: keys.count], count: keys.count, reason: reason)
     }
 
     /// Writes down that stores were not covered by an act, a line each.
@@ -245,10 +259,15 @@ public struct Operations: Sendable {
     }
 
     /// Refuses what may not be done here; why the journal can't be written, where that is no reason to refuse.
-    private func begin(_ reason: String?) async throws(OperationError) -> String? {
+    func begin(_ reason: String?) async throws(OperationError) -> String? {
         if target.isReadOnly { throw .readOnly(store: target.name) }
         if let until = target.writableUntil, now() >= until { throw .lockedAgain(store: target.name) }
         if target.isProduction, (reason ?? "").isEmpty { throw .reasonMissing(store: target.name) }
+        return try await prepareJournal()
+    }
+
+    /// Makes sure that a line can be written; why it can't, where that is no reason to refuse.
+    func prepareJournal() async throws(OperationError) -> String? {
         do throws(JournalError) {
             try await journal.prepare()
             return nil
@@ -288,7 +307,7 @@ public struct Operations: Sendable {
     /// Writes a line of the journal; why it could not.
     ///
     /// - Parameter store: The store it is about; nil for this one.
-    private func write(
+    func write(
         _ verb: String, _ names: [String], _ results: [String: Int], count: Int = 0, of user: [String] = [],
         reason: String?, store: String? = nil, note: String? = nil
     ) async -> String? {
@@ -334,6 +353,8 @@ public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
     case journal(JournalError)
     /// The store failed.
     case store(StoreError)
+    /// A program of the operator's own can't be started; in the system's words.
+    case program(String, words: String)
 
     /// One sentence.
     public var description: String {
@@ -343,6 +364,8 @@ public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
         case .lockedAgain(let store):
             "\(store) is read-only again, so nothing was changed; :write opens it for writing."
         case .reasonMissing(let store): "\(store) is production, which asks for a reason; give one with --reason."
+        case .program(let name, let words):
+            "\(name) can't be started: \(words). Look at 'run' of [commands.\(name)] in the configuration."
         case .journal(let error): "Nothing was done, since production does nothing unwritten: \(error.description)"
         case .store(let error):
             error.description
@@ -354,7 +377,7 @@ public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
     public var leavesDoubt: Bool {
         switch self {
         case .store(let error): error.reason.leavesDoubt
-        case .readOnly, .lockedAgain, .reasonMissing, .journal: false
+        case .readOnly, .lockedAgain, .reasonMissing, .journal, .program: false
         }
     }
 }

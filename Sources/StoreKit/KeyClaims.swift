@@ -8,6 +8,8 @@ public struct KeyClaims: Sendable {
     public let isByPrefixAlone: Bool
     /// Whether some records may be named fields, and no bytes.
     public let mayHoldFields: Bool
+    /// Whether all records are named fields.
+    public let holdOnlyFields: Bool
     private let layouts: [KeyValueLayout]
 
     /// Makes layouts ready; those of other kinds of store are left out. Nil when none is left.
@@ -29,6 +31,7 @@ public struct KeyClaims: Sendable {
         }
         prefixes = kept
         mayHoldFields = self.layouts.contains { $0.value == .fields }
+        holdOnlyFields = self.layouts.allSatisfy { $0.value == .fields }
         isByPrefixAlone = self.layouts.allSatisfy {
             $0.stem == .any && $0.locks.isEmpty && $0.lead == .exactly($0.prefix)
         }

@@ -14,6 +14,19 @@ enum Child {
         try wait(for: spawn(words, output: nil))
     }
 
+    /// Runs a command in the terminal, with another environment and a file on standard input that is removed once it is
+    /// open, and waits for it.
+    ///
+    /// - Returns: Its exit code; 128 and the signal where one ended it.
+    static func run(_ words: [String], environment: [String: String], input: EditedFile) throws(ChildFailure) -> Int32 {
+        let descriptor = open(input.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        let number = errno
+        input.remove()
+        guard descriptor >= 0 else { throw failure(number) }
+        defer { close(descriptor) }
+        return try wait(for: spawn(words, output: nil, input: descriptor, environment: environment))
+    }
+
     /// Runs a command and gives what it printed to standard output.
     static func output(of words: [String]) throws(ChildFailure) -> [UInt8] {
         var ends: [Int32] = [0, 0]
@@ -41,7 +54,9 @@ enum Child {
         return bytes
     }
 
-    private static func spawn(_ words: [String], output: Int32?) throws(ChildFailure) -> pid_t {
+    private static func spawn(
+        _ words: [String], output: Int32?, input: Int32? = nil, environment: [String: String]? = nil
+    ) throws(ChildFailure) -> pid_t {
         guard let program = words.first else { throw ChildFailure(words: "there is no command") }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -57,11 +72,17 @@ enum Child {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
+        if let input { posix_spawn_file_actions_adddup2(&actions, input, 0) }
         if let output { posix_spawn_file_actions_adddup2(&actions, output, 1) }
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
+        var variables: [UnsafeMutablePointer<CChar>?] = (environment ?? [:]).map { strdup("\($0)=\($1)") } + [nil]
+        defer { variables.forEach { free($0) } }
         var child: pid_t = 0
-        let number = posix_spawnp(&child, program, &actions, &attributes, &arguments, environ)
+        let number =
+            environment == nil
+            ? posix_spawnp(&child, program, &actions, &attributes, &arguments, environ)
+            : posix_spawnp(&child, program, &actions, &attributes, &arguments, &variables)
         guard number == 0 else { throw failure(number) }
         return child
     }

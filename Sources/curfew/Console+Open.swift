@@ -40,6 +40,11 @@ struct ConsoleScreen {
             themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii, isSlow: look.slow,
             alarms: alarms, edit: { edit($0, at: $1) }, keep: { keep($0) })
         opening.memories = ProfileMemories(directory: surroundings.paths.state)
+        opening.vocabulary = Vocabulary(chooser.world.configuration)
+        opening.runInTerminal = { run($0) }
+        let home = surroundings.paths.home
+        opening.export = { await ExportFile.saved($0, of: $1, to: Self.path($2, home: home)) }
+        opening.readExport = { Self.records(in: Self.path($0, home: home)) }
         do {
             guard let signal = try ConsoleLoop.run(opening) else { return 0 }
             return 128 + signal
@@ -119,6 +124,32 @@ struct ConsoleScreen {
             defer { file.remove() }
             try Editor(surroundings).open(file, at: line)
             return .success(try file.read())
+        } catch {
+            return .failure(EditorFailure(error.message))
+        }
+    }
+
+    /// Runs a program on the terminal; what it is given stands in a file that is gone before it begins.
+    private func run(_ program: TerminalProgram) -> Result<ProgramOutcome, OwnFailure> {
+        do {
+            let file = try EditedFile(content: program.input, directory: surroundings.paths.runtime)
+            let code = try Child.run(program.arguments, environment: program.environment, input: file)
+            return .success(ProgramOutcome(ending: code < 128 ? .ended(code: code) : .signalled(code - 128)))
+        } catch let failure as ChildFailure {
+            return .failure(OwnFailure("The program can't be run: \(failure.words)."))
+        } catch {
+            return .failure(OwnFailure(Failure(any: error).message))
+        }
+    }
+
+    /// A path as a person types it.
+    private static func path(_ text: String, home: String) -> String {
+        text.hasPrefix("~/") ? home + text.dropFirst() : text
+    }
+
+    private static func records(in path: String) -> Result<[ArchivedRecord], EditorFailure> {
+        do throws(Failure) {
+            return .success(try ExportFile.records(in: path))
         } catch {
             return .failure(EditorFailure(error.message))
         }

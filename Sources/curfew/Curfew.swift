@@ -26,9 +26,9 @@ struct Curfew: ParsableCommand {
     /// The verbs, in the order of the help.
     static let verbs: [any ParsableCommand.Type] = [
         ConsoleVerb.self, ListVerb.self, ShowVerb.self, FindVerb.self, EditVerb.self, SetVerb.self, UnsetVerb.self,
-        TTLVerb.self, RegenerateVerb.self, DestroyVerb.self, UsersVerb.self, LogoutVerb.self, RestoreVerb.self,
-        HorizonVerb.self, AlarmsVerb.self, EventsVerb.self, WhyVerb.self, FeedVerb.self, DoctorVerb.self, StoresVerb.self,
-        JournalVerb.self, DemoVerb.self,
+        TTLVerb.self, RegenerateVerb.self, DestroyVerb.self, UsersVerb.self, LogoutVerb.self, ExportVerb.self,
+        RestoreVerb.self, RunVerb.self, HorizonVerb.self, AlarmsVerb.self, EventsVerb.self, WhyVerb.self, FeedVerb.self,
+        DoctorVerb.self, StoresVerb.self, JournalVerb.self, DemoVerb.self,
         ThemesVerb.self, KeysVerb.self, CompletionsVerb.self,
     ]
 

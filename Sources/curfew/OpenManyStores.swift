@@ -14,6 +14,9 @@ struct OpenManyStores {
         /// The others, each with the reason.
         let uncovered: [OpenStores.Uncovered]
 
+        /// How many stores were asked for.
+        var asked: Int { stores.count + uncovered.count }
+
         /// The stores for reading.
         var open: OpenStores { OpenStores(stores.map(\.target), uncovered: uncovered) }
     }

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Console
 internal import FileStore
 internal import FirebirdStore
 internal import MemcachedStore
@@ -9,6 +10,7 @@ internal import PostgreSQLStore
 internal import RedisStore
 internal import SQLServerStore
 internal import SQLiteStore
+internal import SessionQuery
 internal import StoreKit
 
 /// Makes the chooser of stores out of the options and the real world.
@@ -22,6 +24,16 @@ struct StoreChooserMaker {
 
     init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
+    /// What is wrong with a query; nil where nothing is.
+    private static func problem(_ query: String) -> String? {
+        do throws(QueryError) {
+            _ = try Query.parse(query)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
     /// The chooser for what the command line names; reads the configuration file.
     func chooser(
         store: String? = nil, profile: String? = nil, environmentFile: String? = nil
@@ -29,6 +41,9 @@ struct StoreChooserMaker {
         let configuration: ConfigurationFile
         do throws(ConfigurationError) {
             configuration = try ConfigurationFile.load(surroundings.paths.configurationFile) { FileContent.read($0) }
+            try configuration.check(
+                against: WordsInUse(commands: Vocabulary.taken, keys: KeyTable.keysInUse))
+            try configuration.checkFilters(Self.problem)
         } catch {
             throw Failure(error)
         }

@@ -112,7 +112,7 @@ import Testing
             "[profiles.a]\nstore = \"x\"\npassword = { environment = \"A\" }",
             "config.toml, line 3: there is no key 'environment'; there are env, file, command and prompt."
         ),
-        ("[alarms]\nfixture = false", "config.toml, line 2: there is no key 'fixture'. Did you mean 'fixation'?"),
+        ("[alarms]\nfixatoin = false", "config.toml, line 2: there is no key 'fixatoin'. Did you mean 'fixation'?"),
         ("[alarms]\nfixation = 3", "config.toml, line 2: 'alarms.fixation' must be true or false, and is a number."),
         (
             "[alarms]\ncrowd = \"many\"",

@@ -19,14 +19,18 @@ import Testing
 
     @Test func `tells how fast sessions come, change and go`() {
         var stage = stage()
-        for number in 0..<20 { stage.happen { $0[Sample.key("n\(number)")] = Sample.session("n\(number)", user: "n") } }
-        for number in 0..<4 { stage.happen { $0.change(Sample.key("n\(number)"), to: "{\"user\": \"n\", \"x\": 1}") } }
+        for number in 0..<20 {
+            stage.happen { store in
+                store[Sample.key("n\(number)")] = Sample.session("n\(number)", payload: "{\"n\": \(number)}")
+            }
+        }
+        for number in 0..<4 { stage.happen { $0.change(Sample.key("n\(number)"), to: "{\"x\": \(number)}") } }
         stage.happen { $0[Sample.key("n9")] = nil }
         #expect(stage.rows[1].contains("new 2.0/s  saved 0.4/s  expired 0.0/s  ended 0.1/s"))
         stage.advance(milliseconds: 11_000)
 
         #expect(stage.rows[1].contains("new 0.0/s  saved 0.0/s"))
-        #expect(stage.row("last 30 min") != nil)
+        #expect(stage.row("30 min") != nil)
     }
 
     @Test func `counts every session of a flood, though it is told of in one line`() {

@@ -5,7 +5,10 @@ import Testing
 @Suite(.needs(.redisServer), .timeLimit(.minutes(3))) struct `Alarms of a store` {
     let home: TemporaryDirectory
 
-    init() throws { home = try TemporaryDirectory() }
+    init() throws {
+        home = try TemporaryDirectory()
+        try home.makeDirectory("config/curfew")
+    }
 
     private func alarms(_ more: String...) throws -> ProgramRun { try ProgramRun(["alarms"] + more, home: home) }
 

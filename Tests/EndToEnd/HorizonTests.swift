@@ -65,6 +65,7 @@ import Testing
         let redis = try RedisDatabase.fresh()
         try redis.add("Old", seconds: 300)
         try redis.add("New", seconds: 1_500)
+        try shop.home.makeDirectory("config/curfew")
         try shop.home.write(
             "[profiles.shop]\nstore = \"\(redis.url)\"\nlifetime = 1800\n", to: "config/curfew/config.toml")
 

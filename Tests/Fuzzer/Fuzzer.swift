@@ -15,9 +15,9 @@ struct Fuzzer {
 
     /// How long one record may take, in nanoseconds; a program that is not optimized gets ten times as long.
     #if DEBUG
-    private static let timeLimit: UInt64 = 1_000_000_000
+        private static let timeLimit: UInt64 = 1_000_000_000
     #else
-    private static let timeLimit: UInt64 = 100_000_000
+        private static let timeLimit: UInt64 = 100_000_000
     #endif
 
     private var counts: [String: Int] = [:]

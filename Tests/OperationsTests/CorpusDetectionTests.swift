@@ -33,7 +33,8 @@ import Testing
                 key[last] = UInt8(ascii: "0") + UInt8(number % 10)
             }
             memory.change(SessionKey(bytes: key)) {
-                $0 = Memory.Entry(content: sample.record.content, expiry: .at(Timestamp(milliseconds: 1_900_000_000_000)))
+                $0 = Memory.Entry(
+                    content: sample.record.content, expiry: .at(Timestamp(milliseconds: 1_900_000_000_000)))
             }
         }
 

@@ -19,6 +19,7 @@ public struct SampleRecord: Sendable, CustomStringConvertible {
     /// When the framework itself begins to refuse it; nil where nothing tells.
     public var dies: Deadline?
 
+    /// Who wrote it and what is in it.
     public var description: String { "\(writer), \(shape)" }
 }
 

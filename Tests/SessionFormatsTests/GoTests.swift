@@ -97,7 +97,8 @@ import Testing
 
     @Test(
         arguments: [
-            [], [0xFF], [5, 1], [3, 4, 0, 14, 1], [4, 0xFF, 0x81, 9, 0], [0xF8, 255, 255, 255, 255, 255, 255, 255, 255],
+            [], [0xFF], [5, 1], [3, 4, 0, 14, 1], [4, 0xFF, 0x81, 9, 0],
+            [0xF8, 255, 255, 255, 255, 255, 255, 255, 255],
         ] as [[UInt8]])
     func `that are damaged are refused`(bytes: [UInt8]) {
         #expect(throws: FormatError.self) { try Gob().reading(bytes) }

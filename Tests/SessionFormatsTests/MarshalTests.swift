@@ -25,7 +25,8 @@ import Testing
     @Test(
         arguments: [
             ([4, 8], "no value"), ([4, 9, 0x30], "another version"), ([4, 8, 0x30, 0x30], "something behind"),
-            ([4, 8, 0x5B, 0x7F], "an array longer than the record"), ([4, 8, 0x22, 4, 255, 255, 255, 127], "a text too long"),
+            ([4, 8, 0x5B, 0x7F], "an array longer than the record"),
+            ([4, 8, 0x22, 4, 255, 255, 255, 127], "a text too long"),
             ([4, 8, 0x22, 0xFA], "a negative length"), ([4, 8, 0x40, 6], "a link to nothing"),
             ([4, 8, 0x3B, 0], "a symbol that is not there"), ([4, 8, 0x6F, 0x22], "a class that is no symbol"),
             ([4, 8, 0x66, 6, 0x78], "a fraction that is none"), ([4, 8, 0x6C, 0x2B, 0x7F], "a number too long"),
@@ -72,7 +73,8 @@ import Testing
 
     private func read(_ bytes: [UInt8]) -> Session? {
         SessionFormat.rack.read(
-            StoredRecord(key: Self.key, content: .bytes(bytes), expiry: .at(Timestamp(milliseconds: 1_800_000_000_000))),
+            StoredRecord(
+                key: Self.key, content: .bytes(bytes), expiry: .at(Timestamp(milliseconds: 1_800_000_000_000))),
             context)
     }
 
@@ -141,7 +143,8 @@ import Testing
 
     @Test func `are told by their prefix, which may be the application's`() throws {
         for prefix in ["rack:session:2::", "shop:cache:_session_id:2::", "shop:sessions:2::"] {
-            let record = StoredRecord(key: SessionKey(prefix + Self.hash), content: .bytes(Array(#"{"user_id":7}"#.utf8)))
+            let record = StoredRecord(
+                key: SessionKey(prefix + Self.hash), content: .bytes(Array(#"{"user_id":7}"#.utf8)))
             let session = try #require(SessionFormat.rack.read(record, context))
             #expect(session.id == nil)
             #expect(session.user == "7")

@@ -34,7 +34,7 @@ struct AlarmsDrawing {
 
     private func user(_ alarm: Alarm) -> (String, Role) {
         switch alarm.subject {
-        case .everybody: ("\(alarm.count.grouped) sessions", .dim)
+        case .everybody: (alarm.count == 1 ? "1 session" : "\(alarm.count.grouped) sessions", .dim)
         case .user(let user): (user, .user)
         case .session: (alarm.user ?? "(anonymous)", alarm.user == nil ? .anonymous : .user)
         }

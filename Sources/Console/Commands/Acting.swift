@@ -1,5 +1,5 @@
 internal import Operations
-internal import SessionModel
+public import SessionModel
 internal import StoreKit
 internal import TerminalKit
 
@@ -22,9 +22,19 @@ extension Command {
             in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.setDeadline) }
         ) { console, argument in argument.isEmpty ? console.openTTL() : console.moveDeadline(argument) },
         Command(
-            "destroy", .character("D"), .delete, .function(9), title: "End the session, or all that are marked",
-            hint: "destroy", in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.end) }
-        ) { console, _ in console.confirmDestroy() },
+            "destroy", .character("D"), .delete, .function(9),
+            title: "End the session, or all that are marked: destroy [--where QUERY] [--export FILE] [--dry-run]",
+            hint: "destroy", in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.end) },
+            checksItself: { line in ["--dry-run", "--where"].contains { line.split(separator: " ").contains(Substring($0)) } }
+        ) { console, line in console.beginDestroy(line) },
+        Command(
+            "export", title: "Save what is marked, else all that the filter shows, to a file: export FILE",
+            in: onSessions, unless: \.noTarget
+        ) { console, path in console.exportShown(to: path) },
+        Command(
+            "restore", title: "Bring back the sessions of a saved file: restore FILE", in: onSessions,
+            isDestructive: true, unless: { $0.cannotActNow }
+        ) { console, path in console.beginRestore(from: path) },
         Command(
             "regenerate", .character("I"), title: "Give the session a new id", hint: "new id", in: onSessions,
             isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.move) }
@@ -51,14 +61,18 @@ extension Console {
 
     /// Why an ability is not there just now.
     func cannot(_ ability: StoreAbilities) -> String? {
-        if let reason = cannotActNow ?? endedReason { return reason }
+        cannotActNow ?? endedReason ?? lacks(ability)
+    }
+
+    /// Why the store at hand has not got an ability.
+    func lacks(_ ability: StoreAbilities) -> String? {
         guard let examination = targetFacts?.examination, !examination.abilities.contains(ability) else { return nil }
         let restriction = examination.restrictions.first { !$0.ability.isDisjoint(with: ability) }
         return restriction.map { $0.reason + ($0.remedy.map { " Try: \($0)" } ?? "") } ?? "this store can't do that"
     }
 
     /// Why nothing can be done to the session at hand: it is no more.
-    private var endedReason: String? {
+    var endedReason: String? {
         let isOver =
             switch view {
             case .inspector: inspector?.hasEnded == true
@@ -70,7 +84,7 @@ extension Console {
     }
 
     /// Asks the runtime for an act; in production a reason is asked for first.
-    mutating func perform(_ act: ActRequest.Act, reason: String? = nil) -> [Effect] {
+    mutating func perform(_ act: ActRequest.Act, reason: String? = nil, export: String? = nil) -> [Effect] {
         // What a dialog asked about may have been locked while it was open.
         if let refusal = facts(of: act).flatMap(reasonAgainstWriting) { return refuse(act, "\(refusal). Nothing was done.") }
         if facts(of: act)?.isProduction == true, (reason ?? "").allSatisfy(\.isWhitespace) {
@@ -80,8 +94,9 @@ extension Console {
         isActing = act.title
         canStopAct = act.isOnMany
         isStopping = false
+        actProgress = nil
         noteOwn(act)
-        return [.act(ActRequest(act, reason: reason))]
+        return [.act(ActRequest(act, reason: reason, export: export))]
     }
 
     private mutating func refuse(_ act: ActRequest.Act, _ sentence: String) -> [Effect] {
@@ -96,7 +111,7 @@ extension Console {
         switch act {
         case .edit(let session, _, _), .deadline(let session, _), .regenerate(let session): ownActs[session.key] = now
         case .destroy(let keys, _), .deadlines(let keys, _): for key in keys { ownActs[key] = now }
-        case .undo, .redo: break
+        case .restore, .undo, .redo: break
         }
     }
 
@@ -113,6 +128,7 @@ extension Console {
         isActing = nil
         canStopAct = false
         isStopping = false
+        actProgress = nil
         undoTitle = report.undoTitle
         redoTitle = report.redoTitle
         if let warning = report.journalWarning { say(.warning, warning) }
@@ -127,7 +143,7 @@ extension Console {
         guard let receipt = report.receipt else { return looks }
         noteReceipt(receipt, report)
         // What was taken back is looked at again, whatever the feed tells and when.
-        let isBack = receipt.verb == .undo || receipt.verb == .redo
+        let isBack = receipt.verb == .undo || receipt.verb == .redo || receipt.verb == .restore
         return looks + (isBack && !receipt.lines.isEmpty ? look(receipt.lines.map(\.key)) : [])
     }
 
@@ -222,19 +238,6 @@ extension Console {
         }
     }
 
-    mutating func confirmDestroy() -> [Effect] {
-        let marks = view == .sessions ? list.visibleMarks() : (rows: [], hidden: 0)
-        let keys = marks.rows.isEmpty ? [targetKey].compactMap { $0 } : marks.rows.map { list.table.key($0) }
-        var ids: [SessionKey: SessionID] = [:]
-        for key in keys {
-            if let row = list.table.row(of: key), let id = list.details[row]?.id { ids[key] = id }
-        }
-        guard let facts = facts(of: keys) else { return [] }
-        let samples = keys.prefix(5).map { describe($0) }
-        dialog = ConfirmDialog.destroying(keys, ids: ids, samples: samples, hidden: marks.hidden, facts: facts)
-        return []
-    }
-
     mutating func confirmRegenerate() -> [Effect] {
         guard let facts = targetFacts, let session = loadedTarget else { return loadTarget(then: "regenerate") }
         dialog = ConfirmDialog.regenerating(session, title: describe(session.key), facts: facts)
@@ -318,10 +321,11 @@ extension Console {
 
 extension ActRequest.Act {
     /// The sessions it is about, where they are named.
-    var keys: [SessionKey] {
+    public var keys: [SessionKey] {
         switch self {
         case .edit(let session, _, _), .deadline(let session, _), .regenerate(let session): [session.key]
         case .deadlines(let keys, _), .destroy(let keys, _): keys
+        case .restore(let records, _): records.map(\.key)
         case .undo, .redo: []
         }
     }
@@ -330,7 +334,7 @@ extension ActRequest.Act {
     var isOnMany: Bool {
         switch self {
         case .deadlines(let keys, _), .destroy(let keys, _): keys.count > 1
-        case .undo, .redo: true
+        case .restore, .undo, .redo: true
         case .edit, .deadline, .regenerate: false
         }
     }
@@ -343,6 +347,7 @@ extension ActRequest.Act {
         case .deadlines(let keys, _): "ttl of \(keys.count)"
         case .regenerate: "regenerate"
         case .destroy(let keys, _): keys.count == 1 ? "destroy" : "destroy of \(keys.count)"
+        case .restore(let records, _): "restore of \(records.count)"
         case .undo: "undo"
         case .redo: "redo"
         }

@@ -17,12 +17,16 @@ struct Command: Sendable {
     var isDestructive: Bool
     /// Why it can't be given just now; nil when it can.
     var unless: @Sendable (Console) -> String?
+    /// Whether, given this, it finds out itself why it can't be done: it is about something else then than what is
+    /// under the cursor.
+    var checksItself: @Sendable (_ argument: String) -> Bool
     /// Does it.
     var run: @Sendable (inout Console, _ argument: String) -> [Effect]
 
     init(
         _ name: String, _ keys: KeyPress..., title: String, hint: String? = nil, in views: Set<ViewKind>,
         isDestructive: Bool = false, unless: @escaping @Sendable (Console) -> String? = { _ in nil },
+        checksItself: @escaping @Sendable (String) -> Bool = { _ in false },
         run: @escaping @Sendable (inout Console, _ argument: String) -> [Effect]
     ) {
         self.name = name
@@ -32,6 +36,7 @@ struct Command: Sendable {
         self.views = views
         self.isDestructive = isDestructive
         self.unless = unless
+        self.checksItself = checksItself
         self.run = run
     }
 
@@ -47,6 +52,7 @@ struct Command: Sendable {
         self.views = views
         isDestructive = false
         self.unless = unless
+        checksItself = { _ in false }
         run = { console, _ in
             move(&console)
             return []
@@ -55,7 +61,7 @@ struct Command: Sendable {
 
     /// Every command there is.
     static let all: [Command] =
-        listing + columns + inspecting + living + acting + people + forecasting + following + alarming + copying
+        listing + columns + naming + inspecting + living + acting + people + forecasting + following + alarming + copying
         + places + keeping + searching + viewing + terminal + movement
 
     /// Whether it is to be gone on with in the prompt: it has no key, and its title shows a word after its own.

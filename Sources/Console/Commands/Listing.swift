@@ -17,7 +17,7 @@ extension Command {
             "filter", .character("/"), title: "Narrow the list: filter QUERY", hint: "filter",
             in: [.sessions, .events, .users, .help]
         ) {
-            console, argument in argument.isEmpty ? console.openFilter() : console.applyFilter(argument)
+            console, argument in argument.isEmpty ? console.openFilter() : console.applyFilter(console.namedQuery(argument))
         },
         Command(
             "sort", .character("s"), .function(6), title: "Sort by: sort ttl, user, id, idle, age, size or a column", hint: "sort",
@@ -174,8 +174,9 @@ extension Console {
         }
     }
 
-    /// Forgets a search, and stops it where it still runs.
+    /// Forgets a search with what was to be done to its finds, and stops it where it still runs.
     private mutating func stopSearch() -> [Effect] {
+        pendingBulk = nil
         defer { search = nil }
         return search.flatMap { $0.isOver ? nil : [.stop($0.ticket)] } ?? []
     }

@@ -21,7 +21,7 @@ extension Command {
             in: .everywhere, unless: { $0.isHere(.help) }
         ) {
             console in
-            if console.view != .help { console.helpView = HelpView(of: console.view) }
+            if console.view != .help { console.helpView = HelpView(of: console.view, own: console.ownCommands(of: console.view)) }
             console.go(to: .help)
         },
         Command(
@@ -87,7 +87,7 @@ extension Console {
 
     /// One step back: what Esc does.
     mutating func stepBack() -> [Effect] {
-        if let effects = stopAct() { return effects }
+        if let effects = stopAct() ?? stopOwn() { return effects }
         if clearTextFilter() { return [] }
         if views.count > 1 {
             if view == .inspector { inspector = nil }
@@ -98,6 +98,7 @@ extension Console {
         }
         if let search, !search.isOver {
             self.search?.isOver = true
+            pendingBulk = nil
             return [.stop(search.ticket)]
         }
         if let effects = stopValues() { return effects }

@@ -18,7 +18,8 @@ struct ConfirmDialog: Dialog {
     private var complaint: String?
 
     private enum Deed: Sendable {
-        case act(ActRequest.Act)
+        case act(ActRequest.Act, export: String? = nil)
+        case run(OwnCommand, SessionKey)
         case copy(CopyOrder)
         case quit
     }
@@ -61,18 +62,36 @@ struct ConfirmDialog: Dialog {
     }
 
     static func destroying(
-        _ keys: [SessionKey], ids: [SessionKey: SessionID], samples: [String], hidden: Int, facts: StoreFacts
+        _ keys: [SessionKey], ids: [SessionKey: SessionID], samples: [String], hidden: Int, facts: StoreFacts,
+        order: DestroyOrder = DestroyOrder(), unreadable: Int = 0
     ) -> ConfirmDialog {
         let count = keys.count
         let what = count == 1 ? "this session" : "\(count) sessions"
         var lines = Self.lines("End \(what) in \(facts.name)?", count, samples, hidden)
+        if let query = order.query {
+            lines.insert("All that fit \(TextWidth.truncate(Printable.text(query), to: 50)).", at: 1)
+        }
+        if unreadable > 0 { lines.append("\(unreadable) could not be read; they stay.") }
+        if let path = order.export { lines.append("Saved first to \(TextWidth.shorten(Printable.text(path), to: 48)).") }
         lines.append(
             count == 1
                 ? "u brings it back, with the deadline it has." : "u brings them back, with the deadlines they have.")
         return ConfirmDialog(
-            title: "Destroy", lines: lines, deed: .act(.destroy(keys, ids: ids)),
+            title: "Destroy", lines: lines, deed: .act(.destroy(keys, ids: ids), export: order.export),
             deedTitle: count == 1 ? "Destroy" : "Destroy \(count)",
             phrase: count > 1 || facts.isProduction ? String(count) : nil, wantsReason: facts.isProduction)
+    }
+
+    static func restoring(_ plan: RestorePlan, samples: [String], facts: StoreFacts) -> ConfirmDialog {
+        let count = plan.count
+        var lines = Self.lines(
+            "Bring \(count == 1 ? "1 session" : "\(count) sessions") back into \(facts.name)?", count, samples, 0)
+        for (reason, number) in plan.refusals { lines.append("\(number) can't be: \(reason).") }
+        lines.append("Each gets the deadline that it had; u takes it back.")
+        return ConfirmDialog(
+            title: "Restore", lines: lines, deed: .act(.restore(plan.restorable, store: plan.place)),
+            deedTitle: "Bring back \(count)", phrase: count > 1 || facts.isProduction ? String(count) : nil,
+            wantsReason: facts.isProduction)
     }
 
     static func regenerating(_ session: Session, title: String, facts: StoreFacts) -> ConfirmDialog {
@@ -96,6 +115,15 @@ struct ConfirmDialog: Dialog {
                 "It has expired, though the store still holds it.", "Whoever has its cookie is let in again",
                 deadline.moment.map { "until \($0.iso8601)." } ?? "for ever.",
             ], deed: .act(.deadline(session, deadline)), deedTitle: "Revive", phrase: facts.isProduction ? "1" : nil,
+            wantsReason: facts.isProduction)
+    }
+
+    static func running(_ own: OwnCommand, on key: SessionKey, title: String, facts: StoreFacts) -> ConfirmDialog {
+        ConfirmDialog(
+            title: Printable.text(own.name),
+            lines: TextWidth.wrap("\(Printable.text(own.title)): run it for this session of \(facts.name)?", to: 64) + [
+                "", "  \(title)", "", "It is declared dangerous: what it does, u can't take back.",
+            ], deed: .run(own, key), deedTitle: "Run", phrase: facts.isProduction ? "1" : nil,
             wantsReason: facts.isProduction)
     }
 
@@ -193,7 +221,8 @@ struct ConfirmDialog: Dialog {
             return .stay
         }
         return switch deed {
-        case .act(let act): .act(act, reason: wantsReason ? reasonField.text : nil)
+        case .act(let act, let export): .act(act, reason: wantsReason ? reasonField.text : nil, export: export)
+        case .run(let own, let key): .run(own, key, reason: wantsReason ? reasonField.text : nil)
         case .copy(let order): .copy(order)
         case .quit: .quit
         }

@@ -35,13 +35,15 @@ enum DialogAnswer: Sendable {
     /// A bookmark is taken away.
     case unmark(Bookmark)
     /// Something is done to sessions.
-    case act(ActRequest.Act, reason: String?)
+    case act(ActRequest.Act, reason: String?, export: String? = nil)
     /// A user is logged out; the card stays and shows how it goes.
     case logOut(LogoutOrder)
     /// What the card waits for, or what it has begun, is stopped.
     case abandon(Ticket)
     /// It is done with, and something is said.
     case say(String)
+    /// A program of the operator's own is run about a session.
+    case run(OwnCommand, SessionKey, reason: String?)
     /// What is to become of an edit.
     case edit(EditAnswer)
     /// The console is left.

@@ -63,7 +63,7 @@ struct ActionMenu: Dialog {
     let title = "Actions"
 
     init(_ console: Console) {
-        rows = Command.of(console.view).filter {
+        rows = console.commands(of: console.view).filter {
             $0.views.count < ViewKind.allCases.count || $0.hint != nil || $0.isDestructive
         }
         .filter { !Command.movement.map(\.name).contains($0.name) }

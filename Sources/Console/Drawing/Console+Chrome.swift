@@ -111,11 +111,18 @@ extension Console {
         }
         if let isActing {
             let hint = isStopping ? ", stopping" : canStopAct ? ", Esc stops it" : ""
-            right = "\(isActing) under way\(hint)  " + right
+            let bar = actProgress.map { Self.bar($0) } ?? "under way"
+            right = "\(isActing) \(bar)\(hint)  " + right
         }
         if usersView.ticket != nil { right = "users \(Int(usersView.progress * 100))%  " + right }
         canvas.write(
             right, at: Point(x: max(x, canvas.size.columns - TextWidth.columns(of: right)), y: 0), role: .infoText)
+    }
+
+    /// How far something is, as a bar in plain characters: `[####......] 40%`.
+    private static func bar(_ share: Double) -> String {
+        let filled = max(0, min(10, Int(share * 10)))
+        return "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: 10 - filled))] \(Int(share * 100))%"
     }
 
     /// Where one is: view, filter, and how many of how many.
@@ -206,7 +213,7 @@ extension Console {
             return count == 1 ? "1 field differs " : "\(count)\(more) fields differ "
         case .stores: return "\(stores.count) open" + (uncovered.isEmpty ? " " : ", \(uncovered.count) not ")
         case .journal: return journal.verdict + " "
-        case .help: return "\(helpView.commands.count) of \(Command.of(helpView.subject).count)  / narrows, Enter runs "
+        case .help: return "\(helpView.commands.count) of \(helpView.all.count)  / narrows, Enter runs "
         case .messages: return "\(messages.messages.count) messages "
         }
     }

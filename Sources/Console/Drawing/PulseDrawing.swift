@@ -61,7 +61,7 @@ struct PulseDrawing {
     }
 
     private func drawSpark(on canvas: inout Canvas, from x: Int) {
-        let lead = "last 30 min "
+        let lead = "30 min "
         let room = canvas.size.columns - x - lead.utf8.count - 1
         // A part must be whole seconds long.
         guard let parts = [Self.widestSpark, 30, 20, 15, 10].first(where: { $0 <= room }) else { return }

@@ -169,14 +169,13 @@ struct SessionsDrawing {
         at point: Point, on canvas: inout Canvas
     ) {
         let list = console.list
-        var words: [(String, Role)] = []
+        let alarms = console.alarmWatch.flags(of: list.table.key(row), user: list.table.user(row))
+        var words: [(String, Role)] = alarms.map { ($0, .warningText) }
         if let mark { words.append((mark.word, mark.isDying ? .rowDying : mark.kind == .new ? .rowNew : .rowTouched)) }
         if life.role == .ttlUrgent { words.append(("!", .ttlUrgent)) }
         if life.role == .ttlNever { words.append(("NOEXP", .ttlNever)) }
         if list.unswept.contains(row) { words.append(("unswept", .expired)) }
         if detail?.state == .unreadable { words.append(("UNREADABLE", .errorText)) }
-        let alarms = console.alarmWatch.flags(of: list.table.key(row), user: list.table.user(row))
-        words += alarms.map { ($0, .warningText) }
         if let followed = console.followed, list.table.row(of: followed) == row { words.append(("followed", .infoText)) }
         if detail?.hasNotes == true { words.append(("note", .infoText)) }
         var x = point.x

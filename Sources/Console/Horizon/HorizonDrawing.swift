@@ -21,7 +21,9 @@ struct HorizonDrawing {
         }
         let width = canvas.size.columns
         drawTitle(on: &canvas, horizon)
-        let chart = Rect(x: 1, y: 1, width: width - 1, height: max(0, canvas.size.rows - 2))
+        // Every bar has its column, also where there are only just as many columns as bars.
+        let margin = width > horizon.bars.count ? 1 : 0
+        let chart = Rect(x: margin, y: 1, width: width - margin, height: max(0, canvas.size.rows - 2))
         canvas.inside(chart) { HorizonChart(horizon, selected: selectedBar).draw(on: &$0) }
         drawRest(on: &canvas, horizon, y: canvas.size.rows - 1)
     }

@@ -66,15 +66,17 @@ struct HorizonView: Sendable {
 
     // MARK: Counting
 
-    /// How often it is counted at most, in milliseconds.
+    /// How often very many sessions are counted at most, in milliseconds.
     private static let pause: Int64 = 1_000
+    /// So few sessions are counted whenever they are drawn.
+    private static let fewest = 2_000
     /// While somebody waits for a key, more sessions than this are not counted again.
     private static let mostForKey = 50_000
 
-    /// Counts what is again, where that is older than a second.
+    /// Counts what is again, where that is due.
     mutating func recount(_ list: SessionList, at now: Timestamp, mayWait: Bool) {
         fit()
-        if let horizon, horizon.zoom == zoom {
+        if let horizon, horizon.zoom == zoom, list.table.count > Self.fewest {
             let age = now.milliseconds(since: horizon.start)
             if (0..<Self.pause).contains(age) || mayWait && list.table.count > Self.mostForKey { return }
         }

@@ -37,10 +37,13 @@ struct PaletteEntry: Hashable, Sendable {
 extension Console {
     /// All that can be given here, as it is declared, and after that what was given in this run, the newest first.
     var paletteEntries: [PaletteEntry] {
-        let commands = Command.of(view).map { command in
+        let commands = commands(of: view).map { command in
             PaletteEntry(
                 line: command.name, title: command.title, keys: command.keys.map(\.name), reason: command.unless(self),
                 needsArgument: command.needsArgument)
+        }
+        let filters = filterNames.map { name in
+            PaletteEntry(line: name, title: "Filter: \(Printable.text(filter(named: name) ?? ""))", keys: [], reason: nil)
         }
         let names = Set(commands.map(\.line))
         var seen: Set<String> = []
@@ -49,7 +52,7 @@ extension Console {
             let word = line.split(separator: " ").first.map(String.init) ?? ""
             return line != word && names.contains(word) && word != "find" && seen.insert(line).inserted
         }
-        return commands
+        return commands + filters
             + given.prefix(50).map { PaletteEntry(line: $0, title: "given before", keys: [], reason: nil) }
     }
 }

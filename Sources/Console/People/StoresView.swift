@@ -40,6 +40,7 @@ extension Console {
         switch act {
         case .edit(let session, _, _), .deadline(let session, _), .regenerate(let session): facts(of: session.key)
         case .destroy(let keys, _), .deadlines(let keys, _): facts(of: keys)
+        case .restore(_, let store): facts?.members.isEmpty == false ? stores[store] : facts
         case .undo, .redo: facts
         }
     }

@@ -27,10 +27,14 @@ struct HelpView: Sendable {
     let subject: ViewKind
     var filterText = "" { didSet { if filterText != oldValue { narrow() } } }
     private(set) var commands: [Command]
+    /// The commands of the view, whatever is typed.
+    let all: [Command]
 
-    init(of subject: ViewKind = .sessions) {
+    /// - Parameter own: The operator's own commands there.
+    init(of subject: ViewKind = .sessions, own: [Command] = []) {
         self.subject = subject
-        commands = Command.of(subject)
+        all = Command.of(subject) + own
+        commands = all
     }
 
     /// The command under the cursor.
@@ -38,7 +42,7 @@ struct HelpView: Sendable {
 
     private mutating func narrow() {
         let words = filterText.lowercased().split(separator: " ").map(String.init)
-        commands = Command.of(subject).filter { command in
+        commands = all.filter { command in
             words.allSatisfy { word in
                 command.title.lowercased().contains(word) || command.name.contains(word)
                     || command.keys.contains { $0.name.lowercased() == word }

@@ -97,7 +97,8 @@ enum GorillaRecord {
                     + " the cookie is forged, of another name than \"\(name)\", or of another application.")
         }
         guard let tree = try? Gob().reading(cookie.value).payload, let id = tree.root.string else {
-            throw FormatError("The cookie's value is encrypted with the application's block key, so the id can't be read.")
+            throw FormatError(
+                "The cookie's value is encrypted with the application's block key, so the id can't be read.")
         }
         return id
     }

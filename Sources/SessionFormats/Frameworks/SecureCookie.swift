@@ -14,7 +14,8 @@ struct SecureCookie {
     init?(_ text: [UInt8]) {
         guard text.count <= 1 << 20, let content = Base64.decode(text.filter { $0 != 10 }) else { return nil }
         let bar = UInt8(ascii: "|")
-        guard let first = content.firstIndex(of: bar), first <= 12, let second = content[(first + 1)...].firstIndex(of: bar),
+        guard let first = content.firstIndex(of: bar), first <= 12,
+            let second = content[(first + 1)...].firstIndex(of: bar),
             let seconds = Int64(String(decoding: content[..<first], as: UTF8.self)),
             (0..<100_000_000_000).contains(seconds), content.count - second == 33,
             let value = Base64.decode(content[(first + 1)..<second])
@@ -29,7 +30,8 @@ struct SecureCookie {
     func isSigned(by secrets: [Secret], name: String) -> Bool {
         secrets.contains { secret in
             let key = SymmetricKey(data: Array(secret.revealed.utf8))
-            return HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: Array("\(name)|".utf8) + signed, using: key)
+            return HMAC<SHA256>.isValidAuthenticationCode(
+                signature, authenticating: Array("\(name)|".utf8) + signed, using: key)
         }
     }
 }

@@ -8,14 +8,14 @@ struct GobReader {
     private(set) var deadline: Range<Int>?
 
     private let bytes: [UInt8]
-    private var position = 0
-    private var types = GobType.known
-    private var fieldCount = 0
+    var position = 0
+    var types = GobType.known
+    var fieldCount = 0
     private var depth = 0
     /// How many bytes of names may still be shown: a few bytes could name one long field over and over.
     private var budget: Int
 
-    private static let firstOwnType = 64
+    static let firstOwnType = 64
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -204,114 +204,6 @@ struct GobReader {
         }
     }
 
-    // MARK: Types
-
-    /// A type's description, which is a struct itself: which kind it is, by the number of its one field.
-    private mutating func definition(of number: Int) throws(SerializationError) {
-        let start = position
-        guard number < -Self.firstOwnType, number > -65_536, types[-number] == nil else {
-            throw SerializationError("expected a new type", at: start)
-        }
-        let kind = try natural()
-        let type: GobType
-        switch kind {
-        case 1, 2: type = .list(try numbers(from: 2, to: kind == 1 ? 3 : 2).type(2))
-        case 3: type = try structureType()
-        case 4:
-            let parts = try numbers(from: 2, to: 3)
-            type = .map(key: try parts.type(2), value: try parts.type(3))
-        case 5, 6, 7: type = .opaque(name: try numbers(from: 2, to: 1).name)
-        default: throw SerializationError("expected a kind of type", at: start)
-        }
-        guard try natural() == 0 else { throw SerializationError("a type has more than one kind", at: position) }
-        types[-number] = type
-    }
-
-    /// What describes a type beside its kind: its name, and numbers by the fields they stand in.
-    private struct Description {
-        var name: Range<Int> = 0..<0
-        var numbers: [UInt64: Int] = [:]
-        var position = 0
-
-        func type(_ field: UInt64) throws(SerializationError) -> Int {
-            guard let number = numbers[field] else {
-                throw SerializationError("a type lacks the type of its elements", at: position)
-            }
-            return number
-        }
-    }
-
-    private mutating func numbers(from first: UInt64, to last: UInt64) throws(SerializationError) -> Description {
-        var description = Description()
-        var field: UInt64 = 0
-        while true {
-            let step = try natural()
-            guard step > 0 else { break }
-            field = field &+ min(step, 16)
-            if field == 1 {
-                description.name = try common()
-            } else if field >= first, field <= last {
-                description.numbers[field] = try whole()
-            } else {
-                throw SerializationError("expected a part of a type", at: position)
-            }
-        }
-        description.position = position
-        return description
-    }
-
-    /// The name and the number that every description has.
-    private mutating func common() throws(SerializationError) -> Range<Int> {
-        var name = 0..<0
-        var field: UInt64 = 0
-        while true {
-            let step = try natural()
-            guard step > 0 else { return name }
-            field = field &+ min(step, 16)
-            switch field {
-            case 1: name = try take(try count())
-            case 2: _ = try whole()
-            default: throw SerializationError("expected a part of a type", at: position)
-            }
-        }
-    }
-
-    private mutating func structureType() throws(SerializationError) -> GobType {
-        var name = 0..<0
-        var fields: [GobType.Field] = []
-        var field: UInt64 = 0
-        while true {
-            let step = try natural()
-            guard step > 0 else { return .structure(name: name, fields: fields) }
-            field = field &+ min(step, 16)
-            switch field {
-            case 1: name = try common()
-            case 2:
-                for _ in 0..<(try count()) {
-                    fieldCount += 1
-                    guard fieldCount <= 4096 else { throw SerializationError("there are too many fields", at: position) }
-                    fields.append(try fieldType())
-                }
-            default: throw SerializationError("expected a part of a type", at: position)
-            }
-        }
-    }
-
-    private mutating func fieldType() throws(SerializationError) -> GobType.Field {
-        var made = GobType.Field(name: 0..<0, type: 0)
-        var field: UInt64 = 0
-        while true {
-            let step = try natural()
-            guard step > 0 else { return made }
-            field = field &+ min(step, 16)
-            switch field {
-            case 1: made.name = try take(try count())
-            case 2: made.type = try whole()
-            default: throw SerializationError("expected a part of a type", at: position)
-            }
-        }
-    }
-
     // MARK: Pieces
 
     private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
@@ -337,7 +229,7 @@ struct GobReader {
     }
 
     /// A number below 128 is a byte; a larger one has the count of its bytes in front, negated.
-    private mutating func natural() throws(SerializationError) -> UInt64 {
+    mutating func natural() throws(SerializationError) -> UInt64 {
         let first = try byte()
         guard first >= 128 else { return UInt64(first) }
         let width = 256 - Int(first)
@@ -348,7 +240,7 @@ struct GobReader {
     }
 
     /// The lowest bit says that the others are complemented.
-    private mutating func whole() throws(SerializationError) -> Int {
+    mutating func whole() throws(SerializationError) -> Int {
         let bits = try natural()
         let magnitude = Int(bits >> 1)
         return bits & 1 == 0 ? magnitude : ~magnitude
@@ -359,13 +251,13 @@ struct GobReader {
     }
 
     /// A count of bytes, or of values of a byte at least.
-    private mutating func count() throws(SerializationError) -> Int {
+    mutating func count() throws(SerializationError) -> Int {
         let number = try natural()
         guard number <= UInt64(bytes.count - position) else { throw endsEarly }
         return Int(number)
     }
 
-    private mutating func take(_ length: Int) throws(SerializationError) -> Range<Int> {
+    mutating func take(_ length: Int) throws(SerializationError) -> Range<Int> {
         guard length <= bytes.count - position else { throw endsEarly }
         position += length
         return (position - length)..<position

@@ -187,7 +187,8 @@ struct MarshalWriter {
         case .no: "false"
         case .large: "$int"
         case .regexp: "$regexp"
-        case .constant(let range): "$" + String(decoding: heap.bytes[MarshalHeap.bounds(range)].prefix(200), as: UTF8.self)
+        case .constant(let range):
+            "$" + String(decoding: heap.bytes[MarshalHeap.bounds(range)].prefix(200), as: UTF8.self)
         case .unfinished, .array, .hash: "$container"
         case .object(let type, _), .dumped(let type, _), .loaded(let type, _): "$" + heap.symbol(type)
         }

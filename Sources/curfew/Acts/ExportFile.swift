@@ -1,3 +1,5 @@
+internal import Console
+internal import ConsoleRuntime
 internal import Glibc
 internal import Operations
 internal import SessionModel
@@ -6,6 +8,8 @@ internal import StoreKit
 /// Sessions saved to a file before they are ended.
 struct ExportFile {
     private let path: String
+    /// The sessions that are in it.
+    var keys: [SessionKey] { records.map(\.key) }
     private var records: [ArchivedRecord]
 
     /// More than this of one record is not saved, and so not ended: 512 MiB.
@@ -33,14 +37,50 @@ struct ExportFile {
         return file
     }
 
+    /// The records of a file that was saved.
+    static func records(in file: String) throws(Failure) -> [ArchivedRecord] {
+        let bytes = try LineReader.file(file)
+        let records: [ArchivedRecord]
+        do throws(ExportError) {
+            records = try Export.read(bytes)
+        } catch {
+            throw Failure(.usage, "\(file): \(error.description)")
+        }
+        guard !records.isEmpty else { throw Failure(.nothingMatched, "\(file) holds no sessions.") }
+        return records
+    }
+
+    /// The same for the console.
+    static func saved(
+        _ keys: [SessionKey], of target: OpenStore, to path: String
+    ) async -> Result<ExportedFile, EditorFailure> {
+        do throws(Failure) {
+            let file = try await save(keys, of: target, to: path)
+            return .success(
+                ExportedFile(keys: file.keys) { ended in
+                    do throws(Failure) {
+                        try file.correct(ended, doubtful: Set(file.keys))
+                        return nil
+                    } catch {
+                        return error.message
+                    }
+                })
+        } catch {
+            return .failure(EditorFailure(error.message))
+        }
+    }
+
+    /// Leaves in the file what was ended, as it was at its end, and what may have been.
+    func correct(_ outcome: Operations.Outcome) throws(Failure) {
+        var ended: [ArchivedRecord] = []
+        if case .restore(let records) = outcome.undo { ended = records }
+        try correct(ended, doubtful: Set(outcome.receipt.lines.filter(\.isUncertain).map(\.key)))
+    }
+
     /// Leaves in the file what was ended, as it was at its end, and what may have been: what somebody else has ended
     /// meanwhile is nothing that this file should bring back.
-    func correct(_ outcome: Operations.Outcome) throws(Failure) {
-        var ended: [SessionKey: ArchivedRecord] = [:]
-        if case .restore(let records) = outcome.undo {
-            ended = Dictionary(records.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-        }
-        let doubtful = Set(outcome.receipt.lines.filter(\.isUncertain).map(\.key))
+    private func correct(_ ended: [ArchivedRecord], doubtful: Set<SessionKey>) throws(Failure) {
+        let ended = Dictionary(ended.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         let corrected = records.compactMap { record -> ArchivedRecord? in
             guard let archived = ended[record.key] else { return doubtful.contains(record.key) ? record : nil }
             return archived.unkept == nil ? archived : record

@@ -4,6 +4,8 @@ internal import SessionModel
 /// Prints a directory of users.
 struct UsersPrinter {
     let directory: UserDirectory
+    /// How many stores were asked for.
+    let asked: Int
     let json: Bool
     let now: Timestamp
 
@@ -55,6 +57,6 @@ struct UsersPrinter {
         for (store, count) in zip(directory.stores, directory.unreadable) where count > 0 {
             Notice.write("\(store): \(count) record\(count == 1 ? "" : "s") can't be read, so nobody knows whose.")
         }
-        try directory.uncovered.tell(besides: directory.stores.count)
+        try directory.uncovered.tell(of: asked)
     }
 }

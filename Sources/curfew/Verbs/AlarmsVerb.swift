@@ -23,7 +23,7 @@ struct AlarmsVerb: ParsableCommand, HeadlessVerb {
         let survey = await AlarmSurvey.read(opened.open, rules: rules, now: surroundings.now())
         guard !Task.isCancelled else { throw Failure(.interrupted, "") }
         try print(survey)
-        try survey.uncovered.tell(besides: opened.stores.count)
+        try survey.uncovered.tell(of: opened.asked)
     }
 
     private func print(_ survey: AlarmSurvey) throws(Failure) {

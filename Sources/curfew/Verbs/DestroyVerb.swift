@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Operations
 internal import SessionModel
+internal import SessionQuery
 
 /// `destroy`: ends sessions.
 struct DestroyVerb: ParsableCommand, HeadlessVerb {
@@ -26,13 +27,20 @@ struct DestroyVerb: ParsableCommand, HeadlessVerb {
     }
 
     func run(in surroundings: Surroundings) async throws {
-        let query = try condition.map(QueryReader.query)
+        let early = try QueryReader.early(condition)
         let opened = try await OpenTheStore(surroundings, common).open()
         let destruction = Destruction(surroundings: surroundings, common: common, act: act, opened: opened)
         let doomed =
-            if let query { try await destruction.sessions(fitting: query) } else {
-                try await destruction.sessions(named: ids)
+            if condition == nil { try await destruction.sessions(named: ids) } else {
+                try await destruction.sessions(fitting: query(early, surroundings, opened))
             }
         try await destruction.run(doomed, export: export)
+    }
+
+    private func query(
+        _ early: Query?, _ surroundings: Surroundings, _ opened: OpenedStore
+    ) async throws(Failure) -> Query {
+        if let early { return early }
+        return try await SavedFilters(surroundings: surroundings, opened: opened).query(condition, isForAct: true)
     }
 }

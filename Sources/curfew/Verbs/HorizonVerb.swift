@@ -49,6 +49,6 @@ struct HorizonVerb: ParsableCommand, HeadlessVerb {
             uncovered += read.uncovered.filter { !uncovered.contains($0) }
         }
         try HorizonPrinter(horizon: horizon, whatIf: answer, json: common.json).print()
-        try uncovered.tell(besides: opened.stores.count)
+        try uncovered.tell(of: opened.asked)
     }
 }

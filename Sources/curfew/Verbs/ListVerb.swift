@@ -57,10 +57,12 @@ struct ListVerb: ParsableCommand, HeadlessVerb {
     }
 
     func run(in surroundings: Surroundings) async throws {
-        let query = try QueryReader.query(condition)
+        let early = try QueryReader.early(condition)
         let columns = try ColumnCells.columns(columns)
         let order = try sort.map { text throws(Failure) in try SortOrder(text, columns: columns) } ?? .standard
         let opened = try await OpenTheStore(surroundings, common).open()
+        let filters = SavedFilters(surroundings: surroundings, opened: opened)
+        let query = if let early { early } else { try await filters.query(condition) }
         var selection = Selection(target: opened.target, query: query, order: order, now: surroundings.now)
         selection.limit = limit ?? .max
         let listing = SessionListing(

@@ -3,10 +3,10 @@ internal import Operations
 internal import SessionModel
 internal import StoreKit
 
-/// `restore`: brings back what `destroy --export` saved.
+/// `restore`: brings back what `export` or `destroy --export` saved.
 struct RestoreVerb: ParsableCommand, HeadlessVerb {
     static let configuration = CommandConfiguration(
-        commandName: "restore", abstract: "Bring back the sessions that destroy --export saved.")
+        commandName: "restore", abstract: "Bring back the sessions that export or destroy --export saved.")
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var act: ActOptions
@@ -15,7 +15,7 @@ struct RestoreVerb: ParsableCommand, HeadlessVerb {
     var file: String
 
     func run(in surroundings: Surroundings) async throws {
-        let records = try records()
+        let records = try ExportFile.records(in: file)
         let opened = try await OpenTheStore(surroundings, common).open()
         let target = opened.target
         let printer = ReceiptPrinter(target: target, json: common.json)
@@ -36,17 +36,5 @@ struct RestoreVerb: ParsableCommand, HeadlessVerb {
         } catch {
             throw Failure(error)
         }
-    }
-
-    private func records() throws(Failure) -> [ArchivedRecord] {
-        let bytes = try LineReader.file(file)
-        let records: [ArchivedRecord]
-        do throws(ExportError) {
-            records = try Export.read(bytes)
-        } catch {
-            throw Failure(.usage, "\(file): \(error.description)")
-        }
-        guard !records.isEmpty else { throw Failure(.nothingMatched, "\(file) holds no sessions.") }
-        return records
     }
 }

@@ -14,6 +14,8 @@ struct UsersVerb: ParsableCommand, HeadlessVerb {
         let opened = try await OpenManyStores(surroundings, common, allProfiles: many.allProfiles).open()
         let directory = await UserDirectory.read(opened.open, now: surroundings.now())
         guard !Task.isCancelled else { throw Failure(.interrupted, "") }
-        try UsersPrinter(directory: directory, json: common.json, now: surroundings.now()).print()
+        let printer = UsersPrinter(
+            directory: directory, asked: opened.asked, json: common.json, now: surroundings.now())
+        try printer.print()
     }
 }

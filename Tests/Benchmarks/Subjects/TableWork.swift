@@ -2,7 +2,7 @@ internal import TerminalKit
 internal import TestSupport
 
 extension Benchmark {
-    /// The list's own work: taking pages in, sorting, filtering.
+    /// The list's own work: taking pages in, sorting, filtering, counting what ends when.
     static let table = Benchmark(name: "table", summary: "taking in, sorting and filtering the list") {
         for count in [100_000, 1_000_000] {
             var harness = ConsoleHarness(expecting: count)
@@ -18,6 +18,12 @@ extension Benchmark {
                 return Clock.work { rows.sort { $0.deadline < $1.deadline } }
             }
             Report.line("sort by deadline again", pairs, peer: "Swift's sort of an array of structs")
+            harness.press(.character("4"))
+            let counts = (0..<15).map { turn in
+                Clock.work { harness.press(.character(turn.isMultiple(of: 2) ? "Z" : "z")) }
+            }
+            Report.line("count the horizon anew, and draw it", counts.median, unit: "ms")
+            harness.press(.character("1"))
             type("17", into: &harness)
             type("zx", into: &harness)
         }

@@ -75,6 +75,14 @@ struct FakeStore {
         case .search(let ticket, let query):
             [.searched(ticket, search(query, now))]
         case .readValues(let ticket, let column, _): [.values(ticket, values(column))]
+        case .export(let ticket, let keys, let path): [.exported(ticket, .success(keys.count), path: path)]
+        case .planRestore: []
+        case .rehearse(let ticket, let keys):
+            [
+                .rehearsed(
+                    ticket,
+                    .success(Rehearsal(there: keys.count { self[$0] != nil }, gone: keys.count { self[$0] == nil })))
+            ]
         case .read(let keys): [.read(keys.map { ($0, self[$0]) })]
         case .inspect(let key): [.inspected(key, self[key])]
         case .look(let keys):
@@ -105,7 +113,8 @@ struct FakeStore {
             case .cookie(let session):
                 [.cookieMade(order, makesCookies ? session.id.map { "tina4_session=\($0.whole)" } : nil)]
             }
-        case .open, .stop, .stopAct, .logOut, .edit, .remember, .noteReveal, .bell, .suspend, .repaint, .quit: []
+        case .open, .stop, .stopAct, .logOut, .edit, .remember, .runOwn, .runInTerminal,
+            .noteReveal, .bell, .suspend, .repaint, .quit: []
         }
     }
 
@@ -162,6 +171,9 @@ struct FakeStore {
             for key in keys { self[key] = nil }
             undo.append(("destroy", before))
             return report(request, Receipt(.destroy, store: "web", lines: lines))
+        case .restore(let records, _):
+            return report(
+                request, Receipt(.restore, store: "web", lines: records.map { .init(key: $0.key, result: .done) }))
         case .undo:
             guard let step = undo.popLast() else { return report(request, Receipt(.undo, store: "web", lines: [])) }
             redo.append((step.title, sessions))

@@ -21,8 +21,9 @@ struct Stage {
     private var screen: CellGrid
 
     /// A console of this size, its store not open yet.
-    init(_ columns: Int = 80, _ rows: Int = 24) {
-        console = Console(themeNames: ["default", "monochrome"], themeName: "default")
+    init(_ columns: Int = 80, _ rows: Int = 24, vocabulary: Vocabulary = Vocabulary()) {
+        console = Console(
+            themeNames: ["default", "monochrome"], themeName: "default", vocabulary: vocabulary)
         screen = CellGrid(Size(columns: columns, rows: rows))
         send(.resized(screen.size))
         take([.open])
@@ -30,8 +31,11 @@ struct Stage {
     }
 
     /// A console that shows these sessions, listed and read.
-    init(_ sessions: [Session], facts: StoreFacts = Sample.facts(), columns: Int = 80, rows: Int = 24) {
-        self.init(columns, rows)
+    init(
+        _ sessions: [Session], facts: StoreFacts = Sample.facts(), columns: Int = 80, rows: Int = 24,
+        vocabulary: Vocabulary = Vocabulary()
+    ) {
+        self.init(columns, rows, vocabulary: vocabulary)
         store.sessions = sessions
         open(facts)
         settle()

@@ -54,7 +54,7 @@ import Testing
         try screen.press("S")
 
         try await screen.becomes("eve was first") { rows in
-            let users = rows[4..<7].map { row in ["ann", "bob", "eve"].first { row.contains(" \($0) ") } }
+            let users = rows[5..<8].map { row in ["ann", "bob", "eve"].first { row.contains(" \($0) ") } }
             return users == ["eve", "bob", "ann"]
         }
     }

@@ -30,7 +30,10 @@ extension ScreenSession {
     /// Waits until the list shows this many sessions, and that changes are followed.
     func lists(_ count: Int) async throws {
         try await becomes("\(count) sessions were listed") { rows in
-            rows[0].contains("ev:") && !rows[1].contains("%") && rows[2].contains("\(count) of \(count) shown")
+            // Large screens have one line more above the list.
+            let head = rows.prefix(4)
+            return rows[0].contains("ev:") && !head.dropFirst().contains { $0.contains("%") }
+                && head.contains { $0.contains("\(count) of \(count) shown") }
         }
     }
 

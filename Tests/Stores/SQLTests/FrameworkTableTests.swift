@@ -97,7 +97,8 @@ private func deadline(_ milliseconds: Int64) -> Deadline { .at(Timestamp(millise
         #expect(try await store.record("odd")?.content == .foreign("row whose expiry is no date"))
         #expect(try await store.change("visitor", endsAt: later)?.expiry == deadline(later))
         #expect(
-            try file.run("SELECT strftime('%Y-%m-%d %H:%M:%f', expiry), hex(data) FROM sessions WHERE token = 'visitor'")
+            try file.run(
+                "SELECT strftime('%Y-%m-%d %H:%M:%f', expiry), hex(data) FROM sessions WHERE token = 'visitor'")
                 == [.text(Array("2026-11-21 19:00:00.500".utf8)), .text(Array("00FF".utf8))])
     }
 
@@ -106,7 +107,8 @@ private func deadline(_ milliseconds: Int64) -> Deadline { .at(Timestamp(millise
             "CREATE TABLE \"sessions\" (\"id\" integer PRIMARY KEY AUTOINCREMENT NOT NULL, \"session_id\" varchar NOT NULL,"
                 + " \"data\" text, \"created_at\" datetime(6) NOT NULL, \"updated_at\" datetime(6) NOT NULL)",
             "CREATE UNIQUE INDEX \"index_sessions_on_session_id\" ON \"sessions\" (\"session_id\")",
-            "INSERT INTO sessions VALUES (1, 'visitor', 'BAh7AA==\n', '2026-11-21 17:00:00.000000', '2026-11-21 18:00:00.250999')")
+            "INSERT INTO sessions VALUES (1, 'visitor', 'BAh7AA==\n', '2026-11-21 17:00:00.000000', '2026-11-21 18:00:00.250999')"
+        )
         let store = try await file.openForAll()
 
         #expect(store.table?.expiry == "updated_at")

@@ -138,8 +138,9 @@ struct Listing {
             var keys: [SessionKey] = []
             page.visit { keys.append(SessionKey(bytes: $0)) }
             for case let record? in try reader.records(keys) { add(record) }
-            if rows.count >= Self.batch || (!hasDelivered && rows.count > 0) { handOn() }
+            if rows.count >= Self.batch || (delivered == 0 && rows.count > 0) { handOn() }
             note(cursor)
+            if delivered + rows.count >= request.enough { return }
             try connection.stream.waker.check()
             if isGentle { try Pace.rest(afterWorkSince: start, connection.stream.waker) }
         }

@@ -96,43 +96,38 @@ extension RecordChanger {
         guard requests.allSatisfy({ $0.expecting == nil }) else {
             return try requests.map { request throws(RedisFailure) in try endWatching(request) }
         }
-        for request in requests { try connection.add(.type, request.key.bytes) }
-        let kinds = try connection.exchange(requests.count).map { reply throws(RedisFailure) in
-            try reply.get().text ?? "none"
-        }
-        let all = try sights(of: requests.flatMap(\.companions))
-        var sights: [[CompanionSight]] = []
-        var rest = all[...]
-        for request in requests {
-            sights.append(Array(rest.prefix(request.companions.count)))
-            rest = rest.dropFirst(request.companions.count)
-        }
+        // Tried before anything else is sent: were it denied, what follows would be carried out.
+        _ = try connection.ask(.multi)
+        _ = try connection.ask(.discard)
+        var rest = try sights(of: requests.flatMap(\.companions))[...]
+        var found: [[CompanionSight]] = []
         var counts: [Int] = []
-        for (place, request) in requests.enumerated() {
-            let commands =
-                taking(request.key, isString: kinds[place] == "string")
-                + sights[place].flatMap { $0.requests(delete: deletion) }
-            try addTransaction(commands)
+        for request in requests {
+            let own = Array(rest.prefix(request.companions.count))
+            rest = rest.dropFirst(own.count)
+            // Whatever is under the key by then, this is its serialization.
+            let commands = taking(request.key, isString: false) + own.flatMap { $0.requests(delete: deletion) }
+            try connection.add(.multi)
+            try addExecution(of: commands)
+            found.append(own)
             counts.append(commands.count + 2)
         }
         var replies = try connection.exchange(counts.reduce(0, +))[...]
         return requests.indices.map { place in
             let own = replies.prefix(counts[place])
             replies = replies.dropFirst(own.count)
-            return taken(requests[place].key, isString: kinds[place] == "string", sights[place], own)
+            return taken(requests[place].key, found[place], own)
         }
     }
 
-    private func taken(
-        _ key: SessionKey, isString: Bool, _ sights: [CompanionSight], _ replies: ArraySlice<Reply>
-    ) -> Taken {
+    private func taken(_ key: SessionKey, _ sights: [CompanionSight], _ replies: ArraySlice<Reply>) -> Taken {
         if let refusal = replies.dropLast().lazy.compactMap(\.refusal).first ?? replies.last?.refusal {
             return .failed(refusal)
         }
         guard let results = replies.last?.elements else { return .failed(Refusal("ERR the transaction was not done")) }
         if let refusal = results.prefix(4).lazy.compactMap(\.refusal).first { return .failed(refusal) }
         do throws(RedisFailure) {
-            return try archived(key, isString: isString, sights, results[...]).map(Taken.done) ?? .gone
+            return try archived(key, isString: false, sights, results[...]).map(Taken.done) ?? .gone
         } catch {
             return .failed(Refusal("ERR its deadline could not be read"))
         }
@@ -194,8 +189,7 @@ extension RecordChanger {
         return zip(values, expected).allSatisfy { $0.bytes == $1.value }
     }
 
-    private func addTransaction(_ commands: [CompanionSight.Request]) throws(RedisFailure) {
-        try connection.add(.multi)
+    private func addExecution(of commands: [CompanionSight.Request]) throws(RedisFailure) {
         for (command, arguments) in commands { try connection.add(command, arguments) }
         try connection.add(.execute)
     }
@@ -205,8 +199,10 @@ extension RecordChanger {
     private func transaction(
         _ commands: [CompanionSight.Request], with others: [CompanionSight.Request] = []
     ) throws(RedisFailure) -> [Reply]? {
-        try addTransaction(commands + others)
-        let replies = try connection.exchange(commands.count + others.count + 2)
+        // Alone and first: were it denied, what follows would be carried out.
+        _ = try connection.ask(.multi)
+        try addExecution(of: commands + others)
+        let replies = try connection.exchange(commands.count + others.count + 1)
         // What a refused command says tells more than EXEC, which then only says that it did nothing.
         for reply in replies.dropLast() { _ = try reply.get() }
         guard let results = try replies[replies.count - 1].get().elements else { return nil }

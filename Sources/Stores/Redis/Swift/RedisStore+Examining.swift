@@ -72,7 +72,8 @@ extension RedisStore {
             try connection.add(capabilities.hasExpireTime ? .expireTime : .remaining, probe)
             try connection.add(.getRange, probe, Array("0".utf8), Array("0".utf8))
             try connection.add(.length, probe)
-            let asksFields = target.claims.mayHoldFields
+            // Where other records may be hashes too, who may not read these can still use the rest.
+            let asksFields = target.claims.holdOnlyFields
             if asksFields { try connection.add(.fields, probe) }
             return try connection.exchange(asksFields ? 5 : 4).compactMap(\.refusal).first
         }
@@ -89,7 +90,7 @@ extension RedisStore {
             ([.edit, .restore], .set, [probe, number]), (.setDeadline, .expireAt, [probe, number]),
             (.move, .renameIfFree, [probe, probe + number]), (.end, .delete, [probe]),
         ]
-        if target.claims.mayHoldFields {
+        if target.claims.holdOnlyFields {
             questions += [(.edit, .setField, [probe, number, number]), (.end, .dump, [probe])]
         }
         let asked = questions

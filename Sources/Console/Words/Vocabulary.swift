@@ -1,0 +1,35 @@
+internal import SessionModel
+
+/// An operator's own words, as they are configured: other words for commands, filters with names, commands of their own.
+public struct Vocabulary: Hashable, Sendable {
+    /// Command lines by the word that stands for them.
+    public var aliases: [String: String]
+    /// Queries by name.
+    public var filters: [String: String]
+    /// Commands that run programs.
+    public var commands: [OwnCommand]
+
+    /// Creates a vocabulary.
+    public init(aliases: [String: String] = [:], filters: [String: String] = [:], commands: [OwnCommand] = []) {
+        self.aliases = aliases
+        self.filters = filters
+        self.commands = commands
+    }
+
+    /// The words that commands have anyway: none of an operator's own may be one of them.
+    public static var taken: [String] { Command.all.map(\.name) + Console.shortWords.keys }
+
+    /// A line with the alias it begins with put in full, and those that this one begins with; nil where they go round in
+    /// a circle.
+    func expanded(_ line: String) -> String? {
+        var line = line
+        for _ in 0..<Self.deepest {
+            let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true).map(String.init)
+            guard let word = parts.first, let meant = aliases[word] else { return line }
+            line = ([meant] + parts.dropFirst()).joined(separator: " ")
+        }
+        return nil
+    }
+
+    private static let deepest = 10
+}

@@ -1,0 +1,40 @@
+internal import Configuration
+internal import Operations
+internal import SessionModel
+internal import SessionQuery
+
+/// The filters that have names: those of the configuration, and those saved in the console for this store.
+struct SavedFilters {
+    let surroundings: Surroundings
+    let opened: OpenedStore
+
+    /// The query of `--where`, in which `@vip` alone stands for the filter of that name.
+    ///
+    /// - Parameter isForAct: Whether something is done to what it finds: then an unknown name is refused, since the text
+    ///   itself may find quite others.
+    func query(_ text: String?, isForAct: Bool = false) async throws(Failure) -> Query {
+        guard let text, QueryReader.isName(text) else { return try QueryReader.query(text) }
+        let name = String(text.dropFirst())
+        let all = try await all()
+        if let saved = all[name] {
+            Notice.write("@\(name) is \(SafeText.line(saved)).")
+            return try QueryReader.query(saved)
+        }
+        let near = NearestName.among(all.keys.sorted(), to: name).map { " Did you mean '@\($0)'?" } ?? ""
+        let words = "There is no saved filter '\(name)' for \(opened.target.name).\(near)"
+        if isForAct { throw Failure(.usage, words + " For the text itself write '\"@\(name)\"'.") }
+        Notice.write("\(words) The text itself is looked for.")
+        return try QueryReader.query(text)
+    }
+
+    private func all() async throws(Failure) -> [String: String] {
+        let configured = try StoreChooserMaker(surroundings).chooser().world.configuration.filters
+        do throws(MemoryError) {
+            let memory = try await ProfileMemories(directory: surroundings.paths.state).recall(opened.target.name)
+            return configured.merging(memory.filters) { $1 }
+        } catch {
+            Notice.write(error.description)
+            return configured
+        }
+    }
+}

@@ -1,0 +1,165 @@
+import Operations
+import SessionModel
+import StoreKit
+import TerminalKit
+import Testing
+
+@testable import Console
+
+@Suite struct `Acts on all that a query finds` {
+    private func confirmed(_ stage: Stage) -> [SessionKey] {
+        guard case .destroy(let keys, _)? = stage.acts.last?.act else { return [] }
+        return keys
+    }
+
+    @Test func `take what was found when it was asked, and nothing that came later`() {
+        var stage = Stage(Sample.shop)
+        stage.command("destroy --where user=alice@shop")
+        #expect(stage.shows("End 2 sessions in web?"))
+        #expect(stage.shows("All that fit user=alice@shop."))
+
+        let third = Sample.session(Sample.id("new3", "0000"), user: "alice@shop")
+        stage.happen { $0[third.key] = third }
+        stage.type("2")
+        stage.press("Enter", "Enter")
+
+        #expect(Set(confirmed(stage)) == Set(Sample.shop.prefix(2).map(\.key)))
+    }
+
+    @Test func `look through payloads first where that is needed`() {
+        var stage = Stage(Sample.shop)
+        stage.command("destroy --where role=admin --export /tmp/saved.jsonl")
+
+        #expect(stage.shows("End 2 sessions in web?"))
+        #expect(stage.shows("1 could not be read; they stay."))
+        #expect(stage.shows("Saved first to /tmp/saved.jsonl."))
+        stage.type("2")
+        stage.press("Enter", "Enter")
+        #expect(stage.acts.last?.export == "/tmp/saved.jsonl")
+    }
+
+    @Test func `do nothing where a search did not come to its end`() {
+        var stage = Stage(Sample.shop)
+        stage.press(":")
+        stage.type("destroy --where role=admin")
+        stage.send(.keys([.enter]))
+        guard case .search(let ticket, _)? = stage.takeWaiting().first(where: { if case .search = $0 { true } else { false } })
+        else { return #expect(Bool(false), "There was no search.") }
+
+        stage.send(
+            .searched(
+                ticket,
+                SearchProgress(found: Sample.page(Sample.shop), looked: 3, unreadable: 0, isOver: true, failure: "Lost.")))
+
+        #expect(stage.console.dialog == nil)
+        #expect(stage.shows("Not all sessions could be looked through, so nothing is ended; try again."))
+    }
+
+    @Test func `are forgotten where another filter is given meanwhile`() {
+        var stage = Stage(Sample.shop)
+        stage.press(":")
+        stage.type("destroy --where role=admin")
+        stage.send(.keys([.enter]))
+        _ = stage.takeWaiting()
+
+        stage.command("filter role=admin")
+
+        #expect(stage.console.dialog == nil && stage.console.pendingBulk == nil)
+    }
+
+    @Test(arguments: [false, true])
+    func `are only told of in a dry run, where nothing may be changed too`(_ isReadOnly: Bool) {
+        var stage = Stage(Sample.shop, facts: Sample.facts(isReadOnly: isReadOnly), columns: 120, rows: 30)
+        stage.store[Sample.shop[1].key] = nil
+
+        stage.command("destroy --where user=alice@shop --dry-run")
+
+        #expect(
+            stage.shows("Dry run: destroy would end 1 session. 1 more have ended already. Nothing was done."),
+            "\(stage.rows.suffix(3))")
+        #expect(stage.acts.isEmpty && stage.console.dialog == nil)
+    }
+
+    @Test(arguments: [
+        ("destroy --were a=b", "destroy takes --where QUERY, --export FILE and --dry-run, not \"--were\"."),
+        ("destroy --export", "--export wants a file"), ("destroy --where", "--where wants a query"),
+        ("destroy --where user=nobody", "No session fits user=nobody; nothing was done."),
+        ("destroy --where (a", "is not closed"), ("export", "Usage: export FILE"), ("restore", "Usage: restore FILE"),
+    ])
+    func `say what is wrong with the line`(_ line: String, _ words: String) {
+        var stage = Stage(Sample.shop, columns: 120, rows: 30)
+
+        stage.command(line)
+
+        #expect(stage.shows(words), "\(stage.rows.suffix(3))")
+        #expect(stage.console.dialog == nil)
+    }
+
+    @Test func `show how far they are, and stop at Esc`() {
+        var stage = Stage(Sample.shop)
+        stage.leavesActs = true
+        stage.command("destroy --where user=alice@shop")
+        stage.type("2")
+        stage.press("Enter", "Enter")
+
+        stage.send(.actProgress(done: 1, of: 2))
+        #expect(stage.shows("destroy of 2 [#####.....] 50%, Esc stops it"))
+        stage.press("Esc")
+        #expect(stage.effects.contains(.stopAct))
+    }
+
+    @Test func `save what is marked, else what the filter shows`() {
+        var stage = Stage(Sample.shop)
+        stage.command("filter user=alice@shop")
+        stage.command("export out.jsonl")
+        #expect(stage.shows("Saved 2 sessions to out.jsonl, whole; restore brings them back."))
+        stage.press("g", "Space")
+        stage.command("export one.jsonl")
+
+        let saved = stage.effects.compactMap { effect -> Int? in
+            if case .export(_, let keys, _) = effect { keys.count } else { nil }
+        }
+        #expect(saved == [2, 1])
+    }
+
+    private static func plan(_ results: [Receipt.Result: Int]) -> RestorePlan {
+        let lines = results.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { result, count in
+            (0..<count).map {
+                Receipt.Line(
+                    key: Sample.key("k\($0)"), result: result, reason: result == .done ? nil : "its id lives again")
+            }
+        }
+        let records = lines.map { ArchivedRecord(key: $0.key, content: [1]) }
+        return RestorePlan(path: "saved.jsonl", place: 0, records: records, lines: lines)
+    }
+
+    @Test func `bring saved sessions back after saying which can't be`() {
+        var stage = Stage(Sample.shop)
+        stage.send(.restorePlanned(Ticket(number: 1), .success(Self.plan([.done: 3, .refused: 1]))))
+        #expect(stage.shows("Bring 3 sessions back into web?"))
+        #expect(stage.shows("1 can't be: its id lives again."))
+        stage.type("3")
+        stage.press("Enter", "Enter")
+
+        guard case .restore(let records, 0)? = stage.acts.last?.act else { return #expect(Bool(false)) }
+        #expect(records.count == 3)
+        #expect(stage.shows("restored 3"))
+    }
+
+    @Test func `say so where nothing can be brought back, or the file is none`() {
+        var stage = Stage(Sample.shop, columns: 120, rows: 30)
+        stage.send(.restorePlanned(Ticket(number: 1), .success(Self.plan([.refused: 2]))))
+        #expect(stage.shows("Nothing of saved.jsonl can be brought back; 2 can't: its id lives again."))
+        stage.send(.restorePlanned(Ticket(number: 2), .failure(EditorFailure("Line 1 is no exported session."))))
+        #expect(stage.shows("Line 1 is no exported session."))
+    }
+
+    @Test(arguments: [(60, 20), (80, 24), (120, 40), (160, 48)], [false, true])
+    func `are confirmed on a card`(_ size: (Int, Int), _ isASCII: Bool) {
+        var stage = Stage(Sample.shop, columns: size.0, rows: size.1)
+        if isASCII { stage.glyphs = .ascii }
+        stage.command("destroy --where role=admin --export /srv/saved/admins.jsonl")
+
+        Golden.expect(stage.cells, "destroy-where-\(isASCII ? "ascii-" : "")\(size.0)x\(size.1)")
+    }
+}
