@@ -118,7 +118,7 @@ extension ScreenSession {
 
     /// What was copied last; empty where nothing was.
     public func clipboard() throws -> String {
-        try ask("#{buffer_size}") == [""] ? "" : try run(["show-buffer"])
+        try run(["list-buffers"]).isEmpty ? "" : try run(["show-buffer"])
     }
 
     /// True while the program has asked for the mouse.

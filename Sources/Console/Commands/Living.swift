@@ -6,7 +6,7 @@ extension Command {
     /// The lives of sessions.
     static let living: [Command] = [
         Command(
-            "mark-moment", .character(" "), .character("m"),
+            "mark-moment", .character(" "),
             title: "Mark a moment of the history, to compare another with it", hint: "mark", in: onLives, unless: \.noMoment
         ) { $0.markMoment() },
         Command(

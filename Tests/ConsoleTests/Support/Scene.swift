@@ -23,6 +23,9 @@ enum Scene: String, CaseIterable, Sendable {
         .horizon: "horizon", .alarms: "alarms", .life: "life-ended", .comparison: "comparison",
     ]
 
+    /// The same of dialogs.
+    static let dialogsElsewhere = ["ProgramCard": "own"]
+
     /// The screen at a size.
     func stage(_ look: Look) -> Stage {
         switch self {

@@ -21,7 +21,7 @@ import Testing
 
     // MARK: Copying
 
-    @Test func `copies into tmux, and notes a whole id in the journal`() async throws {
+    @Test func `copies into tmux, and notes in the journal what opens a session`() async throws {
         let screen = try await shop.console()
         try screen.acceptClipboard()
         try await screen.inspect("ann")
@@ -33,13 +33,14 @@ import Testing
         #expect(((try? shop.journal()) ?? []).isEmpty)
         try screen.press("y")
         try await screen.sees("letter or Enter copies")
-        try await screen.press("i", until: "Whoever has it")
+        try await screen.press("r", until: "Whoever has it")
         try screen.press("y")
 
-        try await copies(Shop.id("Ann"), screen)
+        let key = shop.fileName(Shop.id("Ann"))
+        try await copies(key, screen)
         let line = try await Patience(.seconds(20)).wait { try? self.shop.journal().last { $0.contains("reveal") } }
         #expect(line != nil)
-        #expect(line?.contains(Shop.id("Ann")) == false)
+        #expect(line?.contains(key) == false)
     }
 
     @Test func `copies a command that works`() async throws {
@@ -49,10 +50,9 @@ import Testing
 
         try await screen.press("y", until: "letter or Enter copies")
         try screen.press("c")
-        let wanted = "curfew show \(Shop.id("Ann").prefix(8)) --store \(shop.sessions.path)"
         try await screen.sees("Sent the command")
         let copied = try screen.clipboard()
-        #expect(copied.hasPrefix("curfew show \(Shop.id("Ann").prefix(8)) --store "), "\(wanted)")
+        #expect(copied.hasPrefix("curfew show \(shop.fileName(Shop.id("Ann")).prefix(8)) --store "), "\(copied)")
         let words = copied.split(separator: " ").dropFirst().map(String.init)
         let run = try ProgramRun(words, home: shop.home)
 
