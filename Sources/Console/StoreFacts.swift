@@ -69,5 +69,6 @@ public struct StoreFacts: Hashable, Sendable {
             secrets: members.first?.secrets ?? SecretRule(), chosenBy: nil,
             listsContent: members.allSatisfy(\.listsContent))
         self.members = members
+        canUnlock = members.contains(where: \.canUnlock)
     }
 }

@@ -47,7 +47,7 @@ import Testing
 
     @Test func `locks itself, and a dialog that is open then refuses`() async throws {
         let screen = try await open()
-        try await screen.give("write 3s ticket 4712")
+        try await screen.give("write 6s ticket 4712")
         try await screen.sees("[RW ")
         try await screen.press("D", until: "End this session")
 
