@@ -16,6 +16,9 @@ static const char restore[] =
 static const int crashes[] = { SIGSEGV, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE };
 enum { crash_count = sizeof crashes / sizeof *crashes };
 
+/* The window's title from the terminal's stack. */
+static const char restore_title[] = "\033[23;2t";
+
 static struct sigaction before[crash_count];
 static struct termios saved;
 static int input_descriptor = -1;
@@ -28,10 +31,12 @@ void clinux_crash_guard_arm(int armed) {
 }
 
 static void put_back(int number) {
-    if (atomic_exchange(&is_armed, 0)) {
+    int armed = atomic_exchange(&is_armed, 0);
+    if (armed) {
         /* With every signal blocked, TTOU included, this also works from the background. */
         tcsetattr(input_descriptor, TCSANOW, &saved);
         ssize_t ignored = write(output_descriptor, restore, sizeof restore - 1);
+        if (armed & 2) ignored = write(output_descriptor, restore_title, sizeof restore_title - 1);
         (void)ignored;
     }
     for (int i = 0; i < crash_count; i++) {

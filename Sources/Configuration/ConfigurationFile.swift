@@ -1,3 +1,4 @@
+internal import SessionModel
 internal import StoreKit
 
 /// The settings a person wrote down.
@@ -14,6 +15,8 @@ public struct ConfigurationFile: Hashable, Sendable {
     public var keys: [String: [String]] = [:]
     /// Names of payload fields that are masked, beside the ones that always are.
     public var masks: [String] = []
+    /// Which alarms are on, and from where on.
+    public var alarms = AlarmSettings()
     /// Other words for commands, by the word.
     public var aliases: [String: String] = [:]
     /// What a person should know, a sentence each.
@@ -40,10 +43,11 @@ public struct ConfigurationFile: Hashable, Sendable {
         }
         let entries = try TOMLNode.parse(text, file: file)
         let top = TOMLSection(file: file, path: [], entries: entries, lines: TOMLLines(text))
-        try top.allowOnly(["default", "theme", "masks", "keys", "aliases", "profiles"])
+        try top.allowOnly(["default", "theme", "masks", "keys", "aliases", "alarms", "profiles"])
         self.file = file
         theme = try top.string("theme")
         masks = try top.strings("masks")
+        if let table = try top.section("alarms") { alarms = try AlarmSettings(table) }
         try readWords(top)
         try readProfiles(top)
         if content.isReadableByOthers, holdsSecrets { warnings.append(Warning.readableFile(file).description) }
@@ -113,9 +117,23 @@ extension Profile {
         cookieSecrets = try section.secrets("cookie_secrets")
         environment = try Self.environment(section)
         isReadOnly = try section.boolean("read_only") ?? false
-        columns = try section.strings("columns")
+        columns = try Self.columns(section)
         lifetime = try section.seconds("lifetime")
         poll = try section.seconds("poll")
+    }
+
+    private static func columns(_ section: TOMLSection) throws(ConfigurationError) -> [ListColumn] {
+        var columns: [ListColumn] = []
+        for text in try section.strings("columns") {
+            do throws(ListColumnError) {
+                columns.append(try ListColumn(parsing: text))
+            } catch {
+                throw .badValue(
+                    key: section.name("columns"), place: section.place("columns"), value: text,
+                    expected: "a column, as in \"ip\" or \"cart=cart.total\"", nearest: nil)
+            }
+        }
+        return columns
     }
 
     /// A slip in this word would take the guards of production away, so only known ones are taken.

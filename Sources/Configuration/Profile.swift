@@ -1,3 +1,5 @@
+public import SessionModel
+
 /// A named store with its format, user rule, rights and look.
 public struct Profile: Hashable, Sendable {
     /// Its name.
@@ -17,7 +19,7 @@ public struct Profile: Hashable, Sendable {
     /// Whether nothing may be changed.
     public var isReadOnly = false
     /// The columns of its list; empty for the usual ones.
-    public var columns: [String] = []
+    public var columns: [ListColumn] = []
     /// How long a session lasts without a request, in seconds, where the format keeps no expiry.
     public var lifetime: Int?
     /// How often to read a store that does not push changes, in seconds.

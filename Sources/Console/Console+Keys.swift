@@ -4,7 +4,10 @@ internal import TerminalKit
 /// Where keys go: to the dialog, to the prompt, to the view.
 extension Console {
     mutating func press(_ key: KeyPress) -> [Effect] {
+        if case .mouse(let event) = key { return use(event) }
         messages.acknowledge()
+        trail.forgetAwaited()
+        defer { noteMove() }
         if let dialog { return press(key, dialog: dialog) }
         if let prompt { return press(key, prompt: prompt) }
         if view == .help, key == .enter { return runHelpLine() }
@@ -24,6 +27,21 @@ extension Console {
         case .give(let line):
             self.dialog = nil
             return run(line: line)
+        case .prompt(let line):
+            self.dialog = nil
+            open(.command)
+            prompt?.field = TextField(line)
+        case .copy(let order):
+            self.dialog = nil
+            return copy(order)
+        case .ask(let order): ask(order)
+        case .go(let bookmark):
+            self.dialog = nil
+            return go(to: bookmark)
+        case .unmark(let bookmark):
+            self.dialog = dialog
+            isDialogShown = true
+            bookmarks.remove(bookmark)
         case .act(let act, let reason):
             self.dialog = nil
             return perform(act, reason: reason)
@@ -108,9 +126,10 @@ extension Console {
     }
 
     private mutating func runHelpLine() -> [Effect] {
-        let commands = helpView.commands
-        guard helpView.viewport.cursor < commands.count else { return [] }
-        let command = commands[helpView.viewport.cursor]
+        guard let command = helpView.selected else {
+            say(.info, "No command fits \"\(helpView.filterText)\"; Esc shows all.")
+            return []
+        }
         views.removeAll { $0 == .help }
         if views.isEmpty { views = [.sessions] }
         return give(command)

@@ -13,6 +13,7 @@ extension Console {
             list = SessionList(facts)
             feeds = facts.members.map { _ in FeedState() }
             if let count = facts.examination.estimatedCount { list.table.reserve(count) }
+            columns = ColumnChoice(facts.columns, changes: facts.memory.columns)
             if let chosenBy = facts.chosenBy { say(.info, chosenBy) }
         }
         for store in stores { sayFindings(store, named: facts.members.isEmpty ? "" : store.name + ": ") }
@@ -51,6 +52,7 @@ extension Console {
         case .due: return scan == nil ? beginScan(isFirst: false, reason: "polling", store: place(store)) : []
         case .measured: break
         case .gap(let reason):
+            alarmWatch.lostSight()
             noteBlind(store)
             events.add(SessionEvent(at: now, kind: .gap, source: .derived, note: lead(store) + reason))
             return beginScan(isFirst: false, reason: "resync", store: scan == nil ? place(store) : nil)
@@ -128,7 +130,8 @@ extension Console {
         }
         let keys = missing(ended)
         if ended.reason == "resync" || ended.isFirst { noteListed(ended.store, looksAt: keys) }
-        return (ended.isFirst || owesUsers ? readUserNames() : []) + look(keys)
+        let names = ended.isFirst || owesUsers ? readUserNames() : []
+        return names + (ended.isFirst ? readValues() : []) + look(keys)
     }
 
     /// What is to be looked at again: what differs, and what a whole listing has not seen.
@@ -160,7 +163,12 @@ extension Console {
         for (key, session) in sessions {
             reading.remove(key)
             guard let row = list.table.row(of: key), !list.isDying(row) else { continue }
-            if let session { list.take(session, row: row, at: storeTime) } else { noteMissing(key) }
+            guard let session else {
+                noteMissing(key)
+                continue
+            }
+            list.take(session, row: row, at: storeTime)
+            watch(reading: session, row: row)
         }
     }
 
@@ -185,6 +193,8 @@ extension Console {
                 list.bury(row)
             }
             if let row = list.table.row(of: observation.key), list.isDying(row) { continue }
+            let past = past(of: observation.key)
+            let isOwn = isActing != nil || ownActs[observation.key] != nil
             let event = interpreter.interpret(
                 observation, source: source, table: &list.table, at: now,
                 storeTime: storeTime(of: observation.key), blindSince: blindSince(observation.key))
@@ -192,6 +202,13 @@ extension Console {
                 noteUnswept(row, session)
                 list.take(session, row: row, at: storeTime)
                 refreshInspector(session)
+            }
+            defer {
+                if let session = observation.session {
+                    watch(session, past: past, changes: observation.changes, event: event, isOwn: isOwn)
+                } else {
+                    alarmWatch.forget(observation.key)
+                }
             }
             if var event {
                 // What is found to be over once its time was up follows from its deadline, however it was found.
@@ -249,6 +266,8 @@ extension Console {
             list.touchOrder()
         }
         warnEditors(event, key)
+        tellFollowed(event, key)
+        if event.kind == .regenerated, let old = event.oldKey { bookmarks.follow(old, to: key) }
         if event.kind == .regenerated, let row = list.table.row(of: key) { list.mark(row, .new, at: storeTime) }
         if event.kind == .returned {
             say(

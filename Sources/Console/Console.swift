@@ -1,4 +1,4 @@
-internal import Operations
+public import Operations
 public import SessionModel
 internal import SessionQuery
 internal import StoreKit
@@ -19,6 +19,11 @@ public struct Console: Sendable {
     var uncovered: [OpenStores.Uncovered] = []
     var list: SessionList
     var events = EventLog()
+    var headcount = Headcounting()
+    /// Whether everybody has been counted since all was listed.
+    var hasCounted = false
+    var alarmWatch = AlarmWatch()
+    var alarmsView = AlarmsView()
     var messages = MessageLog()
     var journal = JournalView()
     var interpreter = ChangeInterpreter(keepsEnded: true)
@@ -33,10 +38,13 @@ public struct Console: Sendable {
 
     var views: [ViewKind] = [.sessions]
     var sessionsView = SessionsView()
+    /// Which columns the list has.
+    var columns = ColumnChoice() { didSet { list.columns = columns.payloads } }
     var inspector: InspectorView?
     var eventsView = EventsView()
     var usersView = UsersView()
     var personView: PersonView?
+    var horizonView = HorizonView()
     var lifeView: LifeView?
     var comparison: ComparisonView?
     var storesView = StoresView()
@@ -49,6 +57,17 @@ public struct Console: Sendable {
     /// Whether the dialog has been on screen: keys typed before that were not meant for it.
     var isDialogShown = false
     var histories: [Prompt.Kind: History] = [:]
+    /// Where the operator has been, for the way back and forth.
+    var trail = Trail()
+    var bookmarks = Bookmarks()
+    /// What is searched for in each text.
+    var searchTexts: [ViewKind: String] = [:]
+    /// The session whose every change is told.
+    var followed: SessionKey?
+    /// What is to be read again, since an open session has become it.
+    var owedLook: SessionKey?
+    var isMouseOn = false
+    var pace: Pace
 
     var size = Size(columns: 80, rows: 24)
     var themeName = "default"
@@ -75,6 +94,8 @@ public struct Console: Sendable {
     /// Whether the reading of users was cut off by another listing, and is to be done after it.
     var owesUsers = false
     var search: SearchState?
+    /// The reading of what the list is sorted by, under way or over.
+    var valueReading: ValueReading?
     var reading: Set<SessionKey> = []
     /// Sessions that were to be looked at again and could not be.
     var owed: Set<SessionKey> = []
@@ -87,7 +108,15 @@ public struct Console: Sendable {
     var isQuitting = false
 
     /// Creates a console. What is to be done first is to open the store.
-    public init(themeNames: [String], themeName: String) {
+    ///
+    /// - Parameters:
+    ///   - alarms: Which alarms are on.
+    ///   - isSlow: Whether the line to the terminal is to be spared from the beginning.
+    public init(
+        themeNames: [String], themeName: String, alarms: AlarmRules = AlarmRules(), isSlow: Bool = false
+    ) {
+        alarmWatch = AlarmWatch(alarms)
+        pace = Pace(isSlow: isSlow)
         self.themeNames = themeNames
         self.themeName = themeName
         list = SessionList(layouts: [])
@@ -115,6 +144,7 @@ public struct Console: Sendable {
     /// Takes in what happened, and says what is to be done.
     public mutating func handle(_ event: ConsoleEvent, at now: Timestamp) -> [Effect] {
         self.now = now
+        defer { noteMove() }
         list.tidy(at: storeTime)
         switch event {
         case .keys(let keys): return keys.flatMap { press($0) }
@@ -127,6 +157,7 @@ public struct Console: Sendable {
         case .page(let ticket, let page): return took(page, ticket)
         case .scanEnded(let ticket, let failure): return scanEnded(ticket, failure)
         case .searched(let ticket, let progress): searched(ticket, progress)
+        case .values(let ticket, let progress): tookValues(ticket, progress)
         case .read(let sessions): read(sessions)
         case .readFailed(let keys, let sentence): readFailed(keys, sentence)
         case .inspected(let key, let session): return inspected(key, session)
@@ -143,6 +174,9 @@ public struct Console: Sendable {
         case .usersProgress(let ticket, let read, let total):
             if usersView.ticket == ticket { usersView.progress = total == 0 ? 1 : Double(read) / Double(total) }
         case .users(let ticket, let directory): tookUsers(directory, ticket)
+        case .whatIfProgress(let ticket, let progress):
+            if horizonView.question?.ticket == ticket { horizonView.progress = progress }
+        case .whatIf(let ticket, let answer): tookWhatIf(answer, ticket)
         case .planned(let ticket, let result): planned(ticket, result)
         case .logout(let ticket, let news): heard(news, ticket)
         case .looked(let observations):
@@ -160,6 +194,8 @@ public struct Console: Sendable {
         case .journal(let lines, let verdict): journal.show(lines, verdict)
         case .message(let level, let text): say(level, text)
         case .themed(let name): themeName = name
+        case .cookieMade(let order, let text): return cookieMade(order, text)
+        case .copied(let order, let outcome): copied(order, outcome)
         }
         return []
     }
@@ -174,9 +210,11 @@ public struct Console: Sendable {
         list.arrange(at: storeTime, isForced: sessionsView.wantsOrderNow, mayWait: isForKey)
         sessionsView.wantsOrderNow = false
         layOut()
+        refreshHorizon(isForKey: isForKey)
+        countHeads(isForKey: isForKey)
         refreshCard()
         guard facts != nil else { return [] }
-        return lookAtOwed() + readVisible() + readPreview() + confirmDue()
+        return lookAtOwed() + readOwedLook() + readVisible() + readPreview() + confirmDue()
     }
 
     /// Tells the console that it has been drawn: a dialog is on screen from now on.
@@ -190,7 +228,9 @@ public struct Console: Sendable {
 
     private mutating func readVisible() -> [Effect] {
         guard feed.isConnected, mayRead else { return [] }
-        let wanted = sessionsView.visibleRows(list).filter { list.details[$0] == nil && !list.isDying($0) }
+        let wanted = sessionsView.visibleRows(list).filter { row in
+            !list.isDying(row) && list.details[row]?.columns != list.columns
+        }
         let keys = wanted.map { list.table.key($0) }.filter { !reading.contains($0) }
         guard !keys.isEmpty else { return [] }
         reading.formUnion(keys)
@@ -242,13 +282,15 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
     case sessions = 1
     case users = 2
     case events = 3
+    case horizon = 4
     case stores = 5
     case journal = 6
     case help = 7
     case inspector = 100
     case messages = 101
     case person = 102
-    case life = 103
+    case alarms = 103
+    case life = 105
     case comparison = 104
 
     /// The name on its tab.
@@ -257,19 +299,21 @@ enum ViewKind: Int, CaseIterable, Hashable, Sendable {
         case .sessions: "Sessions"
         case .users: "Users"
         case .events: "Events"
+        case .horizon: "Horizon"
         case .stores: "Stores"
         case .journal: "Journal"
         case .help: "Help"
         case .inspector: "Session"
         case .messages: "Messages"
         case .person: "Person"
+        case .alarms: "Alarms"
         case .life: "Life"
         case .comparison: "Comparison"
         }
     }
 
     /// The views that have a number of their own.
-    static let tabs: [ViewKind] = [.sessions, .users, .events, .stores, .journal, .help]
+    static let tabs: [ViewKind] = [.sessions, .users, .events, .horizon, .stores, .journal, .help]
 }
 
 /// A listing under way.

@@ -19,6 +19,8 @@ public enum ConsoleEvent: Sendable {
     case scanEnded(Ticket, failure: String?)
     /// What a search found, and how far it is.
     case searched(Ticket, SearchProgress)
+    /// What sessions have in the column that the list is sorted by, and how far the reading is.
+    case values(Ticket, ValueProgress)
     /// Sessions that were read for the rows on screen; nil where there is none any more.
     case read([(SessionKey, Session?)])
     /// A reading failed: a sentence.
@@ -37,6 +39,10 @@ public enum ConsoleEvent: Sendable {
     case usersProgress(Ticket, read: Int, of: Int)
     /// Everybody with live sessions.
     case users(Ticket, UserDirectory)
+    /// How far a reading for a what-if is, from 0 to 1.
+    case whatIfProgress(Ticket, Double)
+    /// When the sessions would end under another lifetime.
+    case whatIf(Ticket, WhatIf)
     /// What a logout would end, or why there is no plan.
     case planned(Ticket, Result<LogoutPlan, LogoutPlanError>)
     /// What happens in a logout.
@@ -63,6 +69,10 @@ public enum ConsoleEvent: Sendable {
     case message(Message.Level, String)
     /// The theme is this one now.
     case themed(String)
+    /// A cookie was made to be copied; nil where it can't be.
+    case cookieMade(CopyOrder, String?)
+    /// Something was sent to the clipboard, or why it was not.
+    case copied(CopyOrder, CopyOutcome)
 }
 
 /// A number that tells an answer which question it belongs to.
@@ -100,6 +110,34 @@ public struct SearchProgress: Sendable {
     /// Creates a report.
     public init(found: RecordPage, looked: Int, unreadable: Int, isOver: Bool, failure: String? = nil) {
         self.found = found
+        self.looked = looked
+        self.unreadable = unreadable
+        self.isOver = isOver
+        self.failure = failure
+    }
+}
+
+/// How far a reading of a column's values is.
+public struct ValueProgress: Sendable {
+    /// The sessions read since the last report.
+    public var keys: RecordPage
+    /// What each of them has in the column.
+    public var values: [ColumnValue]
+    /// How many were looked at so far.
+    public var looked: Int
+    /// How many of them could not be read.
+    public var unreadable: Int
+    /// Whether it is over.
+    public var isOver: Bool
+    /// Why it ended early; nil when it did not.
+    public var failure: String?
+
+    /// Creates a report.
+    public init(
+        keys: RecordPage, values: [ColumnValue], looked: Int, unreadable: Int, isOver: Bool, failure: String? = nil
+    ) {
+        self.keys = keys
+        self.values = values
         self.looked = looked
         self.unreadable = unreadable
         self.isOver = isOver

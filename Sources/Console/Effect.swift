@@ -12,6 +12,10 @@ public enum Effect: Hashable, Sendable {
     case stop(Ticket)
     /// Look through all payloads.
     case search(Ticket, Query)
+    /// Read what every session has in a column, to sort by it.
+    case readValues(Ticket, ListColumn, isPolite: Bool)
+    /// Remember something of this profile from now on.
+    case remember(ProfileMemory.Change)
     /// Read the sessions of the rows on screen.
     case read([SessionKey])
     /// Read one session to look into it.
@@ -28,6 +32,8 @@ public enum Effect: Hashable, Sendable {
     case save([UInt8])
     /// Read who has live sessions, over all open stores.
     case readUsers(Ticket)
+    /// Read when the sessions would end if each lived for another time, in milliseconds, after its last request.
+    case readWhatIf(Ticket, lifetime: Int64)
     /// Find all that is one user's, over all open stores.
     case planLogout(Ticket, LogoutRequest)
     /// End what was planned, read back, and watch.
@@ -46,6 +52,8 @@ public enum Effect: Hashable, Sendable {
     case loadJournal
     /// Write down that hidden values of a session are shown.
     case noteReveal(Session)
+    /// Sends something to the clipboard, or makes the cookie that is to be sent.
+    case copy(CopyOrder)
     /// Use this theme.
     case theme(String)
     /// Ring.

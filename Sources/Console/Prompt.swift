@@ -5,7 +5,7 @@ internal import TerminalKit
 /// The line at the bottom in which something is typed.
 struct Prompt: Sendable {
     enum Kind: Hashable, Sendable {
-        case command, filter, eventFilter, userFilter, ttl
+        case command, filter, eventFilter, userFilter, helpFilter, textSearch, ttl
         case reason(ActRequest.Act)
         case unlock(place: Int, milliseconds: Int64)
 
@@ -13,7 +13,7 @@ struct Prompt: Sendable {
         var lead: String {
             switch self {
             case .command: ":"
-            case .filter, .eventFilter, .userFilter: "/"
+            case .filter, .eventFilter, .userFilter, .helpFilter, .textSearch: "/"
             case .ttl: "ttl "
             case .reason(let act): "reason for \(act.title): "
             case .unlock(_, let milliseconds): "reason to write for \(DurationText.exact(milliseconds: milliseconds)): "
@@ -27,6 +27,8 @@ struct Prompt: Sendable {
             case .filter: "words, user=alice, ttl<5m, role=admin, !bot; Enter searches payloads too"
             case .eventFilter: "words, expired, !touched"
             case .userFilter: "part of a name or of an address"
+            case .helpFilter: "part of a command's word, key or meaning"
+            case .textSearch: "words to search for; n and N go on"
             case .ttl: "+30m, -5m, =1h, @2026-11-21T18:00:00Z or never"
             case .reason, .unlock: "why this is done; it goes into the journal"
             }
@@ -36,7 +38,7 @@ struct Prompt: Sendable {
         var history: Kind? {
             switch self {
             case .reason, .unlock: nil
-            case .command, .filter, .eventFilter, .userFilter, .ttl: self
+            case .command, .filter, .eventFilter, .userFilter, .helpFilter, .textSearch, .ttl: self
             }
         }
     }
@@ -51,8 +53,13 @@ extension Console {
     mutating func open(_ kind: Prompt.Kind) {
         if let kind = kind.history { histories[kind]?.stopBrowsing() }
         let before =
-            kind == .eventFilter
-            ? eventsView.filterText : kind == .userFilter ? usersView.filterText : sessionsView.filterText
+            switch kind {
+            case .eventFilter: eventsView.filterText
+            case .userFilter: usersView.filterText
+            case .helpFilter: helpView.filterText
+            case .textSearch: searchTexts[view] ?? ""
+            case .command, .filter, .ttl, .reason: sessionsView.filterText
+            }
         prompt = Prompt(kind: kind, before: before)
     }
 
@@ -72,6 +79,7 @@ extension Console {
         self.prompt = prompt
         if prompt.kind == .eventFilter { eventsView.filterText = prompt.field.text }
         if prompt.kind == .userFilter { usersView.filterText = prompt.field.text }
+        if prompt.kind == .helpFilter { helpView.filterText = prompt.field.text }
         guard prompt.kind == .filter, prompt.field.text != old.field.text else { return [] }
         return previewFilter(prompt.field.text)
     }
@@ -82,13 +90,14 @@ extension Console {
         case .filter: return applyFilter(prompt.before)
         case .eventFilter: eventsView.filterText = prompt.before
         case .userFilter: usersView.filterText = prompt.before
+        case .helpFilter: helpView.filterText = prompt.before
         case .reason(let act):
             if let ticket = edits.first(where: { $0.value.isAwaiting(ActRequest(act)) })?.key {
                 return reopenProblem(ticket, "No reason was given, so nothing was saved.")
             }
             say(.info, "Nothing was done.")
         case .unlock: say(.info, "It stays read-only.")
-        case .command, .ttl: break
+        case .command, .textSearch, .ttl: break
         }
         return []
     }
@@ -104,7 +113,8 @@ extension Console {
             // A query with a mistake stays there to be mended.
             self.prompt = prompt
             return []
-        case .eventFilter, .userFilter: return []
+        case .eventFilter, .userFilter, .helpFilter: return []
+        case .textSearch: return search(for: text)
         case .ttl: return text.isEmpty ? [] : moveDeadline(text)
         case .unlock(let place, let milliseconds):
             guard !text.allSatisfy(\.isWhitespace) else { return cancel(prompt) }
@@ -126,7 +136,9 @@ extension Console {
         case (_, 0), (_, 1): candidates = Set(Command.of(view).map(\.name)).sorted()
         case ("ctx", 2): candidates = ((facts?.members.map(\.name) ?? []) + ["all"]).map { "ctx " + $0 }
         case ("theme", 2): candidates = themeNames.map { "theme " + $0 }
-        case ("sort", 2): candidates = SortField.allCases.map { "sort " + $0.rawValue }
+        case ("sort", 2): candidates = sortFields.map { "sort " + $0.name }
+        case ("col", 2): candidates = UsualColumn.allCases.filter { !$0.isFixed }.map { "col " + $0.rawValue }
+        case ("uncol", 2): candidates = removableColumns.map { "uncol " + $0 }
         default: return
         }
         let matching = candidates.filter { $0.hasPrefix(typed) }

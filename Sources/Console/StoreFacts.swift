@@ -1,3 +1,4 @@
+public import Operations
 public import SessionModel
 public import StoreKit
 
@@ -33,6 +34,10 @@ public struct StoreFacts: Hashable, Sendable {
     public var listsContent: Bool
     /// The stores that are open together, in order; none where it is one.
     public var members: [StoreFacts] = []
+    /// The columns its profile names.
+    public var columns: [ListColumn] = []
+    /// What was remembered of it from earlier runs.
+    public var memory = ProfileMemory()
 
     /// Creates facts.
     public init(
@@ -70,5 +75,6 @@ public struct StoreFacts: Hashable, Sendable {
             listsContent: members.allSatisfy(\.listsContent))
         self.members = members
         canUnlock = members.contains(where: \.canUnlock)
+        columns = members.flatMap(\.columns).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 }

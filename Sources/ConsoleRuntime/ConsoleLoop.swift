@@ -46,7 +46,9 @@ private struct Loop {
     private var news: [ConsoleEvent] = []
     /// Whether something happened since the last frame.
     private var needsFrame = false
-    private var pacer = FramePacer()
+    private var pacer: FramePacer
+    /// What the terminal was told last.
+    private var wish = TerminalWish()
 
     /// The longest that news are taken in before the next frame, in milliseconds.
     private static let patience: Int64 = 8
@@ -61,7 +63,9 @@ private struct Loop {
         self.mailbox = mailbox
         self.signals = signals
         theme = themes.first ?? .monochrome
-        console = Console(themeNames: themes.map(\.name), themeName: theme.name)
+        pacer = FramePacer(interval: wish.pace.milliseconds)
+        console = Console(
+            themeNames: themes.map(\.name), themeName: theme.name, alarms: opening.alarms, isSlow: opening.isSlow)
         _ = console.handle(.resized(size), at: opening.now())
     }
 
@@ -95,11 +99,14 @@ private struct Loop {
                 hand(.keys(terminal.pendingKeys()), &terminal)
                 if isOver { return nil }
                 show(&terminal, isForKey: true)
+                pacer.forgive()
             }
             if news.isEmpty, result.isReady(mailbox.descriptor) { news = mailbox.take(limit: 64).reversed() }
             takeNewsIn(&terminal)
             if isOver { return nil }
-            if needsFrame || result.isTimeout, pacer.wait(at: monotonicMilliseconds()) == 0 {
+            // A tick of the clock that comes too early waits for its turn.
+            if result.isTimeout { needsFrame = true }
+            if needsFrame, pacer.wait(at: monotonicMilliseconds()) == 0 {
                 show(&terminal)
                 pacer.drew(at: monotonicMilliseconds())
             }
@@ -130,8 +137,21 @@ private struct Loop {
 
     private mutating func show(_ terminal: inout CursesTerminal, isForKey: Bool = false) {
         needsFrame = false
+        fulfil(console.terminalWish, &terminal)
         carryOut(console.prepare(at: opening.now(), isForKey: isForKey), &terminal)
         draw(&terminal)
+    }
+
+    /// Keeps the terminal to what the console wants of it.
+    private mutating func fulfil(_ new: TerminalWish, _ terminal: inout CursesTerminal) {
+        guard new != wish else { return }
+        if new.hasMouse != wish.hasMouse { terminal.setMouse(new.hasMouse) }
+        if let title = new.title, title != wish.title { terminal.setTitle(title) }
+        if new.pace != wish.pace {
+            pacer = FramePacer(interval: new.pace.milliseconds)
+            terminal.setEscapeDelay(new.pace.escapeDelay)
+        }
+        wish = new
     }
 
     private mutating func draw(_ terminal: inout CursesTerminal) {
@@ -151,6 +171,7 @@ private struct Loop {
             case .quit: isLeaving = true
             case .repaint: terminal.repaint()
             case .bell: terminal.bell()
+            case .copy(let order): copy(order, &terminal)
             case .theme(let name): use(theme: name, &terminal)
             case .suspend: suspend(&terminal)
             case .save(let text): mailbox.post(.saved(opening.keep(text)))
@@ -160,10 +181,17 @@ private struct Loop {
                 terminal.resume()
                 mailbox.post(.resized(terminal.resize()))
                 mailbox.post(.edited(ticket, result))
-            case .open, .scan, .stop, .search, .read, .inspect, .look, .act, .stopAct, .find, .readUsers, .planLogout,
-                .logOut, .standDown, .unlock, .lock, .explain, .loadJournal, .noteReveal:
+            case .open, .scan, .stop, .search, .readValues, .remember, .read, .inspect, .look, .act, .stopAct, .find,
+                .readUsers, .readWhatIf, .planLogout, .logOut, .standDown, .unlock, .lock, .explain, .loadJournal, .noteReveal:
                 runner.run(effect)
             }
+        }
+    }
+
+    private func copy(_ order: CopyOrder, _ terminal: inout CursesTerminal) {
+        switch order.content {
+        case .text(let text): mailbox.post(.copied(order, terminal.copyToClipboard(text)))
+        case .cookie: runner.run(.copy(order))
         }
     }
 

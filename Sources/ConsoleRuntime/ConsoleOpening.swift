@@ -19,14 +19,17 @@ public struct ConsoleOpening: Sendable {
         public var chosenBy: String?
         /// Whether a listing sees every record's content.
         public var listsContent: Bool
+        /// The columns its profile names.
+        public var columns: [ListColumn]
         /// Opens it for writing; nil where it is not read-only, or not by its profile alone.
         public var unlock: Unlocking?
 
         /// Creates one.
         public init(
             target: OpenStore, examination: StoreExamination, chosenBy: String?, listsContent: Bool,
-            unlock: Unlocking? = nil
+            columns: [ListColumn] = [], unlock: Unlocking? = nil
         ) {
+            self.columns = columns
             self.unlock = unlock
             self.target = target
             self.examination = examination
@@ -66,15 +69,21 @@ public struct ConsoleOpening: Sendable {
     public var edit: @Sendable (_ text: [UInt8], _ line: Int) -> Result<[UInt8], EditorFailure>
     /// Keeps a text that could not be saved in a file only this person can read, and gives its path.
     public var keep: @Sendable (_ text: [UInt8]) -> Result<String, EditorFailure>
+    /// Which alarms are on.
+    public var alarms: AlarmRules
     /// Draws with ASCII only, whatever the locale says.
     public var isASCII: Bool
+    /// What is remembered of profiles; nil where nothing is.
+    public var memories: ProfileMemories?
+    /// Spares a slow line to the terminal.
+    public var isSlow: Bool
 
     /// Creates an opening.
     public init(
         open: @escaping @Sendable () async -> Result<OpenedStores, OpenFailure>, journal: Journal, person: Operator,
         now: @escaping @Sendable () -> Timestamp, themes: @escaping @Sendable () throws -> [Theme],
-        environment: [String: String], isASCII: Bool = false,
-        edit: @escaping @Sendable ([UInt8], Int) -> Result<[UInt8], EditorFailure>,
+        environment: [String: String], isASCII: Bool = false, isSlow: Bool = false,
+        alarms: AlarmRules = AlarmRules(), edit: @escaping @Sendable ([UInt8], Int) -> Result<[UInt8], EditorFailure>,
         keep: @escaping @Sendable ([UInt8]) -> Result<String, EditorFailure>
     ) {
         self.open = open
@@ -86,6 +95,8 @@ public struct ConsoleOpening: Sendable {
         self.edit = edit
         self.keep = keep
         self.isASCII = isASCII
+        self.alarms = alarms
+        self.isSlow = isSlow
     }
 }
 

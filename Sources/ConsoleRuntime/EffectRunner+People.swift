@@ -13,6 +13,14 @@ extension EffectRunner {
         forget(ticket)
     }
 
+    func readWhatIf(_ ticket: Ticket, _ lifetime: Int64) async {
+        let answer = await WhatIf.read(stores.open, lifetime: lifetime, now: opening.now()) {
+            self.post(.whatIfProgress(ticket, $0))
+        }
+        if !Task.isCancelled { post(.whatIf(ticket, answer)) }
+        forget(ticket)
+    }
+
     func plan(_ ticket: Ticket, _ request: LogoutRequest) async {
         let result: Result<LogoutPlan, LogoutPlanError>
         do throws(LogoutPlanError) {

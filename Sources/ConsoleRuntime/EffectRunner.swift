@@ -23,6 +23,12 @@ final class EffectRunner: Sendable {
         var undo: [Deed] = []
         var redo: [Deed] = []
         var stop = StopSign()
+        /// What the profile is called that things are remembered of.
+        var memoryName = ""
+        /// Remembering, one thing after the other.
+        var remembering: Task<Void, Never>?
+        /// What was said when something could not be remembered.
+        var memoryProblem: String?
         /// The act under way, or the last one.
         var act: Task<Void, Never>?
         /// What locks the stores again that are open for writing for a time.
@@ -55,6 +61,9 @@ final class EffectRunner: Sendable {
         case .scan(let ticket, let isPolite, let readsContent, let store):
             keep(ticket, Task { await self.scan(ticket, isPolite: isPolite, readsContent: readsContent, store: store) })
         case .search(let ticket, let query): keep(ticket, Task { await self.search(ticket, query) })
+        case .readValues(let ticket, let column, let isPolite):
+            keep(ticket, Task { await self.readValues(ticket, column, isPolite: isPolite) })
+        case .remember(let change): remember(change)
         case .stop(let ticket): state.withLock { $0.tasks.removeValue(forKey: ticket) }?.cancel()
         case .read(let keys): Task { await self.read(keys) }
         case .inspect(let key): Task { await self.inspect(key) }
@@ -67,6 +76,7 @@ final class EffectRunner: Sendable {
         case .stopAct: state.withLock { $0.stop }.raise()
         case .find(let cookie): Task { await self.find(cookie) }
         case .readUsers(let ticket): keep(ticket, Task { await self.readUsers(ticket) })
+        case .readWhatIf(let ticket, let lifetime): keep(ticket, Task { await self.readWhatIf(ticket, lifetime) })
         case .planLogout(let ticket, let request): keep(ticket, Task { await self.plan(ticket, request) })
         case .logOut(let ticket, let order): keep(ticket, Task { await self.logOut(ticket, order) })
         case .standDown(let ticket): state.withLock { $0.standing.removeValue(forKey: ticket) }?.cancel()
@@ -76,12 +86,15 @@ final class EffectRunner: Sendable {
         case .explain(let key, let id, let seen): Task { await self.explain(key, id, seen) }
         case .loadJournal: Task { await self.loadJournal() }
         case .noteReveal(let session): Task { await self.noteReveal(session) }
+        case .copy(let order): Task { self.makeCookie(order) }
         case .edit, .save, .theme, .bell, .suspend, .repaint, .quit: break
         }
     }
 
     /// Stops everything and closes the stores.
     func close() async {
+        let remembering = state.withLock { $0.remembering }
+        await remembering?.value
         let (members, tasks) = state.withLock { state in
             let tasks =
                 state.following + Array(state.tasks.values) + Array(state.standing.values) + Array(state.locks.values)
@@ -108,7 +121,7 @@ final class EffectRunner: Sendable {
 
     func post(_ event: ConsoleEvent) { mailbox.post(event) }
 
-    private func postPage(_ event: ConsoleEvent) { mailbox.postPage(event) }
+    func postPage(_ event: ConsoleEvent) { mailbox.postPage(event) }
 
     /// The stores that are open.
     var stores: OpenMembers { state.withLock { $0.open } }
@@ -126,7 +139,8 @@ final class EffectRunner: Sendable {
             let open = OpenMembers(members: members, uncovered: opened.uncovered)
             state.withLock { $0.open = open }
             let facts = opened.stores.prefix(SharedKey.mostStores).map(facts)
-            if facts.count == 1 { post(.opened(facts[0])) } else { post(.opened(StoreFacts(joining: facts))) }
+            let joint = facts.count == 1 ? facts[0] : StoreFacts(joining: facts)
+            post(.opened(await recalling(joint)))
             if !opened.uncovered.isEmpty { post(.uncovered(opened.uncovered)) }
             // Only now: news of a store that is not open yet would begin no listing, and none would follow.
             let following = members.enumerated().map { place, member in
@@ -149,6 +163,7 @@ final class EffectRunner: Sendable {
             lifetime: target.context.lifetime ?? target.formats.first?.defaultLifetime ?? 3_600_000,
             isProduction: target.isProduction, isReadOnly: target.isReadOnly, secrets: target.secrets,
             chosenBy: opened.chosenBy, listsContent: opened.listsContent, formats: target.context.layoutsByFormat)
+        facts.columns = opened.columns
         facts.canUnlock = opened.unlock != nil
         return facts
     }
@@ -307,6 +322,15 @@ final class EffectRunner: Sendable {
         let open = stores
         guard let (place, own) = open.stored(session) else { return }
         if let warning = await open.members[place].operations.noteReveal(of: own) { post(.message(.warning, warning)) }
+    }
+
+    private func makeCookie(_ order: CopyOrder) {
+        guard case .cookie(let session) = order.content else { return }
+        let open = stores
+        let cookie = open.stored(session).flatMap { place, own in
+            own.id.flatMap { open.members[place].target.cookie($0, of: own) }
+        }
+        post(.cookieMade(order, cookie))
     }
 
     private func explain(_ key: SessionKey, _ id: SessionID?, _ seen: SeenEnd?) async {

@@ -85,7 +85,7 @@ extension ConsoleEvent {
     /// Whether it is one of the many pages of a listing or search.
     fileprivate var isPage: Bool {
         switch self {
-        case .page, .searched: true
+        case .page, .searched, .values: true
         default: false
         }
     }

@@ -31,6 +31,12 @@ extension CursesTerminal {
         hasMouse = isOn
     }
 
+    /// Waits so long for what follows an ESC.
+    public mutating func setEscapeDelay(_ milliseconds: Int32) {
+        set_escdelay(milliseconds)
+        decoder.sequenceTimeout = max(KeyDecoder.sequenceTimeout, Int64(milliseconds))
+    }
+
     private func append(code: Int32, to input: inout [RawKey]) {
         switch code {
         case PasteCode.begin: input.append(.pasteBegin)

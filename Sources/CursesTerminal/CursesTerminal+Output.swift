@@ -1,11 +1,13 @@
 internal import Glibc
+public import TerminalKit
 
 extension CursesTerminal {
-    /// Sends the text by OSC 52; false for more than 74,000 bytes, which terminals cut, and on the Linux console.
-    public mutating func copyToClipboard(_ text: String) -> Bool {
-        guard text.utf8.count <= 74_000, !name.hasPrefix("linux") else { return false }
-        send("\u{1B}]52;c;" + base64(Array(text.utf8)) + "\u{07}")
-        return true
+    /// Sends the text by OSC 52, through the multiplexer in between where there is one.
+    public mutating func copyToClipboard(_ text: String) -> CopyOutcome {
+        guard clipboard.way != .none else { return .noClipboard(name) }
+        guard let sequence = clipboard.sequence(for: text) else { return .tooLong(limit: Clipboard.limit) }
+        send(sequence)
+        return .sent
     }
 
     /// Rings.

@@ -8,18 +8,21 @@ extension CursesTerminal {
         def_prog_mode()
         send(Sequences.pasteOff)
         endwin()
+        if title != nil { send(Sequences.titleBack) }
         clinux_crash_guard_arm(0)
     }
 
     /// Takes the terminal again, also in another size.
     public mutating func resume() {
         guard isendwin() else { return }
-        clinux_crash_guard_arm(1)
+        armCrashGuard()
         reset_prog_mode()
         _ = resize()
         // Leaves the suspended state; what it shows is the frame from before.
         doupdate()
         repaint()
         send(Sequences.pasteOn)
+        if title != nil { send(Sequences.titleKeep) }
+        showTitle()
     }
 }

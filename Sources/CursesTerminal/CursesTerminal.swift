@@ -14,11 +14,14 @@ public struct CursesTerminal: ~Copyable, Terminal {
 
     let screen: OpaquePointer
     let name: String
+    let clipboard: Clipboard
     var pairs: ColorPairs
     var looks: Looks?
     var shown: CellGrid?
     var decoder = KeyDecoder()
     var hasMouse = false
+    /// The window's title; nil while it has its own.
+    var title: String?
 
     /// What to poll for keys.
     public var inputDescriptor: Int32 { STDIN_FILENO }
@@ -44,6 +47,7 @@ public struct CursesTerminal: ~Copyable, Terminal {
 
         self.screen = screen
         self.name = name
+        clipboard = Clipboard(environment: environment)
         glyphs = isUTF8 && !isASCII ? .unicode : .ascii
         let hasNoColor = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         colorDepth = hasNoColor ? .mono : min(colors, CursesTerminal.depth())
@@ -64,6 +68,7 @@ public struct CursesTerminal: ~Copyable, Terminal {
         if !isendwin() {
             CursesTerminal.write(Sequences.pasteOff)
             endwin()
+            if title != nil { CursesTerminal.write(Sequences.titleBack) }
         }
         clinux_crash_guard_arm(0)
         delscreen(screen)

@@ -7,6 +7,8 @@ struct KeyDecoder {
     static let pasteLimit = 1 << 20
     /// After this a sequence that never ended is given up, in milliseconds.
     static let sequenceTimeout: Int64 = 150
+    /// The same, as it is now: longer on a slow line.
+    var sequenceTimeout = KeyDecoder.sequenceTimeout
     /// After this a paste that never ended is delivered as it is, in milliseconds.
     static let pasteTimeout: Int64 = 2000
     /// Two presses within this are a double click, in milliseconds.
@@ -41,7 +43,7 @@ struct KeyDecoder {
         switch state {
         case .ground, .escape: break
         case .paste: if now - lastInput > KeyDecoder.pasteTimeout { endPaste() }
-        case .control, .singleShift, .text: if now - lastInput > KeyDecoder.sequenceTimeout { state = .ground }
+        case .control, .singleShift, .text: if now - lastInput > sequenceTimeout { state = .ground }
         }
     }
 

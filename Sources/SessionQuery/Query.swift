@@ -1,12 +1,13 @@
 /// Which sessions are meant: what is typed behind `/` and `--where`, previewed, and acted on.
 ///
 /// Words are looked for in id, user and payload, whatever their case. `field=value`, `!=`, `~` (a regular expression),
-/// `<`, `>`, `<=` and `>=` compare; fields are `user`, `id`, `key`, `format`, `state`, `size`, `ttl`, `age`, `idle`, and
-/// any other name, or one with a dot before it, is a path in the payload. Terms side by side must all fit, `or` binds
+/// `<`, `>`, `<=` and `>=` compare; fields are `user`, `id`, `key`, `format`, `state`, `size`, `ttl`, `ends`, `age`, `idle`,
+/// and any other name, or one with a dot before it, is a path in the payload. Terms side by side must all fit, `or` binds
 /// looser, `!` leaves out, parentheses group, and quotes make text of anything.
 ///
 /// How values compare: `id=` and `key=` byte by byte; `user=`, `format=` and `state=` whatever the case, and `user=` fits
-/// any path of the user rule; sizes exactly; `ttl=`, `age=` and `idle=` in whole seconds, never being more than any time.
+/// any path of the user rule; sizes and `ends=` (a moment, or never) exactly; `ttl=`, `age=` and `idle=` in whole seconds,
+/// never being more than any time.
 /// In the payload, numbers compare by value without loss, texts by their scalars, a list or object by the number of its
 /// entries; a quoted value is a text only. `!=` also fits where there is no value at all.
 public struct Query: Sendable {

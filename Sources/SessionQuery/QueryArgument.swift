@@ -35,6 +35,7 @@ struct QueryArgument {
         switch field.kind {
         case .size: .quantity(field, comparison, try size())
         case .duration: .quantity(field, comparison, try duration(of: field))
+        case .moment: .quantity(field, comparison, try moment())
         case .text: try textTerm(of: field, comparison)
         }
     }
@@ -45,7 +46,7 @@ struct QueryArgument {
         switch field {
         case .user where text == "none" && !isQuoted: return .anonymous(isNegated: isNegated)
         case .state: return .text(field, try state(), isNegated: isNegated)
-        case .user, .id, .key, .format, .size, .ttl, .age, .idle: return .text(field, text, isNegated: isNegated)
+        case .user, .id, .key, .format, .size, .ttl, .ends, .age, .idle: return .text(field, text, isNegated: isNegated)
         }
     }
 
@@ -70,6 +71,13 @@ struct QueryArgument {
         } catch {
             throw problem(.duration(error, orNever: field == .ttl))
         }
+    }
+
+    /// Milliseconds since 1970, nil for never; a time without a zone is UTC, as the screens show times.
+    private func moment() throws(QueryError.Problem) -> Int64? {
+        guard text != "never" else { return nil }
+        guard let moment = Timestamp(iso8601: text, assumingUTC: true) else { throw problem(.moment) }
+        return moment.milliseconds
     }
 
     private func pattern() throws(QueryError.Problem) -> RegularExpression {

@@ -32,6 +32,8 @@ public struct QueryError: Error, Hashable, Sendable {
         case size
         /// A length of time, or never where a field can be that.
         case duration(DurationError, orNever: Bool)
+        /// A moment, or never.
+        case moment
         /// A regular expression.
         case pattern(RegularExpressionError.Reason)
         /// At most so many parentheses in one another.

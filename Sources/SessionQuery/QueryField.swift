@@ -1,10 +1,10 @@
 /// A name that means something of the session itself, not of its payload.
 enum QueryField: String, CaseIterable, Hashable, Sendable {
-    case user, id, key, format, state, size, ttl, age, idle
+    case user, id, key, format, state, size, ttl, ends, age, idle
 
     /// What kind of value it has.
     enum Kind {
-        case text, size, duration
+        case text, size, duration, moment
     }
 
     var kind: Kind {
@@ -12,13 +12,14 @@ enum QueryField: String, CaseIterable, Hashable, Sendable {
         case .user, .id, .key, .format, .state: .text
         case .size: .size
         case .ttl, .age, .idle: .duration
+        case .ends: .moment
         }
     }
 
     var operators: [QueryOperator] {
         switch kind {
         case .text: QueryOperator.ofText
-        case .size, .duration: QueryOperator.ofQuantities
+        case .size, .duration, .moment: QueryOperator.ofQuantities
         }
     }
 
@@ -31,7 +32,7 @@ enum QueryField: String, CaseIterable, Hashable, Sendable {
         case .format: .format
         case .state: .state
         case .size: .size
-        case .ttl: .deadline
+        case .ttl, .ends: .deadline
         case .age, .idle: .times
         }
     }

@@ -1,3 +1,5 @@
+internal import SessionModel
+
 extension QueryNode {
     /// Whether a subject fits.
     func matches(_ subject: some QuerySubject, _ scope: QueryScope) -> Match {
@@ -62,7 +64,7 @@ extension QueryField {
         if value.utf8.elementsEqual(wanted.utf8) { return true }
         switch self {
         case .user, .format, .state: return value.equalsIgnoringCase(wanted)
-        case .id, .key, .size, .ttl, .age, .idle: return false
+        case .id, .key, .size, .ttl, .ends, .age, .idle: return false
         }
     }
 }
@@ -84,7 +86,7 @@ private enum Quantity {
     func stands(_ comparison: QueryOperator, to wanted: Int64?, in field: QueryField) -> Bool {
         switch (self, wanted) {
         case (.amount(let value), let wanted?):
-            let isExact = field.kind == .size || !wanted.isMultiple(of: 1000)
+            let isExact = field.kind != .duration || !wanted.isMultiple(of: 1000)
             let isLoose = !isExact && (comparison == .equal || comparison == .notEqual)
             return isLoose ? comparison.holds(value / 1000, wanted / 1000) : comparison.holds(value, wanted)
         case (.amount, nil): return comparison.holds(0, 1)
@@ -103,7 +105,7 @@ extension QuerySubject {
         case .key: [key]
         case .format: format.map { [$0] }
         case .state: state.map { [$0] }
-        case .size, .ttl, .age, .idle: []
+        case .size, .ttl, .ends, .age, .idle: []
         }
     }
 
@@ -119,6 +121,8 @@ extension QuerySubject {
             case .never: return .never
             case .milliseconds(let left): return .amount(left)
             }
+        case .ends:
+            return endsAt.map { $0.moment.map { .amount($0.milliseconds) } ?? .never }
         case .user, .id, .key, .format, .state: return nil
         }
     }

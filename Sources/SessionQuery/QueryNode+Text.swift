@@ -44,7 +44,11 @@ extension QueryLiteral {
 
 extension QueryField {
     fileprivate func amountText(_ amount: Int64) -> String {
-        kind == .size ? SizeText.text(amount) : DurationText.exact(milliseconds: amount)
+        switch kind {
+        case .size: SizeText.text(amount)
+        case .moment: Timestamp(milliseconds: amount).iso8601
+        case .duration, .text: DurationText.exact(milliseconds: amount)
+        }
     }
 }
 

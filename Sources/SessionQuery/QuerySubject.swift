@@ -1,3 +1,5 @@
+public import SessionModel
+
 /// What a query can be asked about: a session, as far as it has been read.
 ///
 /// nil always means "not known", never "there is none".
@@ -16,6 +18,8 @@ public protocol QuerySubject {
     var size: Int? { get }
     /// How long it still has.
     var ttl: QueryTTL { get }
+    /// When it ends, by the store's clock. Unknown by default.
+    var endsAt: Deadline? { get }
     /// Milliseconds since it was created.
     var ageMilliseconds: Int64? { get }
     /// Milliseconds since it was last seen.
@@ -33,6 +37,9 @@ public protocol QuerySubject {
 }
 
 extension QuerySubject {
+    /// Unknown: by default nobody has said when it ends.
+    public var endsAt: Deadline? { nil }
+
     /// Whether id (or key, where there is no id) or user contain a word; unknown where only the user could still.
     public func rowContains(_ word: SubstringMatcher) -> Match {
         if word.matches(id ?? key) { return .yes }

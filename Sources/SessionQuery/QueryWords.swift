@@ -26,6 +26,7 @@ extension QueryError: CustomStringConvertible {
         case .state: "\(here) is no state; use \(Self.list(QueryField.states))"
         case .size: "\(here) is no size; write one like 512, 10k or 2M"
         case .duration(let error, let orNever): Self.duration(error.description, orNever)
+        case .moment: "\(here) is no moment; write one like 2026-11-21T18:00:00Z, or never"
         case .pattern(let reason): reason.fact
         case .depth(let limit): "parentheses may stand in one another \(limit) deep and no deeper"
         case .length(let limit): "a query may have \(limit) characters and no more"

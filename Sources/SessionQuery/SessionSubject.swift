@@ -22,6 +22,8 @@ public struct SessionSubject: QuerySubject {
     public var ageMilliseconds: Int64? { session.createdAt.map(now.milliseconds) }
     public var idleMilliseconds: Int64? { session.lastSeenAt.map(now.milliseconds) }
 
+    public var endsAt: Deadline? { session.clocks.isEmpty && session.payload == nil ? nil : session.deadline }
+
     public var ttl: QueryTTL {
         if session.clocks.isEmpty, session.payload == nil { return .unknown }
         return session.deadline.moment.map { .milliseconds($0.milliseconds(since: now)) } ?? .never

@@ -23,10 +23,14 @@ public protocol Terminal: ~Copyable {
     mutating func resume()
     /// Asks for mouse events, or leaves the mouse to the terminal's own selection, which is how it starts.
     mutating func setMouse(_ isOn: Bool)
+    /// Gives the terminal's window a title; the one it had comes back when the terminal is given back.
+    mutating func setTitle(_ text: String)
+    /// How long after an ESC the rest of a key's sequence may come, in milliseconds.
+    mutating func setEscapeDelay(_ milliseconds: Int32)
     /// Puts a text into the clipboard of the terminal's machine, where the terminal allows that (OSC 52).
     ///
-    /// Gives false, and does nothing, when the text is too long to be sent.
-    mutating func copyToClipboard(_ text: String) -> Bool
+    /// Sends nothing of a text that is too long to be sent whole.
+    mutating func copyToClipboard(_ text: String) -> CopyOutcome
     /// Rings.
     mutating func bell()
 }

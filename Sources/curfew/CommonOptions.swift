@@ -91,4 +91,7 @@ struct LookOptions: ParsableArguments {
 
     @Flag(help: "Draw with ASCII only.")
     var ascii = false
+
+    @Flag(help: "Spare a slow line: one frame a second at most for what moves by itself.")
+    var slow = false
 }

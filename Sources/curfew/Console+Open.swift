@@ -32,11 +32,13 @@ struct ConsoleScreen {
         let masks = chooser.world.configuration.masks
         let profiles = chooser.world.configuration.profiles.map(\.name)
         let theme = chooser.world.configuration.theme
-        let opening = ConsoleOpening(
+        let alarms = AlarmRules(chooser.world.configuration.alarms)
+        var opening = ConsoleOpening(
             open: { await Self.open(choices, many, isNamed: options.store != nil, masks, profiles: profiles) },
             journal: Journal(directory: surroundings.paths.state), person: surroundings.person, now: surroundings.now,
-            themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii,
-            edit: { edit($0, at: $1) }, keep: { keep($0) })
+            themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii, isSlow: look.slow,
+            alarms: alarms, edit: { edit($0, at: $1) }, keep: { keep($0) })
+        opening.memories = ProfileMemories(directory: surroundings.paths.state)
         do {
             guard let signal = try ConsoleLoop.run(opening) else { return 0 }
             return 128 + signal
@@ -99,7 +101,8 @@ struct ConsoleScreen {
         let how = isNamed ? nil : "Using \(opened.chosen.address.redacted), \(opened.chosen.how)."
         return ConsoleOpening.Opened(
             target: opened.target, examination: try await examination(opened), chosenBy: how,
-            listsContent: opened.target.context.layouts.contains { $0.kind.listsContent }, unlock: opened.unlock)
+            listsContent: opened.target.context.layouts.contains { $0.kind.listsContent },
+            columns: opened.chosen.profile?.columns ?? [], unlock: opened.unlock)
     }
 
     private static func examination(_ opened: OpenedStore) async throws(StoreError) -> StoreExamination {

@@ -27,7 +27,8 @@ struct Curfew: ParsableCommand {
     static let verbs: [any ParsableCommand.Type] = [
         ConsoleVerb.self, ListVerb.self, ShowVerb.self, FindVerb.self, EditVerb.self, SetVerb.self, UnsetVerb.self,
         TTLVerb.self, RegenerateVerb.self, DestroyVerb.self, UsersVerb.self, LogoutVerb.self, RestoreVerb.self,
-        EventsVerb.self, WhyVerb.self, FeedVerb.self, DoctorVerb.self, StoresVerb.self, JournalVerb.self, DemoVerb.self,
+        HorizonVerb.self, AlarmsVerb.self, EventsVerb.self, WhyVerb.self, FeedVerb.self, DoctorVerb.self, StoresVerb.self,
+        JournalVerb.self, DemoVerb.self,
         ThemesVerb.self, KeysVerb.self, CompletionsVerb.self,
     ]
 

@@ -5,13 +5,14 @@ enum OptionNames {
     /// Options that stand alone.
     static let flags: Set<String> = [
         "--read-only", "--json", "--yes", "--dry-run", "--payload", "--reveal", "--raw", "--watch", "--help", "-h",
-        "--version", "--ascii", "--all-profiles", "--exact", "--again",
+        "--version", "--ascii", "--slow", "--all-profiles", "--exact", "--again",
     ]
 
     /// Options that take the next argument.
     static let valued: Set<String> = [
         "--store", "--profile", "--env", "--timeout", "--reason", "--confirm", "--where", "--sort", "--limit",
         "--format", "--export", "--from", "--poll", "--seed", "--theme", "--keep", "--also", "--for",
+        "--span", "--what-if",
     ]
 
     /// Options that stand alone elsewhere, and take the next argument behind this verb.

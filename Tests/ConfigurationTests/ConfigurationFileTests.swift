@@ -53,7 +53,7 @@ import Testing
         shop.cookieSecrets = [.literal(Secret("old")), .environment("COOKIE")]
         shop.environment = .production
         shop.isReadOnly = true
-        shop.columns = ["user", "cart.total"]
+        shop.columns = [.usual(.user), .payload(PayloadColumn("total", PayloadPath([.key("cart"), .key("total")])))]
         shop.lifetime = 1800
         shop.poll = 5
         #expect(file.profile("shop") == shop)
@@ -102,7 +102,7 @@ import Testing
         ("[profile.a]", "config.toml, line 1: there is no key 'profile'. Did you mean 'profiles'?"),
         (
             "\nnonsense = 1",
-            "config.toml, line 2: there is no key 'nonsense'; there are default, theme, masks, keys, aliases and profiles."
+            "config.toml, line 2: there is no key 'nonsense'; there are default, theme, masks, keys, aliases, alarms and profiles."
         ),
         (
             "[profiles.a]\nstore = \"x\"\nreadonly = true",
@@ -111,6 +111,12 @@ import Testing
         (
             "[profiles.a]\nstore = \"x\"\npassword = { environment = \"A\" }",
             "config.toml, line 3: there is no key 'environment'; there are env, file, command and prompt."
+        ),
+        ("[alarms]\nfixture = false", "config.toml, line 2: there is no key 'fixture'. Did you mean 'fixation'?"),
+        ("[alarms]\nfixation = 3", "config.toml, line 2: 'alarms.fixation' must be true or false, and is a number."),
+        (
+            "[alarms]\ncrowd = \"many\"",
+            "config.toml, line 2: 'alarms.crowd' must be true, false or a number of sessions, and is a text."
         ),
         ("[profiles.a]\nstore = 1", "config.toml, line 2: 'profiles.a.store' must be a text, and is a number."),
         ("[profiles]\na = \"x\"", "config.toml, line 2: 'profiles.a' must be a table, and is a text."),

@@ -31,14 +31,15 @@ import Testing
             ]))
     }
 
-    @Test(arguments: [ViewKind.sessions, .users, .person, .events, .stores, .journal, .inspector, .messages])
+    @Test(arguments: [ViewKind.sessions, .users, .person, .events, .horizon, .alarms, .stores, .journal, .inspector, .messages])
     func `lists every key of a view in its help`(_ view: ViewKind) {
         var stage = Stage(Sample.shop, columns: 160, rows: 80)
         switch view {
         case .inspector: stage.press("Enter")
         case .messages: stage.press("!")
+        case .alarms: stage.command("alarms")
         case .sessions, .help: break
-        case .users, .events, .stores, .journal: stage.press(String(view.rawValue))
+        case .users, .events, .horizon, .stores, .journal: stage.press(String(view.rawValue))
         case .person:
             stage = People.stage(160, 80)
             stage.press("2", "Enter")

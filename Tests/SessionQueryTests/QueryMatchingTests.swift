@@ -9,6 +9,8 @@ import Testing
         "id=3f9aKLMNOPQRSTUVWXYZc21e", "id!=3f9aklmnopqrstuvwxyzc21e", "id~^3f9a", "key~^tina4:session:",
         "format=Tina4", "state=live", "state!=expired", "size=1912", "size>1k", "size<2k", "size>=1912", "size<=1.9k",
         "ttl<5m", "ttl=41", "ttl!=42s", "ttl>41s", "ttl!=never", "ttl<never", "age>1h", "age=1h12m", "idle<=2s",
+        "ends=2026-11-21T14:30:00Z", "ends>2026-11-21T14:29Z", "ends<=2026-11-21T15:30:00+01:00", "ends!=never",
+        "ends<never", "ends>2026-11-21T14:29:59.999",
         "role=admin", "role!=user", ".role=admin", "role = admin", "user.role=editor", ".user.role=editor",
         "cart[0].price>100", "cart[0].price<120.51", "cart[0].price=120.5", "cart[0].price=1205e-1",
         "cart[0].price>=120.500", "cart[0].price!=120", "cart=3", "cart>2", "cart<10",
@@ -25,7 +27,7 @@ import Testing
     @Test(arguments: [
         "frank", "alice frank", "frank or bob", "!alice", "!(alice or frank)", "user=none", "user=471", "user=alice",
         "user!=4711", "user=\"none\"", "id=3f9a", "id=3f9aklmnopqrstuvwxyzc21e", "format=django", "state=expired",
-        "size>2k", "ttl>5m", "ttl=never", "ttl>=never", "ttl>41500ms", "age<1h", "idle>2s", "role=Admin", "role=admi",
+        "size>2k", "ends>2026-11-21T14:30:00Z", "ends<2026-11-21T14:30:00Z", "ends=never", "ttl>5m", "ttl=never", "ttl>=never", "ttl>41500ms", "age<1h", "idle>2s", "role=Admin", "role=admi",
         "role!=admin", "role<admin", "user=editor", "cart[1].price>1", "cart=4", "big=9007199254740992",
         "big<9007199254740993", "active=\"true\"", "note=\"null\"", "cart[0].price=\"120.50\"", "missing=1",
         "missing<1", "missing~.", "role>5", "city=zürich", "cart~.", "cart[0].price<abc", "active>0", "stock>\"2\"",
@@ -49,12 +51,12 @@ import Testing
         ("id=x", Match.unknown), ("!id=x", .unknown), ("user=none", .unknown), ("user~x", .unknown),
         ("size>1", .unknown),
         ("ttl=never", .unknown), ("age>1s", .unknown), ("idle>1s", .unknown), ("state=live", .unknown),
-        ("format!=x", .unknown), ("key~x", .no), ("nowhere", .unknown),
+        ("ends<2026-11-21T18:00:00Z", .unknown), ("format!=x", .unknown), ("key~x", .no), ("nowhere", .unknown),
     ])
     func `are uncertain where a field could not be read`(text: String, match: Match) throws {
         let unread = SampleSubject(
-            id: nil, userValues: nil, format: nil, state: nil, size: nil, ttl: .unknown, ageMilliseconds: nil,
-            idleMilliseconds: nil)
+            id: nil, userValues: nil, format: nil, state: nil, size: nil, ttl: .unknown, endsAt: nil,
+            ageMilliseconds: nil, idleMilliseconds: nil)
 
         #expect(try Query.parse(text).matches(unread) == match)
     }

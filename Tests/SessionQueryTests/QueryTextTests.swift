@@ -9,7 +9,9 @@ import Testing
         ("\"plain\"", "plain"),
         ("user = alice", "user=alice"), ("user=\"none\"", "user=\"none\""), ("user!=none", "user!=none"),
         ("role=\"admin\"", "role=admin"), ("n=\"5\"", "n=\"5\""), ("n=5", "n=5"), ("n=\"true\"", "n=\"true\""),
-        ("ttl<90", "ttl<1m30s"), ("ttl>=never", "ttl>=never"), ("idle>500ms", "idle>500ms"), ("size>2048", "size>2k"),
+        ("ttl<90", "ttl<1m30s"), ("ttl>=never", "ttl>=never"),
+        ("ends<2026-11-21T14:29", "ends<2026-11-21T14:29:00Z"), ("ends>=never", "ends>=never"),
+        ("idle>500ms", "idle>500ms"), ("size>2048", "size>2k"),
         ("size=1.5M", "size=1536k"), ("size<1001b", "size<1001"), ("state=LIVE", "state=live"),
         (".state=x", ".state=x"), (".role=x", "role=x"), ("\"user\"=x", ".user=x"), (".user.role=x", "user.role=x"),
         ("\"a.b\"[0].c=1", "\"a.b\"[0].c=1"), ("[0].a=1", "[0].a=1"), ("\"\"=1", "\"\"=1"), ("a=\"\"", "a=\"\""),
@@ -76,6 +78,7 @@ import Testing
             "ttl<5x",
             "Column 5: '5x' is no length of time: 'x' is no unit. Use ms, s, m, h, d or w, or write never."
         ),
+        ("ends<soon", "Column 6: 'soon' is no moment; write one like 2026-11-21T18:00:00Z, or never."),
         ("age<never", "Column 5: 'never' is no length of time: 'never' needs a number before it, as in 30m."),
         (
             "user~a(b",

@@ -1,3 +1,4 @@
+import SessionModel
 import SessionQuery
 
 /// A session made up for a test; its payload is a list of paths and values.
@@ -9,6 +10,7 @@ struct SampleSubject: QuerySubject {
     var state: String? = "live"
     var size: Int? = 1912
     var ttl = QueryTTL.milliseconds(41_500)
+    var endsAt: Deadline? = Timestamp(iso8601: "2026-11-21T14:30:00Z").map(Deadline.at)
     var ageMilliseconds: Int64? = 4_320_000
     var idleMilliseconds: Int64? = 2000
     var payload: [String: QueryValue]? = [

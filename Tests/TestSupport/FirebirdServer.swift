@@ -96,6 +96,19 @@ public final class FirebirdServer: Sendable {
         return path
     }
 
+    /// Runs statements on a database of the server's, each with its `;`, and commits them.
+    ///
+    /// - Throws: ``TestSupportError`` with the server's words when one is refused.
+    public func run(_ statements: String, on path: String) throws {
+        guard let shell = Executable.find("isql-fb") else { throw TestSupportError("isql-fb is not installed") }
+        let child = try begin(
+            shell, ["-bail", "-quiet", "-user", user, "-password", password, "127.0.0.1/\(port):\(path)"],
+            input: .text(statements + "\nCOMMIT;\n"))
+        guard child.wait(atMost: .seconds(30)) == .code(0) else {
+            throw TestSupportError("isql-fb failed:\n\(try child.errorText)")
+        }
+    }
+
     /// Removes a database's file.
     public func remove(_ path: String) { unlink(path) }
 

@@ -116,6 +116,21 @@ extension ScreenSession {
         return (Int(parts[0]) ?? -1, Int(parts[1]) ?? -1, parts[2] == "1")
     }
 
+    /// What was copied last; empty where nothing was.
+    public func clipboard() throws -> String {
+        try ask("#{buffer_size}") == [""] ? "" : try run(["show-buffer"])
+    }
+
+    /// True while the program has asked for the mouse.
+    public func hasMouse() throws -> Bool {
+        try ask("#{mouse_any_flag}") == ["1"]
+    }
+
+    /// The window's title.
+    public func title() throws -> String {
+        try ask("#{pane_title}").joined(separator: " ")
+    }
+
     /// True while the program uses the alternate screen.
     public func usesAlternateScreen() throws -> Bool {
         try ask("#{alternate_on}") == ["1"]
@@ -197,6 +212,11 @@ extension ScreenSession {
     public func click(column: Int, row: Int) throws {
         let place = "\(column + 1);\(row + 1)"
         try send(Array("\u{1B}[<0;\(place)M\u{1B}[<0;\(place)m".utf8))
+    }
+
+    /// Lets programs in the terminal copy into tmux's buffers by OSC 52, as `set-clipboard on` does.
+    public func acceptClipboard() throws {
+        _ = try run(["set", "-g", "set-clipboard", "on"])
     }
 
     /// Gives the terminal another size.

@@ -15,6 +15,8 @@ public enum Tool: String, Sendable, CaseIterable {
     case sqlServerDouble = "pysqlbridge"
     /// The client of SQL Server that Tina4 for Python uses.
     case pymssql = "pymssql"
+    /// A Python that has what the terminal of `Tests/EndToEnd/tools/tty_probe.py` is made of.
+    case pyte = "pyte"
     case sqlite = "sqlite3"
     case mongod
     /// MongoDB's client library, which is loaded when it is needed.
@@ -39,7 +41,7 @@ public enum Tool: String, Sendable, CaseIterable {
     public var path: String? {
         switch self {
         case .tina4Python: Self.interpreter(with: "tina4-python")
-        case .sqlServerDouble, .pymssql, .flaskSession, .starsessions, .django: Self.interpreter(with: rawValue)
+        case .sqlServerDouble, .pymssql, .pyte, .flaskSession, .starsessions, .django: Self.interpreter(with: rawValue)
         case .postgres: Self.postgresProgram
         case .firebird: Executable.find("firebird") ?? Self.program("/usr/sbin/firebird")
         case .mariadbd: Executable.find("mariadbd") ?? Self.program("/usr/sbin/mariadbd")

@@ -44,7 +44,8 @@ FILE *clinux_stderr(void);
    Call it before the terminal is changed. */
 int clinux_crash_guard_install(int input, int output);
 
-/* Whether a crash has a terminal to put back: 1 while the screen is ours, 0 while it is not. */
+/* Whether a crash has a terminal to put back: 1 while the screen is ours, 3 while its window's title is as well,
+   0 while it is not. */
 void clinux_crash_guard_arm(int armed);
 
 #endif

@@ -64,7 +64,7 @@ extension Console {
             case .inspector: inspector?.hasEnded == true
             case .sessions: sessionsView.boundRow(list).map(list.isDying) == true && list.marked.isEmpty
             case .life, .comparison: true
-            case .users, .person, .stores, .events, .journal, .help, .messages: false
+            case .users, .person, .horizon, .alarms, .stores, .events, .journal, .help, .messages: false
             }
         return isOver ? "this session has ended" : nil
     }
@@ -253,7 +253,7 @@ extension Console {
         switch view {
         case .inspector: inspector?.session
         case .sessions: sessionsView.preview.flatMap { $0.session.key == targetKey ? $0.session : nil }
-        case .users, .person, .stores, .events, .journal, .help, .messages, .life, .comparison: nil
+        case .users, .person, .horizon, .alarms, .stores, .events, .journal, .help, .messages, .life, .comparison: nil
         }
     }
 

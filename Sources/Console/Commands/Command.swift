@@ -54,7 +54,12 @@ struct Command: Sendable {
     }
 
     /// Every command there is.
-    static let all: [Command] = listing + inspecting + living + acting + people + following + viewing + movement
+    static let all: [Command] =
+        listing + columns + inspecting + living + acting + people + forecasting + following + alarming + copying
+        + places + keeping + searching + viewing + terminal + movement
+
+    /// Whether it is to be gone on with in the prompt: it has no key, and its title shows a word after its own.
+    var needsArgument: Bool { keys.isEmpty && title.contains(": \(name) ") }
 
     /// The commands of a view, in the order of the list.
     static func of(_ view: ViewKind) -> [Command] { byView[view] ?? [] }

@@ -13,14 +13,29 @@ extension Command {
         ) {
             console in console.eventsView.togglePause(console.events)
         },
-        Command("previous-same", .character("{"), title: "Previous event of the same session", in: [.events]) {
-            $0.eventsView.goToSame($0.events, forward: false)
+        Command(
+            "previous-same", .character("{"), title: "Previous event of the same session", in: [.events],
+            unless: \.noTarget
+        ) {
+            $0.goToSame(forward: false)
         },
-        Command("next-same", .character("}"), title: "Next event of the same session", in: [.events]) {
-            $0.eventsView.goToSame($0.events, forward: true)
+        Command(
+            "next-same", .character("}"), title: "Next event of the same session", in: [.events], unless: \.noTarget
+        ) {
+            $0.goToSame(forward: true)
         },
-        Command("strip", .control("e"), title: "Show or hide the events under the list", in: [.sessions]) {
+        Command(
+            "strip", .control("e"), title: "Show or hide the events under the list", in: [.sessions],
+            unless: { $0.size.rows < ConsoleLayout.stripFrom ? "there is room for them from 20 rows on; 3 shows them" : nil }
+        ) {
             $0.sessionsView.showsEvents.toggle()
         },
     ]
+}
+
+extension Console {
+    fileprivate mutating func goToSame(forward: Bool) {
+        guard !eventsView.goToSame(events, forward: forward) else { return }
+        say(.info, "There is no \(forward ? "later" : "earlier") event of this session here.")
+    }
 }

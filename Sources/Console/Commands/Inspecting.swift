@@ -6,13 +6,16 @@ extension Command {
 
     /// Looking into one session.
     static let inspecting: [Command] = [
-        Command("fold", .enter, .character("z"), title: "Fold or unfold", hint: "fold", in: inspector) {
+        Command(
+            "fold", .enter, .character("z"), title: "Fold or unfold", hint: "fold", in: inspector,
+            unless: { ($0.inspector?.cursorNode?.childCount ?? 0) == 0 ? "there is nothing in this value to fold" : nil }
+        ) {
             $0.inspector?.toggleFold()
         },
         Command("fold-all", .character("h"), .left, title: "Fold, or go to the container", in: inspector) {
-            $0.inspector?.fold()
+            $0.fold()
         },
-        Command("unfold", .character("l"), .right, title: "Unfold", in: inspector) { $0.inspector?.unfold() },
+        Command("unfold", .character("l"), .right, title: "Unfold", in: inspector) { $0.unfold() },
         Command(
             "raw", .character("p"), title: "Show the record as it is stored, or as a tree", hint: "raw", in: inspector
         ) {
@@ -24,11 +27,37 @@ extension Command {
         ) {
             console, _ in console.reveal()
         },
+        Command(
+            "wrap", .character("w"), title: "Wrap the long lines of the record as it is stored, or scroll them",
+            in: inspector, unless: { $0.inspector?.face == .raw ? nil : "only the record as it is stored (p) is wrapped" }
+        ) { $0.inspector?.toggleWrap() },
         Command("next-face", .tab, title: "Fields, or history", in: inspector) { $0.inspector?.nextFace() },
     ]
 }
 
 extension Console {
+    /// Columns that one key moves a record that is not wrapped.
+    private static let rawStep = 8
+
+    private var scrollsRecord: Bool { inspector?.face == .raw && inspector?.isWrapped == false }
+
+    fileprivate mutating func fold() {
+        if scrollsRecord {
+            guard inspector?.rawOffset != 0 else { return say(.info, "This is where the lines begin.") }
+            inspector?.scrollRaw(by: -Self.rawStep)
+        } else if inspector?.fold() != true {
+            say(.info, "There is nothing here to fold.")
+        }
+    }
+
+    fileprivate mutating func unfold() {
+        if scrollsRecord {
+            inspector?.scrollRaw(by: Self.rawStep)
+        } else if inspector?.unfold() != true {
+            say(.info, "Nothing is folded here.")
+        }
+    }
+
     mutating func reveal() -> [Effect] {
         guard let session = inspector?.session else { return [] }
         if inspector?.isRevealed == true {

@@ -15,12 +15,13 @@ extension Command {
         },
         Command(
             "filter", .character("/"), title: "Narrow the list: filter QUERY", hint: "filter",
-            in: [.sessions, .events, .users]
+            in: [.sessions, .events, .users, .help]
         ) {
             console, argument in argument.isEmpty ? console.openFilter() : console.applyFilter(argument)
         },
         Command(
-            "sort", .character("s"), .function(6), title: "Sort by: sort ttl, user or id", hint: "sort", in: [.sessions]
+            "sort", .character("s"), .function(6), title: "Sort by: sort ttl, user, id, idle, age, size or a column", hint: "sort",
+            in: [.sessions]
         ) {
             console, argument in console.sort(by: argument)
         },
@@ -38,17 +39,28 @@ extension Command {
         ) {
             console in console.sessionsView.markRange(&console.list)
         },
-        Command("mark-all", .character("*"), title: "Mark all that the filter shows", in: [.sessions]) { console in
+        Command(
+            "mark-all", .character("*"), title: "Mark all that the filter shows", in: [.sessions],
+            unless: { $0.list.order.isEmpty ? "there is no session here" : nil }
+        ) { console in
             console.list.setMarks(console.list.order.lazy.map(Int.init))
         },
-        Command("clear-marks", .character("C"), .control("\\"), title: "Clear all marks", in: [.sessions]) {
+        Command(
+            "clear-marks", .character("C"), .control("\\"), title: "Clear all marks", in: [.sessions],
+            unless: \.noMark
+        ) {
             $0.list.clearMarks()
         },
-        Command("next-mark", .character("n"), title: "Go to the next marked session", in: [.sessions]) {
-            $0.sessionsView.goToMark($0.list, forward: true)
+        Command(
+            "next-mark", .character("n"), title: "Go to the next marked session", in: [.sessions], unless: \.noMark
+        ) {
+            $0.goToMark(forward: true)
         },
-        Command("previous-mark", .character("N"), title: "Go to the previous marked session", in: [.sessions]) {
-            $0.sessionsView.goToMark($0.list, forward: false)
+        Command(
+            "previous-mark", .character("N"), title: "Go to the previous marked session", in: [.sessions],
+            unless: \.noMark
+        ) {
+            $0.goToMark(forward: false)
         },
         Command("owner", .character("o"), title: "Show all sessions of this user", in: [.sessions], unless: \.noTarget)
         {
@@ -59,7 +71,7 @@ extension Command {
         },
         Command(
             "refresh", .character("R"), .control("r"), .function(5), title: "List everything again",
-            in: [.sessions, .users]
+            in: [.sessions, .users, .horizon]
         ) {
             console, _ in console.refresh()
         },
@@ -76,8 +88,16 @@ extension Console {
         case .users: usersView.selected == nil ? "there is nobody here" : nil
         case .person: personView?.selected == nil ? "there is no session here" : nil
         case .life, .comparison: nil
-        case .stores, .journal, .help, .messages: "no session is selected here"
+        case .horizon, .alarms, .stores, .journal, .help, .messages: "no session is selected here"
         }
+    }
+
+    /// Why nothing can be done with marks.
+    var noMark: String? { list.marked.isEmpty ? "no session is marked; Space marks" : nil }
+
+    fileprivate mutating func goToMark(forward: Bool) {
+        guard !sessionsView.goToMark(list, forward: forward) else { return }
+        say(.info, "No session that is shown \(forward ? "below" : "above") is marked.")
     }
 
     /// The key of the session commands are about.
@@ -89,7 +109,7 @@ extension Console {
         case .person: personView?.selected.map { sharedKey($0.target.key, of: $0.place) }
         case .life: lifeView?.key
         case .comparison: comparison?.key
-        case .users, .stores, .journal, .help, .messages: nil
+        case .users, .horizon, .alarms, .stores, .journal, .help, .messages: nil
         }
     }
 
@@ -107,7 +127,8 @@ extension Console {
     }
 
     mutating func openFilter() -> [Effect] {
-        open(view == .events ? .eventFilter : view == .users ? .userFilter : .filter)
+        open(
+            view == .events ? .eventFilter : view == .users ? .userFilter : view == .help ? .helpFilter : .filter)
         let before = prompt?.before ?? ""
         prompt?.field = TextField(before)
         return []
@@ -115,11 +136,13 @@ extension Console {
 
     /// Applies a whole query; one with a mistake changes nothing.
     mutating func applyFilter(_ text: String) -> [Effect] {
-        if view == .users {
-            usersView.filterText = text
-            return []
+        switch view {
+        case .users: usersView.filterText = text
+        case .events: eventsView.filterText = text
+        case .help: helpView.filterText = text
+        case .sessions, .person, .stores, .journal, .inspector, .messages: return tryFilter(text) ?? []
         }
-        return tryFilter(text) ?? []
+        return []
     }
 
     /// Applies a whole query: what rows can answer at once, payloads by a search. Nil when it has a mistake.
@@ -166,22 +189,6 @@ extension Console {
         return stop
     }
 
-    mutating func sort(by argument: String) -> [Effect] {
-        if argument.isEmpty {
-            dialog = ChoiceMenu(
-                title: "Sort by",
-                choices: SortField.allCases.map {
-                    .init(key: $0.letter, title: $0.heading.lowercased(), command: "sort \($0.rawValue)")
-                })
-        } else if let field = SortField(rawValue: argument) {
-            list.sortField = field
-            sessionsView.wantsOrderNow = true
-        } else {
-            say(.error, "The list can't be sorted by \"\(argument)\"; sort by ttl, user or id.")
-        }
-        return []
-    }
-
     mutating func filterByOwner() -> [Effect] {
         guard let row = sessionsView.boundRow(list) else { return [] }
         let query = Query.user(list.table.user(row))
@@ -190,12 +197,13 @@ extension Console {
 
     mutating func refresh() -> [Effect] {
         if view == .users { return readUsers() }
+        if view == .horizon, horizonView.whatIf != nil { return askWhatIfAgain() }
         guard facts != nil else {
             openFailure = nil
             return [.open]
         }
         list.details.removeAll()
-        return beginScan(isFirst: false, reason: "refresh")
+        return beginScan(isFirst: false, reason: "refresh") + readValues()
     }
 
     mutating func usage(_ text: String) -> [Effect] {

@@ -37,6 +37,8 @@ extension Console {
             eventsView.isFollowing = eventsView.viewport.cursor >= eventsView.viewport.count - 1
         case .users: move(&usersView.viewport)
         case .person: personView?.move(move)
+        case .horizon: horizonView.move(move)
+        case .alarms: move(&alarmsView.viewport)
         case .stores: move(&storesView.viewport)
         case .journal: move(&journal.viewport)
         case .help: move(&helpView.viewport)

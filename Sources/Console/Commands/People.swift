@@ -6,7 +6,9 @@ extension Command {
         Command("users", .character("2"), title: "Show the users with live sessions", in: .everywhere) { console, _ in
             console.showUsers()
         },
-        Command("stores", .character("5"), title: "Show the open stores", in: .everywhere) { $0.go(to: .stores) },
+        Command(
+            "stores", .character("5"), title: "Show the open stores", in: .everywhere, unless: { $0.isHere(.stores) }
+        ) { $0.go(to: .stores) },
         Command(
             "logout", .character("L"), title: "Log this user out everywhere: logout USER [--keep ID] [--for 15m]",
             hint: "logout", in: [.sessions, .events, .inspector, .users, .person, .stores, .journal],

@@ -5,27 +5,40 @@ internal import TerminalKit
 extension Command {
     /// Going from view to view.
     static let viewing: [Command] = [
-        Command("sessions", .character("1"), title: "Show the sessions", in: .everywhere) { $0.go(to: .sessions) },
-        Command("events", .character("3"), title: "Show the events", in: .everywhere) { $0.go(to: .events) },
+        Command(
+            "sessions", .character("1"), title: "Show the sessions", in: .everywhere,
+            unless: { $0.isHere(.sessions) }
+        ) { $0.go(to: .sessions) },
+        Command(
+            "events", .character("3"), title: "Show the events", in: .everywhere, unless: { $0.isHere(.events) }
+        ) { $0.go(to: .events) },
         Command("journal", .character("6"), title: "Show the operators' journal", in: .everywhere) { console, _ in
             console.go(to: .journal)
             return [.loadJournal]
         },
         Command(
             "help", .character("?"), .function(1), .character("7"), title: "Show the keys of this place", hint: "help",
-            in: .everywhere
+            in: .everywhere, unless: { $0.isHere(.help) }
         ) {
             console in
             if console.view != .help { console.helpView = HelpView(of: console.view) }
             console.go(to: .help)
         },
         Command(
-            "actions", .character("a"), .control("p"), title: "Show all that can be done here, and why something can't",
+            "actions", .character("a"), title: "Show all that can be done here, and why something can't",
             hint: "all", in: .everywhere
         ) {
             console in console.dialog = ActionMenu(console)
         },
-        Command("messages", .character("!"), title: "Show the messages of this run", in: .everywhere) { console in
+        Command(
+            "palette", .control("p"), title: "Find a command by what is typed of it, and run it", in: .everywhere
+        ) {
+            console in console.dialog = PaletteDialog(console)
+        },
+        Command(
+            "messages", .character("!"), title: "Show the messages of this run", in: .everywhere,
+            unless: { $0.isHere(.messages) }
+        ) { console in
             console.go(to: .messages)
             console.messagesView.goToUnread(console.messages)
             console.messages.readAll()
@@ -58,6 +71,9 @@ extension Command {
 }
 
 extension Console {
+    /// Why one can't go to a view: one is there.
+    func isHere(_ kind: ViewKind) -> String? { view == kind ? "this is where you are" : nil }
+
     mutating func go(to kind: ViewKind) {
         sessionsView.opening = nil
         if ViewKind.tabs.contains(kind), kind != .help || view == .sessions {
@@ -72,6 +88,7 @@ extension Console {
     /// One step back: what Esc does.
     mutating func stepBack() -> [Effect] {
         if let effects = stopAct() { return effects }
+        if clearTextFilter() { return [] }
         if views.count > 1 {
             if view == .inspector { inspector = nil }
             // What is still being read to be opened is not wanted any more.
@@ -83,6 +100,7 @@ extension Console {
             self.search?.isOver = true
             return [.stop(search.ticket)]
         }
+        if let effects = stopValues() { return effects }
         if let scan, !scan.isForUsers {
             self.scan = nil
             say(.info, "Listing stopped; \(list.table.count) sessions are here.")
@@ -92,8 +110,23 @@ extension Console {
             clearFilter()
         } else if !list.marked.isEmpty {
             list.clearMarks()
+        } else {
+            say(.info, "There is nothing to step back from; q quits.")
         }
         return []
+    }
+
+    /// Takes off what narrows the help, the events or the users; false where nothing does.
+    private mutating func clearTextFilter() -> Bool {
+        switch view {
+        case .help where !helpView.filterText.isEmpty: helpView.filterText = ""
+        case .events where !eventsView.filterText.isEmpty: eventsView.filterText = ""
+        case .users where !usersView.filterText.isEmpty: usersView.filterText = ""
+        case .inspector, .journal, .messages:
+            return searchTexts.removeValue(forKey: view).map { !$0.isEmpty } ?? false
+        case .sessions, .users, .person, .events, .stores, .help: return false
+        }
+        return true
     }
 
     mutating func clearFilter() {
@@ -105,7 +138,9 @@ extension Console {
     }
 
     mutating func leave() -> [Effect] {
-        views.count > 1 ? stepBack() : leaveForGood()
+        guard views.count > 1 else { return leaveForGood() }
+        _ = clearTextFilter()
+        return stepBack()
     }
 
     /// Quits, after asking where something would be lost by it.

@@ -19,6 +19,7 @@ struct ConfirmDialog: Dialog {
 
     private enum Deed: Sendable {
         case act(ActRequest.Act)
+        case copy(CopyOrder)
         case quit
     }
 
@@ -96,6 +97,14 @@ struct ConfirmDialog: Dialog {
                 deadline.moment.map { "until \($0.iso8601)." } ?? "for ever.",
             ], deed: .act(.deadline(session, deadline)), deedTitle: "Revive", phrase: facts.isProduction ? "1" : nil,
             wantsReason: facts.isProduction)
+    }
+
+    /// Asks before something hidden goes to the clipboard.
+    static func copying(_ order: CopyOrder, title: String) -> ConfirmDialog {
+        ConfirmDialog(
+            title: "Copy",
+            lines: TextWidth.wrap(order.question ?? "", to: 50) + ["", "  \(title)", "", "The journal notes it.", ""],
+            deed: .copy(order), deedTitle: "Copy")
     }
 
     static func quitting(losses: [String]) -> ConfirmDialog {
@@ -185,6 +194,7 @@ struct ConfirmDialog: Dialog {
         }
         return switch deed {
         case .act(let act): .act(act, reason: wantsReason ? reasonField.text : nil)
+        case .copy(let order): .copy(order)
         case .quit: .quit
         }
     }

@@ -24,6 +24,16 @@ enum DialogAnswer: Sendable {
     case close
     /// A command is given, as if typed.
     case give(String)
+    /// A command's word is put into the prompt, to be gone on with.
+    case prompt(String)
+    /// Something goes to the clipboard.
+    case copy(CopyOrder)
+    /// Something hidden is to go to the clipboard, once that is confirmed.
+    case ask(CopyOrder)
+    /// A bookmark is gone to.
+    case go(Bookmark)
+    /// A bookmark is taken away.
+    case unmark(Bookmark)
     /// Something is done to sessions.
     case act(ActRequest.Act, reason: String?)
     /// A user is logged out; the card stays and shows how it goes.

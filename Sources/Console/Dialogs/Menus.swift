@@ -19,7 +19,10 @@ struct ChoiceMenu: Dialog {
 
     var isDangerous: Bool { false }
 
-    func wantedSize(within size: Size) -> Size { Size(columns: 30, rows: choices.count + 3) }
+    func wantedSize(within size: Size) -> Size {
+        let longest = choices.map { TextWidth.columns(of: $0.title) }.max() ?? 0
+        return Size(columns: max(30, longest + 9), rows: choices.count + 3)
+    }
 
     mutating func press(_ key: KeyPress) -> DialogAnswer {
         switch key {

@@ -73,20 +73,40 @@ extension Console {
         return "\(feeds.count { $0.lost != nil }) of \(feeds.count) STALE"
     }
 
-    func drawTabs(on canvas: inout Canvas) {
+    /// The views with a number, and the columns they stand in.
+    var tabs: [(kind: ViewKind, text: String, isOn: Bool, columns: Range<Int>)] {
         var x = 1
+        let gap = size.columns >= 100 ? 2 : 1
+        var tabs: [(kind: ViewKind, text: String, isOn: Bool, columns: Range<Int>)] = []
         for tab in ViewKind.tabs {
             let isOn = views.contains(tab) && (view == tab || tab == .sessions && view == .inspector)
             let text = isOn ? "[\(tab.rawValue)]\(tab.title)" : "\(tab.rawValue) \(tab.title)"
-            x += canvas.write(text, at: Point(x: x, y: 0), role: isOn ? .heading : .dim) + 2
+            // Half a name would be no name; what finds no room keeps its key.
+            guard x + text.utf8.count <= size.columns else { break }
+            tabs.append((tab, text, isOn, x..<x + text.utf8.count))
+            x += text.utf8.count + gap
         }
+        return tabs
+    }
+
+    func drawTabs(on canvas: inout Canvas) {
+        for tab in tabs {
+            canvas.write(tab.text, at: Point(x: tab.columns.lowerBound, y: 0), role: tab.isOn ? .heading : .dim)
+        }
+        var x = (tabs.last?.columns.upperBound ?? 0) + 2
         // The messages have no number; their key stands for it while they are open.
         if view == .messages {
             x += canvas.write("[!]\(view.title)", at: Point(x: x, y: 0), role: .heading) + 2
         }
         let sort = "sort:\(list.sortField.heading)\(list.isDescending ? canvas.glyphs.sortDown : canvas.glyphs.sortUp) "
         var right = view == .sessions ? sort : ""
+        let alarms = AlarmsDrawing.countsText(alarmWatch)
+        if canvas.size.columns >= 160, !alarms.isEmpty { right = "\(alarms)  \(right)" }
+        if !pace.label.isEmpty { right = "\(pace.label)  " + right }
         if let scan, scan.progress < 1 { right = "\(scan.reason) \(Int(scan.progress * 100))%  " + right }
+        if let valueReading, !valueReading.isOver {
+            right = "reading \(valueReading.name) \(Int(valueReading.progress * 100))%, Esc stops  " + right
+        }
         if let isActing {
             let hint = isStopping ? ", stopping" : canStopAct ? ", Esc stops it" : ""
             right = "\(isActing) under way\(hint)  " + right
@@ -104,15 +124,24 @@ extension Console {
         if !standing.isEmpty { drawStanding(standing, before: counts, on: &canvas) }
         let room = max(8, width - TextWidth.columns(of: counts) - 3)
         var x = canvas.write(" " + pathTitle, at: Point(x: 0, y: 0), role: .heading, width: room)
-        let filter =
-            view == .events
-            ? eventsView.filterText
-            : view == .sessions ? sessionsView.filterText : view == .users ? usersView.filterText : ""
+        let filter = shownFilter
         if !filter.isEmpty {
-            x += canvas.write(" > ", at: Point(x: x, y: 0), role: .dim)
+            x += canvas.write(searchTexts[view] == nil ? " > " : " / ", at: Point(x: x, y: 0), role: .dim)
             canvas.write(Printable.text(filter), at: Point(x: x, y: 0), role: .match, width: max(0, room - x))
         }
         canvas.write(counts, at: Point(x: width - TextWidth.columns(of: counts), y: 0), role: .text)
+    }
+
+    /// What narrows the view.
+    private var shownFilter: String {
+        switch view {
+        case .sessions: sessionsView.filterText
+        case .events: eventsView.filterText
+        case .users: usersView.filterText
+        case .help: helpView.filterText
+        case .journal, .inspector, .messages: searchTexts[view] ?? ""
+        case .person, .stores: ""
+        }
     }
 
     /// A logout that stands is on every screen.
@@ -129,7 +158,7 @@ extension Console {
         case .life: "life of \(lifeView.map { describe($0.key) } ?? "")"
         case .comparison: "two moments of \(comparison.map { describe($0.key) } ?? "")"
         case .help: "keys of the \(helpView.subject.title.lowercased()) view"
-        case .sessions, .users, .stores, .events, .journal, .messages: view.title.lowercased()
+        case .sessions, .users, .horizon, .alarms, .stores, .events, .journal, .messages: view.title.lowercased()
         }
     }
 
@@ -161,6 +190,10 @@ extension Console {
             let plan = personView?.plan
             let missing = plan.map { $0.uncovered.isEmpty ? "" : "  \($0.uncovered.count) not covered" } ?? ""
             return plan.map { "\($0.count) sessions\(missing) " } ?? "reading "
+        case .alarms: return "\(alarmWatch.alarms.count.grouped) raised "
+        case .horizon:
+            guard let horizon = horizonView.shown else { return "" }
+            return "\(horizon.ending.grouped) of \((horizon.live + horizon.passed).grouped) in \(HorizonDrawing.spanText(horizon.zoom)) "
         case .life:
             let life = lifeView.flatMap { lives.life(of: $0.key) }
             let forgotten = life?.forgotten ?? 0
@@ -171,7 +204,7 @@ extension Console {
             return count == 1 ? "1 field differs " : "\(count)\(more) fields differ "
         case .stores: return "\(stores.count) open" + (uncovered.isEmpty ? " " : ", \(uncovered.count) not ")
         case .journal: return journal.verdict + " "
-        case .help: return "Enter runs "
+        case .help: return "\(helpView.commands.count) of \(Command.of(helpView.subject).count)  / narrows, Enter runs "
         case .messages: return "\(messages.messages.count) messages "
         }
     }
@@ -227,7 +260,8 @@ extension Console {
         }
     }
 
-    private var selectedText: String? {
+    /// The line under the cursor as a sentence, nothing cut.
+    var selectedText: String? {
         switch view {
         case .events: eventsView.selected(events).map(EventsDrawing(console: self).sentence)
         case .journal: journal.selected.map(Self.sentence)
@@ -236,6 +270,8 @@ extension Console {
         case .messages: messagesView.selected(messages).map { "\($0.at.iso8601)  \($0.text)" }
         case .users: usersView.selected.map(Self.sentence)
         case .person: personView?.selected.map(Self.sentence)
+        case .alarms: alarmsView.selected(alarmWatch).map(AlarmsDrawing(console: self).sentence)
+        case .horizon: HorizonDrawing(self).sentence
         case .stores: StoresDrawing(console: self, now: now).sentence
         case .life:
             shownLife.flatMap { shown in
@@ -266,7 +302,7 @@ extension Console {
         return "\(row.store): matched by \(matched.path.map(\.description) ?? "user") = \(matched.name)"
     }
 
-    private static func sentence(_ line: JournalLine) -> String {
+    static func sentence(_ line: JournalLine) -> String {
         let reason = line.reason.map { "; reason: \($0)" } ?? ""
         let note = line.note.map { "; \($0)" } ?? ""
         let from = line.from.isEmpty ? "" : " at \(line.from)"
@@ -297,6 +333,9 @@ extension Console {
                 command.title + (isOff ? " (off)" : ""), at: Point(x: title, y: y), role: isOff ? .hintOff : .text,
                 width: canvas.size.columns - title - 1)
             if place == helpView.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
+        }
+        if helpView.commands.isEmpty {
+            canvas.write("No command fits; Esc shows all.", at: Point(x: 2, y: 1), role: .dim)
         }
     }
 

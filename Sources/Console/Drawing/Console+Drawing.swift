@@ -1,3 +1,4 @@
+internal import Operations
 internal import StoreKit
 public import TerminalKit
 public import SessionModel
@@ -16,6 +17,8 @@ extension Console {
         case .inspector: inspector?.fit(layout.body.size)
         case .users: usersView.viewport.update(count: usersView.shown.count, height: layout.body.height)
         case .person: personView?.fit(height: layout.body.height)
+        case .horizon: break
+        case .alarms: alarmsView.viewport.update(count: alarmWatch.alarms.count, height: layout.body.height)
         case .life:
             let count = lifeView.flatMap { lives.life(of: $0.key) }?.moments.count ?? 0
             lifeView?.fit(count, height: max(1, layout.body.height - LifeDrawing.factRows))
@@ -43,9 +46,13 @@ extension Console {
         let layout = layout
         let storeNow = now.adding(milliseconds: facts?.examination.clockSkew ?? 0)
         canvas.inside(layout.header) { drawHeader(on: &$0, now) }
+        canvas.inside(layout.pulse) { canvas in
+            if canvas.size.rows > 0 { PulseDrawing(self, at: now).draw(on: &canvas) }
+        }
         canvas.inside(layout.tabs) { drawTabs(on: &$0) }
         canvas.inside(layout.path) { drawPath(on: &$0) }
         drawView(on: &canvas, layout, storeNow)
+        drawMatches(on: &canvas, in: layout.body)
         canvas.inside(layout.detail) { drawDetail(on: &$0) }
         canvas.inside(layout.message) { drawMessage(on: &$0) }
         canvas.inside(Rect(x: layout.keys.x, y: layout.keys.y, width: layout.keys.width, height: 2)) {
@@ -74,6 +81,8 @@ extension Console {
             }
         case .users: UsersDrawing(console: self, now: now).draw(on: &canvas, layout)
         case .person: PersonDrawing(console: self, now: now).draw(on: &canvas, layout)
+        case .alarms: AlarmsDrawing(console: self).draw(on: &canvas, layout)
+        case .horizon: canvas.inside(layout.body) { HorizonDrawing(self).draw(on: &$0) }
         case .stores: StoresDrawing(console: self, now: now).draw(on: &canvas, layout)
         case .life: canvas.inside(layout.body) { LifeDrawing.draw(self, on: &$0) }
         case .comparison:

@@ -3,6 +3,8 @@ internal import TerminalKit
 /// Where everything stands: a pure function of the screen's size, the view and what is switched on.
 struct ConsoleLayout: Hashable, Sendable {
     var header: Rect
+    /// Who is there, and how fast sessions come and go; empty where there is no room.
+    var pulse: Rect
     /// The tabs; empty where there is no room.
     var tabs: Rect
     var path: Rect
@@ -12,6 +14,8 @@ struct ConsoleLayout: Hashable, Sendable {
     var body: Rect
     /// The session beside the list; empty where there is no room.
     var side: Rect
+    /// How many sessions end when, below the list; empty where there is no room.
+    var horizon: Rect
     /// The bar over the events below the list; empty where there are none.
     var eventBar: Rect
     var events: Rect
@@ -23,26 +27,34 @@ struct ConsoleLayout: Hashable, Sendable {
 
     static let smallest = Size(columns: 40, rows: 10)
     static let sideFrom = 120
-    private static let withColumns: Set<ViewKind> = [.sessions, .users, .person, .stores, .events, .journal]
+    /// From this size on there is a pulse.
+    private static let pulseFrom = Size(columns: 120, rows: 40)
+    /// From this size on the horizon is below the list, too.
+    private static let horizonFrom = Size(columns: 160, rows: 44)
+    /// Rows from which on there is room for events below the list.
+    static let stripFrom = 20
+    private static let withColumns: Set<ViewKind> = [.sessions, .users, .person, .stores, .events, .journal, .alarms]
 
     private static let withDetail: Set<ViewKind> = [
-        .users, .person, .stores, .events, .journal, .help, .messages, .life, .comparison,
+        .users, .person, .horizon, .alarms, .stores, .events, .journal, .help, .messages, .life, .comparison,
     ]
 
     init(size: Size, view: ViewKind, showsEvents: Bool) {
         var rest = Rect(size)
         (header, rest) = rest.splitTop(1)
+        (pulse, rest) = rest.splitTop(size.holds(Self.pulseFrom) ? 1 : 0)
         (tabs, rest) = rest.splitTop(size.rows >= 18 ? 1 : 0)
         (path, rest) = rest.splitTop(1)
         (rest, prompt) = rest.splitBottom(1)
         (rest, keys) = rest.splitBottom(1)
         (rest, message) = rest.splitBottom(1)
         let none = Rect(x: 0, y: rest.y, width: 0, height: 0)
-        (side, eventBar, events, detail) = (none, none, none, none)
+        (side, eventBar, events, detail, horizon) = (none, none, none, none, none)
         if view == .sessions {
-            let strip = showsEvents && size.rows >= 20 ? max(4, rest.height * 3 / 10) : 0
+            let strip = showsEvents && size.rows >= Self.stripFrom ? max(4, rest.height * 3 / 10) : 0
             (rest, events) = rest.splitBottom(strip)
             (eventBar, events) = events.splitTop(strip > 0 ? 1 : 0)
+            (rest, horizon) = rest.splitBottom(size.holds(Self.horizonFrom) ? HorizonDrawing.stripHeight : 0)
             if size.columns >= Self.sideFrom { (rest, side) = rest.splitRight(size.columns * 2 / 5) }
         }
         if Self.withDetail.contains(view), rest.height >= 10 {
@@ -50,4 +62,9 @@ struct ConsoleLayout: Hashable, Sendable {
         }
         (columns, body) = rest.splitTop(Self.withColumns.contains(view) ? 1 : 0)
     }
+}
+
+extension Size {
+    /// Whether another size finds room in it.
+    fileprivate func holds(_ other: Size) -> Bool { columns >= other.columns && rows >= other.rows }
 }

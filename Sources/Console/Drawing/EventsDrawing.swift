@@ -51,7 +51,7 @@ struct EventsDrawing {
     private func draw(_ event: SessionEvent, y: Int, on canvas: inout Canvas, _ places: Columns) {
         let role = Self.role(event)
         canvas.write(String(event.at.clockText.prefix(8)), at: Point(x: 1, y: y), role: .dim)
-        canvas.write(event.kind.rawValue, at: Point(x: places.kind, y: y), role: role, width: 11)
+        canvas.write(event.alarm ?? event.kind.rawValue, at: Point(x: places.kind, y: y), role: role, width: 11)
         if event.key != nil {
             canvas.write(
                 user(event), at: Point(x: places.user, y: y), role: event.user == nil ? .anonymous : .user,
@@ -78,7 +78,7 @@ struct EventsDrawing {
         let session = event.key == nil ? "" : "  \(user(event)), \(shortID(event))"
         let ttl = event.kind == .touched || event.kind == .created ? "" : ttl(event)
         return
-            "\(event.at.iso8601)  \(event.kind.rawValue)\(session), by \(source(event)): \(what(event, isWhole: true))\(ttl)"
+            "\(event.at.iso8601)  \(event.alarm ?? event.kind.rawValue)\(session), by \(source(event)): \(what(event, isWhole: true))\(ttl)"
             + (event.cause.map { ". " + Printable.text($0.sentence) } ?? "")
     }
 
@@ -133,7 +133,8 @@ struct EventsDrawing {
     private func brief(_ json: String) -> String { TextWidth.truncate(Printable.text(json), to: 18) }
 
     static func role(_ event: SessionEvent) -> Role {
-        switch event.kind {
+        if event.alarm != nil { return .warningText }
+        return switch event.kind {
         case .created: .eventCreated
         case .changed: .eventChanged
         case .touched: .eventTouched

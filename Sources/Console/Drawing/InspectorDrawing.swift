@@ -8,6 +8,7 @@ struct InspectorDrawing {
     private let facts: StoreFacts?
     /// The record's key as its store has it, and the store's name where several are open.
     private let place: (key: String, store: String?)
+    private let hidesRecord: Bool
     private let now: Timestamp
     private let hasCursor: Bool
     private let marked: Int?
@@ -18,6 +19,7 @@ struct InspectorDrawing {
         let key = view.session.key
         facts = console.facts(of: key)
         place = (console.storedKey(key).text, console.feeds.isEmpty ? nil : facts?.name)
+        hidesRecord = console.hidesRecord(view)
         self.now = now.adding(milliseconds: facts?.examination.clockSkew ?? 0)
         self.hasCursor = hasCursor
         marked = console.markedMoment
@@ -191,9 +193,7 @@ struct InspectorDrawing {
     }
 
     private func drawRaw(on canvas: inout Canvas) {
-        if !view.isRevealed, let facts, let payload = session.payload,
-            payload.allNodes.contains(where: facts.secrets.hides)
-        {
+        if hidesRecord {
             canvas.write(
                 "The record holds hidden values; x shows them, and the journal notes it.", at: Point(x: 1, y: 0),
                 role: .secret, width: canvas.size.columns - 2)

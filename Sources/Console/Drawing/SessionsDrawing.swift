@@ -1,3 +1,4 @@
+internal import Operations
 internal import SessionModel
 internal import TerminalKit
 
@@ -7,55 +8,10 @@ struct SessionsDrawing {
     /// The store's time.
     let now: Timestamp
 
-    /// The columns that fit, each with where it begins and how wide it is.
-    private struct Columns {
-        var life = 0, user = 0, id = 0, from = 0, idle = 0, age = 0, address = 0, writer = 0, flags = 0
-        var lifeWidth = 6, userWidth = 14, idWidth = 10, addressWidth = 15, writerWidth = 0, fromWidth = 0
-
-        /// - Parameter names: The stores that rows may be from; none where it is one.
-        init(width: Int, hasAddress: Bool, names: [String]) {
-            let isNarrow = width < 72
-            var x = 12
-            if !isNarrow {
-                life = x
-                x += lifeWidth + 1
-            }
-            user = x
-            userWidth = min(26, max(12, (width - 54) / 2 + 6))
-            if hasAddress, !isNarrow { userWidth = min(userWidth, width < 96 ? 14 : 18) }
-            x += userWidth + 1
-            id = x
-            x += idWidth + 2
-            if let longest = names.map({ TextWidth.columns(of: Printable.text($0)) }).max() {
-                from = x
-                fromWidth = min(width < 96 ? 8 : 14, max(4, longest))
-                x += fromWidth + 1
-            }
-            idle = x
-            x += 8
-            if width >= 96 {
-                age = x
-                x += 8
-            }
-            if hasAddress, width - x >= addressWidth + 10 {
-                address = x
-                x += addressWidth + 1
-            }
-            if width - x >= 22 {
-                writer = x
-                writerWidth = 11
-                x += writerWidth + 1
-            }
-            flags = x
-        }
-    }
-
     func draw(on canvas: inout Canvas, _ layout: ConsoleLayout) {
         let list = console.list
         let visible = console.sessionsView.viewport.visible.clamped(to: 0..<list.order.count)
-        let hasAddress = list.details.values.contains { $0.address != nil }
-        let names = list.shownStore == nil ? console.facts?.members.map(\.name) ?? [] : []
-        let columns = Columns(width: layout.body.width, hasAddress: hasAddress, names: names)
+        let columns = SessionColumns(console, width: layout.body.width)
         canvas.inside(layout.columns) { drawHeadings(on: &$0, columns) }
         canvas.inside(layout.body) { canvas in
             for (y, place) in visible.enumerated() {
@@ -66,6 +22,9 @@ struct SessionsDrawing {
             if visible.isEmpty { drawEmpty(on: &canvas) }
         }
         if layout.side.width > 0 { drawSide(on: &canvas, layout.side) }
+        if layout.horizon.height > 0 {
+            canvas.inside(layout.horizon) { HorizonDrawing(console).drawStrip(on: &$0) }
+        }
         if layout.eventBar.height > 0 {
             canvas.inside(layout.eventBar) { drawEventBar(on: &$0) }
             EventsDrawing(console: console).draw(on: &canvas, columns: nil, body: layout.events, hasCursor: false)
@@ -95,7 +54,7 @@ struct SessionsDrawing {
         return console.scan == nil ? "No sessions here." : "Listing."
     }
 
-    private func drawHeadings(on canvas: inout Canvas, _ columns: Columns) {
+    private func drawHeadings(on canvas: inout Canvas, _ columns: SessionColumns) {
         canvas.fill(canvas.bounds, role: .columnHeading)
         func heading(_ text: String, _ x: Int, _ field: SortField? = nil) {
             guard x > 0 else { return }
@@ -108,15 +67,19 @@ struct SessionsDrawing {
         heading("LIFE", columns.life)
         heading("USER", columns.user, .user)
         heading("ID", columns.id, .id)
-        heading("FROM", columns.from)
-        heading("IDLE", columns.idle)
-        heading("AGE", columns.age)
-        heading("IP", columns.address)
-        heading("APP", columns.writer)
-        heading("FLAGS", columns.flags)
+        for place in columns.places {
+            let isSorted = place.field.isSorted(by: console.list.sortField, console.columns.payloads)
+            let width = TextWidth.columns(of: place.heading) + (isSorted ? 1 : 0)
+            heading(
+                place.heading, place.alignment == .right ? place.x + max(0, place.width - width) : place.x,
+                isSorted ? console.list.sortField : nil)
+        }
+        let last = canvas.size.columns - 1
+        if columns.isCutLeft { canvas.write("<", at: Point(x: 1, y: 0), role: .sortColumn) }
+        if columns.isCutRight { canvas.write(">", at: Point(x: last, y: 0), role: .sortColumn) }
     }
 
-    private func drawRow(_ row: Int, y: Int, on canvas: inout Canvas, _ columns: Columns, isCursor: Bool) {
+    private func drawRow(_ row: Int, y: Int, on canvas: inout Canvas, _ columns: SessionColumns, isCursor: Bool) {
         let list = console.list
         guard list.table.isLive(row) else { return }
         let mark = list.rowMarks[row]
@@ -139,30 +102,37 @@ struct SessionsDrawing {
         let id = SessionID.shorten(Printable.text(detail?.id?.whole ?? list.idText(row)))
         canvas.write(
             id, at: Point(x: columns.id, y: y), role: isDying ? .rowDying : .identifier, width: columns.idWidth)
-        if columns.from > 0 {
-            let store = console.facts(of: list.table.key(row))?.name ?? ""
+        for place in columns.places where place.field != .flags {
+            let cell = self.cell(place.field, row, detail)
+            let text = place.field == .from ? TextWidth.shorten(cell.text, to: place.width) : cell.text
             canvas.write(
-                TextWidth.shorten(Printable.text(store), to: columns.fromWidth), at: Point(x: columns.from, y: y),
-                role: .text)
+                TextWidth.pad(text, to: place.width, alignment: place.alignment), at: Point(x: place.x, y: y),
+                role: cell.role, width: place.width)
         }
-        if let seen = detail?.lastSeen {
-            canvas.write(
-                DurationText.compact(milliseconds: now.milliseconds(since: seen)), at: Point(x: columns.idle, y: y),
-                role: .dim, width: 7)
+        if let place = columns.places.first(where: { $0.field == .flags }) {
+            drawFlags(row, mark, detail, life, at: Point(x: place.x, y: y), on: &canvas)
         }
-        if columns.age > 0, let created = detail?.created {
-            canvas.write(
-                DurationText.compact(milliseconds: now.milliseconds(since: created)), at: Point(x: columns.age, y: y),
-                role: .dim, width: 7)
-        }
-        if columns.address > 0, let address = detail?.address {
-            canvas.write(Printable.text(address), at: Point(x: columns.address, y: y), role: .text, width: 15)
-        }
-        if columns.writer > 0, let writer = detail?.writer {
-            canvas.write(writer, at: Point(x: columns.writer, y: y), role: .dim, width: columns.writerWidth)
-        }
-        drawFlags(row, mark, detail, life, at: Point(x: columns.flags, y: y), on: &canvas)
         if isCursor { canvas.select(canvas.bounds.row(y)) }
+    }
+
+    /// What a row has in a column that can be scrolled.
+    private func cell(_ field: SessionColumns.Field, _ row: Int, _ detail: RowDetail?) -> (text: String, role: Role) {
+        func since(_ moment: Timestamp?) -> (text: String, role: Role) {
+            (moment.map { DurationText.compact(milliseconds: now.milliseconds(since: $0)) } ?? "", .dim)
+        }
+        switch field {
+        case .payload(let place):
+            let value = console.columns.payloads[place]
+            let cell = detail?.cell(value) ?? .missing
+            return (cell.shown, cell == .hidden ? .dim : cell == .unreadable ? .errorText : .text)
+        case .from: return (Printable.text(console.facts(of: console.list.table.key(row))?.name ?? ""), .text)
+        case .idle: return since(detail?.lastSeen)
+        case .age: return since(detail?.created)
+        case .address: return (detail?.address.map(Printable.text) ?? "", .text)
+        case .writer: return (detail?.writer ?? "", .dim)
+        case .size: return (detail.map { ByteCount.format($0.size) } ?? "", .dim)
+        case .flags: return ("", .text)
+        }
     }
 
     /// What the TTL column says, and how long the session still has.
@@ -198,12 +168,16 @@ struct SessionsDrawing {
         _ row: Int, _ mark: RowMark?, _ detail: RowDetail?, _ life: (text: String, role: Role, left: Int64?),
         at point: Point, on canvas: inout Canvas
     ) {
+        let list = console.list
         var words: [(String, Role)] = []
         if let mark { words.append((mark.word, mark.isDying ? .rowDying : mark.kind == .new ? .rowNew : .rowTouched)) }
         if life.role == .ttlUrgent { words.append(("!", .ttlUrgent)) }
         if life.role == .ttlNever { words.append(("NOEXP", .ttlNever)) }
-        if console.list.unswept.contains(row) { words.append(("unswept", .expired)) }
+        if list.unswept.contains(row) { words.append(("unswept", .expired)) }
         if detail?.state == .unreadable { words.append(("UNREADABLE", .errorText)) }
+        let alarms = console.alarmWatch.flags(of: list.table.key(row), user: list.table.user(row))
+        words += alarms.map { ($0, .warningText) }
+        if let followed = console.followed, list.table.row(of: followed) == row { words.append(("followed", .infoText)) }
         if detail?.hasNotes == true { words.append(("note", .infoText)) }
         var x = point.x
         for (word, role) in words {
@@ -230,5 +204,18 @@ struct SessionsDrawing {
         let kept = view.filteredOut > 0 ? " -- \(view.filteredOut.grouped) filtered out" : ""
         let right = " \(rounded)/s\(kept) "
         canvas.write(right, at: Point(x: canvas.size.columns - right.utf8.count - 2, y: 0), role: .dim)
+    }
+}
+
+extension SessionColumns.Field {
+    /// Whether the list is sorted by it.
+    fileprivate func isSorted(by field: SortField, _ payloads: [PayloadColumn]) -> Bool {
+        switch self {
+        case .payload(let place): field == .column(payloads[place])
+        case .idle: field == .idle
+        case .age: field == .age
+        case .size: field == .size
+        case .from, .address, .writer, .flags: false
+        }
     }
 }

@@ -40,7 +40,7 @@ extension Console {
         return openPerson(LogoutRequest(user: name, alsoNamed: Array(person.names.dropFirst())))
     }
 
-    private mutating func openPerson(_ request: LogoutRequest) -> [Effect] {
+    mutating func openPerson(_ request: LogoutRequest) -> [Effect] {
         let ticket = nextTicket()
         personView = PersonView(request)
         personView?.ticket = ticket
@@ -65,7 +65,7 @@ extension Console {
         case .person: personView?.request
         case .sessions, .events, .inspector, .life:
             targetKey.flatMap { list.table.row(of: $0) }.flatMap { list.table.user($0) }.map { LogoutRequest(user: $0) }
-        case .stores, .journal, .help, .messages, .comparison: nil
+        case .horizon, .alarms, .stores, .journal, .help, .messages, .comparison: nil
         }
     }
 

@@ -8,6 +8,8 @@ struct EventLog: Sendable {
     /// How many there have ever been: an event's number never changes.
     private(set) var total = 0
     static let limit = 50_000
+    /// How fast sessions come, change and go.
+    private(set) var rates = EventRates()
 
     var count: Int { events.count - start }
     /// The number of the oldest event that is kept.
@@ -19,6 +21,14 @@ struct EventLog: Sendable {
     }
 
     mutating func add(_ event: SessionEvent) {
+        rates.note(event.kind, count: event.count, at: event.at)
+        append(event)
+    }
+
+    /// Puts an alarm on record, which is told of something that is counted already.
+    mutating func add(alarm event: SessionEvent) { append(event) }
+
+    private mutating func append(_ event: SessionEvent) {
         events.append(event)
         total += 1
         if count > Self.limit { start += 1 }
@@ -41,6 +51,7 @@ struct EventLog: Sendable {
 
     /// Tells of many sessions that ended in one go, together with those told of just before.
     mutating func add(endings count: Int, like event: SessionEvent) {
+        rates.note(event.kind, count: count, at: event.at)
         var many = SessionEvent(at: event.at, kind: event.kind, source: event.source)
         many.count = count
         if isFlooded(event), let last = events.popLast() {
@@ -48,7 +59,7 @@ struct EventLog: Sendable {
             total -= 1
         }
         many.note = "\(many.count.grouped) sessions ended at once"
-        add(many)
+        append(many)
     }
 
     /// The events of one session, oldest first.

@@ -48,18 +48,20 @@ struct EventsView: Sendable {
     private static func matches(_ event: SessionEvent, _ word: String) -> Bool {
         if word.hasPrefix("!"), word.utf8.count > 1 { return !matches(event, String(word.dropFirst())) }
         let texts = [
-            event.kind.rawValue, event.source.rawValue, event.user ?? "", event.key?.text ?? "", event.note ?? "",
+            event.alarm ?? event.kind.rawValue, event.source.rawValue, event.user ?? "", event.key?.text ?? "", event.note ?? "",
         ]
         return texts.contains { $0.lowercased().contains(word) }
             || event.changes.contains { $0.path.description.lowercased().contains(word) }
     }
 
-    func selected(_ log: EventLog) -> SessionEvent? {
-        viewport.cursor < shown.count ? log.event(shown[viewport.cursor]) : nil
-    }
+    /// The number of the event under the cursor.
+    var selectedNumber: Int? { viewport.cursor < shown.count ? shown[viewport.cursor] : nil }
 
-    mutating func goToSame(_ log: EventLog, forward: Bool) {
-        guard let key = selected(log)?.key else { return }
+    func selected(_ log: EventLog) -> SessionEvent? { selectedNumber.flatMap(log.event) }
+
+    /// Goes to the nearest event of the same session; false where there is none that way.
+    mutating func goToSame(_ log: EventLog, forward: Bool) -> Bool {
+        guard let key = selected(log)?.key else { return false }
         let places =
             forward
             ? Array((viewport.cursor + 1)..<max(viewport.cursor + 1, shown.count))
@@ -67,7 +69,8 @@ struct EventsView: Sendable {
         for place in places where log.event(shown[place])?.key == key {
             viewport.moveCursor(to: place)
             isFollowing = false
-            return
+            return true
         }
+        return false
     }
 }

@@ -21,6 +21,10 @@ struct InspectorView: Sendable {
     private(set) var lines: [Int] = []
     private(set) var rawLines: [String] = []
     private var rawWidth = 78
+    /// Whether long lines of the record go on in the next line; else they go on to the right.
+    private(set) var isWrapped = true
+    /// How many columns of the record are scrolled away to the left.
+    private(set) var rawOffset = 0
     /// The paths that a change has just touched.
     private(set) var changed: Set<PayloadPath> = []
 
@@ -65,18 +69,48 @@ struct InspectorView: Sendable {
         rebuild()
     }
 
-    mutating func fold() {
-        guard let node = cursorNode else { return }
+    mutating func toggleWrap() {
+        isWrapped.toggle()
+        rawOffset = 0
+        rewrap()
+        viewport.update(count: count, height: viewport.height)
+    }
+
+    /// Moves the record that is not wrapped to the left or to the right.
+    mutating func scrollRaw(by columns: Int) {
+        rawOffset = max(0, rawOffset + columns)
+        rewrap()
+    }
+
+    /// Puts the cursor on a value, wherever it is folded away.
+    mutating func show(_ node: PayloadNode) {
+        var place = node.parent
+        while let current = place {
+            folded.remove(current.path)
+            place = current.parent
+        }
+        rebuild()
+        if let line = lines.firstIndex(of: node.position) { viewport.moveCursor(to: line) }
+    }
+
+    /// Folds, or goes to the container; false where there is neither.
+    mutating func fold() -> Bool {
+        guard let node = cursorNode else { return false }
         if node.childCount > 0, !isFolded(node) {
             toggleFold()
         } else if let parent = node.parent, let place = lines.firstIndex(of: parent.position) {
             viewport.moveCursor(to: place)
+        } else {
+            return false
         }
+        return true
     }
 
-    mutating func unfold() {
-        guard let node = cursorNode, isFolded(node) else { return }
+    /// Unfolds; false where nothing is folded.
+    mutating func unfold() -> Bool {
+        guard let node = cursorNode, isFolded(node) else { return false }
         toggleFold()
+        return true
     }
 
     mutating func toggleRaw() {
@@ -133,7 +167,23 @@ struct InspectorView: Sendable {
 
     /// Lines of a large record take a while; nobody waits for them who does not look at them.
     private mutating func rewrap() {
-        rawLines = face == .raw ? Self.wrap(session.record, to: rawWidth) : []
+        guard face == .raw else { return rawLines = [] }
+        rawLines = Self.wrap(session.record, to: isWrapped ? rawWidth : .max)
+        if !isWrapped { rawLines = rawLines.map { Self.part(of: $0, from: rawOffset, width: rawWidth) } }
+    }
+
+    /// What of a line stands in so many columns; what is beyond them shows as an ellipsis.
+    private static func part(of line: String, from offset: Int, width: Int) -> String {
+        var columns = 0
+        var part = ""
+        for character in line {
+            let wanted = TextWidth.columns(of: character)
+            if columns >= offset { part.append(character) }
+            columns += wanted
+            // One more than fits, so that drawing cuts it with an ellipsis.
+            if columns > offset + width { break }
+        }
+        return part
     }
 
     /// The record as it is stored, made harmless, in lines of at most so many columns; the first 256 KiB of it.

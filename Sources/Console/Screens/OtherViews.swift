@@ -21,16 +21,32 @@ struct JournalView: Sendable {
     }
 }
 
-/// The keys of a view on screen; Enter runs what the cursor is on.
+/// The keys of a view on screen, those that fit what is typed; Enter runs what the cursor is on.
 struct HelpView: Sendable {
     var viewport = Viewport(margin: 1)
     let subject: ViewKind
+    var filterText = "" { didSet { if filterText != oldValue { narrow() } } }
+    private(set) var commands: [Command]
 
-    init(of subject: ViewKind = .sessions) { self.subject = subject }
+    init(of subject: ViewKind = .sessions) {
+        self.subject = subject
+        commands = Command.of(subject)
+    }
 
-    var commands: [Command] { Command.of(subject) }
     /// The command under the cursor.
     var selected: Command? { viewport.cursor < commands.count ? commands[viewport.cursor] : nil }
+
+    private mutating func narrow() {
+        let words = filterText.lowercased().split(separator: " ").map(String.init)
+        commands = Command.of(subject).filter { command in
+            words.allSatisfy { word in
+                command.title.lowercased().contains(word) || command.name.contains(word)
+                    || command.keys.contains { $0.name.lowercased() == word }
+            }
+        }
+        viewport.update(count: commands.count, height: viewport.height)
+        viewport.home()
+    }
 }
 
 /// The messages of this run on screen, the newest first.

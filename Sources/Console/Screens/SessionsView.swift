@@ -7,6 +7,8 @@ struct SessionsView: Sendable {
     /// The session under the cursor; the cursor follows it wherever it goes.
     private(set) var cursorKey: SessionKey?
     var filterText = ""
+    /// How many columns are scrolled away at the left.
+    var scroll = 0
     var showsEvents = true
     /// Whether the order must be right with the next frame, however long the list.
     var wantsOrderNow = false
@@ -85,12 +87,13 @@ struct SessionsView: Sendable {
         list.setMarks(list.order[min(nearest, cursor)...max(nearest, cursor)].map(Int.init))
     }
 
-    mutating func goToMark(_ list: SessionList, forward: Bool) {
+    /// Goes to the nearest marked session; false where there is none that way.
+    mutating func goToMark(_ list: SessionList, forward: Bool) -> Bool {
         let cursor = min(viewport.cursor, list.order.count)
         let places = forward ? Array((cursor + 1)..<max(cursor + 1, list.order.count)) : Array((0..<cursor).reversed())
-        if let place = places.first(where: { list.marked.contains(Int(list.order[$0])) }) {
-            viewport.moveCursor(to: place)
-            moveCursor(list)
-        }
+        guard let place = places.first(where: { list.marked.contains(Int(list.order[$0])) }) else { return false }
+        viewport.moveCursor(to: place)
+        moveCursor(list)
+        return true
     }
 }

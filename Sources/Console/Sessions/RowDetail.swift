@@ -1,3 +1,4 @@
+internal import Operations
 internal import SessionModel
 
 /// What is known of a session on screen beside what the table keeps of all of them.
@@ -12,8 +13,15 @@ struct RowDetail: Hashable, Sendable {
     var state: SessionState
     var size: Int
     var hasNotes: Bool
+    /// The columns that were asked for when it was read, and what it has in each.
+    var columns: [PayloadColumn]
+    var cells: [ColumnValue]
 
-    init(_ session: Session, at now: Timestamp) {
+    init(_ session: Session, columns: [PayloadColumn] = [], hiding secrets: SecretRule = SecretRule(), at now: Timestamp)
+    {
+        self.columns = columns
+        cells = columns.map { session.value(at: $0.path, hiding: secrets) }
+        address = session.visitorAddress
         id = session.id
         lastSeen = session.lastSeenAt
         created = session.createdAt
@@ -23,10 +31,6 @@ struct RowDetail: Hashable, Sendable {
         state = session.state(at: now)
         size = session.record.size
         hasNotes = !session.notes.isEmpty
-        address = session.payload.flatMap { payload in
-            ["ip", "ip_address", "remote_addr", "client_ip"].lazy
-                .compactMap { payload.node(at: PayloadPath([.key($0)]))?.string }.first
-        }
     }
 }
 

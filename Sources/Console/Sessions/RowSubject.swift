@@ -1,3 +1,4 @@
+internal import Operations
 internal import SessionModel
 internal import SessionQuery
 
@@ -27,6 +28,7 @@ struct RowSubject: QuerySubject {
         case let deadline: .milliseconds(deadline - list.time(of: row, at: now).milliseconds)
         }
     }
+    var endsAt: Deadline? { Deadline(tableValue: list.table.deadline(row)) }
     var ageMilliseconds: Int64? { detail?.created.map { list.time(of: row, at: now).milliseconds(since: $0) } }
     var idleMilliseconds: Int64? { detail?.lastSeen.map { list.time(of: row, at: now).milliseconds(since: $0) } }
 

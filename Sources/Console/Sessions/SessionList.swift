@@ -18,7 +18,18 @@ struct SessionList: Sendable {
     /// Rows that a confirmation was asked for.
     private(set) var confirming: Set<Int> = []
 
-    var sortField: SortField = .ttl { didSet { isStale = true } }
+    var sortField: SortField = .ttl {
+        didSet {
+            guard sortField != oldValue else { return }
+            values.removeAll()
+            isStale = true
+        }
+    }
+    /// What rows are sorted by, where the table does not keep it.
+    private var values = SortValues()
+    /// The columns with values of payloads.
+    var columns: [PayloadColumn] = []
+    private let secretRules: [SecretRule]
     var isDescending = false { didSet { isStale = true } }
     /// What narrows the list; words and fields of the row.
     private(set) var filter: Query?
@@ -50,6 +61,7 @@ struct SessionList: Sendable {
         table = SessionTable(layouts: layouts)
         isShared = false
         self.formats = [formats]
+        secretRules = [SecretRule()]
         skews = []
     }
 
@@ -57,6 +69,7 @@ struct SessionList: Sendable {
         isShared = !facts.members.isEmpty
         table = isShared ? SessionTable(affixes: SharedKey.affixes(facts.members)) : SessionTable(layouts: facts.layouts)
         formats = isShared ? facts.members.map(\.formats) : [facts.formats]
+        secretRules = isShared ? facts.members.map(\.secrets) : [facts.secrets]
         let skews = facts.members.map { $0.examination.clockSkew - facts.examination.clockSkew }
         self.skews = skews.contains { $0 != 0 } ? skews : []
     }
@@ -71,6 +84,12 @@ struct SessionList: Sendable {
         guard !skews.isEmpty else { return 0 }
         let place = store(of: row)
         return skews.indices.contains(place) ? skews[place] : 0
+    }
+
+    /// Which fields of a row's payload are hidden: its own store says.
+    private func secrets(of row: Int) -> SecretRule {
+        let place = isShared ? store(of: row) : 0
+        return secretRules.indices.contains(place) ? secretRules[place] : SecretRule()
     }
 
     /// Shows the sessions of one store alone, or of all.
@@ -177,7 +196,9 @@ struct SessionList: Sendable {
     /// Takes a session in that was read for its row.
     mutating func take(_ session: Session, row: Int, at now: Timestamp) {
         let now = time(of: row, at: now)
-        details[row] = RowDetail(session, at: now)
+        let secrets = secrets(of: row)
+        details[row] = RowDetail(session, columns: columns, hiding: secrets, at: now)
+        if sortField.needsValues, values.set(sortField.value(of: session, hiding: secrets), row: row) { isStale = true }
         if !table.isUserKnown(row) || table.user(row) != session.user {
             table.setUser(row, session.user)
             narrowsOrder = false
@@ -209,6 +230,7 @@ struct SessionList: Sendable {
     mutating func bury(_ row: Int) {
         table.remove(row)
         details[row] = nil
+        values.remove(row)
         rowMarks[row] = nil
         dying.removeAll { $0 == row }
         marked.remove(row)
@@ -262,6 +284,12 @@ struct SessionList: Sendable {
 
     mutating func confirmFailed(_ keys: [SessionKey]) {
         for key in keys { if let row = table.row(of: key) { confirming.remove(row) } }
+    }
+
+    /// Takes in what rows are sorted by.
+    mutating func take(_ new: [(row: Int, value: ColumnValue)]) {
+        for (row, value) in new { values.set(value, row: row) }
+        isStale = true
     }
 
     mutating func touchOrder() { isStale = true }
@@ -321,6 +349,7 @@ struct SessionList: Sendable {
         case .ttl: sortByDeadline(now)
         case .user: sortByUser()
         case .id: order.sort { table.keyBody(Int($0)).lexicographicallyPrecedes(table.keyBody(Int($1))) }
+        case .idle, .age, .size, .column: return values.sort(&order, isDescending: isDescending)
         }
         if isDescending { order.reverse() }
     }

@@ -41,6 +41,8 @@ public struct SessionEvent: Hashable, Sendable {
     public var note: String?
     /// How many sessions it is about; one about several has no key.
     public var count = 1
+    /// The word of the alarm that it is; nil for what happened itself.
+    public var alarm: String?
     /// Why it ended, for an end.
     public var cause: EndCause?
     /// Whose it was before, where it has become somebody else's.

@@ -9,7 +9,7 @@ extension Session {
             .first(where: Self.isAddress)
     }
 
-    private static let addressPaths: [PayloadPath] = [
+    static let addressPaths: [PayloadPath] = [
         ["ip"], ["ip_address"], ["ipAddress"], ["remote_addr"], ["remoteAddr"], ["remoteAddress"], ["REMOTE_ADDR"],
         ["client_ip"], ["clientIp"], ["clientIP"], ["last_ip"], ["lastIp"], ["user", "ip"], ["meta", "ip"],
         ["client", "ip"], ["_ip"],

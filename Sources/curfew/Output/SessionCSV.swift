@@ -27,7 +27,7 @@ enum SessionCSV {
         }
     }
 
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         let needsQuotes = text.unicodeScalars.contains { [",", "\"", "\n", "\r"].contains($0) }
         guard needsQuotes else { return text }
         var quoted = "\""

@@ -20,19 +20,21 @@ struct SessionRow {
         Column(title: "FORMAT", width: 16),
     ]
 
-    /// The line above the first session.
-    static func heading(withPayload: Bool) -> String {
-        line(columns.map(\.title)) + (withPayload ? "  PAYLOAD" : "")
+    /// The line above the first session; `more` stands over columns that were asked for.
+    static func heading(then more: String = "", withPayload: Bool) -> String {
+        line(columns.map(\.title), then: more) + (withPayload ? "  PAYLOAD" : "")
     }
 
-    init(_ session: Session, of target: OpenStore, at now: Timestamp) {
+    /// - Parameter more: What the session has in columns that were asked for.
+    init(_ session: Session, of target: OpenStore, then more: String = "", at now: Timestamp) {
         let time = target.storeTime(now)
-        text = Self.line([
-            Self.remaining(session, at: time), session.user ?? "-", target.shortName(session.key, id: session.id),
-            session.state(at: time).rawValue, ByteCount.format(session.record.size),
-            session.lastSeenAt.map { DurationText.compact(milliseconds: time.milliseconds(since: $0)) } ?? "-",
-            session.writer.map { "\(session.format) \($0)" } ?? session.format,
-        ])
+        text = Self.line(
+            [
+                Self.remaining(session, at: time), session.user ?? "-", target.shortName(session.key, id: session.id),
+                session.state(at: time).rawValue, ByteCount.format(session.record.size),
+                session.lastSeenAt.map { DurationText.compact(milliseconds: time.milliseconds(since: $0)) } ?? "-",
+                session.writer.map { "\(session.format) \($0)" } ?? session.format,
+            ], then: more)
     }
 
     private static func remaining(_ session: Session, at time: Timestamp) -> String {
@@ -41,11 +43,11 @@ struct SessionRow {
             ?? "never"
     }
 
-    private static func line(_ texts: [String]) -> String {
+    private static func line(_ texts: [String], then more: String) -> String {
         let cells = zip(columns, texts).map { column, text in
             TextWidth.fit(SafeText.line(text), to: column.width, alignment: column.alignment)
         }
-        var line = cells.joined(separator: "  ")
+        var line = cells.joined(separator: "  ") + more
         while line.last == " " { line.removeLast() }
         return line
     }

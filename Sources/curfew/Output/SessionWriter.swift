@@ -8,11 +8,12 @@ struct SessionWriter {
     private let withPayload: Bool
     private let reveals: Bool
     private let now: @Sendable () -> Timestamp
+    private let columns: ColumnCells
     private var output = DataOutput()
     private var count = 0
 
     init(
-        _ format: OutputFormat, of target: OpenStore, withPayload: Bool, reveals: Bool,
+        _ format: OutputFormat, of target: OpenStore, columns: [ListColumn] = [], withPayload: Bool, reveals: Bool,
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.format = format
@@ -20,14 +21,15 @@ struct SessionWriter {
         self.withPayload = withPayload
         self.reveals = reveals
         self.now = now
+        self.columns = ColumnCells(columns: columns, target: target, reveals: reveals)
     }
 
     /// Prints what comes before the first session.
     mutating func begin() throws(Failure) {
         switch format {
-        case .table: try output.line(SessionRow.heading(withPayload: withPayload))
+        case .table: try output.line(SessionRow.heading(then: columns.heading, withPayload: withPayload))
         case .json: try output.write("[".utf8)
-        case .csv: try output.line(SessionCSV.heading(withPayload: withPayload))
+        case .csv: try output.line(SessionCSV.heading(withPayload: withPayload) + columns.names)
         case .jsonl, .ids: break
         }
     }
@@ -36,13 +38,13 @@ struct SessionWriter {
     mutating func write(_ session: Session) throws(Failure) {
         switch format {
         case .table:
-            let row = SessionRow(session, of: target, at: now())
+            let row = SessionRow(session, of: target, then: columns.cells(session, at: now()), at: now())
             try output.line(row.text + (withPayload ? "  " + payload(session) : ""))
         case .json:
             try output.write((count == 0 ? "\n" : ",\n").utf8)
             try output.write(json(session).bytes)
         case .jsonl: try output.line(json(session))
-        case .csv: try output.line(ofStore: SessionCSV.line(json(session)))
+        case .csv: try output.line(ofStore: SessionCSV.line(json(session)) + columns.values(session, at: now()))
         case .ids: try output.line(ofStore: Self.name(session.key, session.id))
         }
         count += 1

@@ -55,11 +55,6 @@ struct UsersPrinter {
         for (store, count) in zip(directory.stores, directory.unreadable) where count > 0 {
             Notice.write("\(store): \(count) record\(count == 1 ? "" : "s") can't be read, so nobody knows whose.")
         }
-        for store in directory.uncovered { Notice.write("Not covered: \(store.store): \(store.reason)") }
-        guard !directory.uncovered.isEmpty else { return }
-        let isAlone = directory.stores.count <= 1 && directory.uncovered.count == 1
-        let isUnreachable = directory.uncovered.contains { $0.isUnreachable }
-        let code: ExitCode = !isAlone ? .partlyDone : isUnreachable ? .unreachable : .failed
-        throw Failure(code, "The list is not complete.")
+        try directory.uncovered.tell(besides: directory.stores.count)
     }
 }

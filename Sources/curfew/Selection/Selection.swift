@@ -84,7 +84,7 @@ struct Selection {
             let time = target.storeTime(now())
             for session in try await sessions(batch.map { census.table.key(Int($0)) }, &summary) {
                 guard let row = census.table.row(of: session.key) else { continue }
-                places.append((SortValue(session, by: order.field, at: time), Int32(row)))
+                places.append((SortValue(session, by: order, hiding: target.secrets, at: time), Int32(row)))
             }
         }
         places.sortStably { $0.value.comes(before: $1.value, reversed: order.isReversed) }
@@ -102,11 +102,16 @@ struct Selection {
 /// What a session is sorted by; what is not there comes last.
 private enum SortValue: Comparable {
     case number(Int64)
+    case fraction(Double)
     case text(String)
     case missing
 
-    init(_ session: Session, by field: SortOrder.Field, at now: Timestamp) {
-        switch field {
+    init(_ session: Session, by order: SortOrder, hiding secrets: SecretRule, at now: Timestamp) {
+        if let column = order.column {
+            self.init(session.value(at: column.path, hiding: secrets))
+            return
+        }
+        switch order.field {
         case .user: self = session.user.map { .text($0.lowercased()) } ?? .missing
         case .size: self = .number(Int64(session.record.size))
         case .created: self = session.createdAt.map { .number($0.milliseconds) } ?? .missing
@@ -114,6 +119,14 @@ private enum SortValue: Comparable {
         case .state: self = .text(session.state(at: now).rawValue)
         case .format: self = .text(session.format)
         case .ttl, .id: self = .missing
+        }
+    }
+
+    private init(_ value: ColumnValue) {
+        switch value {
+        case .number(let number, _): self = .fraction(number)
+        case .text(let text): self = .text(text.lowercased())
+        case .missing, .unreadable, .hidden: self = .missing
         }
     }
 

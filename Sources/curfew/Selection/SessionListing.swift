@@ -9,6 +9,8 @@ struct SessionListing {
     /// Why hidden values are shown, for the journal.
     var reason: String?
     let format: OutputFormat
+    /// The columns that were asked for beside the usual ones.
+    var columns: [ListColumn] = []
     let withPayload: Bool
     let reveals: Bool
     /// Whether it is a failure when nothing fits.
@@ -38,7 +40,7 @@ struct SessionListing {
 
     private func write() async throws(Failure) -> Int {
         var writer = SessionWriter(
-            format, of: selection.target, withPayload: withPayload, reveals: reveals, now: selection.now)
+            format, of: selection.target, columns: columns, withPayload: withPayload, reveals: reveals, now: selection.now)
         if format == .ids, selection.query == .everything, !selection.order.needsSessions {
             let keys = try await selection.keys()
             for key in keys { try writer.write(key) }

@@ -9,6 +9,8 @@ struct SortOrder: Hashable {
 
     /// By what.
     var field = Field.ttl
+    /// The column, where it is one that was asked for.
+    var column: PayloadColumn?
     /// Whether the other way round.
     var isReversed = false
 
@@ -17,12 +19,16 @@ struct SortOrder: Hashable {
 
     private init() {}
 
-    /// Reads the word of `--sort`: a field, with a dash before it to turn the order round.
-    init(_ text: String) throws(Failure) {
+    /// Reads the word of `--sort`: a field or one of these columns, with a dash before it to turn the order round.
+    init(_ text: String, columns: [ListColumn] = []) throws(Failure) {
         isReversed = text.hasPrefix("-")
         let name = isReversed ? String(text.dropFirst()) : text
+        for case .payload(let column) in columns where column.name == name {
+            self.column = column
+            return
+        }
         guard let field = Field(rawValue: name) else {
-            let names = Field.allCases.map(\.rawValue)
+            let names = Field.allCases.map(\.rawValue) + columns.map(\.name)
             let hint =
                 NearestName.among(names, to: name).map { " Did you mean '\($0)'?" }
                 ?? " Use one of: \(names.joined(separator: ", "))."
@@ -33,7 +39,8 @@ struct SortOrder: Hashable {
 
     /// Whether the sessions must be read before they can be sorted.
     var needsSessions: Bool {
-        switch field {
+        if column != nil { return true }
+        return switch field {
         case .ttl, .id: false
         case .user, .size, .created, .seen, .state, .format: true
         }

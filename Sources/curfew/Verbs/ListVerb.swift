@@ -15,8 +15,15 @@ struct ListVerb: ParsableCommand, HeadlessVerb {
 
     @Option(
         help: ArgumentHelp(
-            "ttl, user, id, size, created, seen, state or format; -FIELD turns it round.", valueName: "field"))
+            "ttl, user, id, size, created, seen, state, format or one of --columns; -FIELD turns it round.",
+            valueName: "field"))
     var sort: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "More columns for table and csv: ip, age, idle, or NAME=PATH out of the payloads, parted by commas.",
+            valueName: "columns"))
+    var columns: String?
 
     @Option(help: ArgumentHelp("At most so many.", valueName: "count"))
     var limit: Int?
@@ -41,6 +48,9 @@ struct ListVerb: ParsableCommand, HeadlessVerb {
         if common.json, let format, format != .json, format != .jsonl {
             throw ValidationError("--json and --format \(format.rawValue) contradict each other.")
         }
+        if columns != nil, common.json || ![.table, .csv].contains(format ?? .table) {
+            throw ValidationError("--columns goes with table and csv; json has the payload with --payload.")
+        }
         if watch, (format ?? .table) != .table || common.json {
             throw ValidationError("--watch draws a table; leave out --format, or leave out --watch.")
         }
@@ -48,13 +58,14 @@ struct ListVerb: ParsableCommand, HeadlessVerb {
 
     func run(in surroundings: Surroundings) async throws {
         let query = try QueryReader.query(condition)
-        let order = try sort.map(SortOrder.init) ?? .standard
+        let columns = try ColumnCells.columns(columns)
+        let order = try sort.map { text throws(Failure) in try SortOrder(text, columns: columns) } ?? .standard
         let opened = try await OpenTheStore(surroundings, common).open()
         var selection = Selection(target: opened.target, query: query, order: order, now: surroundings.now)
         selection.limit = limit ?? .max
         let listing = SessionListing(
             selection: selection, opened: opened, reason: common.reason,
-            format: format ?? (common.json ? .json : .table),
+            format: format ?? (common.json ? .json : .table), columns: columns,
             withPayload: payload, reveals: reveal, isConditional: condition != nil)
         try await watch ? listing.redraw() : listing.print()
     }

@@ -2,6 +2,7 @@
 import SessionModel
 import SessionQuery
 import StoreKit
+import TerminalKit
 
 @testable import Console
 
@@ -20,6 +21,10 @@ struct FakeStore {
     var explanation: EndExplanation?
     /// What a logout would end, where a test asks.
     var plan: LogoutPlan?
+    /// Whether cookies can be made of ids.
+    var makesCookies = true
+    /// What becomes of what is copied.
+    var copying = CopyOutcome.sent
 
     subscript(_ key: SessionKey) -> Session? {
         get { sessions.first { $0.key == key } }
@@ -69,6 +74,7 @@ struct FakeStore {
         case .scan(let ticket, _, _, _): [.page(ticket, Sample.page(sessions)), .scanEnded(ticket, failure: nil)]
         case .search(let ticket, let query):
             [.searched(ticket, search(query, now))]
+        case .readValues(let ticket, let column, _): [.values(ticket, values(column))]
         case .read(let keys): [.read(keys.map { ($0, self[$0]) })]
         case .inspect(let key): [.inspected(key, self[key])]
         case .look(let keys):
@@ -88,6 +94,7 @@ struct FakeStore {
         case .save: [.saved(.success("/run/user/1000/curfew/session-a1b2c3.txt"))]
         case .find: [.message(.warning, "That id is well-formed, but this store has no such session.")]
         case .readUsers(let ticket): directory.map { [.users(ticket, $0)] } ?? []
+        case .readWhatIf(let ticket, let lifetime): [.whatIf(ticket, whatIf(lifetime, now))]
         case .planLogout(let ticket, _): plan.map { [.planned(ticket, .success($0))] } ?? []
         case .standDown(let ticket): [.logout(ticket, .stoodDown)]
         case .unlock(let place, let length, _):
@@ -96,8 +103,22 @@ struct FakeStore {
         case .explain(let key, _, let seen):
             explanation.map { [.explained(key, $0)] }
                 ?? seen.map { [.explained(key, EndExplanation($0.cause))] } ?? []
-        case .open, .stop, .stopAct, .logOut, .edit, .noteReveal, .bell, .suspend, .repaint, .quit: []
+        case .copy(let order):
+            switch order.content {
+            case .text: [.copied(order, copying)]
+            case .cookie(let session):
+                [.cookieMade(order, makesCookies ? session.id.map { "tina4_session=\($0.whole)" } : nil)]
+            }
+        case .open, .stop, .stopAct, .logOut, .edit, .remember, .noteReveal, .bell, .suspend, .repaint, .quit: []
         }
+    }
+
+    private func whatIf(_ lifetime: Int64, _ now: Timestamp) -> WhatIf {
+        var whatIf = WhatIf(lifetime: lifetime, readAt: now)
+        for session in sessions where session.state(at: now) != .expired {
+            whatIf.add(WhatIf.end(of: session, under: lifetime, known: nil))
+        }
+        return whatIf
     }
 
     private func search(_ query: Query, _ now: Timestamp) -> SearchProgress {
@@ -105,6 +126,14 @@ struct FakeStore {
         return SearchProgress(
             found: Sample.page(found), looked: sessions.count, unreadable: sessions.count { $0.payload == nil },
             isOver: true)
+    }
+
+    private func values(_ column: ListColumn) -> ValueProgress {
+        let moment = Timestamp(milliseconds: 0)
+        return ValueProgress(
+            keys: Sample.page(sessions),
+            values: sessions.map { $0.value(of: column, at: moment, hiding: SecretRule()) }, looked: sessions.count,
+            unreadable: sessions.count { $0.payload == nil }, isOver: true)
     }
 
     // MARK: Acts

@@ -51,6 +51,10 @@ enum People {
         return stage
     }
 
+    static let returned = ReturnedSession(
+        store: "web-prod", name: "3f9a..c21e", key: Sample.key(Sample.id("3f9a", "c21e")), after: 412, isSameUser: true,
+        isEndedAgain: false)
+
     static var directory: UserDirectory {
         UserDirectory(
             stores: stores.map(\.name),

@@ -66,6 +66,13 @@ struct Stage {
         send(.keys(names.map(Self.key)))
     }
 
+    /// Does something with the mouse in a cell; buttons are the left one.
+    mutating func mouse(_ action: MouseEvent.Action, _ x: Int, _ y: Int) {
+        let isWheel = action == .wheelUp || action == .wheelDown
+        send(.keys([.mouse(MouseEvent(action, button: isWheel ? nil : .left, at: Point(x: x, y: y)))]))
+        settle()
+    }
+
     /// Types a text, character by character.
     mutating func type(_ text: String) {
         for character in text { send(.keys([.character(character)])) }
@@ -148,6 +155,16 @@ struct Stage {
             if case .act(let request) = effect { request } else { nil }
         }
     }
+
+    /// The texts sent to the clipboard so far.
+    var copied: [String] {
+        effects.compactMap { effect in
+            if case .copy(let order) = effect, case .text(let text) = order.content { text } else { nil }
+        }
+    }
+
+    /// How often something was asked to be put into the journal as revealed.
+    var revealed: Int { effects.count { if case .noteReveal = $0 { true } else { false } } }
 
     /// The texts put into files of their own so far.
     var saved: [String] {

@@ -1,3 +1,4 @@
+import BSON
 import Glibc
 import TestSupport
 import Testing
@@ -102,6 +103,40 @@ private struct FleetingStore {
             })
     }
 
+    @Test(.needs(.mongod, .libmongoc), arguments: [MongoServer.Kind.alone, .replicaSet])
+    func `is found again: MongoDB`(_ kind: MongoServer.Kind) async throws {
+        let server = try MongoServer(kind)
+        try server.add("Zoe", "zoe@shop")
+        try server.add("Bob", "bob@shop")
+
+        try await follow(
+            FleetingStore(url: server.url(database: "tina4"), take: server.kill) {
+                try server.start()
+                try MongoWire(port: server.port).run(
+                    [
+                        "delete": "sessions",
+                        "deletes": [["q": ["_id": .string(Shop.id("Zoe"))], "limit": 1]],
+                    ], on: "tina4")
+                try server.add("Eve", "eve@shop")
+            })
+    }
+
+    @Test(.needs(.firebird)) func `is found again: Firebird`() async throws {
+        let server = try FirebirdServer()
+        let path = try server.makeDatabase("shop")
+        try server.run(
+            "CREATE TABLE tina4_session (session_id VARCHAR(255) NOT NULL PRIMARY KEY, data VARCHAR(7000), expires_at DOUBLE PRECISION NOT NULL);",
+            on: path)
+        try server.run("\(TableText.row("Zoe", "zoe@shop")); \(TableText.row("Bob", "bob@shop"));", on: path)
+
+        try await follow(
+            FleetingStore(url: server.url(path), take: server.kill) {
+                try server.start()
+                try server.run(
+                    "DELETE FROM tina4_session WHERE data LIKE '%zoe%'; \(TableText.row("Eve", "eve@shop"));", on: path)
+            })
+    }
+
     @Test func `is found again: a directory that is removed and made again`() async throws {
         let shop = try Shop()
         try shop.add("Zoe", ["user_id": "\"zoe@shop\""])
@@ -173,6 +208,23 @@ private struct FleetingStore {
 
     private func waitUntilGone(_ database: RedisDatabase, _ key: String) async throws {
         while try database.command(["EXISTS", "\(key)"]).number != 0 { try await Task.sleep(for: .milliseconds(10)) }
+    }
+}
+
+extension MongoServer {
+    /// Puts a session in as Tina4 does.
+    fileprivate func add(_ start: String, _ user: String) throws {
+        let now = Shop.now
+        try MongoWire(port: port).run(
+            [
+                "insert": "sessions",
+                "documents": [
+                    [
+                        "_id": .string(Shop.id(start)), "data": ["user_id": .string(user)],
+                        "expires_at": .double(now + 600), "last_accessed": .double(now),
+                    ]
+                ],
+            ], on: "tina4")
     }
 }
 

@@ -1,0 +1,242 @@
+internal import Operations
+internal import SessionModel
+internal import TerminalKit
+
+extension Command {
+    /// Taking something along.
+    static let copying: [Command] = [
+        Command(
+            "copy", .character("y"), .character("c"),
+            title: "Copy what is here to the clipboard: copy id, key, cookie, user, value, path, payload, line, command",
+            in: .everywhere, unless: { $0.copyRows.isEmpty ? "there is nothing here to copy" : nil }
+        ) { console, word in console.beginCopy(word) }
+    ]
+}
+
+extension Console {
+    mutating func beginCopy(_ word: String) -> [Effect] {
+        if view == .sessions, targetKey != nil, loadedTarget == nil {
+            return loadTarget(then: word.isEmpty ? "copy" : "copy \(word)")
+        }
+        let rows = copyRows
+        if word.isEmpty {
+            dialog = CopyMenu(rows)
+            return []
+        }
+        guard let row = rows.first(where: { $0.item.rawValue == word }) else {
+            let words = rows.map(\.item.rawValue).joined(separator: ", ")
+            say(.error, "There is no \"\(word)\" to copy here; there are \(words).")
+            return []
+        }
+        guard let order = row.order else {
+            say(.info, CopyMenu.refusal(row))
+            return []
+        }
+        if order.question == nil { return copy(order) }
+        ask(order)
+        return []
+    }
+
+    /// Sends something to the clipboard; what tells more than the screen did goes into the journal first.
+    mutating func copy(_ order: CopyOrder) -> [Effect] {
+        guard case .text = order.content else { return [.copy(order)] }
+        return (order.revealed.map { [.noteReveal($0)] } ?? []) + [.copy(order)]
+    }
+
+    /// Asks before something hidden is copied.
+    mutating func ask(_ order: CopyOrder) {
+        dialog = ConfirmDialog.copying(order, title: order.revealed.map { describe($0.key) } ?? "")
+    }
+
+    /// A cookie was made, or could not be.
+    mutating func cookieMade(_ order: CopyOrder, _ text: String?) -> [Effect] {
+        guard let text else {
+            say(.error, "The cookie can't be made: its signing secret is not known. Try: cookie_secrets in the profile.")
+            return []
+        }
+        var order = order
+        order.content = .text(text)
+        return copy(order)
+    }
+
+    mutating func copied(_ order: CopyOrder, _ outcome: CopyOutcome) {
+        guard case .text(let text) = order.content else { return }
+        switch outcome {
+        case .sent:
+            let size = ByteCount.format(text.utf8.count)
+            say(.success, "Sent \(order.title) to the clipboard (\(size)); a terminal that bars OSC 52 drops it.")
+        case .tooLong(let limit):
+            say(
+                .error,
+                "Nothing was copied: \(order.title) is \(ByteCount.format(text.utf8.count)), and terminals take \(ByteCount.format(limit)) at most. Try: copy the command (y c) and run it there."
+            )
+        case .noClipboard(let name):
+            say(.error, "Nothing was copied: a terminal of the kind \(name) has no clipboard.")
+        }
+    }
+
+    // MARK: What there is to copy
+
+    /// What can be copied here.
+    var copyRows: [CopyMenu.Row] {
+        switch view {
+        case .inspector: sessionRows + fieldRows + payloadRows + [commandRow]
+        case .sessions: sessionRows + payloadRows + [commandRow, listRow].filter { $0.order != nil }
+        case .users, .person, .events, .stores, .journal, .help, .messages:
+            lineRows + [commandRow].filter { $0.order != nil }
+        }
+    }
+
+    /// Whether the operator sees everything of the session at hand already.
+    private var isOpenlyShown: Bool { view == .inspector && inspector?.isRevealed == true }
+
+    private var sessionRows: [CopyMenu.Row] {
+        guard let session = loadedTarget else { return [] }
+        let key = storedKey(session.key).lineName
+        return [
+            credential(.id, "the whole id", session.id?.whole, shown: session.id?.short ?? "not in the record", session),
+            credential(.key, "the record's key", key, shown: SessionID.shorten(key), session),
+            cookieRow(session),
+            row(.user, "the user", session.user, else: "the session is anonymous"),
+        ]
+    }
+
+    private func cookieRow(_ session: Session) -> CopyMenu.Row {
+        guard session.id != nil else {
+            return CopyMenu.Row(item: .cookie, preview: "the id is not in the record", order: nil)
+        }
+        let question = "Copy the cookie of this session? Whoever has it has the session."
+        return CopyMenu.Row(
+            item: .cookie, preview: "name=\(isOpenlyShown ? "value" : SecretRule.mask)",
+            order: CopyOrder(
+                .cookie(session), title: "the cookie", revealed: session, question: isOpenlyShown ? nil : question))
+    }
+
+    /// Something that opens the session: asked for, unless it is on screen already.
+    private func credential(
+        _ item: CopyItem, _ title: String, _ text: String?, shown: String, _ session: Session
+    ) -> CopyMenu.Row {
+        guard let text else { return CopyMenu.Row(item: item, preview: shown, order: nil) }
+        let question = isOpenlyShown ? nil : "Copy \(title) of this session? Whoever has it has the session."
+        return CopyMenu.Row(
+            item: item, preview: isOpenlyShown ? text : shown,
+            order: CopyOrder(
+                .text(text), title: title, revealed: isOpenlyShown ? nil : session, question: question))
+    }
+
+    private func row(_ item: CopyItem, _ title: String, _ text: String?, else reason: String) -> CopyMenu.Row {
+        CopyMenu.Row(item: item, preview: text ?? reason, order: text.map { CopyOrder(.text($0), title: title) })
+    }
+
+    /// The value under the cursor and its path.
+    private var fieldRows: [CopyMenu.Row] {
+        guard let inspector, let node = inspector.cursorNode else { return [] }
+        return [valueRow(node, inspector), row(.path, "the path", node.path.description, else: "")]
+    }
+
+    private func valueRow(_ node: PayloadNode, _ inspector: InspectorView) -> CopyMenu.Row {
+        let isMasked = isHidden(node) && !inspector.isRevealed
+        let text = isMasked || inspector.isRevealed ? node.plainText : masked(node, of: inspector.session)
+        let question = isMasked ? "Copy the hidden value of \(Printable.text(node.path.description))?" : nil
+        return CopyMenu.Row(
+            item: .value, preview: isMasked ? SecretRule.mask : TextWidth.truncate(Printable.text(text), to: 60),
+            order: CopyOrder(
+                .text(text), title: isMasked ? "the hidden value" : "the value",
+                revealed: isMasked ? inspector.session : nil, question: question))
+    }
+
+    /// A value with what is hidden in it masked, as the tree shows it.
+    private func masked(_ node: PayloadNode, of session: Session) -> String {
+        guard node.childCount > 0, let text = maskedPayload(session), let payload = try? Payload(parsing: text) else {
+            return node.plainText
+        }
+        return payload.node(at: node.path)?.rawText ?? SecretRule.mask
+    }
+
+    private func maskedPayload(_ session: Session) -> String? {
+        session.payload.map {
+            String(decoding: $0.masked(by: facts(of: session.key)?.secrets ?? SecretRule()), as: UTF8.self)
+        }
+    }
+
+    private var payloadRows: [CopyMenu.Row] {
+        guard let session = loadedTarget else { return [] }
+        let text =
+            isOpenlyShown
+            ? session.payload.map { String(decoding: $0.source, as: UTF8.self) } : maskedPayload(session)
+        let title = isOpenlyShown ? "the payload" : "the payload, hidden values masked"
+        var row = row(.payload, title, text, else: "it can't be read")
+        row.preview = text.map { "JSON, \(ByteCount.format($0.utf8.count))" } ?? row.preview
+        return [row]
+    }
+
+    private var lineRows: [CopyMenu.Row] {
+        let user =
+            switch view {
+            case .events: eventsView.selected(events)?.user
+            case .users: usersView.selected?.name
+            case .person: personView?.request.user
+            case .sessions, .inspector, .stores, .journal, .help, .messages: nil as String?
+            }
+        return [row(.user, "the user", user, else: ""), row(.line, "the line", selectedText, else: "")]
+            .filter { $0.order != nil }
+    }
+
+    // MARK: Command lines
+
+    private var commandRow: CopyMenu.Row { row(.command, "the command", commandText, else: "the store is not open yet") }
+
+    private var listRow: CopyMenu.Row { row(.list, "the command", listText, else: "the store is not open yet") }
+
+    /// What does headless what is on screen: no password in it, and of an id its beginning only.
+    private var commandText: String? {
+        guard facts != nil else { return nil }
+        switch view {
+        case .sessions, .inspector:
+            guard let session = loadedTarget else { return nil }
+            return showText(session.key, id: session.id, isRaw: view == .inspector && inspector?.face == .raw)
+        case .events:
+            guard let event = eventsView.selected(events), let key = event.key else { return linesOfStores(["events"]) }
+            return showText(key, id: event.id)
+        case .users: return ShellLine(["curfew", "users"] + stores.flatMap { ["--store", $0.name] }).text
+        case .person:
+            let user = personView?.request.user ?? ""
+            return ShellLine(["curfew", "logout", user, "--dry-run"] + stores.flatMap { ["--store", $0.name] }).text
+        case .stores: return linesOfStores(["doctor"])
+        case .journal: return "curfew journal"
+        case .help: return "curfew keys"
+        case .messages: return nil
+        }
+    }
+
+    private func showText(_ key: SessionKey, id: SessionID?, isRaw: Bool = false) -> String {
+        let stored = storedKey(key)
+        let facts = facts(of: key)
+        let name = id?.whole ?? facts?.layouts.claiming(stored)?.stem(of: stored) ?? stored.text
+        // Eight characters are enough to find it, and open nothing.
+        let start = String(name.prefix(min(8, max(1, name.count / 2))))
+        let words = ["curfew", "show", start] + (isRaw ? ["--raw"] : [])
+        return ShellLine(words + ["--store", facts?.name ?? ""]).text
+    }
+
+    private var listText: String? {
+        guard facts != nil else { return nil }
+        var words = ["list"]
+        if !sessionsView.filterText.isEmpty { words += ["--where", sessionsView.filterText] }
+        if list.sortField != .ttl || list.isDescending {
+            words += ["--sort", (list.isDescending ? "-" : "") + list.sortField.rawValue]
+        }
+        return linesOfStores(words)
+    }
+
+    /// A command of one store, for each store that is shown.
+    private func linesOfStores(_ words: [String]) -> String {
+        let shown = list.shownStore.map { [stores[$0]] } ?? stores
+        return shown.map { ShellLine(["curfew"] + words + ["--store", $0.name]).text }.joined(separator: "\n")
+    }
+}
+
+extension PayloadNode {
+    /// The value as one would type it elsewhere: a text without its quotes, all else as JSON.
+    fileprivate var plainText: String { kind == .string ? string ?? rawText : rawText }
+}

@@ -1,0 +1,81 @@
+import TerminalKit
+import TestSupport
+import Testing
+
+@testable import Console
+
+@Suite struct `Every screen` {
+    @Test(arguments: Scene.allCases, Look.all) func `looks as it did`(_ scene: Scene, _ look: Look) {
+        let stage = scene.stage(look)
+
+        Golden.expect(stage.cells, "\(scene.rawValue)-\(look.name)")
+        if look.isASCII { #expect(stage.text.unicodeScalars.allSatisfy(\.isASCII)) }
+    }
+
+    @Test func `of each view is among them`() {
+        let seen = Set(Scene.allCases.map { $0.stage(Look.all[2]).console.view })
+
+        #expect(ViewKind.allCases.allSatisfy(seen.contains), "\(Set(ViewKind.allCases).subtracting(seen))")
+    }
+
+    @Test func `of each dialog is among them`() throws {
+        let shown = Set(
+            Scene.allCases.compactMap { scene in
+                scene.stage(Look.all[2]).console.dialog.map { String(describing: type(of: $0)) }
+            })
+        let declared = try Repository.texts(under: "Sources/Console").flatMap(Self.dialogs)
+
+        #expect(declared.count >= 8)
+        #expect(Set(declared).subtracting(shown).isEmpty)
+    }
+
+    /// The dialogs that a source file declares.
+    private static func dialogs(_ text: String) -> [String] {
+        text.split(separator: "\n").compactMap { line in
+            guard line.hasPrefix("struct "), line.contains(": Dialog {") else { return nil }
+            return line.dropFirst("struct ".count).prefix { $0 != ":" }.description
+        }
+    }
+
+    // MARK: Other sizes
+
+    @Test(arguments: Scene.allCases, Look.others)
+    func `has its first line and its keys at any size`(_ scene: Scene, _ look: Look) {
+        let stage = scene.stage(look)
+
+        #expect(stage.rows.count == look.rows)
+        #expect(!stage.rows[0].isEmpty)
+        #expect(stage.rows.suffix(2).contains { !$0.isEmpty })
+        if look.isASCII { #expect(stage.text.unicodeScalars.allSatisfy(\.isASCII)) }
+    }
+
+    @Test(arguments: Scene.allCases, Look.tooSmall)
+    func `asks for room where there is none`(_ scene: Scene, _ look: Look) {
+        let stage = scene.stage(look)
+
+        #expect(stage.rows[0] == String("curfew needs 40x10".prefix(look.columns)) || look.columns < 18)
+        #expect(stage.rows.dropFirst().allSatisfy(\.isEmpty))
+    }
+
+    @Test(arguments: Scene.allCases, [(40, 10), (60, 20), (80, 24)])
+    func `shows what can be answered in a dialog`(_ scene: Scene, _ size: (Int, Int)) {
+        let stage = scene.stage(Look(columns: size.0, rows: size.1, isASCII: true))
+        guard stage.console.dialog is ConfirmDialog else { return }
+
+        #expect(stage.shows("Cancel"), "\(stage.text)")
+    }
+
+    @Test(arguments: ViewKind.allCases, [(60, 20), (80, 24), (120, 40)])
+    func `shows all hints of its keys`(_ view: ViewKind, _ size: (Int, Int)) {
+        var stage = Stage(Sample.shop, columns: size.0, rows: size.1)
+        stage.store.directory = People.directory
+        stage.store.plan = People.plan
+        stage.go(to: view)
+        let foot = stage.rows.suffix(2).joined(separator: " ")
+
+        for command in Command.of(view) {
+            guard let hint = command.hint, let key = command.keys.first else { continue }
+            #expect(foot.contains("\(key.name) \(hint)"), "\(command.name) in \(view.title): \(foot)")
+        }
+    }
+}
