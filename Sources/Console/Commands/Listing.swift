@@ -140,7 +140,8 @@ extension Console {
         case .users: usersView.filterText = text
         case .events: eventsView.filterText = text
         case .help: helpView.filterText = text
-        case .sessions, .person, .stores, .journal, .inspector, .messages: return tryFilter(text) ?? []
+        case .sessions, .person, .horizon, .alarms, .stores, .journal, .inspector, .messages, .life, .comparison:
+            return tryFilter(text) ?? []
         }
         return []
     }

@@ -124,7 +124,7 @@ extension Console {
         case .users where !usersView.filterText.isEmpty: usersView.filterText = ""
         case .inspector, .journal, .messages:
             return searchTexts.removeValue(forKey: view).map { !$0.isEmpty } ?? false
-        case .sessions, .users, .person, .events, .stores, .help: return false
+        case .sessions, .users, .person, .events, .horizon, .alarms, .stores, .help, .life, .comparison: return false
         }
         return true
     }

@@ -82,7 +82,7 @@ extension Console {
         switch view {
         case .inspector: sessionRows + fieldRows + payloadRows + [commandRow]
         case .sessions: sessionRows + payloadRows + [commandRow, listRow].filter { $0.order != nil }
-        case .users, .person, .events, .stores, .journal, .help, .messages:
+        case .users, .person, .events, .horizon, .alarms, .stores, .journal, .help, .messages, .life, .comparison:
             lineRows + [commandRow].filter { $0.order != nil }
         }
     }
@@ -176,7 +176,8 @@ extension Console {
             case .events: eventsView.selected(events)?.user
             case .users: usersView.selected?.name
             case .person: personView?.request.user
-            case .sessions, .inspector, .stores, .journal, .help, .messages: nil as String?
+            case .sessions, .inspector, .horizon, .alarms, .stores, .journal, .help, .messages, .life, .comparison:
+                nil as String?
             }
         return [row(.user, "the user", user, else: ""), row(.line, "the line", selectedText, else: "")]
             .filter { $0.order != nil }
@@ -205,7 +206,10 @@ extension Console {
         case .stores: return linesOfStores(["doctor"])
         case .journal: return "curfew journal"
         case .help: return "curfew keys"
-        case .messages: return nil
+        case .life, .comparison:
+            guard let key = targetKey else { return nil }
+            return showText(key, id: lives.life(of: key)?.id)
+        case .horizon, .alarms, .messages: return nil
         }
     }
 

@@ -140,7 +140,7 @@ extension Console {
         case .users: usersView.filterText
         case .help: helpView.filterText
         case .journal, .inspector, .messages: searchTexts[view] ?? ""
-        case .person, .stores: ""
+        case .person, .horizon, .alarms, .stores, .life, .comparison: ""
         }
     }
 

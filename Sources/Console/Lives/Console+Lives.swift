@@ -13,7 +13,8 @@ extension Console {
         case .life:
             guard let lifeView, let life = lives.life(of: lifeView.key) else { return nil }
             return (lifeView.key, life, lifeView.viewport.cursor)
-        case .sessions, .users, .events, .stores, .journal, .help, .messages, .person, .comparison: return nil
+        case .sessions, .users, .events, .horizon, .alarms, .stores, .journal, .help, .messages, .person, .comparison:
+            return nil
         }
     }
 

@@ -35,7 +35,7 @@ extension Console {
         case .events: eventsView.filterText
         case .help: helpView.filterText
         case .inspector, .journal, .messages: searchTexts[view] ?? ""
-        case .sessions, .users, .person, .stores: ""
+        case .sessions, .users, .person, .horizon, .alarms, .stores, .life, .comparison: ""
         }
     }
 
@@ -110,7 +110,7 @@ extension Console {
         case .events: eventsView.numbers.map { _ in "" }
         case .help: helpView.commands.map(\.name)
         case .inspector: inspectorLines
-        case .sessions, .users, .person, .stores: []
+        case .sessions, .users, .person, .horizon, .alarms, .stores, .life, .comparison: []
         }
     }
 
@@ -119,7 +119,8 @@ extension Console {
         switch inspector.face {
         case .fields: return []
         case .raw: return hidesRecord(inspector) ? [] : inspector.rawLines
-        case .history: return inspector.history.map { EventsDrawing(console: self).sentence($0) }
+        case .history:
+            return inspector.life?.moments.map { EventsDrawing(console: self).sentence($0.event) } ?? []
         }
     }
 
