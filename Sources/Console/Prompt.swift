@@ -58,7 +58,7 @@ extension Console {
             case .userFilter: usersView.filterText
             case .helpFilter: helpView.filterText
             case .textSearch: searchTexts[view] ?? ""
-            case .command, .filter, .ttl, .reason: sessionsView.filterText
+            case .command, .filter, .ttl, .reason, .unlock: sessionsView.filterText
             }
         prompt = Prompt(kind: kind, before: before)
     }

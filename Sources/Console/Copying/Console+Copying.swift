@@ -228,7 +228,7 @@ extension Console {
         var words = ["list"]
         if !sessionsView.filterText.isEmpty { words += ["--where", sessionsView.filterText] }
         if list.sortField != .ttl || list.isDescending {
-            words += ["--sort", (list.isDescending ? "-" : "") + list.sortField.rawValue]
+            words += ["--sort", (list.isDescending ? "-" : "") + list.sortField.name]
         }
         return linesOfStores(words)
     }

@@ -1,5 +1,6 @@
 internal import Operations
 internal import SessionModel
+internal import StoreKit
 internal import TerminalKit
 
 /// Draws one session: facts above, payload, history or raw record below.

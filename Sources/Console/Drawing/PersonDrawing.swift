@@ -1,5 +1,6 @@
 internal import Operations
 internal import SessionModel
+internal import StoreKit
 internal import TerminalKit
 
 /// Draws one user's sessions over all open stores.

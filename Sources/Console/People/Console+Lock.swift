@@ -1,6 +1,7 @@
 internal import Operations
 internal import SessionModel
 internal import StoreKit
+internal import TerminalKit
 
 /// Read-only profiles, and opening one for writing for a time.
 extension Console {
