@@ -24,8 +24,9 @@ extension Console {
             lifeView?.fit(count, height: max(1, layout.body.height - LifeDrawing.factRows))
         case .comparison:
             let isWide = layout.body.width >= ComparisonDrawing.wideFrom
+            let count = comparison?.count(isWide: isWide) ?? 0
             comparison?.viewport.update(
-                count: comparison?.count(isWide: isWide) ?? 0,
+                count: count,
                 height: max(1, layout.body.height - ComparisonDrawing.headRows(layout.body.width)))
         case .stores: storesView.viewport.update(count: stores.count + uncovered.count, height: layout.body.height)
         case .journal: journal.viewport.update(count: journal.lines.count, height: layout.body.height)

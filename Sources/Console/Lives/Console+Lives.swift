@@ -52,9 +52,10 @@ extension Console {
     /// Shows the life of a session that is no more; false where nothing is known of it.
     mutating func showLife(of key: SessionKey) -> Bool {
         guard let life = lives.life(of: key), !life.moments.isEmpty else { return false }
-        lifeView = LifeView(of: key)
-        lifeView?.fit(life.moments.count, height: layout.body.height)
-        lifeView?.move { $0.end() }
+        var shown = LifeView(of: key)
+        shown.fit(life.moments.count, height: layout.body.height)
+        shown.move { $0.end() }
+        lifeView = shown
         go(to: .life)
         return true
     }

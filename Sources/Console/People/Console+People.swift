@@ -119,7 +119,7 @@ extension Console {
     mutating func logOut(_ order: LogoutOrder) -> [Effect] {
         // What the card asked about may have been locked while it was open.
         let places = order.plan.actable.map(\.place).filter(stores.indices.contains)
-        if let refusal = places.lazy.compactMap({ reasonAgainstWriting(stores[$0]) }).first {
+        if let refusal = places.compactMap({ reasonAgainstWriting(stores[$0]) }).first {
             dialog = nil
             say(.error, "\(refusal). Nothing was done.")
             return []
