@@ -39,7 +39,7 @@ extension Failure {
     /// Why an act was not done.
     init(_ error: OperationError) {
         switch error {
-        case .readOnly, .reasonMissing, .journal: self.init(.refused, error.description)
+        case .readOnly, .lockedAgain, .reasonMissing, .journal: self.init(.refused, error.description)
         case .store(let error):
             self.init(error)
             message = OperationError.store(error).description

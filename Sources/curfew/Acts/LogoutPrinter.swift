@@ -169,7 +169,7 @@ extension OperationError {
     fileprivate var isAbsence: Bool {
         switch self {
         case .store(let error): error.isAbsence
-        case .readOnly, .reasonMissing, .journal: false
+        case .readOnly, .lockedAgain, .reasonMissing, .journal: false
         }
     }
 }
