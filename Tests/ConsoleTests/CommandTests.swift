@@ -38,7 +38,7 @@ import Testing
         case .inspector: stage.press("Enter")
         case .messages: stage.press("!")
         case .alarms: stage.command("alarms")
-        case .sessions, .help: break
+        case .sessions, .help, .life, .comparison: break
         case .users, .events, .horizon, .stores, .journal: stage.press(String(view.rawValue))
         case .person:
             stage = People.stage(160, 80)

@@ -75,7 +75,13 @@ extension Stage {
     mutating func go(to view: ViewKind) {
         switch view {
         case .sessions: break
-        case .users, .events, .stores, .journal: press(String(view.rawValue))
+        case .users, .events, .horizon, .stores, .journal: press(String(view.rawValue))
+        case .alarms: command("alarms")
+        case .life, .comparison:
+            happen { $0.change(Sample.shop[0].key, to: "{}") }
+            happen { $0[Sample.shop[0].key] = nil }
+            press("3", "G", "Enter")
+            if view == .comparison { press("=") }
         case .help: press("?")
         case .inspector: press("Enter")
         case .messages: press("!")
