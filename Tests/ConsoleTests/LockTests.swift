@@ -80,7 +80,7 @@ import Testing
         stage.press("y")
 
         #expect(stage.acts.isEmpty)
-        #expect(stage.shows("Nothing was done."))
+        #expect(stage.shows("Nothing was done: web is read-only"))
     }
 
     @Test func `refuses when its time is up, whoever tells of it`() {

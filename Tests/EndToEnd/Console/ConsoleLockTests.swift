@@ -52,7 +52,7 @@ import Testing
         try await screen.press("D", until: "End this session")
 
         try await screen.sees("[RO]")
-        try await screen.press("y", until: "Nothing was done.")
+        try await screen.press("y", until: "Nothing was done:")
 
         #expect(try database.command(["DBSIZE"]) == .integer(2))
     }
