@@ -175,10 +175,8 @@ extension Console {
         }
     }
 
-    /// Something was to be read and is gone.
-    mutating func noteMissing(_ key: SessionKey) {
-        observe([Observation(key: key)], source: .poll)
-    }
+    /// Something was to be read and is gone: a second look tells what there is to tell of its end.
+    mutating func noteMissing(_ key: SessionKey) { owed.insert(key) }
 
     mutating func readFailed(_ keys: [SessionKey], _ sentence: String) {
         reading.subtract(keys)

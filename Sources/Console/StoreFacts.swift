@@ -74,6 +74,7 @@ public struct StoreFacts: Hashable, Sendable {
             secrets: members.first?.secrets ?? SecretRule(), chosenBy: nil,
             listsContent: members.allSatisfy(\.listsContent))
         self.members = members
+        canUnlock = members.contains(where: \.canUnlock)
         columns = members.flatMap(\.columns).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 }

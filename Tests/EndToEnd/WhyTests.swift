@@ -141,7 +141,7 @@ private struct Deathbed {
     init() throws { shop = try Shop() }
 
     @Test func `is its deadline, and that its file is still there`() async throws {
-        let id = try shop.add("Ann", endsIn: 3)
+        let id = try shop.add("Ann", endsIn: 8)
         let bed = try await Deathbed(id, store: shop.sessions.path, home: shop.home)
 
         let words = try await bed.words()

@@ -86,7 +86,7 @@ extension Console {
     /// Asks the runtime for an act; in production a reason is asked for first.
     mutating func perform(_ act: ActRequest.Act, reason: String? = nil, export: String? = nil) -> [Effect] {
         // What a dialog asked about may have been locked while it was open.
-        if let refusal = facts(of: act).flatMap(reasonAgainstWriting) { return refuse(act, "\(refusal). Nothing was done.") }
+        if let refusal = facts(of: act).flatMap(reasonAgainstWriting) { return refuse(act, "Nothing was done: \(refusal).") }
         if facts(of: act)?.isProduction == true, (reason ?? "").allSatisfy(\.isWhitespace) {
             open(.reason(act))
             return []

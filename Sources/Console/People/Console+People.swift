@@ -121,7 +121,7 @@ extension Console {
         let places = order.plan.actable.map(\.place).filter(stores.indices.contains)
         if let refusal = places.compactMap({ reasonAgainstWriting(stores[$0]) }).first {
             dialog = nil
-            say(.error, "\(refusal). Nothing was done.")
+            say(.error, "Nothing was done: \(refusal).")
             return []
         }
         let ticket = nextTicket()

@@ -91,7 +91,7 @@ public struct SessionLives: Sendable {
         let middle = Self.middle(lives.values.map(\.age))
         for key in lives.keys where lives[key]?.age ?? 0 <= middle { lives[key]?.forgetPayloads() }
         cost = lives.values.reduce(0) { $0 + $1.cost }
-        guard cost > limit / 4 * 3 else { return }
+        guard cost > limit / 4 * 3, lives.count > 1 else { return }
         lives = lives.filter { $0.value.age > middle }
         cost = lives.values.reduce(0) { $0 + $1.cost }
         successors = successors.filter { lives[$0.value] != nil || successors[$0.value] != nil }
@@ -99,7 +99,7 @@ public struct SessionLives: Sendable {
 
     private static func middle(_ ages: [Int]) -> Int {
         let ages = ages.sorted()
-        return ages.isEmpty ? 0 : ages[ages.count / 2]
+        return ages.isEmpty ? 0 : ages[(ages.count - 1) / 2]
     }
 }
 

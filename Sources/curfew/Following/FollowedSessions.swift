@@ -58,7 +58,7 @@ struct FollowedSessions {
         try deliver(SessionEvent(at: now(), kind: .resynced, source: .poll))
     }
 
-    private func gap(_ reason: String, _ deliver: (SessionEvent) throws(Failure) -> Void) throws(Failure) {
+    private mutating func gap(_ reason: String, _ deliver: (SessionEvent) throws(Failure) -> Void) throws(Failure) {
         if blindSince == nil { blindSince = now() }
         try deliver(SessionEvent(at: now(), kind: .gap, source: source, note: reason))
     }

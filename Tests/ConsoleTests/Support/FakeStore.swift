@@ -88,8 +88,12 @@ struct FakeStore {
         case .look(let keys):
             [
                 .looked(
-                    keys.map {
-                        Observation(key: $0, session: self[$0], fingerprint: self[$0]?.payload?.source.hashValue)
+                    keys.map { key in
+                        let session = self[key]
+                        var observation = Observation(
+                            key: key, session: session, fingerprint: session?.payload?.source.hashValue)
+                        observation.eviction = .impossible
+                        return observation
                     })
             ]
         case .act(let request): [.acted(perform(request))]

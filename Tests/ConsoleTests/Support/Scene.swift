@@ -17,6 +17,7 @@ enum Scene: String, CaseIterable, Sendable {
     case sort, bookmarks, quit, logout, loggingOut = "logging-out", receipt
     case promptCommand = "prompt-command", promptFilter = "prompt-filter", promptSearch = "prompt-search"
     case promptReason = "prompt-reason", failed, stale, empty
+    case lifeHistory = "life-history", lifeEnded = "life-ended", comparison, why, unlocking, unlocked
 
     /// Views whose goldens other suites write, and how the names of those begin.
     static let elsewhere: [ViewKind: String] = [
@@ -38,6 +39,8 @@ enum Scene: String, CaseIterable, Sendable {
         case .copyMenu, .copyQuestion, .actions, .actionsReadOnly, .palette, .paletteFound, .sort, .bookmarks:
             menu(look)
         case .promptCommand, .promptFilter, .promptSearch, .promptReason: prompt(look)
+        case .lifeHistory, .lifeEnded, .comparison, .why: life(look)
+        case .unlocking, .unlocked: lock(look)
         }
     }
 
@@ -207,6 +210,35 @@ enum Scene: String, CaseIterable, Sendable {
             stage.happen { $0[Sample.shop[0].key] = nil }
             stage.press("'")
         default: break
+        }
+        return stage
+    }
+
+    private func life(_ look: Look) -> Stage {
+        var stage = Lived.stage(look.columns, look.rows, isASCII: look.isASCII)
+        switch self {
+        case .lifeHistory: Lived.inspect(&stage)
+        case .comparison:
+            Lived.inspect(&stage)
+            stage.press("g", "Space", "G", "=")
+        case .lifeEnded, .why:
+            stage.happen { $0[Lived.key] = nil }
+            stage.advance(milliseconds: 10_000)
+            stage.press("3", "G", "Enter")
+            if self == .why { stage.press("W") }
+        default: break
+        }
+        return stage
+    }
+
+    private func lock(_ look: Look) -> Stage {
+        var facts = Self.productionReadOnly
+        facts.canUnlock = true
+        var stage = busy(look, facts)
+        stage.command("write 15m")
+        if self == .unlocked {
+            stage.type("ticket 4712")
+            stage.press("Enter")
         }
         return stage
     }

@@ -47,12 +47,12 @@ import Testing
 
     @Test func `locks itself, and a dialog that is open then refuses`() async throws {
         let screen = try await open()
-        try await screen.give("write 3s ticket 4712")
+        try await screen.give("write 6s ticket 4712")
         try await screen.sees("[RW ")
         try await screen.press("D", until: "End this session")
 
         try await screen.sees("[RO]")
-        try await screen.press("y", until: "Nothing was done.")
+        try await screen.press("y", until: "Nothing was done:")
 
         #expect(try database.command(["DBSIZE"]) == .integer(2))
     }
