@@ -168,7 +168,7 @@ extension Console {
                 continue
             }
             list.take(session, row: row, at: storeTime)
-            watch(reading: session, row: row)
+            watch(reading: session)
         }
     }
 
