@@ -171,7 +171,7 @@ extension Console {
                 continue
             }
             list.take(session, row: row, at: storeTime)
-            watch(reading: session, row: row)
+            watch(reading: session)
         }
     }
 

@@ -45,7 +45,7 @@ extension Console {
     }
 
     /// Takes in a session that was only read: from where it is used, and how old it is.
-    mutating func watch(reading session: Session, row: Int) {
+    mutating func watch(reading session: Session) {
         guard hasListed else { return }
         let past = AlarmWatch.Past(
             wasAnonymous: false, user: session.user, wasImmortal: session.deadline == .never)
