@@ -40,10 +40,7 @@ extension Failure {
     init(_ error: OperationError) {
         switch error {
         case .readOnly, .lockedAgain, .reasonMissing, .journal: self.init(.refused, error.description)
-<<<<<<< HEAD
         case .program: self.init(.failed, error.description)
-=======
->>>>>>> hub/train/life
         case .store(let error):
             self.init(error)
             message = OperationError.store(error).description

@@ -76,15 +76,6 @@ extension Stage {
         switch view {
         case .sessions: break
         case .users, .events, .horizon, .stores, .journal: press(String(view.rawValue))
-<<<<<<< HEAD
-=======
-        case .alarms: command("alarms")
-        case .life, .comparison:
-            happen { $0.change(Sample.shop[0].key, to: "{}") }
-            happen { $0[Sample.shop[0].key] = nil }
-            press("3", "G", "Enter")
-            if view == .comparison { press("=") }
->>>>>>> hub/train/life
         case .help: press("?")
         case .inspector: press("Enter")
         case .messages: press("!")

@@ -6,13 +6,8 @@ extension Command {
     /// The lives of sessions.
     static let living: [Command] = [
         Command(
-<<<<<<< HEAD
-            "mark-moment", .character(" "),
-            title: "Mark a moment of the history, to compare another with it", hint: "mark", in: onLives, unless: \.noMoment
-=======
             "mark-moment", .character(" "), title: "Mark a moment of the history, to compare another with it",
             hint: "mark", in: onLives, unless: \.noMoment
->>>>>>> hub/train/life
         ) { $0.markMoment() },
         Command(
             "diff", .character("="), title: "Compare this moment with the marked one, or with the one before",

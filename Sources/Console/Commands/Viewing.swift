@@ -125,11 +125,7 @@ extension Console {
         case .users where !usersView.filterText.isEmpty: usersView.filterText = ""
         case .inspector, .journal, .messages:
             return searchTexts.removeValue(forKey: view).map { !$0.isEmpty } ?? false
-<<<<<<< HEAD
         case .sessions, .users, .person, .horizon, .alarms, .events, .stores, .help, .life, .comparison: return false
-=======
-        case .sessions, .users, .person, .events, .horizon, .alarms, .stores, .help, .life, .comparison: return false
->>>>>>> hub/train/life
         }
         return true
     }

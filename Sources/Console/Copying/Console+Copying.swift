@@ -83,11 +83,7 @@ extension Console {
         switch view {
         case .inspector: sessionRows + fieldRows + payloadRows + [commandRow]
         case .sessions: sessionRows + payloadRows + [commandRow, listRow].filter { $0.order != nil }
-<<<<<<< HEAD
         case .users, .person, .horizon, .alarms, .events, .stores, .journal, .help, .messages, .life, .comparison:
-=======
-        case .users, .person, .events, .horizon, .alarms, .stores, .journal, .help, .messages, .life, .comparison:
->>>>>>> hub/train/life
             lineRows + [commandRow].filter { $0.order != nil }
         }
     }
@@ -186,13 +182,8 @@ extension Console {
             case .events: eventsView.selected(events)?.user
             case .users: usersView.selected?.name
             case .person: personView?.request.user
-<<<<<<< HEAD
             case .alarms: alarmsView.selected(alarmWatch)?.user
             case .sessions, .inspector, .horizon, .stores, .journal, .help, .messages, .life, .comparison: nil as String?
-=======
-            case .sessions, .inspector, .horizon, .alarms, .stores, .journal, .help, .messages, .life, .comparison:
-                nil as String?
->>>>>>> hub/train/life
             }
         return [row(.user, "the user", user, else: ""), row(.line, "the line", selectedText, else: "")]
             .filter { $0.order != nil }

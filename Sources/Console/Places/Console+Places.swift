@@ -52,17 +52,10 @@ extension Console {
         case .help: helpView.viewport
         case .messages: messagesView.viewport
         case .inspector: inspector?.viewport ?? Viewport()
-<<<<<<< HEAD
         case .horizon: horizonView.viewport
         case .alarms: alarmsView.viewport
         case .life: lifeView?.viewport ?? Viewport()
         case .comparison: comparison?.viewport ?? Viewport()
-=======
-        case .alarms: alarmsView.viewport
-        case .life: lifeView?.viewport ?? Viewport()
-        case .comparison: comparison?.viewport ?? Viewport()
-        case .horizon: Viewport()
->>>>>>> hub/train/life
         }
     }
 

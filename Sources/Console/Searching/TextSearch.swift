@@ -121,13 +121,9 @@ extension Console {
         case .fields: return []
         case .raw: return hidesRecord(inspector) ? [] : inspector.rawLines
         case .history:
-<<<<<<< HEAD
             guard let life = inspector.life else { return [] }
             let drawing = LifeDrawing(life: life, secrets: secrets(of: inspector.session.key), marked: nil)
             return life.moments.map(drawing.sentence)
-=======
-            return inspector.life?.moments.map { EventsDrawing(console: self).sentence($0.event) } ?? []
->>>>>>> hub/train/life
         }
     }
 

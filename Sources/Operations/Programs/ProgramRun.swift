@@ -53,9 +53,9 @@ actor ProgramRun {
             return .success(Result(ending: .stopped))
         }
         let end = Self.now + limit
-        let mask = Self.holdBrokenPipeSignal()
+        let signals = HeldBrokenPipe()
         var result = converse(pipes, input, until: end, limit)
-        Self.dropBrokenPipeSignal(mask)
+        signals.release()
         if case .ended = result.ending { result.ending = awaitEnd(of: child.process, pipes, until: end, limit) }
         control.end()
         // What it has started and left behind is ended with it.
@@ -104,29 +104,6 @@ actor ProgramRun {
             result.output.append(contentsOf: buffer[..<min(count, room)])
             if count > room { result.isCut = true }
         }
-    }
-
-    /// A program need not read its input, and whoever writes on is sent SIGPIPE: it is held back on this thread.
-    ///
-    /// - Returns: What was held back before.
-    private static func holdBrokenPipeSignal() -> sigset_t {
-        var (signals, before) = (brokenPipe, sigset_t())
-        pthread_sigmask(SIG_BLOCK, &signals, &before)
-        return before
-    }
-
-    /// Takes what was held back, and holds back only what was before.
-    private static func dropBrokenPipeSignal(_ before: sigset_t) {
-        var (signals, before, atOnce) = (brokenPipe, before, timespec())
-        while sigtimedwait(&signals, nil, &atOnce) > 0 {}
-        pthread_sigmask(SIG_SETMASK, &before, nil)
-    }
-
-    private static var brokenPipe: sigset_t {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGPIPE)
-        return signals
     }
 
     /// A program may close its output a little before it ends; it is not to be ended meanwhile.
@@ -259,5 +236,25 @@ private final class Pipes {
     private static func close(_ descriptor: inout Int32) {
         if descriptor >= 0 { Glibc.close(descriptor) }
         descriptor = -1
+    }
+}
+
+/// SIGPIPE held back on this thread, where the process does not ignore it: a program need not read its input, and whoever
+/// writes on is sent one.
+private struct HeldBrokenPipe {
+    private var signals = sigset_t()
+    private var before = sigset_t()
+
+    init() {
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, &before)
+    }
+
+    /// Takes what was sent, and lets later ones through as before.
+    func release() {
+        var (signals, before, atOnce) = (signals, before, timespec())
+        while sigtimedwait(&signals, nil, &atOnce) > 0 {}
+        pthread_sigmask(SIG_SETMASK, &before, nil)
     }
 }

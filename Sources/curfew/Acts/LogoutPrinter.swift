@@ -169,11 +169,7 @@ extension OperationError {
     fileprivate var isAbsence: Bool {
         switch self {
         case .store(let error): error.isAbsence
-<<<<<<< HEAD
         case .readOnly, .lockedAgain, .reasonMissing, .journal, .program: false
-=======
-        case .readOnly, .lockedAgain, .reasonMissing, .journal: false
->>>>>>> hub/train/life
         }
     }
 }
