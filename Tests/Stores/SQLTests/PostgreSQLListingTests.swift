@@ -63,7 +63,7 @@ import Testing
 
     @Test func `begins again where the server does not keep its snapshot any longer`() async throws {
         let database = try database()
-        let store = try await database.open(timeout: 200)
+        let store = try await database.open(timeout: 1000)
         let keys = Mutex<Set<String>>([])
         let request = ScanRequest(pace: .polite) { key, _, _, _, page in page.append(key: key, deadline: 0) }
         try await store.scan(request) { page in
