@@ -27,7 +27,7 @@ struct CommandLineParser {
     }
 
     /// The console for `curfew` and `curfew STORE`; nil for anything else. Of these the general parser has nothing to
-    /// find out, and it takes a quarter of the time until the first rows.
+    /// find out, and it takes some milliseconds in which the store could be asked already.
     private func plainConsole(_ arguments: [String], _ names: [String]) throws(Failure) -> ConsoleVerb? {
         guard arguments.count <= 1 else { return nil }
         let word = arguments.first

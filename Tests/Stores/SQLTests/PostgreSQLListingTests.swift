@@ -61,6 +61,30 @@ import Testing
         #expect(Set(found).count == Self.count)
     }
 
+    @Test func `begins again where the server does not keep its snapshot any longer`() async throws {
+        let database = try database()
+        let store = try await database.open(timeout: 1000)
+        let keys = Mutex<Set<String>>([])
+        let request = ScanRequest(pace: .polite) { key, _, _, _, page in page.append(key: key, deadline: 0) }
+        try await store.scan(request) { page in
+            let isFirst = keys.withLock { keys in
+                defer { for row in 0..<page.count { keys.insert(page.key(row).text) } }
+                return keys.isEmpty
+            }
+            // As somebody does who stops the program: until the server has given it up.
+            if isFirst {
+                let isGone = try? Patience(.seconds(10)).wait { () throws -> Bool? in
+                    let left = try database.run(
+                        "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' "
+                            + "AND datname = current_database()")
+                    return left == [.integer(0)] ? true : nil
+                }
+                #expect(isGone == true)
+            }
+        }
+        #expect(keys.withLock { $0.count } == Self.count)
+    }
+
     @Test func `leaves nothing open when it is over`() async throws {
         let database = try database()
         _ = try await keys(database)
@@ -68,6 +92,7 @@ import Testing
             """
             SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+            AND backend_type = 'client backend'
             """)
         #expect(left == [.integer(0)])
     }

@@ -52,7 +52,7 @@ struct TablePager<Engine: SQLEngine>: Sendable {
             if walk.takes(cells) { rows.add(cells, to: &page) }
         }
         if walk.hasLostItsPlace {
-            self.order = .key(after: nil)
+            beginAgain()
             return try next(connection)
         }
         self.order = walk.next
@@ -80,9 +80,15 @@ struct TablePager<Engine: SQLEngine>: Sendable {
             return page
         } catch {
             guard connection.isUsable, Self.endsSnapshot(error) else { throw error }
-            order = .key(after: nil)
+            beginAgain()
             return try next(connection)
         }
+    }
+
+    /// Goes by the key from now on, from the first row.
+    private mutating func beginAgain() {
+        order = .key(after: nil)
+        listed = 0
     }
 
     /// Whether a failure says no more than that the snapshot is gone.
@@ -114,10 +120,9 @@ struct TablePager<Engine: SQLEngine>: Sendable {
     }
 
     private mutating func beginning(_ connection: Engine.Connection) throws(SQLFailure) -> PageOrder {
-        if let order {
-            // A connection that is lost took its snapshot with it.
-            return isBySnapshot && !connection.hasSnapshot ? .key(after: nil) : order
-        }
+        // A connection that is lost took its snapshot with it.
+        if isBySnapshot, !connection.hasSnapshot { beginAgain() }
+        if let order { return order }
         if let name = try engine.rowNumber(of: table, connection) { return .number(name, last: nil) }
         guard try beginSnapshot(connection) else { return .key(after: nil) }
         order = .snapshot

@@ -84,6 +84,8 @@ extension PostgreSQLConnection {
         snapshot = nil
         if case .lost = failure { isBroken = true }
         if isUsable { _ = try? run("ROLLBACK") }
-        throw failure
+        // A server that ends the connection says why, and the next question finds it gone.
+        guard !isUsable, case .refused(let words) = failure else { throw failure }
+        throw .lost(words)
     }
 }
