@@ -216,10 +216,7 @@ extension Console {
         case .stores: return linesOfStores(["doctor"])
         case .journal: return "curfew journal"
         case .help: return "curfew keys"
-        case .life, .comparison:
-            guard let key = targetKey else { return nil }
-            return showText(key, id: lives.life(of: key)?.id)
-        case .horizon, .alarms, .messages: return nil
+        case .messages: return nil
         }
     }
 
