@@ -62,6 +62,7 @@ import Testing
     @Test func `offers what was given before, but never a cookie`() {
         var stage = Stage(Sample.shop)
         stage.command("sort user")
+        stage.command("sort ttl")
         stage.command("find tina4_session=abc")
         stage.press("Ctrl-p")
         stage.type("sort us")

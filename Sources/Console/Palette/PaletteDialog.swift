@@ -46,8 +46,9 @@ struct PaletteDialog: Dialog {
     }
 
     private mutating func narrow() {
-        let words = field.text.lowercased().split(separator: " ").map(String.init)
-        let scored = entries.indices.compactMap { place in entries[place].score(words).map { (place, $0) } }
+        let typed = field.text.lowercased()
+        let words = typed.split(separator: " ").map(String.init)
+        let scored = entries.indices.compactMap { place in entries[place].score(words, typed).map { (place, $0) } }
         // What fits equally well stays in the order in which it is declared.
         found = scored.sorted { $0.1 == $1.1 ? $0.0 < $1.0 : $0.1 > $1.1 }.map(\.0)
         viewport.update(count: found.count, height: viewport.height)

@@ -12,8 +12,10 @@ struct PaletteEntry: Hashable, Sendable {
     var needsArgument = false
 
     /// How well it fits words that were typed; nil where one of them is not in it.
-    func score(_ words: [String]) -> Int? {
-        var sum = 0
+    ///
+    /// - Parameter typed: All that was typed: a line that begins so comes first.
+    func score(_ words: [String], _ typed: String) -> Int? {
+        var sum = words.count > 1 && line.lowercased().hasPrefix(typed) ? 100 : 0
         for word in words {
             guard let score = score(word) else { return nil }
             sum += score
