@@ -246,9 +246,17 @@ extension Console {
 
     /// A session in one line, shortened: who, which, how long.
     func describe(_ key: SessionKey) -> String {
-        guard let row = list.table.row(of: key) else { return SessionID.shorten(storedKey(key).text) }
+        guard let row = list.table.row(of: key) else { return describeEnded(key) }
         let user = list.table.user(row) ?? (list.details[row]?.state == .unreadable ? "?" : "(anonymous)")
         return "\(user)  \(SessionID.shorten(list.details[row]?.id?.whole ?? list.idText(row)))"
+    }
+
+    /// The same of a session that is in the list no more: by what was seen of it.
+    private func describeEnded(_ key: SessionKey) -> String {
+        let stored = storedKey(key)
+        let stem = facts(of: key)?.layouts.claiming(stored)?.stem(of: stored) ?? stored.text
+        let user = lives.life(of: key)?.moments.last { $0.event.user != nil }?.event.user
+        return (user.map { $0 + "  " } ?? "") + SessionID.shorten(stem)
     }
 
     /// The session a command is about, when it has been read.
