@@ -144,4 +144,16 @@ import Testing
             [0xAC, 0xED, 0, 5, 0x75] + type + [0, 0, 0x0F, 0] + text + Array(repeatElement(again, count: 0x0EFF).joined())
         #expect(reason(flat).contains("repeated too often"))
     }
+
+    @Test func `whose wrappers name one another in a long line is refused`() {
+        func text(_ text: String) -> [UInt8] { [0, UInt8(text.utf8.count)] + Array(text.utf8) }
+        func handle(_ number: Int) -> [UInt8] { [0x71, 0, 0x7E, UInt8(number >> 8), UInt8(number & 255)] }
+        let array: [UInt8] = [0x75, 0x72] + text("[[") + [UInt8](repeating: 0, count: 8) + [2, 0, 0, 0x78, 0x70]
+        var bytes: [UInt8] = [0xAC, 0xED, 0, 5] + array + [0, 0, 1, 0x2C]
+        bytes += [0x73, 0x72] + text("java.util.Collections$UnmodifiableCollection") + [UInt8](repeating: 0, count: 8)
+        bytes += [2, 0, 1, UInt8(ascii: "L")] + text("c") + [0x74] + text("x") + [0x78, 0x70, 0x70]
+        for number in 1..<300 { bytes += [0x73] + handle(2) + handle(3 + number) }
+
+        #expect(reason(bytes).contains("levels inside one another"))
+    }
 }
