@@ -68,6 +68,23 @@ import Testing
         #expect(counts["hset"] == 3 && counts["hdel"] == 1)
     }
 
+    @Test func `come back as hashes from what was read of them`() async throws {
+        try server.command(["HSET", "h:a", "a", "1", "b", "2"])
+        try server.command(["PEXPIREAT", "h:a", "4000000000000"])
+        let store = try await store()
+        let record = try #require(try await store.records([SessionKey("h:a")], limit: 1000)[0])
+        let archived = ArchivedRecord(
+            key: record.key, content: try #require(record.content.bytes), expiry: record.expiry)
+        try server.command(["DEL", "h:a"])
+
+        let first = try await store.restore(archived)
+        let second = try await store.restore(archived)
+
+        #expect(first == .done(record))
+        #expect(second == .occupied)
+        #expect(try server.command(["HGETALL", "h:a"]).elements.count == 4)
+    }
+
     @Test func `are never left without a field, which would be their end`() async throws {
         try server.command(["HSET", "h:a", "a", "1"])
         let store = try await store()

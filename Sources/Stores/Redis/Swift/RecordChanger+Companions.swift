@@ -74,6 +74,27 @@ extension RecordChanger {
         for reply in try connection.exchange(requests.count + 2).dropLast() { _ = try reply.get() }
     }
 
+    /// Creates a hash of fields with its absolute deadline if its key is free.
+    func restore(_ list: FieldList, of record: ArchivedRecord) throws(RedisFailure) -> Script.Verdict {
+        let key = record.key.bytes
+        try connection.add(.watch, key)
+        try connection.add(.exists, key)
+        let replies = try connection.exchange(2)
+        _ = try replies[0].get()
+        if try replies[1].get().integer == 1 {
+            _ = try connection.ask(.unwatch)
+            return .occupied
+        }
+        _ = try connection.ask(.multi)
+        for field in list.fields { try connection.add(.setField, key, field.name, field.value) }
+        let moment = record.expiry?.moment?.milliseconds
+        if let moment { try connection.add(.expireAt, key, Array(String(moment).utf8)) }
+        try connection.add(.execute)
+        let answers = try connection.exchange(list.fields.count + (moment == nil ? 1 : 2))
+        for answer in answers.dropLast() { _ = try answer.get() }
+        return try answers[answers.count - 1].get().elements == nil ? .occupied : .done
+    }
+
     private func requests(
         for companion: ArchivedCompanion, isFree: Bool, now: Int64
     ) -> [CompanionSight.Request] {

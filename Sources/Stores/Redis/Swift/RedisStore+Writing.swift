@@ -65,10 +65,16 @@ extension RedisStore {
 
     func restore(_ record: ArchivedRecord) async throws(StoreError) -> RestoreOutcome {
         let action = "bringing a session back"
+        let fields = fields(of: record)
         let verdict = try await change(action) { changer throws(RedisFailure) -> Script.Verdict? in
             let now = Timestamp(milliseconds: try changer.connection.serverTime() / 1000)
             guard record.expiry?.hasPassed(at: now) != true else { return nil }
-            let verdict = try changer.restore(record)
+            let verdict: Script.Verdict
+            if let fields {
+                verdict = try changer.restore(fields, of: record)
+            } else {
+                verdict = try changer.restore(record)
+            }
             if verdict == .done { try changer.restore(record.companions) }
             return verdict
         }
@@ -76,6 +82,14 @@ extension RedisStore {
         if verdict == .occupied { return .occupied }
         let size = record.content.count
         return try await self.record(record.key, while: action, atLeast: size).map { .done($0) } ?? .expired
+    }
+
+    /// The fields of a hash that was kept as it was read; nil where it is something else.
+    private func fields(of record: ArchivedRecord) -> FieldList? {
+        guard !record.isSerialized, target.claims.claims(record.key, as: .fields),
+            let list = FieldList(record.content), !list.fields.isEmpty
+        else { return nil }
+        return list
     }
 
     private func endBatch(_ batch: [EndRequest], _ action: String) async throws(StoreError) -> [EndOutcome] {
