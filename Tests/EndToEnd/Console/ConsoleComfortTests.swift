@@ -38,7 +38,7 @@ import Testing
 
         let key = shop.fileName(Shop.id("Ann"))
         try await copies(key, screen)
-        let line = try await Patience(.seconds(20)).wait { try? self.shop.journal().last { $0.contains("reveal") } }
+        let line = await Patience(.seconds(20)).wait { try? self.shop.journal().last { $0.contains("reveal") } }
         #expect(line != nil)
         #expect(line?.contains(key) == false)
     }
@@ -56,7 +56,8 @@ import Testing
         let words = copied.split(separator: " ").dropFirst().map(String.init)
         let run = try ProgramRun(words, home: shop.home)
 
-        #expect(run.code == 0, "\(copied): \(run.errorText)")
+        let errorText = try run.errorText
+        #expect(run.code == 0, "\(copied): \(errorText)")
         #expect(run.outputText.contains("ann"))
         #expect(!run.outputText.contains("s3cret"))
     }
@@ -137,7 +138,8 @@ import Testing
         let run = try ProgramRun(
             ["\(tools)/tty_probe.py", "--json", "-", "--timeout", "30", "wait:shown", "settle", "idle@6:still"]
                 + ["--", try Program.path()] + arguments, program: python, atMost: .seconds(90))
-        #expect(run.code == 0, "\(run.errorText)")
+        let errorText = try run.errorText
+        #expect(run.code == 0, "\(errorText)")
         return run.json
     }
 
