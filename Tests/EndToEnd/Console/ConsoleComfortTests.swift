@@ -16,7 +16,8 @@ import Testing
         let found = await Patience(.seconds(20), pause: .milliseconds(20)).wait { () -> Bool? in
             (try? screen.clipboard()) == text ? true : nil
         }
-        #expect(found == true, "copied: \(try screen.clipboard())")
+        let copied = try screen.clipboard()
+        #expect(found == true, "copied: \(copied)")
     }
 
     // MARK: Copying
@@ -56,8 +57,7 @@ import Testing
         let words = copied.split(separator: " ").dropFirst().map(String.init)
         let run = try ProgramRun(words, home: shop.home)
 
-        let errorText = try run.errorText
-        #expect(run.code == 0, "\(copied): \(errorText)")
+        #expect(run.code == 0, "\(copied): \(run.errorText)")
         #expect(run.outputText.contains("ann"))
         #expect(!run.outputText.contains("s3cret"))
     }
@@ -138,9 +138,8 @@ import Testing
         let run = try ProgramRun(
             ["\(tools)/tty_probe.py", "--json", "-", "--timeout", "30", "wait:shown", "settle", "idle@6:still"]
                 + ["--", try Program.path()] + arguments, program: python, atMost: .seconds(90))
-        let errorText = try run.errorText
-        #expect(run.code == 0, "\(errorText)")
-        return run.json
+        #expect(run.code == 0, "\(run.errorText)")
+        return try run.json
     }
 
     @Test(.needs(.pyte)) func `draws at most once a second on a slow line, however much happens`() throws {
