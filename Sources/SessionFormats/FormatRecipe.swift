@@ -74,9 +74,10 @@ extension SessionFormat {
             },
             candidates: { id, context in
                 guard recipe.ids.shape.fits(Array(id.whole.utf8)) else { return [] }
-                return recipe.layouts(context).compactMap { layout in
+                // Kinds of stores that name a record alike give one key.
+                return recipe.layouts(context).reduce(into: []) { keys, layout in
                     let key = recipe.ids.key(of: id, in: layout)
-                    return layout.claims(key) ? key : nil
+                    if layout.claims(key), !keys.contains(key) { keys.append(key) }
                 }
             },
             cookie: { id, context in

@@ -102,7 +102,7 @@ import Testing
         ("[profile.a]", "config.toml, line 1: there is no key 'profile'. Did you mean 'profiles'?"),
         (
             "\nnonsense = 1",
-            "config.toml, line 2: there is no key 'nonsense'; there are default, theme, masks, keys, aliases, alarms and profiles."
+            "config.toml, line 2: there is no key 'nonsense'; there are default, theme, masks, keys, aliases, alarms, filters, commands and profiles."
         ),
         (
             "[profiles.a]\nstore = \"x\"\nreadonly = true",

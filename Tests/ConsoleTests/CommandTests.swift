@@ -33,7 +33,7 @@ import Testing
 
     @Test(arguments: [ViewKind.sessions, .users, .person, .events, .horizon, .alarms, .stores, .journal, .inspector, .messages])
     func `lists every key of a view in its help`(_ view: ViewKind) {
-        var stage = Stage(Sample.shop, columns: 160, rows: 80)
+        var stage = Stage(Sample.shop, columns: 160, rows: 160)
         switch view {
         case .inspector: stage.press("Enter")
         case .messages: stage.press("!")
@@ -41,7 +41,7 @@ import Testing
         case .sessions, .help, .life, .comparison: break
         case .users, .events, .horizon, .stores, .journal: stage.press(String(view.rawValue))
         case .person:
-            stage = People.stage(160, 80)
+            stage = People.stage(160, 160)
             stage.press("2", "Enter")
         }
         stage.press("?")

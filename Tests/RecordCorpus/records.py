@@ -162,7 +162,8 @@ def django():
                         content = file.read()
                     modified = int(os.stat(path).st_mtime) * 1000
                     records.add(shape, "files", "sessionid" + id, content, modified=modified, user=user,
-                                dies=modified + expiry * 1000)
+                                # The file engine takes a number for what is left of the life, each time anew.
+                                dies="never" if expiry > 0 else modified - 1)
                 else:
                     import sqlite3
                     row = sqlite3.connect(database).execute(

@@ -131,7 +131,7 @@ import Testing
         #expect(
             format.candidates(SessionID("abcdefghijklmnop"), context).map(\.text) == [
                 "session:abcdefghijklmnop", "ace5237373196186d8079bf2761da9b179b652a015cffd71844ac339e0bb89fc",
-                "ef93e79d2821555e399ee5779ea01221", "session:abcdefghijklmnop",
+                "ef93e79d2821555e399ee5779ea01221",
             ])
         #expect(format.cookie(SessionID("abcdefghijklmnop"), context) == "session=abcdefghijklmnop")
         context.secrets = [Secret("s3cret")]

@@ -11,7 +11,7 @@ extension Command {
             "pause", .character("="), title: "Pause the events on screen, or go on; none is lost", hint: "pause",
             in: [.events, .sessions]
         ) {
-            console in console.eventsView.togglePause(console.events)
+            console in console.togglePause()
         },
         Command(
             "previous-same", .character("{"), title: "Previous event of the same session", in: [.events],
@@ -34,6 +34,13 @@ extension Command {
 }
 
 extension Console {
+    fileprivate mutating func togglePause() {
+        eventsView.togglePause(events)
+        // Where no events are on screen, nothing else would tell.
+        guard view == .sessions, layout.events.height == 0 else { return }
+        say(.info, eventsView.pausedAt == nil ? "The events go on." : "The events are paused.")
+    }
+
     fileprivate mutating func goToSame(forward: Bool) {
         guard !eventsView.goToSame(events, forward: forward) else { return }
         say(.info, "There is no \(forward ? "later" : "earlier") event of this session here.")

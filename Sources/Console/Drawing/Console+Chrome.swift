@@ -92,31 +92,45 @@ extension Console {
     }
 
     func drawTabs(on canvas: inout Canvas) {
-        for tab in tabs {
+        let (news, standing) = (tabNews, tabStanding(canvas))
+        let right = news + standing
+        // What is under way, and how to stop it, counts for more than the names of views.
+        let end = news.isEmpty ? canvas.size.columns : canvas.size.columns - TextWidth.columns(of: right) - 1
+        let shown = tabs.filter { $0.columns.upperBound <= end }
+        for tab in shown {
             canvas.write(tab.text, at: Point(x: tab.columns.lowerBound, y: 0), role: tab.isOn ? .heading : .dim)
         }
-        var x = (tabs.last?.columns.upperBound ?? 0) + 2
+        var x = (shown.last?.columns.upperBound ?? 0) + (news.isEmpty ? 2 : 1)
         // The messages have no number; their key stands for it while they are open.
         if view == .messages {
             x += canvas.write("[!]\(view.title)", at: Point(x: x, y: 0), role: .heading) + 2
         }
+        canvas.write(
+            right, at: Point(x: max(x, canvas.size.columns - TextWidth.columns(of: right)), y: 0), role: .infoText)
+    }
+
+    /// What is always said beside the tabs: alarms, and what the list is sorted by.
+    private func tabStanding(_ canvas: Canvas) -> String {
         let sort = "sort:\(list.sortField.heading)\(list.isDescending ? canvas.glyphs.sortDown : canvas.glyphs.sortUp) "
-        var right = view == .sessions ? sort : ""
+        var text = view == .sessions ? sort : ""
         let alarms = AlarmsDrawing.countsText(alarmWatch)
-        if canvas.size.columns >= 160, !alarms.isEmpty { right = "\(alarms)  \(right)" }
-        if !pace.label.isEmpty { right = "\(pace.label)  " + right }
-        if let scan, scan.progress < 1 { right = "\(scan.reason) \(Int(scan.progress * 100))%  " + right }
+        if canvas.size.columns >= 160, !alarms.isEmpty { text = "\(alarms)  \(text)" }
+        return pace.label.isEmpty ? text : "\(pace.label)  " + text
+    }
+
+    /// What is under way.
+    private var tabNews: String {
+        var text = ""
+        if let scan, scan.progress < 1 { text = "\(scan.reason) \(Int(scan.progress * 100))%  " }
         if let valueReading, !valueReading.isOver {
-            right = "reading \(valueReading.name) \(Int(valueReading.progress * 100))%, Esc stops  " + right
+            text = "reading \(valueReading.name) \(Int(valueReading.progress * 100))%, Esc stops  " + text
         }
         if let isActing {
             let hint = isStopping ? ", stopping" : canStopAct ? ", Esc stops it" : ""
             let bar = actProgress.map { Self.bar($0) } ?? "under way"
-            right = "\(isActing) \(bar)\(hint)  " + right
+            text = "\(isActing) \(bar)\(hint)  " + text
         }
-        if usersView.ticket != nil { right = "users \(Int(usersView.progress * 100))%  " + right }
-        canvas.write(
-            right, at: Point(x: max(x, canvas.size.columns - TextWidth.columns(of: right)), y: 0), role: .infoText)
+        return usersView.ticket == nil ? text : "users \(Int(usersView.progress * 100))%  " + text
     }
 
     /// How far something is, as a bar in plain characters: `[####......] 40%`.

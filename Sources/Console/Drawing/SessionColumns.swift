@@ -58,7 +58,7 @@ struct SessionColumns: Sendable {
         let usual = Self.usual(choice, hasAddress: hasAddress, isSortedBySize: console.list.sortField == .size)
         let all = (from.map { [$0] } ?? []) + asked + usual
         mostScroll = Self.mostScroll(all, room: width - x)
-        let scroll = min(console.sessionsView.scroll, mostScroll)
+        let scroll = max(0, min(console.sessionsView.scroll, mostScroll))
         if scroll == 0 {
             place(from, asked, usual, at: x, width)
         } else {
@@ -142,11 +142,13 @@ struct SessionColumns: Sendable {
         if let from { put(from, at: &x) }
         let kept = usual.filter { $0.field == .idle || $0.field == .flags }.reduce(0) { $0 + $1.width + 1 }
         for column in asked {
-            guard x + column.width + kept <= width else {
+            // One that is wider than the room is cut; where next to nothing would be left of it, it waits for `l`.
+            let room = width - x - kept - 1
+            guard column.width <= room || room >= 8 else {
                 isCutRight = true
                 break
             }
-            put(column, at: &x)
+            put(column, at: &x, width: min(column.width, room))
         }
         for column in usual {
             let left = width - x

@@ -19,7 +19,7 @@ struct SortValues: Sendable {
 
     mutating func remove(_ row: Int) {
         guard row < kinds.count else { return }
-        kinds[row] = Kind.unknown
+        (keys[row], kinds[row]) = (0, Kind.unknown)
         longTexts[row] = nil
     }
 

@@ -70,7 +70,12 @@ enum DjangoRecord {
             guard let seconds = Int64(node.rawText), seconds != 0 else { return }
             session.lifetime = seconds > 0 ? seconds.multipliedReportingOverflow(by: 1000).partialValue : nil
             guard isFile else { return }
-            // Its file engine takes the number for what is left of the life, each time anew.
+            // Its file engine takes the number for what is left of the life, each time anew: none is refused at once.
+            if seconds < 0 {
+                let end = (session.record.modified ?? Timestamp(milliseconds: 0)).adding(milliseconds: -1)
+                session.clocks = [SessionClock(.idle, .at(end), source: "_session_expiry")]
+                return
+            }
             session.clocks = [SessionClock(.idle, .never, source: "_session_expiry")]
             session.notes.append(
                 "Django's files don't age where _session_expiry is a number: this one never ends by itself.")
