@@ -115,6 +115,10 @@ extension Console {
             right = "\(isActing) \(bar)\(hint)  " + right
         }
         if usersView.ticket != nil { right = "users \(Int(usersView.progress * 100))%  " + right }
+        // The arrow over the column tells the order as well.
+        if right.hasSuffix(sort), x + TextWidth.columns(of: right) > canvas.size.columns {
+            right = String(right.dropLast(sort.count))
+        }
         canvas.write(
             right, at: Point(x: max(x, canvas.size.columns - TextWidth.columns(of: right)), y: 0), role: .infoText)
     }
