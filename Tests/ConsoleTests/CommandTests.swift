@@ -33,7 +33,7 @@ import Testing
 
     @Test(arguments: [ViewKind.sessions, .users, .person, .events, .horizon, .alarms, .stores, .journal, .inspector, .messages])
     func `lists every key of a view in its help`(_ view: ViewKind) {
-        var stage = Stage(Sample.shop, columns: 160, rows: 80)
+        var stage = Stage(Sample.shop, columns: 160, rows: 140)
         switch view {
         case .inspector: stage.press("Enter")
         case .messages: stage.press("!")
@@ -41,7 +41,7 @@ import Testing
         case .sessions, .help, .life, .comparison: break
         case .users, .events, .horizon, .stores, .journal: stage.press(String(view.rawValue))
         case .person:
-            stage = People.stage(160, 80)
+            stage = People.stage(160, 140)
             stage.press("2", "Enter")
         }
         stage.press("?")
@@ -192,6 +192,17 @@ import Testing
         #expect(stage.shows("short-lived"))
         stage.press("j")
         #expect(!stage.shows("short-lived"))
+    }
+
+    @Test func `answers a key though an error is still to be read`() {
+        var stage = Stage(Sample.shop)
+        stage.send(.message(.error, "The disk is full."))
+        stage.press("u")
+        #expect(stage.shows("undo: there is nothing to undo."))
+        #expect(stage.shows("1 unread, ! reads"))
+        stage.press("j")
+
+        #expect(stage.shows("The disk is full."))
     }
 
     @Test func `reveals until asked again, and has it written down`() {

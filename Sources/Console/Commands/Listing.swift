@@ -198,12 +198,12 @@ extension Console {
     }
 
     mutating func refresh() -> [Effect] {
-        if view == .users { return readUsers() }
-        if view == .horizon, horizonView.whatIf != nil { return askWhatIfAgain() }
         guard facts != nil else {
             openFailure = nil
             return [.open]
         }
+        if view == .users { return readUsers() }
+        if view == .horizon, horizonView.whatIf != nil { return askWhatIfAgain() }
         list.details.removeAll()
         return beginScan(isFirst: false, reason: "refresh") + readValues()
     }
