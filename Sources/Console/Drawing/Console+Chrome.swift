@@ -217,7 +217,7 @@ extension Console {
             return count == 1 ? "1 field differs " : "\(count)\(more) fields differ "
         case .stores: return "\(stores.count) open" + (uncovered.isEmpty ? " " : ", \(uncovered.count) not ")
         case .journal: return journal.verdict + " "
-        case .help: return "\(helpView.commands.count) of \(helpView.all.count)  / narrows, Enter runs "
+        case .help: return "\(helpView.commands.count) of \(helpView.all.count)  Enter runs "
         case .messages: return "\(messages.messages.count) messages "
         }
     }
@@ -241,7 +241,7 @@ extension Console {
     }
 
     /// Commands whose hints go first where there is no room for all, in this order; `a` and `?` still show them.
-    static let dispensableHints = ["pause", "sort", "regenerate", "ttl", "edit", "command", "undo"]
+    static let dispensableHints = ["pause", "diff", "mark-moment", "sort", "regenerate", "ttl", "edit", "command", "undo"]
 
     /// The keys of this pane; what finds no room goes on in the line below, while nothing is typed there.
     func drawKeys(on canvas: inout Canvas) {
