@@ -7,7 +7,11 @@ extension Console {
         if case .mouse(let event) = key { return use(event) }
         messages.acknowledge()
         trail.forgetAwaited()
-        defer { noteMove() }
+        isPressing = true
+        defer {
+            isPressing = false
+            noteMove()
+        }
         if let dialog { return press(key, dialog: dialog) }
         if let prompt { return press(key, prompt: prompt) }
         if view == .help, key == .enter { return runHelpLine() }

@@ -67,6 +67,8 @@ public struct Console: Sendable {
     /// What is to be read again, since an open session has become it.
     var owedLook: SessionKey?
     var isMouseOn = false
+    /// Whether a key is being taken in: what is said meanwhile answers it.
+    var isPressing = false
     var pace: Pace
 
     var size = Size(columns: 80, rows: 24)
@@ -245,7 +247,7 @@ public struct Console: Sendable {
     }
 
     mutating func say(_ level: Message.Level, _ text: String) {
-        messages.add(level, text, at: now)
+        messages.add(level, text, at: now, isAnswer: isPressing)
     }
 
     private mutating func readVisible() -> [Effect] {

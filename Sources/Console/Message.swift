@@ -17,6 +17,8 @@ public struct Message: Hashable, Sendable {
     public var text: String
     /// Whether the operator has had it in front of him and gone on.
     public var isRead = false
+    /// Whether it answers a key that was just pressed: that is shown before anything else.
+    var isAnswer = false
 }
 
 /// The messages of this run.
@@ -24,8 +26,8 @@ struct MessageLog: Hashable, Sendable {
     private(set) var messages: [Message] = []
     static let limit = 1000
 
-    mutating func add(_ level: Message.Level, _ text: String, at now: Timestamp) {
-        messages.append(Message(at: now, level: level, text: text))
+    mutating func add(_ level: Message.Level, _ text: String, at now: Timestamp, isAnswer: Bool = false) {
+        messages.append(Message(at: now, level: level, text: text, isAnswer: isAnswer))
         if messages.count > Self.limit { messages.removeFirst(messages.count - Self.limit) }
     }
 
@@ -35,6 +37,7 @@ struct MessageLog: Hashable, Sendable {
 
     /// Its place, counted from the newest.
     var currentPlace: Int? {
+        if let answer = messages.lastIndex(where: { $0.isAnswer && !$0.isRead }) { return messages.count - 1 - answer }
         let hasError = messages.contains { !$0.isRead && $0.level == .error }
         let place = messages.lastIndex { !$0.isRead && ($0.level > .info || !hasError) }
         return place.map { messages.count - 1 - $0 }
@@ -49,7 +52,10 @@ struct MessageLog: Hashable, Sendable {
 
     /// A key was pressed: what only informs has been seen.
     mutating func acknowledge() {
-        for place in messages.indices where messages[place].level < .warning { messages[place].isRead = true }
+        for place in messages.indices {
+            messages[place].isAnswer = false
+            if messages[place].level < .warning { messages[place].isRead = true }
+        }
     }
 
     /// What a sentence told of is over: it has nothing more to say.

@@ -42,14 +42,26 @@ extension CursesTerminal {
         case PasteCode.begin: input.append(.pasteBegin)
         case PasteCode.end: input.append(.pasteEnd)
         case KEY_RESIZE: break
-        case KEY_MOUSE: if let report = mouseReport() { input.append(.mouse(report)) }
+        case KEY_MOUSE: input += mouseReports().map(RawKey.mouse)
         default: input.append(.code(code))
         }
     }
 
-    private func mouseReport() -> MouseReport? {
+    /// What one code stands for, in the order in which it happened: a press and a release that come at once are one
+    /// code, and `getmouse` gives the last one first.
+    private func mouseReports() -> [MouseReport] {
+        var reports: [MouseReport] = []
         var event = MEVENT()
-        guard getmouse(&event) == OK, hasMouse else { return nil }
+        for _ in 0..<Self.mostMouseEvents where getmouse(&event) == OK {
+            if hasMouse, let report = mouseReport(event) { reports.append(report) }
+        }
+        return reports.reversed()
+    }
+
+    /// How many events ncurses keeps (`EV_MAX`).
+    private static let mostMouseEvents = 8
+
+    private func mouseReport(_ event: MEVENT) -> MouseReport? {
         let kinds: [(mmask_t, MouseReport.Kind)] = [
             (curses_left_pressed, .leftPress), (curses_left_released, .leftRelease),
             (curses_middle_pressed, .middlePress), (curses_right_pressed, .rightPress),

@@ -194,6 +194,17 @@ import Testing
         #expect(!stage.shows("short-lived"))
     }
 
+    @Test func `answers a key though an error is still to be read`() {
+        var stage = Stage(Sample.shop)
+        stage.send(.message(.error, "The disk is full."))
+        stage.press("u")
+        #expect(stage.shows("undo: there is nothing to undo."))
+        #expect(stage.shows("1 unread, ! reads"))
+        stage.press("j")
+
+        #expect(stage.shows("The disk is full."))
+    }
+
     @Test func `reveals until asked again, and has it written down`() {
         var stage = Stage(Sample.shop)
         stage.press("Enter")

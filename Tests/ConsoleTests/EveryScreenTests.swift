@@ -78,6 +78,14 @@ import Testing
         #expect(stage.shows("Cancel"), "\(stage.text)")
     }
 
+    @Test(arguments: [(60, 20), (80, 24)])
+    func `shows a new cookie whole`(_ size: (Int, Int)) {
+        let stage = Scene.cookie.stage(Look(columns: size.0, rows: size.1, isASCII: true))
+        let letters = stage.rows.map { row in row.filter { $0 != "|" && $0 != " " } }.joined()
+
+        #expect(letters.contains("tina4_session=" + Sample.id("new1", "d0d0")), "\(stage.text)")
+    }
+
     @Test(arguments: ViewKind.allCases, [(60, 20), (80, 24), (120, 40)])
     func `shows all hints of its keys`(_ view: ViewKind, _ size: (Int, Int)) {
         var stage = Stage(Sample.shop, columns: size.0, rows: size.1)

@@ -9,7 +9,8 @@ extension Command {
         },
         Command(
             "pause", .character("="), title: "Pause the events on screen, or go on; none is lost", hint: "pause",
-            in: [.events, .sessions]
+            in: [.events, .sessions],
+            unless: { $0.view == .sessions && $0.layout.eventBar.height == 0 ? "no events are shown here; 3 shows them" : nil }
         ) {
             console in console.togglePause()
         },

@@ -5,16 +5,23 @@ extension Command {
     /// What will end when, and what would.
     static let forecasting: [Command] = [
         Command(
-            "horizon", .character("4"), .character("i"), title: "Show how many sessions end when", in: .everywhere
+            "horizon", .character("4"), .character("i"), title: "Show how many sessions end when", in: .everywhere,
+            unless: { $0.isHere(.horizon) }
         ) { console, _ in console.showHorizon() },
         Command(
             "show-bar", .enter, title: "List the sessions of the bar under the cursor", hint: "list", in: [.horizon],
             unless: { $0.barQuery == nil ? "nothing has been counted yet" : nil }
         ) { console, _ in console.showBar() },
-        Command("next-bar", .character("l"), .right, title: "Go to the next bar", hint: "next", in: [.horizon]) {
+        Command(
+            "next-bar", .character("l"), .right, title: "Go to the next bar", hint: "next", in: [.horizon],
+            unless: { $0.horizonView.viewport.cursor >= $0.horizonView.stops.count - 1 ? "this is the last bar" : nil }
+        ) {
             console in console.moveViewport { $0.move(by: 1) }
         },
-        Command("previous-bar", .character("h"), .left, title: "Go to the bar before", in: [.horizon]) { console in
+        Command(
+            "previous-bar", .character("h"), .left, title: "Go to the bar before", in: [.horizon],
+            unless: { $0.horizonView.viewport.cursor == 0 ? "this is the first bar" : nil }
+        ) { console in
             console.moveViewport { $0.move(by: -1) }
         },
         Command(

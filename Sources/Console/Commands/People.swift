@@ -3,9 +3,10 @@ internal import TerminalKit
 extension Command {
     /// Users, stores, and logging out.
     static let people: [Command] = [
-        Command("users", .character("2"), title: "Show the users with live sessions", in: .everywhere) { console, _ in
-            console.showUsers()
-        },
+        Command(
+            "users", .character("2"), title: "Show the users with live sessions", in: .everywhere,
+            unless: { $0.view == .users && $0.facts == nil ? "the store is not open yet" : nil }
+        ) { console, _ in console.showUsers() },
         Command(
             "stores", .character("5"), title: "Show the open stores", in: .everywhere, unless: { $0.isHere(.stores) }
         ) { $0.go(to: .stores) },

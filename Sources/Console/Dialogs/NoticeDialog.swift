@@ -4,10 +4,13 @@ internal import TerminalKit
 struct NoticeDialog: Dialog {
     let title: String
     private let lines: [String]
+    /// How many lines lead up to what there is to take away.
+    private let introduction: Int
 
-    init(title: String, lines: [String]) {
+    init(title: String, lines: [String], introduction: Int = 3) {
         self.title = title
         self.lines = lines
+        self.introduction = introduction
     }
 
     /// The cookie that opens a session under its new id. It is shown whole, since it is what was asked for.
@@ -15,13 +18,24 @@ struct NoticeDialog: Dialog {
         NoticeDialog(
             title: "New id",
             lines: [
-                "The visitor's cookie no longer fits. Whoever gets this one", "has the session:", "",
-            ] + TextWidth.wrap(Printable.text(cookie), to: 68))
+                "The visitor's cookie no longer fits. Whoever gets this one has the session:", "",
+                Printable.text(cookie),
+            ], introduction: 2)
     }
 
     var isDangerous: Bool { false }
 
-    func wantedSize(within size: Size) -> Size { Size(columns: min(74, size.columns), rows: lines.count + 5) }
+    func wantedSize(within size: Size) -> Size {
+        let width = min(74, size.columns)
+        return Size(columns: width, rows: shown(within: width - 2).count + 5)
+    }
+
+    /// The lines broken so that nothing of them is cut, and whether each is what there is to take away.
+    private func shown(within width: Int) -> [(text: String, isTaken: Bool)] {
+        lines.enumerated().flatMap { place, line in
+            (line.isEmpty ? [""] : TextWidth.wrap(line, to: max(8, width - 2))).map { ($0, place >= introduction) }
+        }
+    }
 
     mutating func press(_ key: KeyPress) -> DialogAnswer {
         switch key {
@@ -31,11 +45,13 @@ struct NoticeDialog: Dialog {
     }
 
     func draw(on canvas: inout Canvas) -> Point? {
-        for (y, line) in lines.enumerated() {
+        let shown = shown(within: canvas.size.columns)
+        for (y, line) in shown.enumerated() {
             canvas.write(
-                line, at: Point(x: 1, y: y), role: y < 3 ? .dialogText : .identifier, width: canvas.size.columns - 2)
+                line.text, at: Point(x: 1, y: y), role: line.isTaken ? .identifier : .dialogText,
+                width: canvas.size.columns - 2)
         }
-        Buttons(titles: ["Close"]).draw(on: &canvas, at: Point(x: 2, y: lines.count + 1))
+        Buttons(titles: ["Close"]).draw(on: &canvas, at: Point(x: 2, y: shown.count + 1))
         return nil
     }
 }

@@ -92,8 +92,8 @@ extension Console {
     }
 
     func drawTabs(on canvas: inout Canvas) {
-        let (news, standing) = (tabNews, tabStanding(canvas))
-        let right = news + standing
+        let (news, order) = (tabNews, tabOrder(canvas))
+        var right = news + tabStanding(canvas) + order
         // What is under way, and how to stop it, counts for more than the names of views.
         let end = news.isEmpty ? canvas.size.columns : canvas.size.columns - TextWidth.columns(of: right) - 1
         let shown = tabs.filter { $0.columns.upperBound <= end }
@@ -105,17 +105,23 @@ extension Console {
         if view == .messages {
             x += canvas.write("[!]\(view.title)", at: Point(x: x, y: 0), role: .heading) + 2
         }
+        // The arrow over the column tells the order as well.
+        if x + TextWidth.columns(of: right) > canvas.size.columns { right = String(right.dropLast(order.count)) }
         canvas.write(
             right, at: Point(x: max(x, canvas.size.columns - TextWidth.columns(of: right)), y: 0), role: .infoText)
     }
 
-    /// What is always said beside the tabs: alarms, and what the list is sorted by.
+    /// What the list is sorted by.
+    private func tabOrder(_ canvas: Canvas) -> String {
+        guard view == .sessions else { return "" }
+        return "sort:\(list.sortField.heading)\(list.isDescending ? canvas.glyphs.sortDown : canvas.glyphs.sortUp) "
+    }
+
+    /// What is always said beside the tabs.
     private func tabStanding(_ canvas: Canvas) -> String {
-        let sort = "sort:\(list.sortField.heading)\(list.isDescending ? canvas.glyphs.sortDown : canvas.glyphs.sortUp) "
-        var text = view == .sessions ? sort : ""
         let alarms = AlarmsDrawing.countsText(alarmWatch)
-        if canvas.size.columns >= 160, !alarms.isEmpty { text = "\(alarms)  \(text)" }
-        return pace.label.isEmpty ? text : "\(pace.label)  " + text
+        let counts = canvas.size.columns >= 160 && !alarms.isEmpty ? "\(alarms)  " : ""
+        return pace.label.isEmpty ? counts : "\(pace.label)  " + counts
     }
 
     /// What is under way.
@@ -227,7 +233,7 @@ extension Console {
             return count == 1 ? "1 field differs " : "\(count)\(more) fields differ "
         case .stores: return "\(stores.count) open" + (uncovered.isEmpty ? " " : ", \(uncovered.count) not ")
         case .journal: return journal.verdict + " "
-        case .help: return "\(helpView.commands.count) of \(helpView.all.count)  / narrows, Enter runs "
+        case .help: return "\(helpView.commands.count) of \(helpView.all.count)  Enter runs "
         case .messages: return "\(messages.messages.count) messages "
         }
     }
@@ -251,7 +257,7 @@ extension Console {
     }
 
     /// Commands whose hints go first where there is no room for all, in this order; `a` and `?` still show them.
-    static let dispensableHints = ["pause", "sort", "regenerate", "ttl", "edit", "command", "undo"]
+    static let dispensableHints = ["pause", "diff", "mark-moment", "sort", "regenerate", "ttl", "edit", "command", "undo"]
 
     /// The keys of this pane; what finds no room goes on in the line below, while nothing is typed there.
     func drawKeys(on canvas: inout Canvas) {

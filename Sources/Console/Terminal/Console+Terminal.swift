@@ -11,7 +11,7 @@ extension Command {
             console.say(
                 .info,
                 console.isMouseOn
-                    ? "The mouse is on: click selects, double click opens, the wheel moves; F2 gives it back."
+                    ? "The mouse is on: click selects, double click opens; F2 gives it back."
                     : "The mouse is off: the terminal's own selection works again.")
         },
         Command(

@@ -72,8 +72,11 @@ import Testing
         let row = try #require(try screen.screen().firstIndex { $0.contains("bob") })
         try screen.click(column: 20, row: row)
         try await screen.becomes("the click selected") { $0[row].hasPrefix("▶") }
-        try screen.click(column: 20, row: row)
-        try screen.click(column: 20, row: row)
+        // On a busy machine two clicks may be too far apart to be a double one.
+        for _ in 0..<20 {
+            if try screen.text().contains("[Fields]") { break }
+            try screen.click(column: 20, row: row)
+        }
         try await screen.sees("[Fields]")
         try await screen.press("F2", until: "The mouse is off")
 
