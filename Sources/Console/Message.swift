@@ -37,7 +37,10 @@ struct MessageLog: Hashable, Sendable {
 
     /// Its place, counted from the newest.
     var currentPlace: Int? {
-        if let answer = messages.lastIndex(where: { $0.isAnswer && !$0.isRead }) { return messages.count - 1 - answer }
+        // What came of an answered key is said in the answer's place.
+        if messages.contains(where: { $0.isAnswer && !$0.isRead }), let last = messages.lastIndex(where: { !$0.isRead }) {
+            return messages.count - 1 - last
+        }
         let hasError = messages.contains { !$0.isRead && $0.level == .error }
         let place = messages.lastIndex { !$0.isRead && ($0.level > .info || !hasError) }
         return place.map { messages.count - 1 - $0 }

@@ -23,7 +23,7 @@ extension CursesTerminal {
     }
 
     func showTitle() {
-        if let title { send("\u{1B}]2;\(title)\u{07}") }
+        if let title { send("\u{1B}]2;\(title)\u{1B}\\") }
     }
 
     /// Lets a crash put back what was changed of the terminal.

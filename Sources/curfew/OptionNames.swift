@@ -12,7 +12,7 @@ enum OptionNames {
     static let valued: Set<String> = [
         "--store", "--profile", "--env", "--timeout", "--reason", "--confirm", "--where", "--sort", "--limit",
         "--format", "--export", "--from", "--poll", "--seed", "--theme", "--keep", "--also", "--for",
-        "--span", "--what-if",
+        "--span", "--what-if", "--columns", "--wait",
     ]
 
     /// Options that stand alone elsewhere, and take the next argument behind this verb.
@@ -20,6 +20,6 @@ enum OptionNames {
 
     /// The verbs whose operands may begin with a dash: an id, a start of one, a cookie, a length of time, JSON.
     static let verbsWithDashes: Set<String> = [
-        "show", "find", "edit", "set", "unset", "ttl", "regenerate", "destroy", "logout",
+        "show", "find", "edit", "set", "unset", "ttl", "regenerate", "destroy", "logout", "why", "run",
     ]
 }

@@ -15,6 +15,7 @@ import Testing
         let run = try shop.run("list", "--columns", "cart=cart.total, ip,csrf=csrf_token")
 
         let lines = run.outputText.split(separator: "\n").map(String.init)
+        try #require(lines.count > 3, "\(run.errorText)")
         #expect(lines[0].contains("CART") && lines[0].contains("IP") && lines[0].contains("CSRF"))
         #expect(lines[1].contains("9.50"))
         #expect(lines[2].contains("********") && !lines[2].contains("abc"))
@@ -25,6 +26,7 @@ import Testing
         let run = try shop.run("list", "--format", "csv", "--columns", "note=cart.note,cart=cart.total")
 
         let lines = run.outputText.split(separator: "\n").map(String.init)
+        try #require(lines.count > 3, "\(run.errorText)")
         #expect(lines[0].hasSuffix(",size,store,note,cart"))
         #expect(lines[1].hasSuffix(",\"a, b\",9.50"))
         #expect(lines[3].hasSuffix(",,"))

@@ -67,7 +67,12 @@ import Testing
             try database.command(["KEYS", "*"]).elements.compactMap(\.text).sorted().map { key in
                 let value: RESPValue
                 switch try database.command(["TYPE", key]).text {
-                case "hash": value = try database.command(["HGETALL", key])
+                // A hash that is no list any more has its fields in an order of its own.
+                case "hash":
+                    let parts = try database.command(["HGETALL", key]).elements
+                    let fields = stride(from: 0, to: parts.count - 1, by: 2).map { (parts[$0], parts[$0 + 1]) }
+                    value = .array(
+                        fields.sorted { $0.0.text ?? "" < $1.0.text ?? "" }.flatMap { [$0.0, $0.1] })
                 case "set": value = .array(try database.command(["SMEMBERS", key]).elements.sorted { $0.text ?? "" < $1.text ?? "" })
                 case "zset": value = try database.command(["ZRANGE", key, "0", "-1", "WITHSCORES"])
                 default: value = try database.command(["GET", key])

@@ -51,7 +51,8 @@ import Testing
             #expect(text.contains(line), "\(line) is missing:\n\(text)")
         }
         #expect(!text.contains("secret-one"))
-        try await screen.press("W", until: "The application ended it, or another client of the store (certain)")
+        try await screen.press("W", until: "As far as is known")
+        try await screen.sees("or another client of the store (certain)")
         try screen.press("Escape")
         try await screen.losesSight(of: "As far as is known")
         try await screen.press("g", until: "8 moments")

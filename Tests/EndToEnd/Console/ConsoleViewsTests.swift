@@ -16,7 +16,7 @@ import Testing
         try await screen.press("?", until: "keys of the sessions view")
         try await screen.becomes("sorting was listed") { rows in rows.contains { $0.contains(":sort") } }
         try screen.press("j", "j")
-        try await screen.sees("Sort by: sort ttl, user or id.")
+        try await screen.sees("Sort by: sort ttl, user, id, idle, age, size or a column.")
         try screen.press("Enter")
 
         try await screen.sees("Enter picks")
@@ -25,7 +25,7 @@ import Testing
     @Test func `list all actions, and why some are off`() async throws {
         let screen = try await shop.console()
 
-        try await screen.press("a", until: "undo is off: there is nothing to undo")
+        try await screen.press("a", until: "clear-marks is off: no session is marked")
 
         try screen.press("/")
         try await screen.becomes("the filter was asked for") { $0.last?.hasPrefix(" /") == true }

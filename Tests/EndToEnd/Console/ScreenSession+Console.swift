@@ -63,11 +63,16 @@ extension ScreenSession {
     /// Gives a command by its word.
     func give(_ line: String) async throws {
         try press(":")
-        try await becomes("the prompt was there") { rows in rows.last?.hasPrefix(" :") == true }
+        try await becomes("the prompt was there") { rows in Self.asks(rows) }
         try type(line)
         try await becomes("the line was typed") { rows in rows.last == " :\(line)" }
         try press("Enter")
-        try await becomes("the prompt was gone") { rows in rows.last?.hasPrefix(" :") != true }
+        try await becomes("the prompt was gone") { rows in !Self.asks(rows) }
+    }
+
+    /// Whether the last row is a prompt: the line of keys may begin with a colon, too, and a blank behind it.
+    private static func asks(_ rows: [String]) -> Bool {
+        rows.last?.hasPrefix(" :") == true && rows.last?.hasPrefix(" : ") == false
     }
 
     /// Looks into the session whose row shows a text.

@@ -88,16 +88,24 @@ import Testing
             examination.restrictions[0].remedy == #"ALTER TABLE "tina4_session" ADD PRIMARY KEY ("session_id")"#)
     }
 
-    @Test func `has more columns, and takes nothing back`() async throws {
+    @Test func `has more columns, and takes a row back with what it holds of them`() async throws {
         let file = try SQLiteFile(
             "CREATE TABLE tina4_session (session_id TEXT PRIMARY KEY, data TEXT, expires_at REAL, ip TEXT)")
         let store = try await file.open()
+        try file.run("INSERT INTO tina4_session VALUES ('a', '{}', 1e11, '203.0.113.7')")
         let abilities = await store.abilities
-        #expect(abilities == [.list, .push, .edit, .end, .setDeadline, .move])
-        let error = await #expect(throws: StoreError.self) {
-            try await store.restore(ArchivedRecord(key: SessionKey("a"), content: []))
+        #expect(abilities == .all)
+
+        guard case .done(let archived)? = try await store.end([EndRequest(SessionKey("a"))]).first else {
+            Issue.record("It was not ended.")
+            return
         }
-        #expect(error?.reason == .notPermitted)
+        guard case .done = try await store.restore(archived) else {
+            Issue.record("It was not taken back.")
+            return
+        }
+        let row = try file.run("SELECT count(*) FROM tina4_session WHERE session_id = 'a' AND ip = '203.0.113.7'")
+        #expect(row == [.integer(1)])
     }
 
     @Test func `keeps its write-ahead log when the console leaves`() async throws {

@@ -56,7 +56,9 @@ class Flask:
         elif "url" in settings:
             from flask_sqlalchemy import SQLAlchemy
 
-            app.config["SQLALCHEMY_DATABASE_URI"] = settings["url"]
+            # The driver of Tests/requirements.txt, whichever one SQLAlchemy would take.
+            url = settings["url"].replace("postgresql://", "postgresql+psycopg2://", 1)
+            app.config["SQLALCHEMY_DATABASE_URI"] = url
             app.config["SESSION_SQLALCHEMY"] = SQLAlchemy(app)
         else:
             from cachelib.file import FileSystemCache
