@@ -121,11 +121,12 @@ struct `Sessions of real Ruby frameworks` {
 
     @Test func `hold whatever JSON has, read as Ruby means it`() throws {
         let ruby = try Ruby(.none)
-        // Ruby's JSON refuses half a surrogate pair and what is no number.
+        // Ruby's JSON refuses half a surrogate pair and what is no number, and reads -0 as 0.
         let texts = (UInt64(0)..<200).map { seed -> String in
             var json = RandomJSON(seed: seed)
             return json.object()
         }.filter { (text: String) in !["\\ud800", "\\udc00", "NaN", "Infinity"].contains { text.contains($0) } }
+            .filter { (text: String) in !text.contains(#/-0(?![.0-9eE])/#) }
         #expect(texts.count > 50)
         for text in texts {
             let bytes = try #require(FixtureBase64.decode(try ruby.marshalled(text)))
