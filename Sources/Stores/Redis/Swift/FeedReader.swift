@@ -139,7 +139,8 @@ struct FeedReader {
     }
 
     private mutating func flushed(_ deliver: (StoreChange) -> Void) {
-        touched.removeAll(keepingCapacity: true)
+        // Another database may be the one that was emptied: what was told before counts.
+        handOn(deliver)
         deliver(.gap("the store was emptied"))
     }
 
