@@ -4,7 +4,7 @@ extension SessionFormat {
     /// Laravel 8 to 13 with its `redis`, `memcached`, `file` and `database` session drivers.
     ///
     /// Read in laravel/framework (`src/Illuminate/Session`, `src/Illuminate/Cache/RedisStore.php`,
-    /// `src/Illuminate/Encryption/Encrypter.php`, `src/Illuminate/Cookie`). It was not run here.
+    /// `src/Illuminate/Encryption/Encrypter.php`, `src/Illuminate/Cookie`); the tests run Laravel 8's own components.
     public static let laravel = SessionFormat(
         FormatRecipe(
             name: "laravel",
@@ -68,11 +68,16 @@ enum LaravelRecord {
         }
         let cipher = LaravelCipher(context.secrets)
         if place.layout.kind == .table { return column(bytes, cipher) }
-        // Memcached's client keeps a text as it is.
-        guard place.layout.kind == .keyValue, let content = PHPText.content(of: bytes) else {
-            return inner(bytes, cipher)
-        }
-        return inner(Array(content), cipher)?.inPHPText
+        if place.layout.kind == .keyValue { return cached(bytes, cipher) }
+        return inner(bytes, cipher)
+    }
+
+    /// Memcached's client keeps a text as it is, or compressed.
+    private static func cached(_ bytes: [UInt8], _ cipher: LaravelCipher) -> PayloadCoding? {
+        if let content = PHPText.content(of: bytes) { return inner(Array(content), cipher)?.inPHPText }
+        if let coding = inner(bytes, cipher) { return coding }
+        guard let value = MemcachedExtension(bytes) else { return nil }
+        return inner(value.content, cipher)?.inMemcachedExtension(isFastLZ: value.isFastLZ)
     }
 
     /// Base64 that is written otherwise than PHP writes it could not be put back as it was.
