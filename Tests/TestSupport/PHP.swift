@@ -112,45 +112,7 @@ extension PHP {
     public func finish(set: String = "{}") throws { _ = try ask("finish", ["set": JSONText.string(set)]) }
 }
 
-// MARK: - PHP's own functions
-
 extension PHP {
-    /// What `serialize` makes of a JSON value, so many times over, as base64.
-    public func serialized(_ json: String, times: Int = 1) throws -> String {
-        try text(ask("serialize", ["set": JSONText.string(json), "times": "\(times)"]))
-    }
-
-    /// What `unserialize` makes of bytes in base64, so many times over, as JSON text.
-    public func unserialized(_ base64: String, times: Int = 1) throws -> Answer {
-        try ask("unserialize", ["bytes": JSONText.string(base64), "times": "\(times)"])
-    }
-
-    /// A text encrypted as Laravel's `Encrypter` does it; `key` is base64, `cipher` OpenSSL's name.
-    public func encrypted(_ text: String, key: String, cipher: String = "aes-256-cbc") throws -> String {
-        try self.text(
-            ask(
-                "encrypt",
-                ["text": JSONText.string(text), "key": JSONText.string(key), "cipher": JSONText.string(cipher)]))
-    }
-
-    /// What stands in a text that is so encrypted; refused where its MAC or its tag does not fit.
-    public func decrypted(_ text: String, key: String) throws -> Answer {
-        try ask("decrypt", ["text": JSONText.string(text), "key": JSONText.string(key)])
-    }
-
-    /// `hash_hmac` in hexadecimal.
-    public func hmac(_ algorithm: String, _ text: String, key: String) throws -> String {
-        try self.text(
-            ask(
-                "hmac",
-                ["text": JSONText.string(text), "key": JSONText.string(key), "cipher": JSONText.string(algorithm)]))
-    }
-
-    private func text(_ answer: Answer) throws -> String {
-        guard case .taken(let json) = answer else { throw TestSupportError("PHP refused") }
-        return JSONText.plainString(json)
-    }
-
     private func ask(_ verb: String, _ members: [String: String] = [:], id: String? = nil) throws -> Answer {
         var members = members
         members["do"] = JSONText.string(verb)

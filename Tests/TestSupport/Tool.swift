@@ -22,6 +22,8 @@ public enum Tool: String, Sendable, CaseIterable {
     /// MongoDB's client library, which is loaded when it is needed.
     case libmongoc
     case php
+    /// A PHP with Laravel's components.
+    case laravel = "php-illuminate-session"
     case node
     /// A Ruby with redis-rack and ActiveSupport.
     case rubyRack = "ruby-redis-rack"
@@ -50,6 +52,7 @@ public enum Tool: String, Sendable, CaseIterable {
         case .firebird: Executable.find("firebird") ?? Self.program("/usr/sbin/firebird")
         case .mariadbd: Executable.find("mariadbd") ?? Self.program("/usr/sbin/mariadbd")
         case .rubyRack: Ruby.withRack
+        case .laravel: Laravel.program
         case .libmongoc: Self.library("libmongoc-1.0.so.0")
         case .redisServer, .redisCLI, .valkeyServer, .memcached, .mongod, .tmux, .openssl, .sqlite, .php, .node:
             Executable.find(rawValue)

@@ -68,41 +68,6 @@ function answer($request) {
             session_destroy();
             ini_set("session.use_strict_mode", "1");
             return $count;
-        case "serialize":
-            $value = json_decode($request["set"], true, 512, JSON_THROW_ON_ERROR);
-            for ($time = 0; $time < $request["times"]; $time++) { $value = serialize($value); }
-            return base64_encode($value);
-        case "unserialize":
-            $value = base64_decode($request["bytes"]);
-            for ($time = 0; $time < $request["times"]; $time++) {
-                $value = unserialize($value, ["allowed_classes" => false]);
-            }
-            return $value;
-        case "encrypt":
-            // As Illuminate\Encryption\Encrypter does it.
-            $key = base64_decode($request["key"]);
-            $gcm = $request["cipher"] === "aes-256-gcm";
-            $iv = random_bytes(openssl_cipher_iv_length($request["cipher"]));
-            $tag = "";
-            $value = $gcm
-                ? openssl_encrypt($request["text"], $request["cipher"], $key, 0, $iv, $tag)
-                : openssl_encrypt($request["text"], $request["cipher"], $key, 0, $iv);
-            $iv = base64_encode($iv);
-            $tag = base64_encode($tag);
-            $mac = $gcm ? "" : hash_hmac("sha256", $iv . $value, $key);
-            return base64_encode(json_encode(compact("iv", "value", "mac", "tag"), JSON_UNESCAPED_SLASHES));
-        case "decrypt":
-            $key = base64_decode($request["key"]);
-            $parts = json_decode(base64_decode($request["text"]), true, 512, JSON_THROW_ON_ERROR);
-            if ($parts["tag"] === "" &&
-                !hash_equals(hash_hmac("sha256", $parts["iv"] . $parts["value"], $key), $parts["mac"])) { return null; }
-            $iv = base64_decode($parts["iv"]);
-            $text = $parts["tag"] === ""
-                ? openssl_decrypt($parts["value"], "aes-256-cbc", $key, 0, $iv)
-                : openssl_decrypt($parts["value"], "aes-256-gcm", $key, 0, $iv, base64_decode($parts["tag"]));
-            return $text === false ? null : $text;
-        case "hmac":
-            return hash_hmac($request["cipher"], $request["text"], base64_decode($request["key"]));
         default:
             throw new RuntimeException("no such verb");
     }
