@@ -11,11 +11,12 @@ import Testing
             name: "shop", store: MemoryStore(memory, prefix: ""), formats: house.formats, context: house.context)
     }
 
-    @Test func `names every record in Redis and in files, whoever wrote it`() throws {
+    @Test func `names every record outside of tables, whoever wrote it`() throws {
         let samples = try SampleRecord.all().filter { $0.kind != .table }
         #expect(samples.count > 100)
         #expect(Set(samples.map(\.writer)).count >= 18)
-        let targets = [Layout.Kind.keyValue: target(.keyValue), .files: target(.files)]
+        let targets = Dictionary(
+            uniqueKeysWithValues: [Layout.Kind.keyValue, .files, .documents, .memory].map { ($0, target($0)) })
         for sample in samples {
             let session = try #require(targets[sample.kind]?.session(from: sample.record))
             #expect(session.format == sample.format, "\(sample)")
@@ -44,5 +45,43 @@ import Testing
             found.map(\.format.name) == [
                 "php", "starsessions", "django-cache", "rack", "scs", "gorilla", "flask-session", "laravel", "express",
             ])
+    }
+
+    @Test func `finds each session by the cookie that its framework sent`() async throws {
+        let samples = try SampleRecord.all().filter { $0.cookie != nil && $0.kind != .files }
+        #expect(samples.count > 100)
+        for sample in samples {
+            let memory = Memory()
+            memory.change(sample.record.key) {
+                $0 = Memory.Entry(
+                    content: sample.record.content, expiry: .at(Timestamp(milliseconds: 1_900_000_000_000)))
+            }
+            var target = target(sample.kind, table: sample.table, memory: memory)
+            // Of a table it is known by its columns whose it is.
+            if sample.kind == .table { target.formats.removeAll { $0.name != sample.format } }
+            if sample.kind == .keyValue {
+                // What the application puts in front of its keys is known once the store was looked through.
+                let found = try #require(try await FormatDetection(of: target).findings.first, "\(sample)")
+                target.context.layoutsByFormat[found.format.name] = found.layouts
+            }
+
+            let sessions = try await target.sessions(ofCookie: #require(sample.cookie) + "; Path=/; HttpOnly")
+
+            #expect(sessions.map(\.key) == [sample.record.key], "\(sample)")
+            #expect(sessions.first?.format == sample.format)
+        }
+    }
+
+    @Test func `says of a cookie of another application that its signature does not fit`() async throws {
+        let sample = try #require(
+            try SampleRecord.all().first { $0.format == "express" && $0.kind == .keyValue && $0.cookie != nil })
+        var target = target(.keyValue)
+        target.context.secrets = [Secret("another")]
+
+        let error = await #expect(throws: CookieSearchError.self) {
+            _ = try await target.sessions(ofCookie: #require(sample.cookie))
+        }
+
+        #expect(error?.description.contains("The signature fits not the secret") == true)
     }
 }

@@ -8,8 +8,10 @@ public struct FormatHouse: Sendable {
     /// What they read by.
     public let context: FormatContext
 
-    /// What the samples are signed with.
-    private static let secrets = [Secret("unit-test-secret")]
+    /// What the samples are signed and encrypted with.
+    private static let secrets = [
+        Secret("unit-test-secret"), Secret("base64:a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="),
+    ]
 
     /// The formats of a kind of store, or of one table of it.
     public init(_ kind: Layout.Kind, table: String? = nil) {

@@ -18,6 +18,8 @@ public struct SampleRecord: Sendable, CustomStringConvertible {
     public var user: String?
     /// When the framework itself begins to refuse it; nil where nothing tells.
     public var dies: Deadline?
+    /// The cookie that the framework sent, `name=value`, where that was written down.
+    public var cookie: String?
 
     /// Who wrote it and what is in it.
     public var description: String { "\(writer), \(shape)" }
@@ -33,6 +35,8 @@ extension SampleRecord {
         case "keyValue": kind = .keyValue
         case "files": kind = .files
         case "table": kind = .table
+        case "documents": kind = .documents
+        case "memory": kind = .memory
         default: return nil
         }
         self.writer = writer
@@ -44,6 +48,7 @@ extension SampleRecord {
             modified: Self.deadline(parts[4])?.moment)
         user = parts[5] == "-" ? nil : parts[5]
         dies = Self.deadline(parts[6])
+        cookie = parts.count > 9 ? parts[9] : nil
         guard parts.count > 8 else { return }
         for column in (try? Payload(parsing: parts[8]))?.root.children.map(\.self) ?? [] {
             if let name = column.key { record.columns[name] = column.string }

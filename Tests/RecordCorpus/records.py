@@ -3,16 +3,22 @@
 Run by hand where all of the tools are installed, with the Python of the tests' environment; not part of any test. A
 file is named for the framework and its version; its first line is the name of the format. A line is a record, its parts separated by tabs: shape, kind of store,
 key, store's deadline in milliseconds since 1970 (or "never", or "-"), time of the last change likewise, user (or "-"),
-when the framework itself refuses it (likewise, or "-" where nothing tells), content in base64, and columns of its row as
-JSON. Frameworks that are not installed are written as their sources say, and say so in their names.
+when the framework itself refuses it (likewise, or "-" where nothing tells), content in base64, columns of its row as
+JSON, and the cookie that the framework sent. Frameworks that are not installed are written as their sources say, and say
+so in their names.
+
+Without arguments it makes them all, else those of the parts that are named: python records.py laravel express.
 """
 import base64
+import datetime
+import glob
 import hashlib
 import hmac
 import importlib.metadata
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -62,10 +68,13 @@ class Records:
         self.path = os.path.join(RECORDS, name + ".records")
         self.lines = [format]
 
-    def add(self, shape, kind, key, content, expiry="-", modified="-", user="-", dies="-", columns=None):
+    def add(self, shape, kind, key, content, expiry="-", modified="-", user="-", dies="-", columns=None,
+            cookie=None):
         parts = [shape, kind, key, expiry, modified, user, dies, base64.b64encode(content).decode()]
-        if columns:
-            parts.append(json.dumps(columns))
+        if columns or cookie:
+            parts.append(json.dumps(columns or {}))
+        if cookie:
+            parts.append(cookie)
         self.lines.append("\t".join(str(part) for part in parts))
 
     def write(self):
@@ -97,6 +106,88 @@ class Redis:
             records.add(shape, "keyValue", key.decode(), content, expiry=expiry,
                         user="-" if shape == "empty" else user, dies=expiry if dies else "-")
         self.client.flushall()
+
+
+class Server:
+    """A private server of a database, for as long as a with statement runs."""
+    def __init__(self, port):
+        self.port = port
+        self.directory = tempfile.mkdtemp()
+        os.chmod(self.directory, 0o777)
+        self.process = subprocess.Popen(self.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(200):
+            try:
+                self.prepare()
+                return
+            except Exception:
+                time.sleep(0.1)
+        raise RuntimeError(f"{type(self).__name__} does not answer")
+
+    def prepare(self):
+        self.ask("SELECT 1")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+class PostgreSQL(Server):
+    def __init__(self):
+        super().__init__(7790)
+
+    def command(self):
+        programs = sorted(glob.glob("/usr/lib/postgresql/*/bin"))[-1]
+        data = os.path.join(self.directory, "data")
+        # It does not run as root.
+        user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        subprocess.run(user + [programs + "/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"],
+                       check=True, stdout=subprocess.DEVNULL)
+        return user + [programs + "/postgres", "-D", data, "-p", str(self.port), "-k", self.directory, "-h", "127.0.0.1"]
+
+    def ask(self, text):
+        return subprocess.check_output(
+            ["psql", "-qAtX", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-c", text], text=True,
+            stderr=subprocess.DEVNULL).rstrip("\n")
+
+
+class MariaDB(Server):
+    def __init__(self):
+        super().__init__(7791)
+
+    def command(self):
+        data = os.path.join(self.directory, "data")
+        user = ["--user=root"] if os.getuid() == 0 else []
+        subprocess.run(["mariadb-install-db", "--datadir=" + data, "--auth-root-authentication-method=normal"] + user,
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return ["mariadbd", "--no-defaults", "--datadir=" + data, "--port=" + str(self.port),
+                "--socket=" + self.directory + "/socket", "--bind-address=127.0.0.1"] + user
+
+    def prepare(self):
+        self.ask("CREATE DATABASE IF NOT EXISTS shop CHARACTER SET utf8mb4", "mysql")
+
+    def ask(self, text, database="shop"):
+        return subprocess.check_output(
+            ["mariadb", "--no-defaults", "-N", "-B", "-r", "-h", "127.0.0.1", "-P", str(self.port), "-u", "root",
+             database, "-e", text], text=True, stderr=subprocess.DEVNULL).rstrip("\n")
+
+
+class MongoDB(Server):
+    def __init__(self):
+        super().__init__(7792)
+
+    def command(self):
+        cache = os.environ.get("XDG_CACHE_HOME", os.path.expanduser("~/.cache"))
+        # What has ended stays for as long as the records are taken.
+        return [os.path.join(cache, "curfew-tests", "bin", "mongod"), "--dbpath", self.directory, "--port", str(self.port),
+                "--bind_ip", "127.0.0.1", "--setParameter", "ttlMonitorEnabled=false"]
+
+    def prepare(self):
+        import pymongo
+        pymongo.MongoClient("127.0.0.1", self.port, serverSelectionTimeoutMS=200).admin.command("ping")
 
 
 def version(name):
@@ -227,26 +318,23 @@ def ruby(redis):
 
 
 def go(redis):
-    end = int(time.time()) + LIFETIME
-    output = subprocess.check_output(
-        ["go", "run", os.path.join(HERE, "go_sessions.go"), str(redis.port), str(end)], text=True,
-        env={**os.environ, "GO111MODULE": "off", "GOPATH": "/usr/share/gocode"})
-    scs, stores, files = Records("scs", "scs-2.9-after-its-source"), Records("gorilla", "redistore-1.2"), \
-        Records("gorilla", "gorilla-sessions-1.2")
+    """Needs a GOPATH with alexedwards/scs: SCS_GOPATH names it, and SCS_VERSION its version."""
+    with tempfile.TemporaryDirectory() as directory:
+        database = os.path.join(directory, "app.db")
+        output = subprocess.check_output(
+            ["go", "run", os.path.join(HERE, "go_sessions.go"), str(redis.port), database], text=True,
+            env={**os.environ, "GO111MODULE": "off", "GOPATH": os.environ["SCS_GOPATH"] + ":/usr/share/gocode"})
+        write_scs(redis, database, [line.split("\t") for line in output.splitlines() if line.startswith("scs ")])
+    stores, files = Records("gorilla", "redistore-1.2"), Records("gorilla", "gorilla-sessions-1.2")
     for line in output.splitlines():
         what, key, content = line.split("\t")
         kind, _, shape = what.partition(" ")
-        if kind == "scs":
-            user = "-" if shape == "empty" else 7
-            scs.add(shape, "keyValue", key, bytes.fromhex(content), expiry=end * 1000, user=user, dies=end * 1000)
-            scs.add(shape + "-row", "table sessions", key[12:], bytes.fromhex(content), expiry=end * 1000, user=user,
-                    dies=end * 1000)
-        elif kind == "redistore":
+        if kind == "redistore":
             name = f"session_{content}"
             moment = redis.client.pexpiretime(name)
             stores.add(shape, "keyValue", name, redis.client.get(name), expiry=moment,
                        user="-" if shape == "empty" else 7, dies=moment)
-        else:
+        elif kind == "files":
             sealed, _, shape = shape.partition(" ")
             date = base64.urlsafe_b64decode(bytes.fromhex(content)).split(b"|")[0]
             user = "-" if shape == "empty" or sealed == "sealed" else 7
@@ -254,8 +342,30 @@ def go(redis):
             files.add(sealed + "-" + shape, "files", key, bytes.fromhex(content), modified=int(date) * 1000, user=user,
                       dies=dies)
     redis.client.flushall()
-    for records in [scs, stores, files]:
-        records.write()
+    stores.write()
+    files.write()
+
+
+def write_scs(redis, database, lines):
+    import sqlite3
+    made = Records("scs", "scs-" + os.environ["SCS_VERSION"])
+    for what, token, cookie in lines:
+        _, place, shape = what.split(" ")
+        place, _, hashed = place.partition("-")
+        key = token
+        if hashed:
+            key = base64.urlsafe_b64encode(hashlib.sha256(token.encode()).digest()).decode().rstrip("=")
+        name = "-".join(part for part in [shape, "row" if place == "row" else "", hashed] if part)
+        user = "-" if shape == "empty" else 7
+        if place == "redis":
+            content, end = redis.client.get("scs:session:" + key), redis.client.pexpiretime("scs:session:" + key)
+            if content is not None:
+                made.add(name, "keyValue", "scs:session:" + key, content, expiry=end, user=user, dies=end, cookie=cookie)
+        else:
+            content, end = sqlite3.connect(database).execute(
+                "SELECT data, round((expiry - 2440587.5) * 86400000) FROM sessions WHERE token = ?", [key]).fetchone()
+            made.add(name, "table sessions", key, content, expiry=int(end), user=user, dies=int(end), cookie=cookie)
+    made.write()
 
 
 def tina4():
@@ -282,31 +392,149 @@ def tina4():
     records.write()
 
 
-def express():
-    records = Records("express", "express-1.19-after-its-source")
-    end = 1_795_284_000_250
-    text = "2026-11-21T18:00:00.250Z"
-    cookie = {"originalMaxAge": 900_000, "expires": text, "httpOnly": True, "path": "/"}
-    shapes = {name: {**payload} for name, payload in SHAPES.items()}
-    shapes["passport"] = {"passport": {"user": 7}}
-    shapes["flash"] = {"user_id": 7, "flash": {"notice": ["Saved."]}}
-    sid = "Zk3vQ0aT-exampleSid_0123456789ab"
-    for shape, payload in shapes.items():
-        user = "-" if shape == "empty" else 7
-        content = json.dumps({"cookie": cookie, **payload}, separators=(",", ":"), ensure_ascii=False).encode()
-        records.add(shape, "keyValue", "sess:" + sid, content, expiry=end, user=user, dies=end)
-        records.add(shape + "-row", "table session", sid, content, expiry=end, user=user, dies=end)
-        seen = end - 900_000
-        file = json.dumps({"cookie": cookie, **payload, "__lastAccess": seen}, separators=(",", ":")).encode()
-        records.add(shape + "-file", "files", sid + ".json", file, modified=seen, user=user, dies=end)
-        if shape == "small":
-            past = file.replace(str(seen).encode(), b"1699999000000")
-            records.add("expired-file", "files", sid + ".json", past, modified=1_699_999_000_000, user=user,
-                        dies=1_699_999_900_000)
-    records.write()
+def express(redis):
+    """Needs a node_modules with express-session and its stores: NODE_MODULES names it."""
+    modules = os.environ["NODE_MODULES"]
+    secret = "unit-test-secret"
+
+    def number(name):
+        with open(os.path.join(modules, name, "package.json"), encoding="utf-8") as file:
+            return json.load(file)["version"]
+
+    def visits(store, **settings):
+        """A session of each shape: the shape, its user, and what the application answered."""
+        shapes = dict(SHAPES)
+        shapes["passport"] = {"passport": {"user": 7}}
+        shapes["flash"] = {"user_id": 7, "flash": {"notice": ["Saved."]}}
+        driver = Driver(["node", os.path.join(WRITERS, "express_sessions.js"), modules,
+                         json.dumps({"store": store, "secret": secret, **settings})])
+        if store.endswith("-sealed"):
+            shapes = {"small": SHAPES["small"], "large": SHAPES["large"]}
+        for shape, payload in shapes.items():
+            yield shape, "-" if shape == "empty" else 7, driver.ask(set=payload)
+        if store.endswith("-sealed"):
+            return driver.end()
+        yield "browser", 7, driver.ask(set=SHAPES["small"], maxAge=None)
+        yield "expired", 7, driver.ask(set=SHAPES["small"], maxAge=400)
+        visit = driver.ask(set=SHAPES["small"])
+        time.sleep(1.5)
+        driver.ask(id=visit["id"])  # resave is off: the store is only told of the touch
+        yield "touched", 7, visit
+        driver.end()
+
+    def records(name):
+        return Records("express", f"express-session-{number('express-session')}-{name.removesuffix('-8')}-{number(name)}")
+
+    def cookie(visit):
+        return visit["cookie"].split(";")[0]
+
+    for name in ["connect-redis", "connect-redis-8"]:
+        made = records(name)
+        for shape, user, visit in list(visits(name, port=redis.port)):
+            key = "sess:" + visit["id"]
+            content = redis.client.get(key)
+            if content is None:
+                continue  # it deletes what has ended
+            end = redis.client.pexpiretime(key)
+            made.add(shape, "keyValue", key, content, expiry=end, user=user, dies=end, cookie=cookie(visit))
+        redis.client.flushall()
+        made.write()
+
+    sealed = Records("express", f"kruptein-{number('kruptein')}-session-file-store-{number('session-file-store')}")
+    with tempfile.TemporaryDirectory() as directory:
+        for shape, _, visit in list(visits("session-file-store-sealed", directory=directory)):
+            path = os.path.join(directory, visit["id"] + ".json")
+            with open(path, "rb") as file:
+                sealed.add(shape, "files", visit["id"] + ".json", file.read(),
+                           modified=round(os.stat(path).st_mtime * 1000), cookie=cookie(visit))
+    sealed.write()
+
+    made = records("session-file-store")
+    with tempfile.TemporaryDirectory() as directory:
+        for shape, user, visit in list(visits("session-file-store", directory=directory)):
+            path = os.path.join(directory, visit["id"] + ".json")
+            with open(path, "rb") as file:
+                content = file.read()
+            session = json.loads(content)
+            made.add(shape, "files", visit["id"] + ".json", content, modified=round(os.stat(path).st_mtime * 1000),
+                     user=user, dies=session["__lastAccess"] + (session["cookie"]["originalMaxAge"] or 3_600_000),
+                     cookie=cookie(visit))
+    made.write()
+
+    import sqlite3
+    for name in ["connect-sqlite3", "connect-session-knex"]:
+        made = records(name)
+        with tempfile.TemporaryDirectory() as directory:
+            database = os.path.join(directory, "app.db")
+            ready = sqlite3.connect(database)
+            found = list(visits(name, database=database))
+            for shape, user, visit in found:
+                sess, expired = ready.execute("SELECT sess, expired FROM sessions WHERE sid = ?", [visit["id"]]).fetchone()
+                end = round(expired) if name == "connect-sqlite3" else milliseconds(expired)
+                made.add(shape, "table sessions", visit["id"], sess.encode(), expiry=end, user=user, dies=end,
+                         cookie=cookie(visit))
+        made.write()
+
+    made = records("connect-pg-simple")
+    with PostgreSQL() as server:
+        found = list(visits("connect-pg-simple", port=server.port, user="postgres", password="x", database="postgres"))
+        for shape, user, visit in found:
+            end, sess = server.ask(
+                "SELECT round(extract(epoch FROM expire::timestamptz) * 1000)::bigint || ' ' || sess::text FROM session"
+                f" WHERE sid = '{visit['id']}'").split(" ", 1)
+            made.add(shape, "table session", visit["id"], sess.encode(), expiry=end, user=user, dies=end,
+                     cookie=cookie(visit))
+    made.write()
+
+    made = records("express-mysql-session")
+    with MariaDB() as server:
+        found = list(visits("express-mysql-session", port=server.port, user="root", database="shop"))
+        for shape, user, visit in found:
+            end, data = server.ask(
+                f"SELECT expires, hex(data) FROM sessions WHERE session_id = '{visit['id']}'").split()
+            end = int(end) * 1000
+            made.add(shape, "table sessions", visit["id"], bytes.fromhex(data), expiry=end, user=user, dies=end,
+                     cookie=cookie(visit))
+    made.write()
+
+    import bson
+    import pymongo
+    made = records("connect-mongo")
+    sealed = Records("express", f"kruptein-{number('connect-mongo/node_modules/kruptein')}-connect-mongo-"
+                     + number("connect-mongo"))
+    with MongoDB() as server:
+        client = pymongo.MongoClient("127.0.0.1", server.port, document_class=bson.raw_bson.RawBSONDocument)
+        for store, kind in [("connect-mongo", ""), ("connect-mongo-document", "-document"),
+                            ("connect-mongo-sealed", "")]:
+            for shape, user, visit in list(visits(store, port=server.port, database="shop")):
+                document = client.shop.sessions.find_one({"_id": visit["id"]})
+                if document is None:
+                    continue  # the server has removed it
+                end = round(document["expires"].timestamp() * 1000)
+                (sealed if store.endswith("-sealed") else made).add(
+                    shape + kind, "documents", visit["id"], document.raw, expiry=end,
+                    user="-" if store.endswith("-sealed") else user, dies=end, cookie=cookie(visit))
+            client.drop_database("shop")
+    made.write()
+    sealed.write()
+
+    for store, name in [("memory", "MemoryStore"), ("memorystore", "memorystore")]:
+        made = records("memorystore") if store == "memorystore" else \
+            Records("express", f"express-session-{number('express-session')}-{name}")
+        for shape, user, visit in list(visits(store)):
+            expires = json.loads(visit["text"])["cookie"]["expires"]
+            cached = round(time.time() * 1000 + visit["left"]) if "left" in visit else "-"
+            end = cached if "left" in visit else milliseconds(expires) if expires else "never"
+            made.add(shape, "memory", visit["id"], visit["text"].encode(), expiry=cached, user=user, dies=end,
+                     cookie=cookie(visit))
+        made.write()
 
 
-def laravel():
+def milliseconds(text):
+    return round(datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp() * 1000)
+
+
+def laravel_13():
     records = Records("laravel", "laravel-13-after-its-source")
     used = 1_795_284_000_000
     key = "laravel-database-laravel-cache-" + "aB3" * 13 + "x"
@@ -324,6 +552,72 @@ def laravel():
         records.add(shape + "-row", "table sessions", key[-40:], base64.b64encode(inner), modified=used, user=shown,
                     dies=used + 7_200_000, columns={"user_id": "7", "ip_address": "192.0.2.7"} if user else None)
     records.write()
+
+
+def laravel(redis):
+    laravel_13()
+    package = subprocess.check_output(["dpkg-query", "-W", "-f", "${Version}", "php-illuminate-session"], text=True)
+    made = Records("laravel", "laravel-" + package.split("+")[0].split("-")[0])
+    key = base64.b64encode(b"k" * 32).decode()
+    memcached = subprocess.Popen(["memcached", "-p", "7793", "-l", "127.0.0.1", "-u", "nobody"])
+    with tempfile.TemporaryDirectory() as directory:
+        database = os.path.join(directory, "app.db")
+        open(database, "w").close()
+        os.mkdir(os.path.join(directory, "files"))
+        places = {
+            "": {"driver": "redis", "port": redis.port}, "-file": {"driver": "file", "directory": directory + "/files"},
+            "-row": {"driver": "database", "name": database}, "-memcached": {"driver": "memcached", "port": 7793},
+        }
+        for place, settings in places.items():
+            for cipher in [None, "AES-256-CBC", "AES-256-GCM"]:
+                driver = Driver(["php", os.path.join(WRITERS, "laravel_sessions.php"), json.dumps(
+                    {**settings, "lifetime": 120, "key": key, "cipher": cipher or "AES-256-CBC",
+                     "encrypt": cipher is not None})])
+                for shape, payload in SHAPES.items():
+                    payload = {name: value for name, value in payload.items() if name != "user_id"}
+                    if shape == "large" and place == "-memcached":
+                        payload = {"text": "consectetur " * 300}  # PHP's extension compresses it
+                    if cipher and shape not in ["small", "unicode"]:
+                        continue
+                    flash = {"status": "Saved."} if shape == "flash" else {}
+                    id = driver.ask(do="create", set=json.dumps(payload), flash=json.dumps(flash),
+                                    **({} if shape == "empty" else {"user": 7}),
+                                    **({"object": True} if shape == "nested" else {}))
+                    cookie = driver.ask(do="cookie", id=id).split(";")[0]
+                    name = shape + place + (cipher or "")[7:].lower()
+                    user = "-" if shape == "empty" else 7
+                    add_of_laravel(made, redis, name, place, id, user, cookie, directory)
+                driver.end()
+    memcached.kill()
+    memcached.wait()
+    redis.client.flushall()
+    made.write()
+
+
+def add_of_laravel(made, redis, name, place, id, user, cookie, directory):
+    if place == "":
+        key = "laravel_database_laravel_cache:" + id
+        end = redis.client.pexpiretime(key)
+        made.add(name, "keyValue", key, redis.client.get(key), expiry=end, user=user, dies=end, cookie=cookie)
+    elif place == "-file":
+        path = os.path.join(directory, "files", id)
+        seen = int(os.stat(path).st_mtime) * 1000
+        with open(path, "rb") as file:
+            made.add(name, "files", id, file.read(), modified=seen, user=user, dies=seen + 7_200_000, cookie=cookie)
+    elif place == "-row":
+        import sqlite3
+        row = sqlite3.connect(os.path.join(directory, "app.db")).execute(
+            "SELECT payload, last_activity, user_id, ip_address, user_agent FROM sessions WHERE id = ?", [id]).fetchone()
+        columns = {key: str(value) for key, value in zip(["user_id", "ip_address", "user_agent"], row[2:]) if value}
+        made.add(name, "table sessions", id, row[0].encode(), modified=row[1] * 1000, user=user,
+                 dies=(row[1] + 7200) * 1000, columns=columns, cookie=cookie)
+    else:
+        with socket.create_connection(("127.0.0.1", 7793)) as peer, peer.makefile("rb") as answers:
+            peer.sendall(f"mg laravel_cache:{id} t v\r\n".encode())
+            _, size, left = answers.readline().split()
+            end = round((time.time() + int(left[1:])) * 1000)
+            made.add(name, "keyValue", "laravel_cache:" + id, answers.read(int(size)), expiry=end, user=user, dies=end,
+                     cookie=cookie)
 
 
 def kruptein():
@@ -353,24 +647,31 @@ console.log(JSON.stringify({hmac: mac.toString("hex"), ct: ct.toString("hex"), a
     records.write()
 
 
+def flask(redis):
+    name = "flask-session-" + version("Flask-Session")
+    python(redis, "flask-session", "flask", name + "-msgpack", {})
+    python(redis, "flask-session", "flask", name + "-json", {"format": "json"})
+
+
+def starsessions(redis):
+    python(redis, "starsessions", "starsessions", "starsessions-" + version("starsessions"), {})
+
+
+def django_cache(redis):
+    python(redis, "django-cache", "django", "django-cache-" + version("Django"), {})
+
+
+PARTS = {
+    "flask": flask, "starsessions": starsessions, "django-cache": django_cache, "cachelib": lambda _: cachelib(),
+    "django": lambda _: django(), "php": php, "ruby": ruby, "go": go, "tina4": lambda _: tina4(), "express": express,
+    "laravel": laravel, "kruptein": lambda _: kruptein(),
+}
+
 os.makedirs(RECORDS, exist_ok=True)
 server = Redis()
 try:
-    flask = "flask-session-" + version("Flask-Session")
-    python(server, "flask-session", "flask", flask + "-msgpack", {})
-    python(server, "flask-session", "flask", flask + "-json", {"format": "json"})
-    python(server, "starsessions", "starsessions", "starsessions-" + version("starsessions"), {})
-    python(server, "django-cache", "django", "django-cache-" + version("Django"), {})
-    cachelib()
-    django()
-    php(server)
-    ruby(server)
-    if shutil.which("go"):
-        go(server)
-    tina4()
-    express()
-    laravel()
-    kruptein()
+    for part in sys.argv[1:] or PARTS:
+        PARTS[part](server)
 finally:
     server.process.kill()
     server.process.wait()

@@ -116,7 +116,8 @@ enum ExpressRecord {
             return
         }
         session.lastSeenAt = Timestamp(milliseconds: seen)
-        let life = ownLifetime ?? context.lifetime ?? 3_600_000
+        // A lifetime of 0, which a request that came too late leaves behind, is none to the store.
+        let life = ownLifetime.flatMap { $0 == 0 ? nil : $0 } ?? context.lifetime ?? 3_600_000
         session.clocks = [
             SessionClock(.idle, .at(Timestamp(milliseconds: seen).adding(milliseconds: life)), source: "__lastAccess")
         ]
@@ -192,19 +193,19 @@ enum ExpressRecord {
         }
         let hasStoreExpiry = session.record.expiry != nil
         return Redating(
-            content: edited.source == payload.source ? nil : try written(edited, session, context),
+            content: edited.source == payload.source ? nil : try written(edited, session, context, movedTo: moment),
             expiry: hasStoreExpiry ? deadline : nil, deadline: deadline)
     }
 
     /// The record with another payload in it: in MongoDB a document stands round it.
     private static func written(
-        _ payload: Payload, _ session: Session, _ context: FormatContext
+        _ payload: Payload, _ session: Session, _ context: FormatContext, movedTo moment: Timestamp
     ) throws(FormatError) -> [UInt8] {
         let layout = context.layouts(of: "express").claiming(session.key)
         guard layout?.kind == .documents, let bytes = session.record.content.bytes,
             let coding = ExpressDocument.coding(session.record)
         else { return payload.source }
-        return try coding.write(payload, bytes)
+        return ExpressDocument.moving(moment, in: try coding.write(payload, bytes))
     }
 
     /// A moment as JavaScript writes dates: always with milliseconds.

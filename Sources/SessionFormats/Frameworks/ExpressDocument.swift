@@ -22,5 +22,26 @@ enum ExpressDocument {
         }
     }
 
+    /// A record whose session is a document, with another date in its cookie; as it is where none stands there.
+    static func moving(_ moment: Timestamp, in record: [UInt8]) -> [UInt8] {
+        guard let place = date(in: record, at: [field, "cookie", "expires"][...]) else { return record }
+        var moved = record
+        moved.replaceSubrange(place, with: withUnsafeBytes(of: moment.milliseconds.littleEndian, Array.init))
+        return moved
+    }
+
+    /// Where the eight bytes of a date stand; nil where there is none.
+    private static func date(in bytes: [UInt8], at path: ArraySlice<String>) -> Range<Int>? {
+        guard let name = path.first, let document = try? BSONDocument(bytes),
+            let element = document.element(named: name)
+        else { return nil }
+        let start = element.value.lowerBound
+        if path.count == 1 { return element.type == .date ? element.value : nil }
+        guard element.type == .document, let inner = date(in: Array(bytes[element.value]), at: path.dropFirst()) else {
+            return nil
+        }
+        return (start + inner.lowerBound)..<(start + inner.upperBound)
+    }
+
     private static let text = PayloadCoding.json.inText(field: field)
 }

@@ -28,9 +28,10 @@ struct LaravelCipher {
     /// What stands in a ciphertext.
     func decrypt(_ text: some Sequence<UInt8>) throws(FormatError) -> [UInt8] { try opened(text).content }
 
-    /// A content encrypted as `example` is, by the key that fits it.
-    func encrypt(_ content: [UInt8], like example: some Sequence<UInt8>) throws(FormatError) -> [UInt8] {
+    /// A content encrypted as `example` is, by the key that fits it; the example itself where that is its content.
+    func encrypt(_ content: [UInt8], like example: [UInt8]) throws(FormatError) -> [UInt8] {
         let found = try opened(example)
+        if found.content == content { return example }
         return try Self.sealed(content, found.key, isGCM: found.isGCM)
     }
 
