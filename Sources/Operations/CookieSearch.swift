@@ -54,8 +54,9 @@ extension OpenStore {
             // Two layouts may give an id the same key.
             let distinct = keys.enumerated().filter { keys.firstIndex(of: $0.element) == $0.offset }.map(\.element)
             return try await sessions(distinct).compactMap { session in
+                // What stands under a hash of an id may look like an id; the cookie knows.
                 var session = session
-                if session?.id == nil { session?.id = id }
+                session?.id = id
                 return session
             }
         } catch {

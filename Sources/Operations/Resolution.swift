@@ -39,9 +39,9 @@ extension OpenStore {
         let candidates = byID + byKey.filter { !byID.contains($0) }
         guard !candidates.isEmpty else { return nil }
         let found = try await sessions(candidates).compactMap { session in
-            // A record under the hash of an id does not tell it, but whoever typed it knows it.
+            // A record under the hash of an id does not tell it, but whoever typed it knows it. Who typed the key meant that.
             var session = session
-            if let key = session?.key, session?.id == nil, byID.contains(key) { session?.id = SessionID(text) }
+            if let key = session?.key, byID.contains(key), !byKey.contains(key) { session?.id = SessionID(text) }
             return session
         }
         if found.count > 1, Set(found.map(\.key)).count > 1 { return .ambiguous(found.map(\.key).sorted()) }

@@ -1,24 +1,30 @@
-// Writes records of Go's session libraries, one a line: what it is, the key, the content in hexadecimal.
+// Writes records of Go's session libraries, one a line: what it is, the key, the content in hexadecimal; for scs what it
+// is, the token and the cookie.
 //
-// records.py runs it with Debian's golang-go and golang-github-boj-redistore-dev: GO111MODULE=off GOPATH=/usr/share/gocode.
-// The arguments are the port of a Redis and the moment of scs' deadline, in seconds since 1970. scs itself is not among
-// Debian's packages; its codec is the struct below in a gob, by the same package of Go's.
+// records.py runs it with Debian's golang-go, golang-github-boj-redistore-dev and golang-github-mattn-go-sqlite3-dev, and
+// with alexedwards/scs 2.8, which Debian lacks, in another GOPATH as github.com/alexedwards/scs/{v2,redisstore,
+// sqlite3store}: GO111MODULE=off. The arguments are the port of a Redis and the path of a SQLite file.
 package main
 
 import (
-	"bytes"
+	"database/sql"
 	"encoding/gob"
 	"encoding/hex"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/alexedwards/scs/redisstore"
+	"github.com/alexedwards/scs/sqlite3store"
+	scs "github.com/alexedwards/scs/v2"
 	"github.com/boj/redistore"
+	"github.com/gomodule/redigo/redis"
 	"github.com/gorilla/sessions"
+	_ "github.com/mattn/go-sqlite3"
 )
 
 type Line struct {
@@ -41,16 +47,42 @@ var shapes = []struct {
 	{"large", map[string]interface{}{"userID": 7, "text": strings.Repeat("consectetur ", 2000)}},
 }
 
-func scs(deadline int64, values map[string]interface{}) []byte {
-	record := &struct {
-		Deadline time.Time
-		Values   map[string]interface{}
-	}{time.Unix(deadline, 0).UTC(), values}
-	var buffer bytes.Buffer
-	if err := gob.NewEncoder(&buffer).Encode(&record); err != nil {
-		panic(err)
+// A visitor's first request to an application on scs: the token, and the cookie.
+func visitSCS(manager *scs.SessionManager, values map[string]interface{}) string {
+	var token string
+	handler := manager.LoadAndSave(http.HandlerFunc(func(answer http.ResponseWriter, request *http.Request) {
+		// An untouched session is not kept.
+		manager.Put(request.Context(), "seen", true)
+		for key, value := range values {
+			manager.Put(request.Context(), key, value)
+		}
+	}))
+	answer := httptest.NewRecorder()
+	handler.ServeHTTP(answer, httptest.NewRequest("GET", "/", nil))
+	cookie := strings.Split(answer.Header().Get("Set-Cookie"), ";")[0]
+	token = strings.Split(cookie, "=")[1]
+	return token + "\t" + cookie
+}
+
+func allSCS(place string, store scs.Store) {
+	for _, isHashed := range []bool{false, true} {
+		manager := scs.New()
+		manager.Store = store
+		manager.Lifetime = 900 * time.Second
+		manager.HashTokenInStore = isHashed
+		what := "scs " + place + " "
+		if isHashed {
+			what = "scs " + place + "-hashed "
+		}
+		for _, shape := range shapes {
+			fmt.Println(what + shape.name + "\t" + visitSCS(manager, shape.values))
+		}
+		manager.IdleTimeout = 300 * time.Second
+		fmt.Println(what + "idle\t" + visitSCS(manager, shapes[1].values))
+		manager.IdleTimeout = 0
+		manager.Lifetime = time.Millisecond
+		fmt.Println(what + "expired\t" + visitSCS(manager, shapes[1].values))
 	}
-	return buffer.Bytes()
 }
 
 func visit(store sessions.Store, values map[string]interface{}, flash bool) string {
@@ -72,7 +104,9 @@ func visit(store sessions.Store, values map[string]interface{}, flash bool) stri
 	return strings.Split(strings.Split(answer.Header().Get("Set-Cookie"), ";")[0], "=")[1] + "\t" + session.ID
 }
 
-func show(what, key string, content []byte) { fmt.Println(what + "\t" + key + "\t" + hex.EncodeToString(content)) }
+func show(what, key string, content []byte) {
+	fmt.Println(what + "\t" + key + "\t" + hex.EncodeToString(content))
+}
 
 func main() {
 	gob.Register(Line{})
@@ -80,10 +114,16 @@ func main() {
 	gob.Register(map[string]interface{}{})
 	gob.Register([]interface{}{})
 	gob.Register(time.Time{})
-	deadline, _ := strconv.ParseInt(os.Args[2], 10, 64)
-	for _, shape := range shapes {
-		show("scs "+shape.name, "scs:session:"+strings.Repeat("k", 43), scs(deadline, shape.values))
+	pool := &redis.Pool{Dial: func() (redis.Conn, error) { return redis.Dial("tcp", ":"+os.Args[1]) }}
+	allSCS("redis", redisstore.New(pool))
+	database, err := sql.Open("sqlite3", os.Args[2])
+	if err != nil {
+		panic(err)
 	}
+	if _, err := database.Exec("CREATE TABLE sessions (token TEXT PRIMARY KEY, data BLOB NOT NULL, expiry REAL NOT NULL)"); err != nil {
+		panic(err)
+	}
+	allSCS("row", sqlite3store.NewWithCleanupInterval(database, 0))
 	hash := []byte("0123456789abcdef0123456789abcdef")
 	store, err := redistore.NewRediStore(1, "tcp", ":"+os.Args[1], "", hash)
 	if err != nil {

@@ -65,6 +65,34 @@ import Testing
         #expect(redating.content == nil)
     }
 
+    @Test(arguments: ["small-hashed", "small-row-hashed"])
+    func `of scs stand under the hash of their token, where it was told to`(shape: String) throws {
+        let sample = try Self.sample("scs", shape)
+        let context = Self.context(sample)
+        let token = try SessionFormat.scs.idInCookie(#require(sample.cookie), context)
+        var session = try Self.session(sample)
+
+        #expect(SessionFormat.scs.candidates(token, context).contains(sample.record.key))
+        session.id = token
+        let fresh = SessionID(String(repeating: "A", count: 43))
+        let key = try #require(SessionFormat.scs.key(fresh, session, context))
+        #expect(key.text == sample.record.key.text.dropLast(43) + "DwBzhbb51LfusnSGBa_hqYSgo7-j8BTQnip4TOnlzRo")
+    }
+
+    @Test func `of scs tell no token, where it is said beforehand that it hashes them`() throws {
+        let sample = try Self.sample("scs", "small-hashed")
+        let format = SessionFormat.scsHashed
+        let context = FormatContext(layouts: format.layouts.filter { $0.kind == .keyValue })
+        let session = try #require(format.read(sample.record, context))
+        let token = try format.idInCookie(#require(sample.cookie), context)
+
+        #expect(session.id == nil)
+        #expect(session.payload?.node(at: PayloadPath([.key("userID")]))?.rawText == "7")
+        #expect(format.candidates(token, context) == [sample.record.key])
+        let later = Deadline.at(Timestamp(milliseconds: 1_900_000_000_000))
+        #expect(try format.redate(session, later, context).content != nil)
+    }
+
     @Test func `of the FilesystemStore end a lifetime after the date in the file`() throws {
         let sample = try Self.sample("gorilla", "plain-nested")
         let session = try Self.session(sample)

@@ -1,41 +1,72 @@
 internal import BSON
+internal import Crypto
 internal import SessionModel
 
 extension SessionFormat {
     /// alexedwards/scs 2 for Go, with its Redis, SQL and MongoDB stores and its own codec.
     ///
     /// Read in alexedwards/scs 2.9 (`codec.go`, `data.go`, `session.go`, `redisstore`, `sqlite3store`, `mysqlstore`,
-    /// `postgresstore`, `mongodbstore`). It was not run here; its records are made by the same package of Go's.
-    public static let scs = SessionFormat(
-        FormatRecipe(
-            name: "scs",
-            title: "scs",
-            layouts: [
-                .keyValue(KeyValueLayout(.exactly("scs:session:"), stem: SCSRecord.shape)),
-                .table(
-                    TableLayout(
-                        table: "sessions", id: "token", data: "data", expiry: "expiry",
-                        unit: .date(zone: .utc, text: .julianDay), zeroMeansNever: false)),
-                .documents(
-                    DocumentLayout(
-                        id: "token", expiry: .init("expiration", unit: .nanoseconds, never: .zero))),
-            ],
-            cookieName: "session",
-            defaultLifetime: 86_400_000,
-            userPaths: ["userID", "authenticatedUserID", "userid"].map { PayloadPath([.key($0)]) },
-            ids: IDScheme(
-                shape: SCSRecord.shape, looks: "43 characters of A–Z a–z 0–9 _ -",
-                mint: { Base64.encode(IDScheme.bytes(32, &$0), .url) }),
-            coding: SCSRecord.coding,
-            recognizes: { payload, _ in payload.root.kind == .object },
-            describe: SCSRecord.describe,
-            redate: SCSRecord.redate))
+    /// `postgresstore`, `mongodbstore`); 2.8 was run. Where `HashTokenInStore` is set a record stands under a hash of its
+    /// token, which looks like a token: only a cookie tells. Who opens the store as ``scsHashed`` says so beforehand.
+    public static let scs: SessionFormat = {
+        var format = SessionFormat(SCSRecord.recipe("scs", title: "scs", layouts: SCSRecord.layouts(tellsID: true)))
+        let (candidates, key) = (format.candidates, format.key)
+        format.candidates = { id, context in
+            candidates(id, context) + candidates(SessionID(SCSRecord.hash(id.whole)), context)
+        }
+        format.key = { id, session, context in
+            let isHashed = session.id.map { session.key.text.hasSuffix(SCSRecord.hash($0.whole)) } ?? false
+            return key(isHashed ? SessionID(SCSRecord.hash(id.whole)) : id, session, context)
+        }
+        return format
+    }()
+
+    /// The same with `HashTokenInStore`, in the stores whose keys that concerns here: no key tells its token.
+    public static let scsHashed = SessionFormat(
+        SCSRecord.recipe(
+            "scs-hashed", title: "scs with HashTokenInStore",
+            layouts: SCSRecord.layouts(tellsID: false).filter { $0.kind != .documents }))
 }
 
 /// What scs writes into a record: a deadline and the values, by its codec as a gob.
 enum SCSRecord {
     static let shape = StemShape(.base64URL, 43)
     private static let field = "object"
+
+    static func layouts(tellsID: Bool) -> [Layout] {
+        [
+            .keyValue(KeyValueLayout(.exactly("scs:session:"), stem: shape, tellsID: tellsID)),
+            .table(
+                TableLayout(
+                    table: "sessions", id: "token", data: "data", expiry: "expiry",
+                    unit: .date(zone: .utc, text: .julianDay), zeroMeansNever: false, tellsID: tellsID)),
+            .documents(
+                DocumentLayout(id: "token", expiry: .init("expiration", unit: .nanoseconds, never: .zero))),
+        ]
+    }
+
+    static func recipe(_ name: String, title: String, layouts: [Layout]) -> FormatRecipe {
+        FormatRecipe(
+            name: name,
+            title: title,
+            layouts: layouts,
+            cookieName: "session",
+            defaultLifetime: 86_400_000,
+            userPaths: ["userID", "authenticatedUserID", "userid"].map { PayloadPath([.key($0)]) },
+            ids: IDScheme(
+                shape: shape, looks: "43 characters of A–Z a–z 0–9 _ -",
+                mint: { Base64.encode(IDScheme.bytes(32, &$0), .url) }, digest: hash),
+            coding: coding,
+            recognizes: { payload, _ in payload.root.kind == .object },
+            describe: describe,
+            redate: { session, deadline, context throws(FormatError) in
+                try redate(session, deadline, context, format: name)
+            })
+    }
+
+    /// What stands for a token in a store that is not to know it.
+    @Sendable
+    static func hash(_ token: String) -> String { Base64.encode(Array(SHA256.hash(data: Array(token.utf8))), .url) }
 
     @Sendable
     static func coding(_ record: StoredRecord, _ place: RecordPlace, _ context: FormatContext) -> PayloadCoding? {
@@ -82,15 +113,14 @@ enum SCSRecord {
 
     /// The absolute end in the record moves with the store's, or the next change would undo it; one that an idle limit
     /// keeps ahead of is left where that will do.
-    @Sendable
-    static func redate(
-        _ session: Session, _ deadline: Deadline, _ context: FormatContext
+    private static func redate(
+        _ session: Session, _ deadline: Deadline, _ context: FormatContext, format: String
     ) throws(FormatError) -> Redating {
         guard let moment = deadline.moment else {
             throw FormatError("scs gives every session an absolute end; give it a date.")
         }
         let plain = Redating(expiry: deadline, deadline: deadline)
-        guard let layout = context.layouts(of: "scs").claiming(session.key),
+        guard let layout = context.layouts(of: format).claiming(session.key),
             let content = content(of: session, layout), let last = self.deadline(in: content),
             let whole = session.record.content.bytes
         else { return plain }
