@@ -32,8 +32,8 @@ extension Layout {
         }
     }
 
-    /// Whether a key it claims may well be something else: the application chooses what stands in front, or a file has
-    /// nothing but a hash for a name, so only the content tells.
+    /// Whether a key it claims may well be something else: the application chooses what stands in front, a file has
+    /// nothing but a hash for a name, or a table holds more than sessions, so only the content tells.
     public var isGuess: Bool {
         switch self {
         case .keyValue(let layout):
@@ -43,7 +43,8 @@ extension Layout {
             case .anything: true
             }
         case .files(let layout): layout.prefix.isEmpty && layout.suffix.isEmpty && !layout.tellsID
-        case .table, .documents, .memory: false
+        case .table(let layout): layout.isShared
+        case .documents, .memory: false
         }
     }
 

@@ -20,6 +20,8 @@ public struct TableLayout: Hashable, Sendable {
     public var zeroMeansNever: Bool
     /// Other columns that say something of the session, to be shown: those of them that are there.
     public var shown: [String]
+    /// Whether rows that are no sessions may stand in the table as well, so that only the content tells.
+    public var isShared: Bool
 
     /// What a column of moments counts.
     public enum ExpiryUnit: Hashable, Sendable {
@@ -81,7 +83,7 @@ public struct TableLayout: Hashable, Sendable {
     public init(
         table: String, id: String, data: String, expiry: String, unit: ExpiryUnit = .seconds,
         moment: Moment = .deadline, zeroMeansNever: Bool = true, shown: [String] = [], prefix: String = "",
-        tellsID: Bool = true
+        tellsID: Bool = true, isShared: Bool = false
     ) {
         self.table = table
         self.id = id
@@ -93,5 +95,6 @@ public struct TableLayout: Hashable, Sendable {
         self.moment = moment
         self.zeroMeansNever = zeroMeansNever
         self.shown = shown
+        self.isShared = isShared
     }
 }

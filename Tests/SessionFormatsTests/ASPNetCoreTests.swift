@@ -10,7 +10,7 @@ import Testing
     private static let expiry = Timestamp(milliseconds: 1_795_230_200_000)
 
     private let format = SessionFormat.aspNetCore
-    private let context = FormatContext(layouts: SessionFormat.aspNetCore.layouts)
+    private let context = FormatContext(layouts: SessionFormat.aspNetCore.layouts.filter { $0.kind == .keyValue })
 
     private func blob(_ entries: [(String, [UInt8])]) -> [UInt8] {
         let head: [UInt8] = [2, 0, 0, UInt8(entries.count)] + Array(0..<16)
@@ -55,6 +55,36 @@ import Testing
         #expect(throws: FormatError.self) { try format.redate(session, .at(Self.expiry), context) }
         let earlier = Deadline.at(end.adding(milliseconds: -1000))
         #expect(try format.redate(session, earlier, context).expiry == earlier)
+    }
+
+    private func row(_ content: [UInt8], id: String = id, columns: [String: String] = [:]) -> Session? {
+        let layouts = format.layouts.filter { $0.kind == .table }
+        var record = StoredRecord(key: SessionKey(id), content: .bytes(content), expiry: .at(Self.expiry))
+        record.columns = columns
+        return format.read(record, FormatContext(layouts: layouts))
+    }
+
+    @Test func `in a table have their clocks in columns`() throws {
+        let columns = ["SlidingExpirationInSeconds": "1200.5", "AbsoluteExpiration": "2026-11-21 03:00:00+00"]
+        let session = try #require(row(blob([("name", Array("Zoë".utf8))]), columns: columns))
+
+        #expect(session.payload?.root.rawText == #"{"name":"Zoë"}"#)
+        #expect(session.id?.whole == Self.id)
+        #expect(session.lifetime == 1_200_500)
+        let end = try #require(Timestamp(iso8601: "2026-11-21T03:00:00Z"))
+        #expect(session.clocks.map(\.deadline) == [.at(Self.expiry), .at(end)])
+        let context = FormatContext(layouts: format.layouts.filter { $0.kind == .table })
+        #expect(throws: FormatError.self) {
+            try format.redate(session, .at(end.adding(milliseconds: 1)), context)
+        }
+        let later = Deadline.at(end.adding(milliseconds: -1))
+        #expect(try format.redate(session, later, context).expiry == later)
+    }
+
+    @Test func `in a table are told from what else is cached there`() {
+        #expect(row(Array("hello".utf8)) == nil)
+        #expect(row(blob([]), id: "prices") == nil)
+        #expect(format.layouts.filter { $0.kind == .table }.map(\.isGuess) == [true])
     }
 
     @Test func `are told from other hashes, and from values of the cache that are no sessions`() {

@@ -1,16 +1,26 @@
 internal import SessionModel
 
 extension SessionFormat {
-    /// ASP.NET Core's sessions in its distributed cache on Redis (`AddStackExchangeRedisCache` and `AddSession`).
+    /// ASP.NET Core's sessions in its distributed cache (`AddSession`), on Redis (`AddStackExchangeRedisCache`) and in a table
+    /// of PostgreSQL.
     ///
     /// Read in dotnet/aspnetcore (`src/Middleware/Session/src/DistributedSession.cs`,
-    /// `src/Caching/StackExchangeRedis/src/RedisCache.cs`). It was not run here.
+    /// `src/Caching/StackExchangeRedis/src/RedisCache.cs`) and leonibr/community-extensions-cache-postgres 6
+    /// (`SqlCommands.cs`, `DatabaseOperations.cs`). It was not run here.
     public static let aspNetCore = SessionFormat(
         FormatRecipe(
             name: "aspnetcore",
             title: "ASP.NET Core",
-            // The instance's name, which is the application's choice, stands in front without a mark.
-            layouts: [.keyValue(KeyValueLayout(.anything, stem: StemShape(.uuid, 36), value: .fields))],
+            layouts: [
+                // The instance's name, which is the application's choice, stands in front without a mark.
+                .keyValue(KeyValueLayout(.anything, stem: ASPNetID.shape, value: .fields)),
+                // The table's name is the application's choice; this one is in the documentation.
+                .table(
+                    TableLayout(
+                        table: "DistCache", id: "Id", data: "Value", expiry: "ExpiresAtTime",
+                        unit: .date(zone: .utc, text: .sql), zeroMeansNever: false, shown: ASPNetRecord.columns,
+                        isShared: true)),
+            ],
             cookieName: ".AspNetCore.Session",
             defaultLifetime: 1_200_000,
             ids: ASPNetID.scheme,
@@ -22,21 +32,29 @@ extension SessionFormat {
 
 /// ASP.NET's ids: GUIDs, which the cookie holds encrypted with keys that stay with the application.
 enum ASPNetID {
+    static let shape = StemShape(.uuid, 36)
+
     static let scheme = IDScheme(
-        shape: StemShape(.uuid, 36), looks: "36 characters, a GUID", mint: IDScheme.uuid,
+        shape: shape, looks: "36 characters, a GUID", mint: IDScheme.uuid,
         cookieValue: { _, _ in nil },
         idInValue: { value, _ throws(FormatError) in
-            guard StemShape(.uuid, 36).fits(Array(value.utf8)) else {
+            guard shape.fits(Array(value.utf8)) else {
                 throw FormatError(
-                    "ASP.NET Core's cookie is encrypted with keys that only the application has; give the GUID in the key.")
+                    "ASP.NET Core's cookie is encrypted with keys that only the application has; give the GUID in the key."
+                )
             }
             return value
         })
 }
 
-/// What the distributed cache keeps in a hash: the session as one value, and two clocks.
+/// What the distributed cache keeps in a hash, or in a row: the session as one value, and two clocks.
 enum ASPNetRecord {
     private static let data = "data", absolute = "absexp", sliding = "sldexp"
+    private static let absoluteColumn = "AbsoluteExpiration", slidingColumn = "SlidingExpirationInSeconds"
+
+    /// The columns of the clocks, beside the one that the cache goes by.
+    static let columns = [slidingColumn, absoluteColumn]
+
     private static let lock =
         "What an entry's bytes mean only the application knows, so they are shown and kept as they are;"
         + " the session can be given more time and ended."
@@ -46,6 +64,11 @@ enum ASPNetRecord {
     @Sendable
     static func coding(_ record: StoredRecord, _ place: RecordPlace, _ context: FormatContext) -> PayloadCoding? {
         guard let bytes = record.content.bytes else { return nil }
+        if place.layout.kind == .table {
+            // Whatever else the application caches stands in the same table.
+            guard ASPNetID.shape.fits(record.key.bytes), bytes.first == ASPNetSession.version else { return nil }
+            return PayloadCoding.serialized(ASPNetSession()).locked(lock)
+        }
         guard let list = FieldList(bytes), let content = list[data], list[absolute] != nil, list[sliding] != nil,
             content.first == ASPNetSession.version
         else { return nil }
@@ -65,17 +88,29 @@ enum ASPNetRecord {
     }
 
     private static func end(_ session: Session) -> Timestamp? {
-        ticks(absolute, session).map { Timestamp(milliseconds: ($0 - epoch) / 10_000) }
+        if let text = session.record.columns[absoluteColumn] { return Timestamp(iso8601: text, assumingUTC: true) }
+        return ticks(absolute, session).map { Timestamp(milliseconds: ($0 - epoch) / 10_000) }
+    }
+
+    /// In milliseconds.
+    private static func lifetime(_ session: Session) -> Int64? {
+        guard let text = session.record.columns[slidingColumn] else {
+            return ticks(sliding, session).map { $0 / 10_000 }
+        }
+        return Double(text).flatMap { Int64(exactly: ($0 * 1000).rounded()) }
     }
 
     @Sendable
     static func describe(_ session: inout Session, _ payload: Payload, _ place: RecordPlace, _ context: FormatContext) {
-        if let ticks = ticks(sliding, session) { session.lifetime = ticks / 10_000 }
-        if let end = end(session) { session.clocks.append(SessionClock(.absolute, .at(end), source: absolute)) }
+        session.lifetime = lifetime(session)
+        if let end = end(session) {
+            let source = place.layout.kind == .table ? "\(absoluteColumn) column" : absolute
+            session.clocks.append(SessionClock(.absolute, .at(end), source: source))
+        }
         session.notes.append("Its cookie is encrypted with keys that only the application has.")
     }
 
-    /// The cache goes by the key's own deadline, and sets it anew at each request: never past the absolute one.
+    /// The cache goes by the key's or the row's own deadline, and sets it anew at each request: never past the absolute one.
     @Sendable
     static func redate(
         _ session: Session, _ deadline: Deadline, _ context: FormatContext

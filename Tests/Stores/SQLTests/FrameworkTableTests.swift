@@ -163,11 +163,30 @@ private func deadline(_ milliseconds: Int64) -> Deadline { .at(Timestamp(millise
     @Test func `are looked for by every name`() async throws {
         let error = await #expect(throws: StoreError.self) { _ = try await SQLiteFile().openForAll() }
 
-        #expect(error?.detail == "it has no table sessions, django_session, session or tina4_session")
+        #expect(error?.detail == "it has no table sessions, django_session, DistCache, session or tina4_session")
     }
 }
 
 @Suite(.needs(.postgres), .timeLimit(.minutes(1))) struct `Tables of other frameworks in PostgreSQL` {
+    @Test func `of ASP.NET Core's cache tell all their clocks`() async throws {
+        let database = try PostgreSQLDatabase(
+            #"CREATE TABLE "DistCache" ("Id" text COLLATE pg_catalog."default" NOT NULL, "Value" bytea,"#
+                + #" "ExpiresAtTime" timestamp with time zone, "SlidingExpirationInSeconds" double precision,"#
+                + #" "AbsoluteExpiration" timestamp with time zone, CONSTRAINT "DistCache_pkey" PRIMARY KEY ("Id"))"#,
+            "INSERT INTO \"DistCache\" VALUES ('visitor', '\\x0200', '2026-11-21T18:00:00.250Z', 1200, '2026-11-22T00:00:00Z')",
+            "INSERT INTO \"DistCache\" VALUES ('other', '\\x00', '2026-11-21T18:00:00.250Z', NULL, NULL)")
+        let store = try await database.openForAll()
+
+        #expect(store.table?.isShared == true)
+        let record = try #require(try await store.record("visitor"))
+        #expect(record.expiry == deadline(moment))
+        let end = try #require(record.columns["AbsoluteExpiration"])
+        #expect(Timestamp(iso8601: end, assumingUTC: true) == Timestamp(milliseconds: 1_795_305_600_000))
+        #expect(record.columns["SlidingExpirationInSeconds"].flatMap { Double($0) } == 1200)
+        #expect(try await store.change("visitor", endsAt: later)?.expiry == deadline(later))
+        #expect(try await store.record("other")?.columns == [:])
+    }
+
     @Test(arguments: ["UTC", "America/New_York", "Asia/Kolkata"])
     func `of connect-pg-simple have dates of the connection's zone`(zone: String) async throws {
         let database = try PostgreSQLDatabase(
