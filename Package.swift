@@ -135,8 +135,8 @@ let testTargets: [Target] = [
     tests(
         "RealWriterTests",
         [
-            "BSON", "FileStore", "MemcachedStore", "MongoDBStore", "MySQLStore", "Operations", "PostgreSQLStore",
-            "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel", "StoreKit", "TestSupport",
+            "BSON", "FileStore", "MemcachedStore", "MongoDBStore", "MySQLStore", "NodeProcessStore", "Operations",
+            "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel", "StoreKit", "TestSupport",
         ],
         path: "Tests/RealWriters"),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),

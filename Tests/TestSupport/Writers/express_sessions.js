@@ -70,6 +70,15 @@ function mongo(options) {
   return (module.MongoStore ?? module.default).create({ mongoUrl: url, ...options });
 }
 
+function knex(options) {
+  return new (load("connect-session-knex").ConnectSessionKnexStore)({ knex: load("knex")(options) });
+}
+
+function server() {
+  const { port, user, password = "", database } = settings;
+  return { host: "127.0.0.1", port, user, password, database };
+}
+
 const stores = {
   "memory": async () => new session.MemoryStore(),
   "memorystore": async () => new (load("memorystore")(session))({ checkPeriod: 86400000 }),
@@ -86,25 +95,20 @@ const stores = {
   "session-file-store-sealed": async () => files({ secret: settings.secret }),
   "connect-pg-simple": async () => {
     const { Pool } = load("pg");
-    const pool = new Pool({
-      host: "127.0.0.1", port: settings.port, user: settings.user, password: settings.password,
-      database: settings.database,
-    });
+    const pool = new Pool(server());
     return new (load("connect-pg-simple")(session))({ pool, createTableIfMissing: true });
   },
   "express-mysql-session": async () => {
-    const store = new (load("express-mysql-session")(session))({
-      host: "127.0.0.1", port: settings.port, user: settings.user, password: "", database: settings.database,
-    });
+    const store = new (load("express-mysql-session")(session))(server());
     await store.onReady();
     return store;
   },
-  "connect-session-knex": async () => {
-    const knex = load("knex")({
-      client: "sqlite3", connection: { filename: settings.database }, useNullAsDefault: true,
-    });
-    return new (load("connect-session-knex").ConnectSessionKnexStore)({ knex });
-  },
+  "connect-session-knex": async () => knex({
+    client: "sqlite3", connection: { filename: settings.database }, useNullAsDefault: true,
+  }),
+  "connect-session-knex-pg": async () => knex({ client: "pg", connection: server() }),
+  "connect-session-knex-mysql": async () =>
+    knex({ client: "mysql", connection: { ...server(), charset: "utf8mb4" } }),
   "connect-sqlite3": async () => {
     const { Database } = load("sqlite3");
     const db = await new Promise((resolve, reject) => {
