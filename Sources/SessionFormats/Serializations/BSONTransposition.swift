@@ -45,14 +45,27 @@ enum BSONTransposition {
     // MARK: There and back
 
     /// A document in this order.
-    static func open(_ document: BSONDocument) -> [UInt8] { written(.document(document)) }
+    static func open(_ document: BSONDocument) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(document.bytes.count * 5 / 4)
+        append(.document(document), to: &bytes)
+        return bytes
+    }
 
-    private static func written(_ value: BSONValue) -> [UInt8] {
-        guard let inner = value.document else { return scalar(value) }
-        let members = inner.elements.map { element in
-            [1] + inner.bytes[element.name] + [0] + written(inner.value(element))
+    /// Piece by piece into one array: an array for each value would hold many times what the document does.
+    private static func append(_ value: BSONValue, to bytes: inout [UInt8]) {
+        guard let inner = value.document else {
+            bytes += scalar(value)
+            return
         }
-        return container(value.type, of: members)
+        bytes.append(value.type.rawValue)
+        for element in inner.elements {
+            bytes.append(1)
+            bytes += inner.bytes[element.name]
+            bytes.append(0)
+            append(inner.value(element), to: &bytes)
+        }
+        bytes.append(0)
     }
 
     /// The document that stands in this order; nil where it does not.

@@ -36,18 +36,22 @@ extension Serialization {
 
     /// The bytes with an edited payload in them: what the edit left alone stays byte for byte.
     func writing(_ edited: Payload, over bytes: [UInt8]) throws(FormatError) -> [UInt8] {
+        // What was there before is given up here, and not held while the new bytes are read.
+        let written = try rewritten(edited, over: bytes)
+        guard try reading(written).payload.root.saysTheSame(as: edited.root, toTheDouble: true) else {
+            throw FormatError(
+                "\(name) can't hold the payload as it is written here, so it would be read back as something else.")
+        }
+        return written
+    }
+
+    private func rewritten(_ edited: Payload, over bytes: [UInt8]) throws(FormatError) -> [UInt8] {
         let (tree, before) = try decoded(bytes)
         if let lock = tree.lock { throw FormatError(lock) }
         if let twice = edited.duplicateKeys.first {
             throw FormatError("The key \"\(twice)\" is there twice, which \(name) can't hold.")
         }
-        let editor = SerializedEdit(serialization: self, tree: tree)
-        let written = try editor.write(edited.root, over: before.root)
-        guard try decoded(written).payload.root.saysTheSame(as: edited.root, toTheDouble: true) else {
-            throw FormatError(
-                "\(name) can't hold the payload as it is written here, so it would be read back as something else.")
-        }
-        return written
+        return try SerializedEdit(serialization: self, tree: tree).write(edited.root, over: before.root)
     }
 
     private func decoded(_ bytes: [UInt8]) throws(FormatError) -> (tree: SerializedTree, payload: Payload) {
