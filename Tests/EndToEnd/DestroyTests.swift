@@ -148,6 +148,7 @@ import Testing
         #expect(bare.errorText.contains("shop is production, which asks for a reason; give one with --reason."))
         let uncounted = try destroy("--reason", "ticket")
         #expect(uncounted.code == 4)
+        #expect(try destroy("--reason", "  ").errorText == bare.errorText)
         #expect(uncounted.errorText.contains("confirm with --confirm 2."))
         #expect(try destroy("--reason", "ticket", "--confirm", "3").code == 4)
         #expect(try shop.sessions.names().count == 3)
