@@ -84,8 +84,9 @@ import Testing
         #expect(run.output.isEmpty)
     }
 
-    @Test func `writes errors as JSON as well where JSON was asked for`() throws {
-        let run = try ProgramRun(["list", "--json", "--sort", "usr"])
+    @Test(arguments: [["--json"], ["--format=json"], ["--format", "json"], ["--format", "jsonl"]])
+    func `writes errors as JSON as well where JSON was asked for`(words: [String]) throws {
+        let run = try ProgramRun(["list"] + words + ["--sort", "usr"])
 
         #expect(run.errorText.hasPrefix("There is no field 'usr'"))
         #expect(try run.jsonError.keys("error") == ["code", "message"])
