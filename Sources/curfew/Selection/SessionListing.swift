@@ -54,13 +54,10 @@ struct SessionListing {
             try writer.flush()
         }
         try writer.end()
-        if summary.unknown > 0 { Notice.write(Self.words(unknown: summary.unknown)) }
+        if summary.unknown > 0 {
+            let fits = summary.unknown == 1 ? "it fits" : "they fit"
+            Notice.write("\(summary.doubt), so it is not known whether \(fits).")
+        }
         return summary.matched
-    }
-
-    private static func words(unknown count: Int) -> String {
-        count == 1
-            ? "1 session could not be read, so it is not known whether it fits."
-            : "\(count) sessions could not be read, so it is not known whether they fit."
     }
 }
