@@ -27,13 +27,16 @@ struct SessionListing {
         if matched == 0, selection.limit > 0 { Notice.write("\(selection.target.name) holds no sessions.") }
     }
 
-    /// Prints it every two seconds on a cleared screen, until it is stopped.
+    /// Prints it every two seconds, on a cleared screen or, where no terminal shows it, below a blank line, until it is
+    /// stopped.
     func redraw() async throws(Failure) {
+        var between = ""
         while true {
             var output = DataOutput()
-            try output.write("\u{1B}[H\u{1B}[2J".utf8)
+            try output.write((DataOutput.isSeen ? "\u{1B}[H\u{1B}[2J" : between).utf8)
             try output.flush()
             _ = try await write()
+            between = "\n"
             guard (try? await Task.sleep(for: .seconds(2))) != nil else { throw Failure(.interrupted, "") }
         }
     }
