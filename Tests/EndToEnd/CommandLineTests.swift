@@ -75,6 +75,18 @@ import Testing
         (["help", "lst"], "There is no verb 'lst'. Did you mean 'list'?\n"),
         (["help", "frobnicate"], "There is no verb 'frobnicate'. curfew --help lists the verbs.\n"),
         (["redis://h", "list"], "The verb comes first: curfew list --store redis://h\n"),
+        (
+            ["list", "redis://h"],
+            "Unexpected argument 'redis://h'.\nA store goes behind --store: curfew list --store redis://h\n"
+        ),
+        (
+            ["--store", "x", "--limit", "3"],
+            "Unknown option '--limit'.\nUsage: curfew [STORE] [options], or curfew VERB [options].\n"
+        ),
+        (
+            ["undo"],
+            "What was done here can't be taken back later: undo is the console's.\nEnd with curfew destroy --export FILE, "
+        ),
     ])
     func `says what makes no sense, and ends with 64`(arguments: [String], sentence: String) throws {
         let run = try ProgramRun(arguments)
