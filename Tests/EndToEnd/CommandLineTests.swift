@@ -140,6 +140,29 @@ import Testing
         #expect(run.outputText.contains("regenerate"))
     }
 
+    @Test func `lists the keys as they are configured`() throws {
+        let home = try TemporaryDirectory()
+        try home.makeDirectory("config/curfew")
+        try home.write("[keys]\ndestroy = [\"X\", \"F12\"]\n", to: "config/curfew/config.toml")
+
+        let run = try ProgramRun(["keys"], home: home)
+
+        #expect(run.lines.contains { $0.hasPrefix("X F12  ") && $0.contains("End the session") })
+    }
+
+    @Test func `says which key means two things`() throws {
+        let home = try TemporaryDirectory()
+        try home.makeDirectory("config/curfew")
+        try home.write("[keys]\ndestroy = \"e\"\n", to: "config/curfew/config.toml")
+
+        let run = try ProgramRun(["list", "--store", "x"], home: home)
+
+        #expect(run.code == 64)
+        #expect(
+            run.errorText.hasSuffix(
+                "line 2: 'keys.destroy' means something already: it is e, the key of edit in the sessions view.\n"))
+    }
+
     @Test func `lists the themes of a person's own directory`() throws {
         let home = try TemporaryDirectory()
         try home.makeDirectory("config/curfew/themes")
