@@ -5,7 +5,7 @@ enum OptionNames {
     /// Options that stand alone.
     static let flags: Set<String> = [
         "--read-only", "--json", "--yes", "--dry-run", "--payload", "--reveal", "--raw", "--watch", "--help", "-h",
-        "--version", "--ascii", "--slow", "--all-profiles", "--exact", "--again",
+        "--version", "--ascii", "--slow", "--all-profiles", "--exact", "--again", "--why",
     ]
 
     /// Options that take the next argument.
