@@ -70,9 +70,8 @@ public struct ChangeInterpreter: Sendable {
                 event.kind = .touched
             }
             event.changes = changes
-        } else if before == deadline.tableValue {
-            return nil
-        } else {
+        } else if !observation.hasOtherData {
+            if before == deadline.tableValue { return nil }
             event.kind = .touched
         }
         return event
