@@ -53,7 +53,11 @@ import Testing
         #expect(try await event(run, "changed", key: shop.fileName(id))["changes[0].new"] == "********")
 
         try #expect(shop.run("destroy", old, "--yes").code == 0)
-        _ = try await event(run, "destroyed", key: shop.fileName(old))
+        let destroyed = try await event(run, "destroyed", key: shop.fileName(old))
+        #expect(destroyed.keys() == created.keys())
+
+        try shop.add("Old", ["user_id": "5", "role": "1"])
+        _ = try await event(run, "returned", key: shop.fileName(old))
     }
 
     @Test func `tell that a session was regenerated, once`() async throws {
