@@ -72,8 +72,8 @@ extension ConfigurationFile {
         let known = inUse.bindings.map(\.command)
         for command in keys.keys.sorted() where !known.contains(command) {
             throw .badValue(
-                key: "keys.\(command)", place: place("keys", command), value: command, expected: "the name of a command",
-                nearest: NearestName.of(command, among: known))
+                key: "keys.\(command)", place: place("keys", command), value: command,
+                expected: "the name of a command", nearest: NearestName.of(command, among: known))
         }
         let bindings = inUse.with(keys).bindings
         for mine in bindings where keys[mine.command] != nil {

@@ -101,9 +101,8 @@ struct OpenManyStores {
     private func say(_ choices: [Choice]) {
         var said: Set<String> = []
         for choice in choices {
-            for sentence in OpenTheStore.words(choice.chosen, isNamed: choice.isNamed) where said.insert(sentence).inserted {
-                Notice.write(sentence)
-            }
+            let words = OpenTheStore.words(choice.chosen, isNamed: choice.isNamed)
+            for sentence in words where said.insert(sentence).inserted { Notice.write(sentence) }
         }
     }
 

@@ -190,8 +190,8 @@ struct OpenTheStore {
         throw Failure(.usage, StartScreen.text(profiles: chooser.world.configuration.profiles.map(\.name)))
     }
 
-    /// What is said of a store that was chosen, a sentence each: which it is and how, where `--store` does not name it, and
-    /// what should be known or mended.
+    /// What is said of a store that was chosen, a sentence each: which it is and how, where `--store` does not name it,
+    /// and what should be known or mended.
     static func words(_ chosen: ChosenStore, isNamed: Bool) -> [String] {
         (isNamed ? [] : ["Using \(chosen.address.redacted), \(chosen.how)."]) + chosen.notes + chosen.warnings
     }

@@ -18,8 +18,8 @@ enum OptionNames {
     /// Options that stand alone elsewhere, and take the next argument behind this verb.
     static let valuedBehind: [String: Set<String>] = ["logout": ["--watch"]]
 
-    /// Whether arguments ask for data as JSON, and so for errors as JSON too; told before they are parsed, since what is
-    /// wrong may be the arguments.
+    /// Whether arguments ask for data as JSON, and so for errors as JSON too; told before they are parsed, since what
+    /// is wrong may be the arguments.
     static func wantJSON(_ arguments: [String]) -> Bool {
         let options = arguments.prefix { $0 != "--" }
         return options.contains { ["--json", "--format=json", "--format=jsonl"].contains($0) }

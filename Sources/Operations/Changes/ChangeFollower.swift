@@ -26,8 +26,8 @@ public struct Observation: Sendable {
     public var session: Session?
     /// Which fields differ from when it was last read; nil when it had not been read.
     public var changes: [FieldChange]?
-    /// Whether it holds something else than when it was last read, though which fields differ can't be told: it can't be
-    /// read, or could not before, or is too large to be kept.
+    /// Whether it holds something else than when it was last read, though which fields differ can't be told: it can't
+    /// be read, or could not before, or is too large to be kept.
     public var hasOtherData = false
     /// Whether the store said that its time was up.
     public var saidExpired: Bool
@@ -209,7 +209,9 @@ public final class ChangeFollower: Sendable {
                 observation.fingerprint = now?.fingerprint
                 if let before, before.payload == nil || now?.payload == nil {
                     observation.hasOtherData = before.digest != now?.digest
-                } else if let payload = session.payload, let old = before?.payload.flatMap({ try? Payload(parsing: $0) }) {
+                } else if let payload = session.payload,
+                    let old = before?.payload.flatMap({ try? Payload(parsing: $0) })
+                {
                     observation.changes = old.differences(to: payload, limit: 50)
                         .filter { !session.isBookkeeping($0.path) }
                 }
@@ -247,7 +249,8 @@ private struct RecordMemory {
         let fingerprint = session.fingerprint
         clock += 1
         let content = Content(
-            payload: payload, fingerprint: fingerprint, digest: fingerprint ?? session.record.content.hashValue, age: clock)
+            payload: payload, fingerprint: fingerprint,
+            digest: fingerprint ?? session.record.content.hashValue, age: clock)
         if let old = contents.updateValue(content, forKey: session.key) { bytes -= old.cost }
         bytes += content.cost
         if bytes > Self.mostBytes { dropOldest() }

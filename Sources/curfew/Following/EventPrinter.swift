@@ -18,7 +18,7 @@ struct EventPrinter {
     /// Prints an event.
     mutating func print(_ event: SessionEvent) throws(Failure) {
         if json {
-            if !isExplained, let note = event.note { Notice.write("\(target.name): \(event.kind.rawValue): \(note)") }
+            if !isExplained, event.kind == .gap, let note = event.note { Notice.write("\(target.name): \(note)") }
             try output.line(event.json(store: target, isExplained: isExplained))
         } else {
             try output.line(SafeText.line(words(event)))

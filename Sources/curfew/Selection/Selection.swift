@@ -27,7 +27,8 @@ struct Selection {
         var doubt: String {
             let parts = [
                 unreadable > 0 ? "\(ActGate.sessions(unreadable)) could not be read" : nil,
-                silent > 0 ? "\(ActGate.sessions(silent)) \(silent == 1 ? "does" : "do") not tell what was asked for" : nil,
+                silent == 0
+                    ? nil : "\(ActGate.sessions(silent)) \(silent == 1 ? "does" : "do") not tell what was asked for",
             ]
             return parts.compactMap { $0 }.joined(separator: ", and ")
         }

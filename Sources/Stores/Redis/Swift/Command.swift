@@ -58,8 +58,9 @@ enum Command: String, CaseIterable {
     /// Whether it may be sent on a read-only store: everything that is certain to change nothing.
     var isReading: Bool {
         switch self {
-        case .auth, .select, .hello, .ping, .info, .role, .primaryOfService, .time, .databaseSize, .scan, .exists, .type, .get, .getMany,
-            .getRange, .length, .remaining, .expireTime, .dump, .memoryUsage, .fieldCount, .fieldNames, .fieldLength,
+        case .auth, .select, .hello, .ping, .info, .role, .primaryOfService, .time, .databaseSize, .scan, .exists,
+            .type, .get, .getMany, .getRange, .length, .remaining, .expireTime, .dump, .memoryUsage, .fieldCount,
+            .fieldNames, .fieldLength,
             .fields, .fieldValues, .isMember, .score, .clientID, .clientTracking, .configGet, .subscribe,
             .subscribePattern:
             true

@@ -159,11 +159,15 @@ extension RedisTarget {
     private static func service(_ address: StoreAddress) throws(StoreError) -> Endpoint {
         guard let name = words(of: address.path).first else {
             throw nonsense(
-                address, "it names no service", remedy: "Write it behind the sentinels: \(address.scheme)://HOST/SERVICE/0.")
+                address, "it names no service",
+                remedy: "Write it behind the sentinels: \(address.scheme)://HOST/SERVICE/0.")
         }
         let hosts = address.hosts.isEmpty ? [StoreAddress.Host("localhost")] : address.hosts
         return .service(
-            name, sentinels: hosts.map { Sentinel(host: $0.name.isEmpty ? "localhost" : $0.name, port: $0.port ?? 26379) })
+            name,
+            sentinels: hosts.map { host in
+                Sentinel(host: host.name.isEmpty ? "localhost" : host.name, port: host.port ?? 26379)
+            })
     }
 
     private static func words(of path: String) -> [String] { path.split(separator: "/").map(String.init) }

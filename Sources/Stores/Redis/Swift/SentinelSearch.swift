@@ -30,7 +30,9 @@ struct SentinelSearch {
     }
 
     /// What one sentinel tells; nil where it does not know the service.
-    private func ask(_ sentinel: RedisTarget.Sentinel, _ service: String) throws(RedisFailure) -> RedisTarget.Endpoint? {
+    private func ask(
+        _ sentinel: RedisTarget.Sentinel, _ service: String
+    ) throws(RedisFailure) -> RedisTarget.Endpoint? {
         let dial = Dial(waker: waker, timeout: target.timeout)
         let stream = try dial.connect(to: .host(sentinel.host, port: sentinel.port))
         let connection = Connection(stream, isReadOnly: true)
