@@ -54,8 +54,10 @@ extension OpenStore {
             // Two layouts may give an id the same key.
             let distinct = keys.enumerated().filter { keys.firstIndex(of: $0.element) == $0.offset }.map(\.element)
             return try await sessions(distinct).compactMap { session in
-                var session = session
-                if session?.id == nil { session?.id = id }
+                guard var session else { return nil }
+                // Who sends the hash of an id is not let in by it.
+                if session.id == nil, isHash(id.whole, in: session.key) { return nil }
+                if session.id == nil { session.id = id }
                 return session
             }
         } catch {

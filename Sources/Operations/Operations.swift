@@ -258,11 +258,14 @@ public struct Operations: Sendable {
         Operations(on: other, journal: journal, person: person, now: now)
     }
 
+    /// Whether a text gives a reason: blanks are none.
+    public static func isReason(_ text: String?) -> Bool { text?.contains { !$0.isWhitespace } ?? false }
+
     /// Refuses what may not be done here; why the journal can't be written, where that is no reason to refuse.
     func begin(_ reason: String?) async throws(OperationError) -> String? {
         if target.isReadOnly { throw .readOnly(store: target.name) }
         if let until = target.writableUntil, now() >= until { throw .lockedAgain(store: target.name) }
-        if target.isProduction, (reason ?? "").isEmpty { throw .reasonMissing(store: target.name) }
+        if target.isProduction, !Self.isReason(reason) { throw .reasonMissing(store: target.name) }
         return try await prepareJournal()
     }
 

@@ -41,12 +41,17 @@ extension OpenStore {
         let found = try await sessions(candidates).compactMap { session in
             // A record under the hash of an id does not tell it, but whoever typed it knows it.
             var session = session
-            if let key = session?.key, session?.id == nil, byID.contains(key) { session?.id = SessionID(text) }
+            if let key = session?.key, session?.id == nil, byID.contains(key), !isHash(text, in: key) {
+                session?.id = SessionID(text)
+            }
             return session
         }
         if found.count > 1, Set(found.map(\.key)).count > 1 { return .ambiguous(found.map(\.key).sorted()) }
         return found.first.map(Resolution.one)
     }
+
+    /// Whether a text is what a key has in the place of an id that it does not tell.
+    func isHash(_ text: String, in key: SessionKey) -> Bool { id(of: key) == nil && stem(of: key) == text }
 
     /// The keys that a line of a list of names stands for, where it has escapes in it.
     private func listed(_ text: String) -> [SessionKey] {

@@ -261,7 +261,7 @@ extension Console {
 
     /// The keys of this pane; what finds no room goes on in the line below, while nothing is typed there.
     func drawKeys(on canvas: inout Canvas) {
-        var hints = Command.of(view).filter { $0.hint != nil && !$0.keys.isEmpty }
+        var hints = commands(of: view).filter { $0.hint != nil && !$0.keys.isEmpty }
         var dispensable = Self.dispensableHints[...]
         while place(hints, in: canvas.size).count < hints.count, let name = dispensable.popFirst() {
             hints.removeAll { $0.name == name }

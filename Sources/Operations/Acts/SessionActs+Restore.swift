@@ -58,7 +58,8 @@ extension SessionActs {
         if deadline.hasPassed(at: target.storeTime(now())) { line.refuse(Self.passed) }
         // What was ended in another kind of store would lie here as a record that no application reads, and never end.
         if let reason = record.unkept { line.refuse("it was not kept: \(reason)") }
-        if target.context.layouts.claiming(record.key) == nil {
+        let isOfOtherKind = record.kind != nil && record.kind != target.context.layouts.first?.kind
+        if isOfOtherKind || target.context.layouts.claiming(record.key) == nil {
             line = Receipt.Line(key: record.key, result: .done)
             line.refuse("its key is none of this store's; restore it where it was")
         }
