@@ -270,6 +270,7 @@ extension Console {
         }
         warnEditors(event, key)
         tellFollowed(event, key)
+        if event.rowMark == .expired || event.rowMark == .destroyed { dropFromPerson(key) }
         if event.kind == .regenerated, let old = event.oldKey { bookmarks.follow(old, to: key) }
         if event.kind == .regenerated, let row = list.table.row(of: key) { list.mark(row, .new, at: storeTime) }
         if event.kind == .returned {

@@ -201,7 +201,7 @@ public struct Console: Sendable {
             if horizonView.question?.ticket == ticket { horizonView.progress = progress }
         case .whatIf(let ticket, let answer): tookWhatIf(answer, ticket)
         case .planned(let ticket, let result): planned(ticket, result)
-        case .logout(let ticket, let news): heard(news, ticket)
+        case .logout(let ticket, let news): return heard(news, ticket)
         case .looked(let observations):
             observe(observations, source: .poll)
             noteLooked(observations)

@@ -142,9 +142,10 @@ extension Console {
         }
         guard let receipt = report.receipt else { return looks }
         noteReceipt(receipt, report)
+        let people = readPeopleAgain()
         // What was taken back is looked at again, whatever the feed tells and when.
         let isBack = receipt.verb == .undo || receipt.verb == .redo || receipt.verb == .restore
-        return looks + (isBack && !receipt.lines.isEmpty ? look(receipt.lines.map(\.key)) : [])
+        return looks + people + (isBack && !receipt.lines.isEmpty ? look(receipt.lines.map(\.key)) : [])
     }
 
     /// Notes which sessions of an act it is not known of, and looks at them: now, or when the store is back.

@@ -218,7 +218,10 @@ extension Console {
         case .person:
             let plan = personView?.plan
             let missing = plan.map { $0.uncovered.isEmpty ? "" : "  \($0.uncovered.count) not covered" } ?? ""
-            return plan.map { "\($0.count) sessions\(missing) " } ?? "reading "
+            let age = personView?.readAt.map {
+                "  read \(DurationText.compact(milliseconds: now.milliseconds(since: $0))) ago"
+            }
+            return plan.map { "\($0.count) session\($0.count == 1 ? "" : "s")\(missing)\(age ?? "") " } ?? "reading "
         case .alarms: return "\(alarmWatch.alarms.count.grouped) raised "
         case .horizon:
             guard let horizon = horizonView.shown else { return "" }

@@ -53,6 +53,13 @@ extension Console {
         facts?.members.isEmpty == false ? SharedKey.make(key, of: place) : key
     }
 
+    /// Takes a session that has ended out of what is shown of its user.
+    mutating func dropFromPerson(_ key: SessionKey) {
+        guard personView != nil else { return }
+        let isShared = facts?.members.isEmpty == false
+        personView?.drop(isShared ? SharedKey.bare(key) : key, of: isShared ? SharedKey.place(of: key) : 0)
+    }
+
     // MARK: Logging out
 
     /// The user a logout is about, where none is named.
@@ -93,7 +100,7 @@ extension Console {
     mutating func planned(_ ticket: Ticket, _ result: Result<LogoutPlan, LogoutPlanError>) {
         switch result {
         case .success(let plan):
-            if personView?.ticket == ticket { personView?.show(plan) }
+            if personView?.ticket == ticket { personView?.show(plan, at: now) }
             guard var card = dialog as? LogoutDialog, card.ticket == ticket else { return }
             card.show(plan, now: now, hidden: hiddenCount(plan), canAsk: facts?.isProduction == true)
             let wasShown = isDialogShown
@@ -140,8 +147,8 @@ extension Console {
         return effects + [.logOut(ticket, order)]
     }
 
-    mutating func heard(_ news: LogoutNews, _ ticket: Ticket) {
-        guard logout?.ticket == ticket else { return }
+    mutating func heard(_ news: LogoutNews, _ ticket: Ticket) -> [Effect] {
+        guard logout?.ticket == ticket else { return [] }
         switch news {
         case .progress(let done, _): logout?.done = done
         case .ended(let receipt, let undo, let redo): ended(receipt, undo, redo)
@@ -161,6 +168,21 @@ extension Console {
             dialog = card
             isDialogShown = wasShown
         }
+        switch news {
+        case .ended: return readPeopleAgain()
+        case .progress, .returned, .watched, .standing, .stoodDown: return []
+        }
+    }
+
+    /// Reads again who has live sessions, where that is on screen or under what is: an act has just changed it.
+    mutating func readPeopleAgain() -> [Effect] {
+        var effects = views.contains(.users) ? readUsers() : []
+        if views.contains(.person), let request = personView?.request {
+            let ticket = nextTicket()
+            personView?.ticket = ticket
+            effects.append(.planLogout(ticket, request))
+        }
+        return effects
     }
 
     private mutating func ended(_ receipt: LogoutReceipt, _ undo: String?, _ redo: String?) {
