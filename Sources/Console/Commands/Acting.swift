@@ -222,6 +222,7 @@ extension Console {
 
     private func sentence(_ receipt: Receipt) -> String {
         var parts = [receipt.summary]
+        if let reason = receipt.refusal { parts.append(reason) }
         if receipt.wasStopped { parts.append("it was stopped: do it again for the rest") }
         if let id = receipt.newID { parts.append("the new id is \(id.short), x in the session shows it whole") }
         parts += receipt.notes
