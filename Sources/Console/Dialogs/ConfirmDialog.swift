@@ -16,6 +16,9 @@ struct ConfirmDialog: Dialog {
     private var buttons: Buttons
     private var focus: Focus
     private var complaint: String?
+    /// Whether the keys have gone to the buttons on purpose; before that, what is typed is the reason, where one is
+    /// wanted.
+    private var hasMoved = false
 
     private enum Deed: Sendable {
         case act(ActRequest.Act, export: String? = nil)
@@ -164,6 +167,7 @@ struct ConfirmDialog: Dialog {
     }
 
     private mutating func moveFocus(_ step: Int) {
+        hasMoved = true
         if focus == .buttons, order.count == 1 { return buttons.move(step) }
         let place = order.firstIndex(of: focus) ?? 0
         let next = place + step
@@ -191,8 +195,15 @@ struct ConfirmDialog: Dialog {
         case .phrase: _ = phraseField.handle(key)
         case .buttons:
             switch key {
-            case .left: buttons.move(-1)
-            case .right: buttons.move(1)
+            case .left:
+                hasMoved = true
+                buttons.move(-1)
+            case .right:
+                hasMoved = true
+                buttons.move(1)
+            case .character(let character) where isReason(character):
+                focus = .reason
+                _ = reasonField.handle(key)
             case .character("y") where phrase == nil && !wantsReason: return confirm()
             case .character("n"): return .close
             case .character(let character):
@@ -206,6 +217,11 @@ struct ConfirmDialog: Dialog {
             }
         }
         return .stay
+    }
+
+    /// Whether a letter begins the reason: nobody who types "no longer employed" means No.
+    private func isReason(_ character: Character) -> Bool {
+        wantsReason && !hasMoved && !character.isNumber && reasonField.isEmpty
     }
 
     /// What is still missing before it may be done.
