@@ -171,7 +171,11 @@ struct SessionsDrawing {
         let list = console.list
         let alarms = console.alarmWatch.flags(of: list.table.key(row), user: list.table.user(row))
         var words: [(String, Role)] = alarms.map { ($0, .warningText) }
-        if let mark { words.append((mark.word, mark.isDying ? .rowDying : mark.kind == .new ? .rowNew : .rowTouched)) }
+        if let mark {
+            // How it ended counts for more than what was odd about it while it lived.
+            let role: Role = mark.isDying ? .rowDying : mark.kind == .new ? .rowNew : .rowTouched
+            words.insert((mark.word, role), at: mark.isDying ? 0 : words.count)
+        }
         if life.role == .ttlUrgent { words.append(("!", .ttlUrgent)) }
         if life.role == .ttlNever { words.append(("NOEXP", .ttlNever)) }
         if list.unswept.contains(row) { words.append(("unswept", .expired)) }
