@@ -57,7 +57,7 @@ struct ComparisonDrawing {
             draw(
                 path, change.new, .diffNew, at: Point(x: middle + 2, y: y),
                 width: canvas.size.columns - middle - 3, on: &canvas)
-            if place == view.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
+            if place == view.viewport.cursor { canvas.selectLine(y) }
         }
     }
 
@@ -78,7 +78,7 @@ struct ComparisonDrawing {
             draw(
                 Printable.text(change.path.description), isOld ? change.old : change.new,
                 isOld ? .diffOld : .diffNew, at: Point(x: 3, y: y), width: canvas.size.columns - 4, on: &canvas)
-            if line == view.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
+            if line == view.viewport.cursor { canvas.selectLine(y) }
         }
     }
 }

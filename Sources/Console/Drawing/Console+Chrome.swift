@@ -384,7 +384,7 @@ extension Console {
             canvas.write(
                 command.title + (isOff ? " (off)" : ""), at: Point(x: title, y: y), role: isOff ? .hintOff : .text,
                 width: canvas.size.columns - title - 1)
-            if place == helpView.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
+            if place == helpView.viewport.cursor { canvas.selectLine(y) }
         }
         if helpView.commands.isEmpty {
             canvas.write("No command fits; Esc shows all.", at: Point(x: 2, y: 1), role: .dim)
@@ -398,7 +398,7 @@ extension Console {
             canvas.write(message.at.clockText, at: Point(x: 1, y: y), role: .dim)
             canvas.write(
                 Printable.text(message.text), at: Point(x: 12, y: y), role: role, width: canvas.size.columns - 13)
-            if place == messagesView.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
+            if place == messagesView.viewport.cursor { canvas.selectLine(y) }
         }
         if messages.messages.isEmpty { canvas.write("There are no messages.", at: Point(x: 2, y: 1), role: .dim) }
     }
