@@ -202,7 +202,7 @@ struct SessionsDrawing {
         let rate = Double(console.events.count(since: console.now.adding(milliseconds: -10_000))) / 10
         let rounded = (rate * 10).rounded() / 10
         let view = console.eventsView
-        let state = view.pausedAt != nil ? "paused, = goes on" : view.isFollowing ? "following" : "standing still"
+        let state = view.pausedAt != nil ? "paused, = goes on" : "following"
         canvas.write(" events: \(state) ", at: Point(x: 2, y: 0), role: .heading)
         let kept = view.filteredOut > 0 ? " -- \(view.filteredOut.grouped) filtered out" : ""
         let right = " \(rounded)/s\(kept) "
