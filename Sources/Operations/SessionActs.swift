@@ -79,7 +79,8 @@ struct SessionActs: Sendable {
 
     /// Moves the deadlines of many sessions; what was done stays done when the store is lost on the way.
     func setDeadlines(
-        of keys: [SessionKey], to change: DeadlineChange, until stop: StopSign
+        of keys: [SessionKey], to change: DeadlineChange, until stop: StopSign,
+        progress: @Sendable (Int) -> Void = { _ in }
     ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var steps: [UndoStep] = []
@@ -95,6 +96,7 @@ struct SessionActs: Sendable {
                     lines += done.receipt.lines
                     if let step = done.undo { steps.append(step) }
                 }
+                progress(lines.count)
             } catch {
                 guard !steps.isEmpty else { throw error }
                 // They go one by one: only of the next one it is not known.
@@ -277,7 +279,7 @@ struct SessionActs: Sendable {
 
     /// Brings ended sessions back, each with its absolute deadline.
     func restore(
-        _ records: [ArchivedRecord], verb: Verb, until stop: StopSign
+        _ records: [ArchivedRecord], verb: Verb, until stop: StopSign, progress: @Sendable (Int) -> Void = { _ in }
     ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var back: [EndRequest] = []
@@ -296,6 +298,7 @@ struct SessionActs: Sendable {
                 line = Receipt.Line(key: record.key, result: .refused, reason: error.description)
             }
             lines.append(line)
+            if lines.count.isMultiple(of: Self.toldEvery) { progress(lines.count) }
         }
         let undo = back.isEmpty ? nil : UndoStep.end(back)
         return Done(receipt: Receipt(verb, store: target.name, lines: lines), undo: undo)
@@ -316,6 +319,8 @@ struct SessionActs: Sendable {
         return line
     }
 
+    /// After how many sessions, where they go one by one, it is told how far it is.
+    private static let toldEvery = 20
     private static let occupied = "its id lives again"
     private static let passed = "its deadline has passed meanwhile"
 
@@ -350,11 +355,13 @@ struct SessionActs: Sendable {
     }
 
     /// Takes a step back; gives the step that would take it forward again.
-    func undo(_ step: UndoStep, verb: Verb, until stop: StopSign) async throws(StoreError) -> Done {
+    func undo(
+        _ step: UndoStep, verb: Verb, until stop: StopSign, progress: @Sendable (Int) -> Void = { _ in }
+    ) async throws(StoreError) -> Done {
         switch step {
-        case .restore(let records): return try await restore(records, verb: verb, until: stop)
+        case .restore(let records): return try await restore(records, verb: verb, until: stop, progress: progress)
         case .end(let requests):
-            var done = try await destroy(requests, ids: [:], until: stop)
+            var done = try await destroy(requests, ids: [:], until: stop, progress: progress)
             done.receipt.verb = verb
             return done
         case .write(let write):
@@ -368,7 +375,7 @@ struct SessionActs: Sendable {
                 return refused(verb, session, "the deadline it had then has passed meanwhile")
             }
             return try await finish(verb, session, write)
-        case .several(let steps): return try await undo(steps, verb: verb, until: stop)
+        case .several(let steps): return try await undo(steps, verb: verb, until: stop, progress: progress)
         case .move(let key, let newKey, let expecting, let companions):
             let outcome = try await target.store.move(
                 key, to: newKey, expecting: expecting, companions: companions)
@@ -377,7 +384,7 @@ struct SessionActs: Sendable {
     }
 
     private func undo(
-        _ steps: [UndoStep], verb: Verb, until stop: StopSign
+        _ steps: [UndoStep], verb: Verb, until stop: StopSign, progress: @Sendable (Int) -> Void
     ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var back: [UndoStep] = []
@@ -392,6 +399,7 @@ struct SessionActs: Sendable {
                 let done = try await undo(step, verb: verb, until: stop)
                 lines += done.receipt.lines
                 if let step = done.undo { back.append(step) }
+                if (place + 1).isMultiple(of: Self.toldEvery) { progress(lines.count) }
             } catch {
                 guard !back.isEmpty else { throw error }
                 lines += steps[place...].flatMap(\.keys).map {

@@ -148,9 +148,12 @@ extension Console {
     }
 
     mutating func heard(_ news: LogoutNews, _ ticket: Ticket) -> [Effect] {
+        actProgress = nil
         guard logout?.ticket == ticket else { return [] }
         switch news {
-        case .progress(let done, _): logout?.done = done
+        case .progress(let done, let count):
+            logout?.done = done
+            actProgress = count == 0 ? nil : Double(done) / Double(count)
         case .ended(let receipt, let undo, let redo): ended(receipt, undo, redo)
         case .returned(let session): noteReturn(session)
         case .watched(let receipt):
@@ -199,6 +202,7 @@ extension Console {
         }
         tell(receipt)
     }
+        actProgress = nil
 
     private mutating func tell(_ receipt: LogoutReceipt) {
         let watched = receipt.watched > 0 ? "; watched for \(DurationText.compact(milliseconds: receipt.watched))" : ""
