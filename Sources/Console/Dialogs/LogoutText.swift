@@ -37,6 +37,13 @@ struct LogoutText: Sendable {
             Row(store: $0.store, kind: "", live: "?", matched: $0.reason, will: "NOT COVERED", role: .warningText)
         }
         sentence = Self.summary(plan)
+        if plan.count == 0, plan.parts.allSatisfy(\.kept.isEmpty), standing == nil {
+            lines = [
+                ("No session of \(plan.user) is live. " + (plan.uncovered.isEmpty ? "" : sentence), .dialogText),
+                ("A name is meant as it stands in the sessions; 2 lists those there are.", .dialogText),
+            ]
+            return
+        }
         lines = [(sentence + (hidden > 0 ? " \(hidden) of them hidden by your filter." : ""), .dialogText)]
         if plan.names.count > 1 {
             lines.append(("Also known as \(plan.names.dropFirst().joined(separator: ", ")).", .dialogText))

@@ -90,11 +90,23 @@ extension Console {
         guard line.problem == nil else { return usage("logout: \(line.problem ?? "")") }
         if line.user == nil { line.request = logoutTarget.map { line.adding(to: $0) } }
         guard let request = line.request else {
+            if argument.isEmpty { return askWhom() }
             return usage("logout USER [--keep ID|newest] [--exact] [--for 15m]")
         }
         let ticket = nextTicket()
         dialog = LogoutDialog(request, ticket: ticket, standing: line.standing)
         return [.planLogout(ticket, request)]
+    }
+
+    /// Where nobody is under the cursor, the name is asked for; a session that nobody is logged in to can be ended.
+    private mutating func askWhom() -> [Effect] {
+        if let key = targetKey {
+            say(.info, "logout: nobody is logged in to \(describe(key)); D in the sessions ends it.")
+        } else {
+            open(.command)
+            prompt?.field = TextField("logout ")
+        }
+        return []
     }
 
     mutating func planned(_ ticket: Ticket, _ result: Result<LogoutPlan, LogoutPlanError>) {
@@ -136,6 +148,7 @@ extension Console {
         if order.standing != nil, let old = logout, old.standsUntil != nil { effects.append(.standDown(old.ticket)) }
         logout = LogoutState(order, ticket: ticket, at: now)
         isActing = "logout of \(order.plan.user)"
+        actProgress = nil
         for part in order.plan.parts {
             for target in part.doomed { ownActs[sharedKey(target.key, of: part.place)] = now }
         }
@@ -148,7 +161,6 @@ extension Console {
     }
 
     mutating func heard(_ news: LogoutNews, _ ticket: Ticket) -> [Effect] {
-        actProgress = nil
         guard logout?.ticket == ticket else { return [] }
         switch news {
         case .progress(let done, let count):
@@ -190,6 +202,7 @@ extension Console {
 
     private mutating func ended(_ receipt: LogoutReceipt, _ undo: String?, _ redo: String?) {
         isActing = nil
+        actProgress = nil
         undoTitle = undo
         redoTitle = redo
         logout?.receipt = receipt
@@ -202,7 +215,6 @@ extension Console {
         }
         tell(receipt)
     }
-        actProgress = nil
 
     private mutating func tell(_ receipt: LogoutReceipt) {
         let watched = receipt.watched > 0 ? "; watched for \(DurationText.compact(milliseconds: receipt.watched))" : ""
