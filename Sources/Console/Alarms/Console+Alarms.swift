@@ -65,7 +65,8 @@ extension Console {
         }
         guard let first = alarms.first else { return }
         let more = alarms.count > 1 ? " (and \(alarms.count - 1) more)" : ""
-        say(.warning, "\(first.flag) \(title(first)): \(first.reason)\(more); :alarms lists them.")
+        messages.add(
+            .warning, "\(first.flag) \(title(first)): \(first.reason)\(more); :alarms lists them.", at: now, isNews: true)
     }
 
     /// Whom an alarm is about, in few words.

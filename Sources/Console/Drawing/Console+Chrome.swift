@@ -251,12 +251,34 @@ extension Console {
             case .success: (canvas.glyphs.check, .successText)
             case .info: (canvas.glyphs.bullet, .infoText)
             }
-        let unread = messages.unreadCount
-        let more = unread > 0 ? "  \(unread) unread, ! reads " : ""
+        let text = " \(sign) \(Printable.text(message.text))"
+        let more = moreText(beside: text, in: canvas.size.columns)
         let room = canvas.size.columns - TextWidth.columns(of: more)
-        canvas.write(
-            " \(sign) \(Printable.text(message.text))", at: Point(x: 0, y: 0), role: role, width: max(10, room))
+        if canvas.size.rows > 1, TextWidth.columns(of: text) > room {
+            let lines = TextWidth.wrap(Printable.text(message.text), to: room - 4)
+            canvas.fill(Rect(x: 0, y: 1, width: canvas.size.columns, height: 1))
+            canvas.write(" \(sign) \(lines[0])", at: Point(x: 0, y: 0), role: role, width: room)
+            let rest = lines.dropFirst().joined(separator: " ")
+            canvas.write(rest, at: Point(x: 3, y: 1), role: role, width: canvas.size.columns - 4)
+        } else {
+            canvas.write(text, at: Point(x: 0, y: 0), role: role, width: max(10, room))
+        }
         canvas.write(more, at: Point(x: room, y: 0), role: .dim)
+    }
+
+    /// How many messages wait, in as many words as a sentence leaves room for.
+    private func moreText(beside text: String, in columns: Int) -> String {
+        let unread = messages.unreadCount
+        guard unread > 0 else { return "" }
+        let whole = "  \(unread) unread, ! reads "
+        return TextWidth.columns(of: text) + whole.utf8.count <= columns ? whole : "  ! \(unread) "
+    }
+
+    /// Whether what is said goes on over the keys: it answers a key, and the next key takes it away again.
+    var messageGoesOn: Bool {
+        guard let message = messages.current, message.isAnswer || message.level < .warning else { return false }
+        let text = " x \(Printable.text(message.text))"
+        return TextWidth.columns(of: text + moreText(beside: text, in: size.columns)) > size.columns
     }
 
     /// Commands whose hints go first where there is no room for all, in this order; `a` and `?` still show them.
