@@ -149,7 +149,7 @@ extension Console {
     func drawPath(on canvas: inout Canvas) {
         let width = canvas.size.columns
         let standing = standingText(at: now).map { " \($0) " } ?? ""
-        let counts = countsText
+        let counts = TextWidth.truncate(countsText, to: width - 12)
         if !standing.isEmpty { drawStanding(standing, before: counts, on: &canvas) }
         let room = max(8, width - TextWidth.columns(of: counts) - 3)
         var x = canvas.write(" " + pathTitle, at: Point(x: 0, y: 0), role: .heading, width: room)
@@ -235,7 +235,10 @@ extension Console {
             let more = comparison?.comparison.isCut == true ? " and more" : ""
             return count == 1 ? "1 field differs " : "\(count)\(more) fields differ "
         case .stores: return "\(stores.count) open" + (uncovered.isEmpty ? " " : ", \(uncovered.count) not ")
-        case .journal: return journal.verdict + " "
+        case .journal:
+            // The word that counts comes first.
+            let short = journal.verdict.split(separator: ",").first.map(String.init) ?? journal.verdict
+            return (size.columns < 72 ? short : journal.verdict) + " "
         case .help: return "\(helpView.commands.count) of \(helpView.all.count)  Enter runs "
         case .messages: return "\(messages.messages.count) messages "
         }
