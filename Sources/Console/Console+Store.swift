@@ -15,6 +15,7 @@ extension Console {
             feeds = facts.members.map { _ in FeedState() }
             if let count = facts.examination.estimatedCount { list.table.reserve(count) }
             columns = ColumnChoice(facts.columns, changes: facts.memory.columns)
+            if let sort = facts.memory.sort { recallSort(sort) }
             savedFilters = facts.memory.filters
             histories[.command] = History(facts.memory.history + (histories[.command]?.entries ?? []))
             if let chosenBy = facts.chosenBy { say(.info, chosenBy) }

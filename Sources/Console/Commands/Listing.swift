@@ -25,9 +25,8 @@ extension Command {
         ) {
             console, argument in console.sort(by: argument)
         },
-        Command("invert", .character("S"), title: "Invert the order", in: [.sessions]) { console in
-            console.list.isDescending.toggle()
-            console.sessionsView.wantsOrderNow = true
+        Command("invert", .character("S"), title: "Invert the order", in: [.sessions]) { console, _ in
+            console.invertOrder()
         },
         Command("mark", .character(" "), title: "Mark the session and move down", in: [.sessions], unless: \.noTarget) {
             console in
