@@ -11,6 +11,8 @@ struct ConfirmDialog: Dialog {
     /// What has to be typed; nil when `y` is enough.
     private let phrase: String?
     private let wantsReason: Bool
+    /// The line that only tells what would be done; nil where there is none.
+    private let rehearsal: String?
     private var phraseField = TextField()
     private var reasonField = TextField()
     private var buttons: Buttons
@@ -30,7 +32,8 @@ struct ConfirmDialog: Dialog {
     private enum Focus: Hashable, Sendable { case reason, phrase, buttons }
 
     private init(
-        title: String, lines: [String], deed: Deed, deedTitle: String, phrase: String? = nil, wantsReason: Bool = false
+        title: String, lines: [String], deed: Deed, deedTitle: String, phrase: String? = nil, wantsReason: Bool = false,
+        rehearsal: String? = nil
     ) {
         self.title = title
         self.lines = lines
@@ -38,7 +41,8 @@ struct ConfirmDialog: Dialog {
         self.deedTitle = deedTitle
         self.phrase = phrase
         self.wantsReason = wantsReason
-        buttons = Buttons(titles: ["Cancel", deedTitle])
+        self.rehearsal = rehearsal
+        buttons = Buttons(titles: ["Cancel", deedTitle] + (rehearsal == nil ? [] : ["Dry run"]))
         focus = .buttons
     }
 
@@ -82,7 +86,8 @@ struct ConfirmDialog: Dialog {
         return ConfirmDialog(
             title: "Destroy", lines: lines, deed: .act(.destroy(keys, ids: ids), export: order.export),
             deedTitle: count == 1 ? "Destroy" : "Destroy \(count)",
-            phrase: count > 1 || facts.isProduction ? String(count) : nil, wantsReason: facts.isProduction)
+            phrase: count > 1 || facts.isProduction ? String(count) : nil, wantsReason: facts.isProduction,
+            rehearsal: count > 1 ? order.rehearsal : nil)
     }
 
     static func restoring(_ plan: RestorePlan, samples: [String], facts: StoreFacts) -> ConfirmDialog {
@@ -171,7 +176,8 @@ struct ConfirmDialog: Dialog {
         if focus == .buttons, order.count == 1 { return buttons.move(step) }
         let place = order.firstIndex(of: focus) ?? 0
         let next = place + step
-        if focus == .buttons, step > 0, buttons.focus == 0 { return buttons.move(1) }
+        if focus == .buttons, step > 0, buttons.focus < buttons.titles.count - 1 { return buttons.move(1) }
+        if focus == .buttons, step < 0, buttons.focus > 0 { return buttons.move(-1) }
         focus = order[(next + order.count) % order.count]
         if focus == .buttons { buttons.focus = 0 }
     }
@@ -186,7 +192,11 @@ struct ConfirmDialog: Dialog {
             if focus == .buttons { buttons.focus = 1 }
             return .stay
         }
-        return buttons.focus == 0 ? .close : confirm()
+        switch buttons.focus {
+        case 1: return confirm()
+        case 2: return rehearsal.map { .give($0) } ?? .close
+        default: return .close
+        }
     }
 
     private mutating func typed(_ key: KeyPress) -> DialogAnswer {
