@@ -296,9 +296,7 @@ extension Console {
         }
         switch event.kind {
         case .changed:
-            say(
-                .warning,
-                "The session you are editing was changed by somebody else just now; saving will show both sides.")
+            say(.warning, Self.changedMeanwhile)
         case .expired, .destroyed, .regenerated:
             say(.warning, "The session you are editing has ended just now; your text is kept.")
         case .created, .touched, .returned, .gap, .resynced: break

@@ -82,7 +82,11 @@ public struct Console: Sendable {
     var ownRun: OwnRun?
     var undoTitle: String?
     var redoTitle: String?
-    var edits: [EditTicket: PendingEdit] = [:]
+    var edits: [EditTicket: PendingEdit] = [:] {
+        didSet { if edits.isEmpty { messages.settle(Self.changedMeanwhile) } }
+    }
+    static let changedMeanwhile =
+        "The session you are editing was changed by somebody else just now; saving will show both sides."
     /// The edits whose texts are on their way into files, in order.
     var keeping: [EditTicket] = []
     var isActing: String?
