@@ -289,7 +289,7 @@ extension Console {
 
     /// The keys of this pane; what finds no room goes on in the line below, while nothing is typed there.
     func drawKeys(on canvas: inout Canvas) {
-        var hints = Command.of(view).filter { $0.hint != nil && !$0.keys.isEmpty }
+        var hints = hinted
         var dispensable = Self.dispensableHints[...]
         while place(hints, in: canvas.size).count < hints.count, let name = dispensable.popFirst() {
             hints.removeAll { $0.name == name }
@@ -298,8 +298,32 @@ extension Console {
             let isOff = command.unless(self) != nil
             let key = command.keys.first?.name ?? ""
             let used = canvas.write(key, at: point, role: isOff ? .hintOff : .hintKey) + 1
-            canvas.write(
-                command.hint ?? "", at: Point(x: point.x + used, y: point.y), role: isOff ? .hintOff : .hint)
+            canvas.write(hintText(command), at: Point(x: point.x + used, y: point.y), role: isOff ? .hintOff : .hint)
+        }
+    }
+
+    /// The commands that are named in the line of keys: of the session's only those of the face that is shown.
+    var hinted: [Command] {
+        let all = Command.of(view).filter { $0.hint != nil && !$0.keys.isEmpty }
+        var others: Set<String> = []
+        if view == .inspector, let face = inspector?.face {
+            switch face {
+            case .fields: others = ["mark-moment", "diff"]
+            case .history: others = ["fold", "raw", "edit"]
+            case .raw: others = ["fold", "mark-moment", "diff"]
+            }
+        }
+        // Why a session ended is asked of its life; elsewhere there is no room for the word.
+        if view != .life, view != .comparison { others.insert("why") }
+        return all.filter { !others.contains($0.name) }
+    }
+
+    /// The word for a command in the line of keys, as it is here.
+    func hintText(_ command: Command) -> String {
+        switch command.name {
+        case "quit" where views.count > 1: "back"
+        case "next-face": inspector?.face.next.title.lowercased() ?? ""
+        default: command.hint ?? ""
         }
     }
 
@@ -309,7 +333,7 @@ extension Console {
         var places: [Point] = []
         for command in hints {
             let key = command.keys.first?.name ?? ""
-            let needed = TextWidth.columns(of: key) + TextWidth.columns(of: command.hint ?? "") + 1
+            let needed = TextWidth.columns(of: key) + TextWidth.columns(of: hintText(command)) + 1
             if point.x + needed > size.columns { point = Point(x: 1, y: point.y + 1) }
             if point.y >= size.rows { return places }
             places.append(point)
