@@ -390,7 +390,8 @@ extension Console {
         let place = isWide ? view.viewport.cursor : view.viewport.cursor / 2
         guard view.comparison.changes.indices.contains(place) else { return nil }
         let change = view.comparison.changes[place]
-        return "\(change.path): \(change.old ?? "(not there)") > \(change.new ?? "(not there)")"
+        let sides = change.sides(within: 90)
+        return "\(change.path): \(sides.old ?? "(not there)") > \(sides.new ?? "(not there)")"
     }
 
     private static func sentence(_ person: Person) -> String {
