@@ -38,6 +38,18 @@ import Testing
         #expect(stage.shows("2 sessions  1 not covered  read 0s ago"))
     }
 
+    @Test func `reads what stays, and why, on the card of a logout`() {
+        var stage = People.stage(100, 30)
+        var plan = People.plan
+        plan.parts[1].refusal = "It was opened read-only."
+        stage.store.plan = plan
+
+        stage.press("2", "L")
+
+        #expect(stage.shows("2 sessions, 1 store, 1 store not covered."))
+        #expect(stage.shows("adm: nothing is ended there. It was opened read-only."))
+    }
+
     @Test func `is told that nobody of that name is there`() {
         var stage = People.stage(100, 30)
         stage.store.plan = LogoutPlan(user: "alcie", names: ["alcie"], parts: [], uncovered: [])
