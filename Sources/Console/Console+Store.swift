@@ -205,6 +205,7 @@ extension Console {
             if let row = list.table.row(of: observation.key), let session = observation.session {
                 noteUnswept(row, session)
                 list.take(session, row: row, at: storeTime)
+                judge(session, row: row)
                 refreshInspector(session)
             }
             defer {
@@ -225,6 +226,14 @@ extension Console {
                 endings[noted.kind, default: (0, noted)].count += 1
             }
         }
+    }
+
+    /// Lets a session in that fits what was searched for, or out where it fits no more: the search itself saw what was
+    /// there then.
+    private mutating func judge(_ session: Session, row: Int) {
+        guard let query = search?.query, session.payload != nil else { return }
+        let fits = query.matches(SessionSubject(session, at: storeTime(of: session.key)), scope: .whole) == .yes
+        if fits { list.addFound([row]) } else { list.dropFound(row) }
     }
 
     /// A session whose time is up, and which the store still holds, is told of once.

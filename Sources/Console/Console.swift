@@ -360,6 +360,8 @@ struct ScanState: Sendable {
 /// A search under way, or over.
 struct SearchState: Sendable {
     var ticket: Ticket
+    /// What is looked for: what comes or changes later is judged by it, too.
+    var query: Query
     var text: String
     var looked = 0
     var unreadable = 0

@@ -246,6 +246,20 @@ import Testing
         #expect(stage.shows(":uncol"))
     }
 
+    @Test func `sees who comes and fits what was searched for, and no longer who does not`() {
+        var stage = Stage(Sample.shop, columns: 120, rows: 30)
+        stage.command("filter role=owner")
+        #expect(stage.shows("0 of "))
+
+        let dave = Sample.session(Sample.id("81b3", "e0d7"), payload: #"{"user": "dave", "role": "owner"}"#)
+        stage.happen { $0[dave.key] = dave }
+        #expect(stage.shows("1 of "))
+        #expect(stage.rows[4].contains("81b3..e0d7"))
+
+        stage.happen { $0.change(dave.key, to: #"{"user": "dave", "role": "guest"}"#) }
+        #expect(stage.shows("0 of "))
+    }
+
     @Test func `sees what is over last, whichever way the list is sorted`() {
         var stage = Stage(Sample.shop)
         let over = Sample.session(Sample.id("0bad", "c0de"), left: -90_000)

@@ -165,7 +165,7 @@ extension Console {
             list.setFilter(nil, scope: .row)
             list.setFound([])
             let ticket = nextTicket()
-            search = SearchState(ticket: ticket, text: text)
+            search = SearchState(ticket: ticket, query: query, text: text)
             return stop + [.search(ticket, query)]
         } catch {
             say(.error, error.description)

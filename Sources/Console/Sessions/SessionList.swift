@@ -322,6 +322,10 @@ struct SessionList: Sendable {
         sortedAt = nil
     }
 
+    mutating func dropFound(_ row: Int) {
+        if found?.remove(row) != nil { isStale = true }
+    }
+
     mutating func addFound(_ rows: some Sequence<Int>) {
         found?.formUnion(rows)
         isStale = true
