@@ -91,19 +91,19 @@ import Testing
     @Test(arguments: [
         (
             "[aliases]\nquit = \"logout\"",
-            "config.toml, line 2: 'aliases.quit' means something already: it is a command of the console."
+            "config.toml, line 2: 'aliases.quit' means something already: it is a command of the console. Take another."
         ),
         (
             "[aliases]\nvip = \"logout\"\n[filters]\nvip = \"a=b\"",
-            "config.toml, line 4: 'filters.vip' means something already: it is an alias."
+            "config.toml, line 4: 'filters.vip' means something already: it is an alias. Take another."
         ),
         (
             "[commands.x]\nrun = \"a\"\nkey = \"D\"",
-            "config.toml, line 3: 'commands.x.key' means something already: it is D, the key of destroy in the sessions view."
+            "config.toml, line 3: 'commands.x.key' means something already: it is D, the key of destroy in the sessions view. Take another."
         ),
         (
             "[commands.x]\nrun = \"a\"\nkey = \"F8\"\n[commands.y]\nrun = \"a\"\nkey = \"F8\"",
-            "config.toml, line 6: 'commands.y.key' means something already: it is the key of x."
+            "config.toml, line 6: 'commands.y.key' means something already: it is the key of x. Take another."
         ),
         (
             "[commands.x]\nrun = \"a\"\nviews = [\"sesions\"]",

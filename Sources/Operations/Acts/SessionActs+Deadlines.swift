@@ -5,7 +5,8 @@ internal import StoreKit
 extension SessionActs {
     /// Moves the deadlines of many sessions; what was done stays done when the store is lost on the way.
     func setDeadlines(
-        of keys: [SessionKey], to change: DeadlineChange, until stop: StopSign
+        of keys: [SessionKey], to change: DeadlineChange, until stop: StopSign,
+        progress: @Sendable (Int) -> Void = { _ in }
     ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var steps: [UndoStep] = []
@@ -21,6 +22,7 @@ extension SessionActs {
                     lines += done.receipt.lines
                     if let step = done.undo { steps.append(step) }
                 }
+                progress(lines.count)
             } catch {
                 guard !steps.isEmpty else { throw error }
                 // They go one by one: only of the next one it is not known.

@@ -6,7 +6,7 @@ internal import StoreKit
 extension SessionActs {
     /// Brings ended sessions back, each with its absolute deadline.
     func restore(
-        _ records: [ArchivedRecord], verb: Verb, until stop: StopSign
+        _ records: [ArchivedRecord], verb: Verb, until stop: StopSign, progress: @Sendable (Int) -> Void = { _ in }
     ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var back: [EndRequest] = []
@@ -25,6 +25,7 @@ extension SessionActs {
                 line = Receipt.Line(key: record.key, result: .refused, reason: error.description)
             }
             lines.append(line)
+            if lines.count.isMultiple(of: Self.toldEvery) { progress(lines.count) }
         }
         let undo = back.isEmpty ? nil : UndoStep.end(back)
         return Done(receipt: Receipt(verb, store: target.name, lines: lines), undo: undo)
@@ -45,6 +46,8 @@ extension SessionActs {
         return line
     }
 
+    /// After how many sessions, where they go one by one, it is told how far it is.
+    static let toldEvery = 20
     private static let occupied = "its id lives again"
     private static let passed = "its deadline has passed meanwhile"
 

@@ -4,11 +4,13 @@ internal import StoreKit
 /// Taking acts back.
 extension SessionActs {
     /// Takes a step back; gives the step that would take it forward again.
-    func undo(_ step: UndoStep, verb: Verb, until stop: StopSign) async throws(StoreError) -> Done {
+    func undo(
+        _ step: UndoStep, verb: Verb, until stop: StopSign, progress: @Sendable (Int) -> Void = { _ in }
+    ) async throws(StoreError) -> Done {
         switch step {
-        case .restore(let records): return try await restore(records, verb: verb, until: stop)
+        case .restore(let records): return try await restore(records, verb: verb, until: stop, progress: progress)
         case .end(let requests):
-            var done = try await destroy(requests, ids: [:], until: stop)
+            var done = try await destroy(requests, ids: [:], until: stop, progress: progress)
             done.receipt.verb = verb
             return done
         case .write(let write):
@@ -22,7 +24,7 @@ extension SessionActs {
                 return refused(verb, session, "the deadline it had then has passed meanwhile")
             }
             return try await finish(verb, session, write)
-        case .several(let steps): return try await undo(steps, verb: verb, until: stop)
+        case .several(let steps): return try await undo(steps, verb: verb, until: stop, progress: progress)
         case .move(let key, let newKey, let expecting, let companions):
             let outcome = try await target.store.move(
                 key, to: newKey, expecting: expecting, companions: companions)
@@ -31,7 +33,7 @@ extension SessionActs {
     }
 
     private func undo(
-        _ steps: [UndoStep], verb: Verb, until stop: StopSign
+        _ steps: [UndoStep], verb: Verb, until stop: StopSign, progress: @Sendable (Int) -> Void
     ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var back: [UndoStep] = []
@@ -46,6 +48,7 @@ extension SessionActs {
                 let done = try await undo(step, verb: verb, until: stop)
                 lines += done.receipt.lines
                 if let step = done.undo { back.append(step) }
+                if (place + 1).isMultiple(of: Self.toldEvery) { progress(lines.count) }
             } catch {
                 guard !back.isEmpty else { throw error }
                 lines += steps[place...].flatMap(\.keys).map {
