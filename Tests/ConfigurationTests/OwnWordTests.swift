@@ -115,15 +115,15 @@ import Testing
         ),
         (
             "[keys]\ndestroy = [\"X\", \"Enter\"]",
-            "config.toml, line 2: 'keys.destroy' means something already: it is Enter, the key of open in the sessions view."
+            "config.toml, line 2: 'keys.destroy' means something already: it is Enter, the key of open in the sessions view. Take another."
         ),
         (
             "[keys]\ndestroy = \"X\"\nopen = [\"X\"]",
-            "config.toml, line 2: 'keys.destroy' means something already: it is X, the key of open in the sessions view."
+            "config.toml, line 2: 'keys.destroy' means something already: it is X, the key of open in the sessions view. Take another."
         ),
         (
             "[keys]\ndestroy = \"F8\"\n[commands.x]\nrun = \"a\"\nkey = \"F8\"",
-            "config.toml, line 5: 'commands.x.key' means something already: it is F8, the key of destroy in the sessions view."
+            "config.toml, line 5: 'commands.x.key' means something already: it is F8, the key of destroy in the sessions view. Take another."
         ),
     ])
     func `are refused where they mean something already`(_ text: String, _ sentence: String) throws {
