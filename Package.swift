@@ -49,25 +49,30 @@ let stores: [Target] = [
         path: "Sources/Stores/Redis/Swift"),
     module("MemcachedStore", ["SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/Memcached"),
     module("NodeProcessStore", ["SessionModel", "StoreKit", "StoreSockets", crypto], path: "Sources/Stores/NodeProcess"),
-    module("SQLStore", ["SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/SQL/Core"),
-    .target(name: "CSQLite", path: "Sources/Stores/SQL/SQLite/CSQLite"),
+    .target(name: "CClientLibrary", path: "Sources/Stores/CClientLibrary"),
+    .target(name: "CSQLValue", path: "Sources/Stores/SQL/CSQLValue"),
+    module("SQLStore", ["CSQLValue", "SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/SQL/Core"),
+    .target(name: "CSQLite", dependencies: ["CClientLibrary"], path: "Sources/Stores/SQL/SQLite/CSQLite"),
     module(
         "SQLiteStore", ["CSQLite", "SessionModel", "SQLStore", "StoreKit", "SystemEvents"],
         path: "Sources/Stores/SQL/SQLite/Swift"),
-    .target(name: "CPostgreSQL", path: "Sources/Stores/SQL/PostgreSQL/CPostgreSQL"),
+    .target(name: "CPostgreSQL", dependencies: ["CClientLibrary"], path: "Sources/Stores/SQL/PostgreSQL/CPostgreSQL"),
     module(
         "PostgreSQLStore", ["CPostgreSQL", "SessionModel", "SQLStore", "StoreKit"],
         path: "Sources/Stores/SQL/PostgreSQL/Swift"),
-    .target(name: "CMariaDB", path: "Sources/Stores/SQL/MySQL/CMariaDB"),
-    .target(name: "CMongo", path: "Sources/Stores/MongoDB/CMongo"),
+    .target(
+        name: "CMariaDB", dependencies: ["CClientLibrary", "CSQLValue"], path: "Sources/Stores/SQL/MySQL/CMariaDB"),
+    .target(name: "CMongo", dependencies: ["CClientLibrary"], path: "Sources/Stores/MongoDB/CMongo"),
     module(
         "MongoDBStore", ["BSON", "CMongo", "SessionModel", "StoreKit"], path: "Sources/Stores/MongoDB/Swift"),
     module("MySQLStore", ["CMariaDB", "SessionModel", "SQLStore", "StoreKit"], path: "Sources/Stores/SQL/MySQL/Swift"),
-    .target(name: "CFirebird", path: "Sources/Stores/SQL/Firebird/CFirebird"),
+    .target(
+        name: "CFirebird", dependencies: ["CClientLibrary", "CSQLValue"], path: "Sources/Stores/SQL/Firebird/CFirebird"),
     module(
         "FirebirdStore", ["CFirebird", "SessionModel", "SQLStore", "StoreKit", "StoreSockets"],
         path: "Sources/Stores/SQL/Firebird/Swift"),
-    .target(name: "CFreeTDS", path: "Sources/Stores/SQL/SQLServer/CFreeTDS"),
+    .target(
+        name: "CFreeTDS", dependencies: ["CClientLibrary", "CSQLValue"], path: "Sources/Stores/SQL/SQLServer/CFreeTDS"),
     module(
         "SQLServerStore", ["CFreeTDS", "SessionModel", "SQLStore", "StoreKit"],
         path: "Sources/Stores/SQL/SQLServer/Swift"),

@@ -75,12 +75,7 @@ extension CommandSetting {
 
     private static func key(_ section: TOMLSection) throws(ConfigurationError) -> KeyPress? {
         guard let text = try section.string("key") else { return nil }
-        guard let key = KeyPress(name: text) else {
-            throw .badValue(
-                key: section.name("key"), place: section.place("key"), value: text,
-                expected: "a key, as in \"F8\", \"Alt-g\" or \"w\"", nearest: nil)
-        }
-        return key
+        return try section.keyPress(text, of: "key")
     }
 
     private static func payload(_ section: TOMLSection) throws(ConfigurationError) -> PayloadPath? {

@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+public import TerminalKit
 
 /// The settings a person wrote down.
 public struct ConfigurationFile: Hashable, Sendable {
@@ -11,8 +12,8 @@ public struct ConfigurationFile: Hashable, Sendable {
     public var defaultProfile: String?
     /// The theme's name.
     public var theme: String?
-    /// The keys of commands, by the command's name.
-    public var keys: [String: [String]] = [:]
+    /// The keys of commands in place of their own, by the command's name.
+    public var keys: [String: [KeyPress]] = [:]
     /// Names of payload fields that are masked, beside the ones that always are.
     public var masks: [String] = []
     /// Which alarms are on, and from where on.
@@ -67,7 +68,7 @@ public struct ConfigurationFile: Hashable, Sendable {
 
     private mutating func readWords(_ top: TOMLSection) throws(ConfigurationError) {
         if let table = try top.section("keys") {
-            for command in table.entries.keys { keys[command] = try table.strings(command) }
+            for command in table.keysByLine { keys[command] = try table.keyPresses(command) }
         }
         if let table = try top.section("aliases") {
             for word in table.entries.keys { aliases[word] = try table.string(word) }

@@ -1,4 +1,4 @@
-internal import TerminalKit
+public import TerminalKit
 
 /// The words and keys that mean something already, against which an operator's own are checked.
 public struct WordsInUse: Sendable {
@@ -6,11 +6,48 @@ public struct WordsInUse: Sendable {
     public var commands: [String]
     /// The names of keys that are bound, by the word of the view, each with its command.
     public var keys: [String: [String: String]]
+    /// The commands whose keys may be others.
+    public var bindings: [Binding]
+
+    /// A command with its own keys.
+    public struct Binding: Hashable, Sendable {
+        /// The command's word.
+        public var command: String
+        /// The words of the views it can be given in.
+        public var views: [String]
+        /// Its keys.
+        public var keys: [KeyPress]
+
+        /// Creates a binding.
+        public init(command: String, views: [String], keys: [KeyPress]) {
+            self.command = command
+            self.views = views
+            self.keys = keys
+        }
+    }
 
     /// Creates a set of words.
-    public init(commands: [String], keys: [String: [String: String]]) {
+    public init(commands: [String], keys: [String: [String: String]], bindings: [Binding] = []) {
         self.commands = commands
         self.keys = keys
+        self.bindings = bindings
+    }
+
+    /// The same with other keys for some commands.
+    func with(_ keys: [String: [KeyPress]]) -> WordsInUse {
+        var words = self
+        for (command, presses) in keys.sorted(by: { $0.key < $1.key }) {
+            for view in words.keys.keys { words.keys[view] = words.keys[view]?.filter { $0.value != command } }
+            for place in words.bindings.indices where words.bindings[place].command == command {
+                words.bindings[place].keys = presses
+            }
+        }
+        for binding in words.bindings where keys[binding.command] != nil {
+            for view in binding.views where words.keys[view] != nil {
+                for press in binding.keys { words.keys[view]?[press.name] = binding.command }
+            }
+        }
+        return words
     }
 }
 
@@ -25,7 +62,30 @@ extension ConfigurationFile {
             if let taken = meanings[word] { throw .wordTaken("\(table).\(word)", place: place(table, word), by: taken) }
             meanings[word] = meaning
         }
-        for command in commands { try check(command, inUse) }
+        try checkKeys(inUse)
+        let words = inUse.with(keys)
+        for command in commands { try check(command, words) }
+    }
+
+    /// Complains about the first key that is for no command, or is another command's as well.
+    private func checkKeys(_ inUse: WordsInUse) throws(ConfigurationError) {
+        let known = inUse.bindings.map(\.command)
+        for command in keys.keys.sorted() where !known.contains(command) {
+            throw .badValue(
+                key: "keys.\(command)", place: place("keys", command), value: command,
+                expected: "the name of a command", nearest: NearestName.of(command, among: known))
+        }
+        let bindings = inUse.with(keys).bindings
+        for mine in bindings where keys[mine.command] != nil {
+            for other in bindings where other.command != mine.command {
+                guard let view = mine.views.first(where: other.views.contains),
+                    let key = mine.keys.first(where: other.keys.contains)
+                else { continue }
+                throw .wordTaken(
+                    "keys.\(mine.command)", place: place("keys", mine.command),
+                    by: "\(key.name), the key of \(other.command) in the \(view) view")
+            }
+        }
     }
 
     /// Complains about the first filter that is no query.

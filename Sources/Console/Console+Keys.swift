@@ -80,7 +80,7 @@ extension Console {
     }
 
     private mutating func sayUnbound(_ key: KeyPress) -> [Effect] {
-        let elsewhere = Command.all.first { $0.keys.contains(key) }
+        let elsewhere = vocabulary.keyed(Command.all).first { $0.keys.contains(key) }
         let place = elsewhere.flatMap { command in
             ViewKind.allCases.first(where: command.views.contains)?.title.lowercased()
         }

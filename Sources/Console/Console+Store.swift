@@ -15,6 +15,7 @@ extension Console {
             feeds = facts.members.map { _ in FeedState() }
             if let count = facts.examination.estimatedCount { list.table.reserve(count) }
             columns = ColumnChoice(facts.columns, changes: facts.memory.columns)
+            if let sort = facts.memory.sort { recallSort(sort) }
             savedFilters = facts.memory.filters
             histories[.command] = History(facts.memory.history + (histories[.command]?.entries ?? []))
             if let chosenBy = facts.chosenBy { say(.info, chosenBy) }
@@ -204,6 +205,7 @@ extension Console {
             if let row = list.table.row(of: observation.key), let session = observation.session {
                 noteUnswept(row, session)
                 list.take(session, row: row, at: storeTime)
+                judge(session, row: row)
                 refreshInspector(session)
             }
             defer {
@@ -224,6 +226,14 @@ extension Console {
                 endings[noted.kind, default: (0, noted)].count += 1
             }
         }
+    }
+
+    /// Lets a session in that fits what was searched for, or out where it fits no more: the search itself saw what was
+    /// there then.
+    private mutating func judge(_ session: Session, row: Int) {
+        guard let query = search?.query, session.payload != nil else { return }
+        let fits = query.matches(SessionSubject(session, at: storeTime(of: session.key)), scope: .whole) == .yes
+        if fits { list.addFound([row]) } else { list.dropFound(row) }
     }
 
     /// A session whose time is up, and which the store still holds, is told of once.
@@ -270,6 +280,7 @@ extension Console {
         }
         warnEditors(event, key)
         tellFollowed(event, key)
+        if event.rowMark == .expired || event.rowMark == .destroyed { dropFromPerson(key) }
         if event.kind == .regenerated, let old = event.oldKey { bookmarks.follow(old, to: key) }
         if event.kind == .regenerated, let row = list.table.row(of: key) { list.mark(row, .new, at: storeTime) }
         if event.kind == .returned {
@@ -294,9 +305,7 @@ extension Console {
         }
         switch event.kind {
         case .changed:
-            say(
-                .warning,
-                "The session you are editing was changed by somebody else just now; saving will show both sides.")
+            say(.warning, Self.changedMeanwhile)
         case .expired, .destroyed, .regenerated:
             say(.warning, "The session you are editing has ended just now; your text is kept.")
         case .created, .touched, .returned, .gap, .resynced: break

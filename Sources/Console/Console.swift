@@ -82,7 +82,11 @@ public struct Console: Sendable {
     var ownRun: OwnRun?
     var undoTitle: String?
     var redoTitle: String?
-    var edits: [EditTicket: PendingEdit] = [:]
+    var edits: [EditTicket: PendingEdit] = [:] {
+        didSet { if edits.isEmpty { messages.settle(Self.changedMeanwhile) } }
+    }
+    static let changedMeanwhile =
+        "The session you are editing was changed by somebody else just now; saving will show both sides."
     /// The edits whose texts are on their way into files, in order.
     var keeping: [EditTicket] = []
     var isActing: String?
@@ -201,7 +205,7 @@ public struct Console: Sendable {
             if horizonView.question?.ticket == ticket { horizonView.progress = progress }
         case .whatIf(let ticket, let answer): tookWhatIf(answer, ticket)
         case .planned(let ticket, let result): planned(ticket, result)
-        case .logout(let ticket, let news): heard(news, ticket)
+        case .logout(let ticket, let news): return heard(news, ticket)
         case .looked(let observations):
             observe(observations, source: .poll)
             noteLooked(observations)
@@ -356,6 +360,8 @@ struct ScanState: Sendable {
 /// A search under way, or over.
 struct SearchState: Sendable {
     var ticket: Ticket
+    /// What is looked for: what comes or changes later is judged by it, too.
+    var query: Query
     var text: String
     var looked = 0
     var unreadable = 0

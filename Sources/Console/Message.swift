@@ -19,6 +19,8 @@ public struct Message: Hashable, Sendable {
     public var isRead = false
     /// Whether it answers a key that was just pressed: that is shown before anything else.
     var isAnswer = false
+    /// Whether it tells of what goes on by itself, as alarms do: it waits until what was asked for has been read.
+    var isNews = false
 }
 
 /// The messages of this run.
@@ -26,8 +28,10 @@ struct MessageLog: Hashable, Sendable {
     private(set) var messages: [Message] = []
     static let limit = 1000
 
-    mutating func add(_ level: Message.Level, _ text: String, at now: Timestamp, isAnswer: Bool = false) {
-        messages.append(Message(at: now, level: level, text: text, isAnswer: isAnswer))
+    mutating func add(
+        _ level: Message.Level, _ text: String, at now: Timestamp, isAnswer: Bool = false, isNews: Bool = false
+    ) {
+        messages.append(Message(at: now, level: level, text: text, isAnswer: isAnswer, isNews: isNews))
         if messages.count > Self.limit { messages.removeFirst(messages.count - Self.limit) }
     }
 
@@ -37,6 +41,13 @@ struct MessageLog: Hashable, Sendable {
 
     /// Its place, counted from the newest.
     var currentPlace: Int? {
+        guard let place = newestPlace, newestFirst(place)?.isNews == true else { return newestPlace }
+        // The next key takes away what was asked for; then the news are there still.
+        let asked = messages.lastIndex { !$0.isRead && !$0.isNews && ($0.isAnswer || $0.level < .warning) }
+        return asked.map { messages.count - 1 - $0 } ?? place
+    }
+
+    private var newestPlace: Int? {
         // What came of an answered key is said in the answer's place.
         if messages.contains(where: { $0.isAnswer && !$0.isRead }), let last = messages.lastIndex(where: { !$0.isRead }) {
             return messages.count - 1 - last

@@ -118,7 +118,7 @@ extension Console {
         case .ttl: return text.isEmpty ? [] : moveDeadline(text)
         case .unlock(let place, let milliseconds):
             guard !text.allSatisfy(\.isWhitespace) else { return cancel(prompt) }
-            return [.unlock(store: place, milliseconds: milliseconds, reason: text)]
+            return unlock(place, text, usually: milliseconds)
         case .reason(let act): return text.allSatisfy(\.isWhitespace) ? cancel(prompt) : perform(act, reason: text)
         }
     }
@@ -135,7 +135,13 @@ extension Console {
         if let line = pick(&histories[kind, default: History()], prompt.field.text) { prompt.field = TextField(line) }
     }
 
-    private func complete(_ prompt: inout Prompt) {
+    /// What a word that was begun may become; of many the first.
+    private static func choice(of words: [String]) -> String {
+        let most = 12
+        return words.prefix(most).joined(separator: "  ") + (words.count > most ? "  and \(words.count - most) more" : "")
+    }
+
+    private mutating func complete(_ prompt: inout Prompt) {
         let typed = prompt.field.text
         let parts = typed.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         let candidates: [String]
@@ -157,6 +163,9 @@ extension Console {
                 String(zip(common, next).prefix { $0 == $1 }.map(\.0))
             }
             prompt.field = TextField(common)
+            if common == typed { say(.info, Self.choice(of: matching)) }
+        } else {
+            say(.info, "Nothing begins with \"\(Printable.text(typed))\".")
         }
     }
 }

@@ -81,28 +81,39 @@ extension EffectRunner {
                 try await desk.regenerate(session, reason: reason, random: SystemRandomNumberGenerator())
             }
         case .deadlines(let keys, let change):
+            let teller = progressTeller(of: keys.count)
             return try await several(stores.byStore(keys), .ttl) { (desk, keys) async throws(OperationError) in
-                try await desk.setDeadlines(of: keys, to: change, reason: reason, until: stop)
+                try await desk.setDeadlines(of: keys, to: change, reason: reason, until: stop, progress: teller())
             }
         case .destroy(let keys, let ids):
             let open = stores
             let own = ids.reduce(into: [SessionKey: SessionID]()) { own, entry in
                 if let key = open.stored(entry.key)?.key { own[key] = entry.value }
             }
-            let counter = ProgressSum(of: keys.count)
+            let teller = progressTeller(of: keys.count)
             return try await several(open.byStore(keys), .destroy) { (desk, keys) async throws(OperationError) in
-                let before = counter.done
-                return try await desk.destroy(keys, ids: own, reason: reason, until: stop) { done in
-                    counter.set(before + done)
-                    self.post(.actProgress(done: counter.done, of: counter.total))
-                }
+                try await desk.destroy(keys, ids: own, reason: reason, until: stop, progress: teller())
             }
         case .restore(let records, let place):
+            let teller = progressTeller(of: records.count)
             return try await several([(place, records)], .restore) { (desk, records) async throws(OperationError) in
-                try await desk.restore(records, reason: reason, until: stop)
+                try await desk.restore(records, reason: reason, until: stop, progress: teller())
             }
         case .undo: return try await sparing(state.withLock { $0.undo.last }, .undo, reason, until: stop)
         case .redo: return try await sparing(state.withLock { $0.redo.last }, .redo, reason, until: stop)
+        }
+    }
+
+    /// What tells the console how far an act on so many sessions is; called for each store, it gives what that store's
+    /// part is to tell.
+    private func progressTeller(of count: Int) -> @Sendable () -> @Sendable (Int) -> Void {
+        let counter = ProgressSum(of: count)
+        return {
+            let before = counter.done
+            return { done in
+                counter.set(before + done)
+                self.post(.actProgress(done: counter.done, of: counter.total))
+            }
         }
     }
 
@@ -165,9 +176,10 @@ extension EffectRunner {
     private func takeBack(
         _ deed: Deed?, _ verb: Verb, _ reason: String?, until stop: StopSign
     ) async throws(OperationError) -> Joint {
-        try await several(deed?.steps.map { ($0.place, $0.step) } ?? [], verb) {
+        let teller = progressTeller(of: deed?.steps.reduce(0) { $0 + $1.step.keys.count } ?? 0)
+        return try await several(deed?.steps.map { ($0.place, $0.step) } ?? [], verb) {
             (desk, step) async throws(OperationError) in
-            try await desk.undo(step, verb: verb, reason: reason, until: stop)
+            try await desk.undo(step, verb: verb, reason: reason, until: stop, progress: teller())
         }
     }
 

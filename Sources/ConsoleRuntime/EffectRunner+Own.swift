@@ -38,7 +38,7 @@ extension EffectRunner {
             }
             if let warning = try await desk.prepare(command.program, reason) { post(.message(.warning, warning)) }
             // What it does there nobody sees, so it is written down before it begins.
-            if let warning = await desk.note(command.program, on: session, .done, reason: reason) {
+            if let warning = await desk.note(command.program, on: session, reason: reason) {
                 post(.message(.warning, warning))
             }
             let variables = command.program.variables(of: session, from: desk.target)

@@ -1,3 +1,4 @@
+internal import SessionFormats
 internal import SessionModel
 public import StoreKit
 
@@ -6,6 +7,15 @@ public enum Export {
     /// The records as JSON lines; content in base64, since it may be any bytes.
     public static func write(_ records: [ArchivedRecord]) -> [UInt8] {
         records.flatMap { json($0).bytes + [10] }
+    }
+
+    /// The records with the kind of store they are from: a table would take any key of a key-value store for an id.
+    public static func noted(_ records: [ArchivedRecord], from target: OpenStore) -> [ArchivedRecord] {
+        records.map { record in
+            var record = record
+            record.kind = target.context.layouts.first?.kind
+            return record
+        }
     }
 
     private static func json(_ record: ArchivedRecord) -> JSONValue {
@@ -17,6 +27,7 @@ public enum Export {
             .init("expiry", record.expiry.map(json) ?? .null),
             .init("modified", record.modified.map { .integer($0.milliseconds) } ?? .null),
         ]
+        if let kind = record.kind { members.append(.init("kind", .string(kind.rawValue))) }
         if let ownership = record.ownership { members.append(.init("ownership", json(ownership))) }
         if !record.columns.isEmpty { members.append(.init("columns", .array(record.columns.map(\.json)))) }
         if !record.companions.isEmpty {
@@ -79,6 +90,10 @@ public enum Export {
         let expiry = try member("expiry", of: node)
         record.expiry = expiry.string == "never" ? .never : try milliseconds(expiry).map(Deadline.at)
         record.modified = try milliseconds(member("modified", of: node))
+        if let kind = node.child(.key("kind")) {
+            guard let word = kind.string, let known = Layout.Kind(rawValue: word) else { throw Damage() }
+            record.kind = known
+        }
         record.ownership = try node.child(.key("ownership")).map(ownership)
         for companion in node.child(.key("companions"))?.children.map(\.self) ?? [] {
             record.companions.append(try self.companion(companion))

@@ -80,31 +80,6 @@ public struct OpenStore: Sendable {
         formats.first { $0.name == session.format }
     }
 
-    /// The glance a listing takes at each record: the format's own where one alone is in question, else that of the
-    /// format that reads the record. It asks for modification times itself.
-    public var glance: RecordGlance {
-        if formats.count == 1 { return formats[0].glance(context) }
-        let glances = Dictionary(uniqueKeysWithValues: formats.map { ($0.name, $0.glance(context)) })
-        let byLayout = formats.map { (layouts: context.layouts(of: $0.name), glance: glances[$0.name]) }
-        return { key, content, expiry, modified, page in
-            // Of most records the key alone tells, and a listing has very many.
-            let claiming = byLayout.indices.lazy.filter { byLayout[$0].layouts.claim(key) }
-            if let only = claiming.first, claiming.dropFirst().isEmpty, let glance = byLayout[only].glance {
-                return glance(key, content, expiry, modified, &page)
-            }
-            guard modified != RowFacts.unasked else { return page.lacksModification = true }
-            let name = SessionKey(bytes: key)
-            let session = self.session(from: GlancedRecord.record(name, content, expiry, modified))
-            guard let glance = glances[session.format] else {
-                let isGuessed = claiming.allSatisfy { byLayout[$0].layouts.claiming(name)?.isGuess == true }
-                if !claiming.isEmpty, isGuessed { return }
-                let facts = RowFacts(deadline: expiry, lastSeen: modified, size: content.count, isReadable: false)
-                return page.append(key: key, facts: facts, user: UnsafeRawBufferPointer(rebasing: content[0..<0]))
-            }
-            glance(key, content, expiry, modified, &page)
-        }
-    }
-
     /// Whether a listing has to look into the records to know which are sessions, and when those die.
     public var mustReadToDate: Bool {
         context.layouts.contains { $0.isGuess || $0.tellsLastUse } || formats.contains { !$0.diesByStore }

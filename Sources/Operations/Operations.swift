@@ -75,12 +75,15 @@ public struct Operations: Sendable {
 
     /// Moves the deadlines of many sessions, each from where it is when its turn comes.
     ///
-    /// - Parameter stop: Ends it between two batches; the rest is refused then.
+    /// - Parameters:
+    ///   - stop: Ends it between two batches; the rest is refused then.
+    ///   - progress: Told after every batch how many have had their turn.
     public func setDeadlines(
-        of keys: [SessionKey], to change: DeadlineChange, reason: String?, until stop: StopSign = StopSign()
+        of keys: [SessionKey], to change: DeadlineChange, reason: String?, until stop: StopSign = StopSign(),
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
         try await act(.ttl, on: keys.map(\.text), reason) { () async throws(StoreError) in
-            try await acts.setDeadlines(of: keys, to: change, until: stop)
+            try await acts.setDeadlines(of: keys, to: change, until: stop, progress: progress)
         }
     }
 
@@ -134,12 +137,15 @@ public struct Operations: Sendable {
 
     /// Brings ended sessions back.
     ///
-    /// - Parameter stop: Ends it between two sessions; the rest is refused then.
+    /// - Parameters:
+    ///   - stop: Ends it between two sessions; the rest is refused then.
+    ///   - progress: Told now and then how many have had their turn.
     public func restore(
-        _ records: [ArchivedRecord], reason: String?, until stop: StopSign = StopSign()
+        _ records: [ArchivedRecord], reason: String?, until stop: StopSign = StopSign(),
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
         try await act(.restore, on: records.map(\.key.text), reason) { () async throws(StoreError) in
-            try await acts.restore(records, verb: .restore, until: stop)
+            try await acts.restore(records, verb: .restore, until: stop, progress: progress)
         }
     }
 
@@ -154,12 +160,15 @@ public struct Operations: Sendable {
 
     /// Takes an act back, or forward again.
     ///
-    /// - Parameter stop: Ends it between two sessions; the rest is refused then.
+    /// - Parameters:
+    ///   - stop: Ends it between two sessions; the rest is refused then.
+    ///   - progress: Told now and then how many have had their turn.
     public func undo(
-        _ step: UndoStep, verb: Verb = .undo, reason: String?, until stop: StopSign = StopSign()
+        _ step: UndoStep, verb: Verb = .undo, reason: String?, until stop: StopSign = StopSign(),
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
         try await act(verb, on: step.keys.map(\.text), reason) { () async throws(StoreError) in
-            try await acts.undo(step, verb: verb, until: stop)
+            try await acts.undo(step, verb: verb, until: stop, progress: progress)
         }
     }
 
@@ -258,11 +267,14 @@ public struct Operations: Sendable {
         Operations(on: other, journal: journal, person: person, now: now)
     }
 
+    /// Whether a text gives a reason: blanks are none.
+    public static func isReason(_ text: String?) -> Bool { text?.contains { !$0.isWhitespace } ?? false }
+
     /// Refuses what may not be done here; why the journal can't be written, where that is no reason to refuse.
     func begin(_ reason: String?) async throws(OperationError) -> String? {
         if target.isReadOnly { throw .readOnly(store: target.name) }
         if let until = target.writableUntil, now() >= until { throw .lockedAgain(store: target.name) }
-        if target.isProduction, (reason ?? "").isEmpty { throw .reasonMissing(store: target.name) }
+        if target.isProduction, !Self.isReason(reason) { throw .reasonMissing(store: target.name) }
         return try await prepareJournal()
     }
 

@@ -39,14 +39,17 @@ extension OpenStore {
         let candidates = byID + byKey.filter { !byID.contains($0) }
         guard !candidates.isEmpty else { return nil }
         let found = try await sessions(candidates).compactMap { session in
-            // A record under the hash of an id does not tell it, but whoever typed it knows it. Who typed the key meant that.
+            // A record under the hash of an id does not tell it, or looks as if it did, but whoever typed the id knows it.
             var session = session
-            if let key = session?.key, byID.contains(key), !byKey.contains(key) { session?.id = SessionID(text) }
+            if let key = session?.key, byID.contains(key), !isHash(text, in: key) { session?.id = SessionID(text) }
             return session
         }
         if found.count > 1, Set(found.map(\.key)).count > 1 { return .ambiguous(found.map(\.key).sorted()) }
         return found.first.map(Resolution.one)
     }
+
+    /// Whether a text is what a key has in the place of an id that it does not tell.
+    func isHash(_ text: String, in key: SessionKey) -> Bool { id(of: key) == nil && stem(of: key) == text }
 
     /// The keys that a line of a list of names stands for, where it has escapes in it.
     private func listed(_ text: String) -> [SessionKey] {

@@ -19,6 +19,8 @@ struct FormatRecipe: Sendable {
     /// Whether its records die a lifetime after their last use where that is all they tell: files after they were last
     /// written, whatever is in them.
     var diesByModification = false
+    /// Paths into a JSON object that only this framework's records have all of.
+    var marks: [[String]] = []
     /// The formats in which a copy of a session may be kept, and whether such copies are only made of its records.
     var copiesIn: [String] = []
     var isSource = false
@@ -93,6 +95,7 @@ extension SessionFormat {
                 }
                 return SessionID(id)
             })
+        marks = recipe.marks
         guard let companions = recipe.companions else { return }
         hasCompanions = true
         self.companions = companions

@@ -19,6 +19,8 @@ public struct SessionFormat: Sendable {
     /// Whether the store's own deadline is the one the framework goes by, so that a listing need not look into records.
     public var diesByStore = true
 
+    /// Paths into a JSON object that only this format's records have all of, so that one look tells it from others.
+    public var marks: [[String]] = []
     /// The formats in which a copy of a session may be kept, in another store and under the same id.
     public var copiesIn: [String] = []
     /// Whether such copies are only made of its records: without one, the framework makes it anew.

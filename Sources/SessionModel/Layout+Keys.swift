@@ -121,7 +121,7 @@ extension Layout {
     }
 }
 
-extension Collection where Element == Layout {
+extension [Layout] {
     /// The layout a key belongs to: the first that claims it.
     public func claiming(_ key: SessionKey) -> Layout? { first { $0.claims(key) } }
 

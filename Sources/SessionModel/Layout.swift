@@ -11,10 +11,10 @@ public enum Layout: Hashable, Sendable {
     /// In the memory of a running program.
     case memory(MemoryLayout)
 
-    /// A kind of store, as far as layouts tell kinds apart.
-    public enum Kind: Hashable, Sendable {
+    /// A kind of store, as far as layouts tell kinds apart; the raw value is the word in exported files.
+    public enum Kind: String, Hashable, Sendable {
         /// Redis, Valkey and their kind.
-        case keyValue
+        case keyValue = "key_value"
         /// A directory.
         case files
         /// A database of tables.

@@ -305,6 +305,8 @@ public struct ArchivedRecord: Hashable, Sendable {
     public var unkept: String?
     /// What belonged to it and ended with it.
     public var companions: [ArchivedCompanion] = []
+    /// The kind of store it was in, where that has been noted; nil for the one it is brought back to.
+    public var kind: Layout.Kind?
 
     /// Creates an archived record.
     public init(

@@ -23,7 +23,22 @@ struct CommandLineParser {
             if let word = order.operands.first { try check(word, order, names) }
             order.verb = ConsoleVerb._commandName
         }
-        return try parse(order.arguments)
+        do throws(Failure) {
+            return try parse(order.arguments)
+        } catch {
+            throw try withStore(error, order)
+        }
+    }
+
+    /// A failure about an operand that is a store: where a store goes.
+    private func withStore(_ failure: Failure, _ order: OperandOrder) throws(Failure) -> Failure {
+        guard let verb = order.verb, verb != ConsoleVerb._commandName,
+            let word = order.operands.first(where: { failure.message == "Unexpected argument '\($0)'." }),
+            case .store = try StoreChooserMaker(surroundings).chooser().meaning(of: word, verbs: [])
+        else { return failure }
+        var failure = failure
+        failure.remedy = "A store goes behind --store: curfew \(verb) --store \(word)"
+        return failure
     }
 
     /// The console for `curfew` and `curfew STORE`; nil for anything else. Of these the general parser has nothing to
@@ -46,6 +61,10 @@ struct CommandLineParser {
         let chooser = try StoreChooserMaker(surroundings).chooser()
         switch chooser.meaning(of: word, verbs: names) {
         case .verb, .store: return
+        case .unknown where word == "undo":
+            throw Failure(
+                .usage, "What was done here can't be taken back later: undo is the console's.",
+                remedy: "End with curfew destroy --export FILE, and curfew restore FILE brings back what it ended.")
         case .unknown(let nearest):
             let question = nearest.map { " Did you mean '\($0)'?" } ?? " curfew --help lists the verbs."
             throw Failure(.usage, "There is no verb, profile, URL or path '\(word)'.\(question)")
@@ -88,7 +107,10 @@ struct CommandLineParser {
 
     /// The line of the parser's message that says how the verb is used.
     private static func helpHint(_ message: String) -> String? {
-        message.split(separator: "\n").first { $0.hasPrefix("Usage:") }.map { $0 + "." }
+        let usage = message.split(separator: "\n").first { $0.hasPrefix("Usage:") }
+        // The console has no verb that is typed.
+        let isConsole = usage?.hasPrefix("Usage: curfew \(ConsoleVerb._commandName) ") ?? false
+        return isConsole ? "Usage: curfew [STORE] [options], or curfew VERB [options]." : usage.map { $0 + "." }
     }
 }
 

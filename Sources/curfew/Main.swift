@@ -10,8 +10,7 @@ enum Main {
         let surroundings = Surroundings()
         CrashBehaviour.endAtOnce(surroundings.environment)
         let arguments = Array(CommandLine.arguments.dropFirst())
-        let wantsJSON = arguments.prefix { $0 != "--" }.contains { $0 == "--json" || $0 == "--format=json" }
-        let report = ErrorReport(json: wantsJSON)
+        let report = ErrorReport(json: OptionNames.wantJSON(arguments))
         do throws(Failure) {
             let verb = try CommandLineParser(surroundings).verb(arguments)
             if let screen = verb as? any ScreenVerb, surroundings.hasScreen {

@@ -29,7 +29,9 @@ struct OpenManyStores {
     /// Opens what is named. One store that does not open keeps no other out; where it is the only one, it is a failure.
     func open() async throws(Failure) -> Opened {
         let chooser = try opener.chooser()
-        return try await open(try choices(chooser), masks: chooser.world.configuration.masks)
+        let choices = try named(chooser)
+        say(choices)
+        return try await open(choices.map(\.chosen), masks: chooser.world.configuration.masks)
     }
 
     /// Opens stores that were chosen.
@@ -88,8 +90,26 @@ struct OpenManyStores {
         allProfiles || !opener.options.stores.isEmpty || !opener.options.profiles.isEmpty
     }
 
+    /// A store that was chosen.
+    private struct Choice {
+        var chosen: ChosenStore
+        /// Whether `--store` names it, so that nobody needs to be told which it is.
+        var isNamed: Bool
+    }
+
+    /// Says what chose each store; what holds for several is said once.
+    private func say(_ choices: [Choice]) {
+        var said: Set<String> = []
+        for choice in choices {
+            let words = OpenTheStore.words(choice.chosen, isNamed: choice.isNamed)
+            for sentence in words where said.insert(sentence).inserted { Notice.write(sentence) }
+        }
+    }
+
     /// The stores that are named, or the one that is found where none is.
-    func choices(_ chooser: StoreChooser) throws(Failure) -> [ChosenStore] {
+    func choices(_ chooser: StoreChooser) throws(Failure) -> [ChosenStore] { try named(chooser).map(\.chosen) }
+
+    private func named(_ chooser: StoreChooser) throws(Failure) -> [Choice] {
         let options = opener.options
         var names = options.stores.map { (store: Optional($0), profile: String?.none) }
         names += options.profiles.map { (nil, $0) }
@@ -98,18 +118,17 @@ struct OpenManyStores {
             throw Failure(.usage, "There are no profiles; name stores with --store, or write profiles.")
         }
         guard !names.isEmpty else {
-            let chosen = try opener.choose(chooser)
-            opener.say(chosen)
-            return [chosen]
+            return [Choice(chosen: try opener.choose(chooser), isNamed: false)]
         }
-        var chosen: [ChosenStore] = []
+        var choices: [Choice] = []
         for (store, profile) in names {
             let one = try choice(store, profile, chooser)
-            if !chosen.contains(where: { $0.address == one.address && $0.profile?.name == one.profile?.name }) {
-                chosen.append(one)
+            let isThere = choices.contains {
+                $0.chosen.address == one.address && $0.chosen.profile?.name == one.profile?.name
             }
+            if !isThere { choices.append(Choice(chosen: one, isNamed: store != nil)) }
         }
-        return chosen
+        return choices
     }
 
     private func choice(_ store: String?, _ profile: String?, _ chooser: StoreChooser) throws(Failure) -> ChosenStore {

@@ -44,7 +44,7 @@ struct OpenTheStore {
         try requireOne()
         let chooser = try chooser()
         let chosen = try choose(chooser)
-        say(chosen)
+        for sentence in Self.words(chosen, isNamed: options.store != nil) { Notice.write(sentence) }
         return try await open(chosen, masks: chooser.world.configuration.masks)
     }
 
@@ -190,9 +190,10 @@ struct OpenTheStore {
         throw Failure(.usage, StartScreen.text(profiles: chooser.world.configuration.profiles.map(\.name)))
     }
 
-    func say(_ chosen: ChosenStore) {
-        if options.store == nil { Notice.write("Using \(chosen.address.redacted), \(chosen.how).") }
-        for sentence in chosen.notes + chosen.warnings { Notice.write(sentence) }
+    /// What is said of a store that was chosen, a sentence each: which it is and how, where `--store` does not name it,
+    /// and what should be known or mended.
+    static func words(_ chosen: ChosenStore, isNamed: Bool) -> [String] {
+        (isNamed ? [] : ["Using \(chosen.address.redacted), \(chosen.how)."]) + chosen.notes + chosen.warnings
     }
 
     /// The password of a store, asked for or fetched; nil where it needs none, or has it.

@@ -41,8 +41,7 @@ struct StoreChooserMaker {
         let configuration: ConfigurationFile
         do throws(ConfigurationError) {
             configuration = try ConfigurationFile.load(surroundings.paths.configurationFile) { FileContent.read($0) }
-            try configuration.check(
-                against: WordsInUse(commands: Vocabulary.taken, keys: KeyTable.keysInUse))
+            try configuration.check(against: .console)
             try configuration.checkFilters(Self.problem)
         } catch {
             throw Failure(error)

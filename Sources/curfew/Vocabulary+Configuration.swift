@@ -7,7 +7,16 @@ extension Vocabulary {
     init(_ configuration: ConfigurationFile) {
         self.init(
             aliases: configuration.aliases, filters: configuration.filters,
-            commands: configuration.commands.map(OwnCommand.init))
+            commands: configuration.commands.map(OwnCommand.init), keys: configuration.keys)
+    }
+}
+
+extension WordsInUse {
+    /// What the console's own commands take.
+    static var console: WordsInUse {
+        WordsInUse(
+            commands: Vocabulary.taken, keys: KeyTable.keysInUse,
+            bindings: KeyTable.bindings.map { Binding(command: $0.command, views: $0.views, keys: $0.keys) })
     }
 }
 

@@ -31,30 +31,31 @@ enum Job: String {
     /// Runs it and prints wall and processor milliseconds, the count, and the bytes of memory a session.
     func run(_ arguments: [String]) async throws {
         switch self {
-        case .listRedis: print(try await Job.list(try await Job.redis(arguments[0]), arguments[1]))
+        case .listRedis: print(try await Job.list(try await Job.redis(arguments[0]), arguments[1], .keyValue))
         case .loopRedis:
             let store = try await Job.redis(arguments[0])
-            while true { _ = try await Job.list(store, arguments[1]) }
+            while true { _ = try await Job.list(store, arguments[1], .keyValue) }
         case .listMongo:
             let address = StoreAddress(
                 scheme: "mongodb", hosts: [.init("127.0.0.1", port: UInt16(arguments[0]))], path: "tina4")
             let opening = StoreOpening(address: address, layouts: SessionFormat.tina4.layouts)
-            print(try await Job.list(try await StoreDriver.mongodb.open(opening), arguments[1]))
+            print(try await Job.list(try await StoreDriver.mongodb.open(opening), arguments[1], .documents))
         case .listMemcached:
             let address = StoreAddress(scheme: "memcached", hosts: [.init("127.0.0.1", port: UInt16(arguments[0]))])
             let opening = StoreOpening(address: address, layouts: SessionFormat.tina4.layouts)
-            print(try await Job.list(try await StoreDriver.memcached.open(opening), "full"))
+            print(try await Job.list(try await StoreDriver.memcached.open(opening), "full", .keyValue))
         case .listFiles:
             let layouts = Job.fileFormats.flatMap(\.layouts).filter { $0.kind == .files }
             let opening = StoreOpening(
                 address: StoreAddress(scheme: "file", path: arguments[0]), layouts: layouts)
-            print(try await Job.list(try await StoreDriver.files.open(opening), "full", formats: Job.fileFormats))
-        case .listTable: print(try await Job.list(try await Job.table(arguments), "full"))
+            let store = try await StoreDriver.files.open(opening)
+            print(try await Job.list(store, "full", .files, formats: Job.fileFormats))
+        case .listTable: print(try await Job.list(try await Job.table(arguments), "full", .table))
         }
     }
 
     /// The formats that a directory is read by where nobody names one.
-    private static let fileFormats: [SessionFormat] = [.php, .flaskSession, .laravel, .django, .tina4]
+    private static let fileFormats = SessionFormat.all.filter { $0.layouts.contains { $0.kind == .files } }
 
     /// Starts this program again with a job.
     func figures(_ arguments: [String]) throws -> [Double] {
@@ -95,10 +96,13 @@ enum Job: String {
     }
 
     private static func list(
-        _ store: any SessionStore, _ pace: String, formats: [SessionFormat] = [.tina4]
+        _ store: any SessionStore, _ pace: String, _ kind: Layout.Kind, formats: [SessionFormat] = [.tina4]
     ) async throws -> String {
         let pace: ScanRequest.Pace = pace == "full" ? .full : .polite
-        let context = FormatContext(layouts: formats.flatMap(\.layouts))
+        // As the console asks: each format by its own places in this kind of store.
+        var context = FormatContext(layouts: formats.flatMap(\.layouts).filter { $0.kind == kind })
+        context.layoutsByFormat = Dictionary(
+            uniqueKeysWithValues: formats.map { ($0.name, $0.layouts.filter { $0.kind == kind }) })
         let target = OpenStore(name: "benchmark", store: store, formats: formats, context: context)
         let request = ScanRequest(pace: pace, asksForModification: true, glance: target.glance)
         let estimate = try await store.examine().estimatedCount ?? 0

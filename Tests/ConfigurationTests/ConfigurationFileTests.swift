@@ -1,6 +1,7 @@
 import Configuration
 import SessionModel
 import StoreKit
+import TerminalKit
 import Testing
 
 @Suite struct `The configuration file` {
@@ -42,7 +43,7 @@ import Testing
         #expect(file.defaultProfile == "shop")
         #expect(file.theme == "paper")
         #expect(file.masks == ["iban"])
-        #expect(file.keys == ["destroy": ["D", "delete"], "undo": ["u"]])
+        #expect(file.keys == ["destroy": [.character("D"), .delete], "undo": [.character("u")]])
         #expect(file.aliases == ["bye": "logout"])
         #expect(file.profiles.map(\.name) == ["my site", "shop"])
         #expect(file.warnings == [])
@@ -158,6 +159,10 @@ import Testing
             "config.toml, line 1: 'default' is 'shpo', but must be the name of a profile. Did you mean 'shop'?"
         ),
         ("theme = 1979-05-27", "config.toml, line 1: 'theme' must be a text, and is a date or a time."),
+        (
+            "[keys]\nundo = \"u\"\nredo = [\"U\", \"F99\"]",
+            "config.toml, line 3: 'keys.redo' is 'F99', but must be a key, as in \"F8\", \"Alt-g\" or \"w\"."
+        ),
         (
             "[keys]\nundo = true",
             "config.toml, line 2: 'keys.undo' must be a text or a list of texts, and is true or false."

@@ -9,7 +9,12 @@ import Testing
     }
 
     private static let inUse = WordsInUse(
-        commands: ["quit", "destroy"], keys: ["sessions": ["D": "destroy"], "session": [:], "events": [:]])
+        commands: ["quit", "destroy"], keys: ["sessions": ["D": "destroy"], "session": [:], "events": [:]],
+        bindings: [
+            .init(command: "destroy", views: ["sessions"], keys: [.character("D")]),
+            .init(command: "open", views: ["sessions", "events"], keys: [.enter]),
+            .init(command: "follow", views: ["events"], keys: [.character("f")]),
+        ])
 
     @Test func `are commands that run programs`() throws {
         let file = try read(
@@ -75,25 +80,50 @@ import Testing
     }
 
     @Test(arguments: [
+        // A key may be the same in another view, two may change places, and one that was given up is free.
+        "[keys]\ndestroy = \"f\"", "[keys]\ndestroy = \"Enter\"\nopen = \"D\"", "[keys]\ndestroy = []",
+        "[keys]\ndestroy = \"X\"\n[commands.x]\nrun = \"a\"\nkey = \"D\"",
+    ])
+    func `may be other keys for commands`(_ text: String) throws {
+        try read(text).check(against: Self.inUse)
+    }
+
+    @Test(arguments: [
         (
             "[aliases]\nquit = \"logout\"",
-            "config.toml, line 2: 'aliases.quit' means something already: it is a command of the console."
+            "config.toml, line 2: 'aliases.quit' means something already: it is a command of the console. Take another."
         ),
         (
             "[aliases]\nvip = \"logout\"\n[filters]\nvip = \"a=b\"",
-            "config.toml, line 4: 'filters.vip' means something already: it is an alias."
+            "config.toml, line 4: 'filters.vip' means something already: it is an alias. Take another."
         ),
         (
             "[commands.x]\nrun = \"a\"\nkey = \"D\"",
-            "config.toml, line 3: 'commands.x.key' means something already: it is D, the key of destroy in the sessions view."
+            "config.toml, line 3: 'commands.x.key' means something already: it is D, the key of destroy in the sessions view. Take another."
         ),
         (
             "[commands.x]\nrun = \"a\"\nkey = \"F8\"\n[commands.y]\nrun = \"a\"\nkey = \"F8\"",
-            "config.toml, line 6: 'commands.y.key' means something already: it is the key of x."
+            "config.toml, line 6: 'commands.y.key' means something already: it is the key of x. Take another."
         ),
         (
             "[commands.x]\nrun = \"a\"\nviews = [\"sesions\"]",
             "config.toml, line 3: 'commands.x.views' is 'sesions', but must be events, session or sessions. Did you mean 'sessions'?"
+        ),
+        (
+            "[keys]\ndestory = \"X\"",
+            "config.toml, line 2: 'keys.destory' is 'destory', but must be the name of a command. Did you mean 'destroy'?"
+        ),
+        (
+            "[keys]\ndestroy = [\"X\", \"Enter\"]",
+            "config.toml, line 2: 'keys.destroy' means something already: it is Enter, the key of open in the sessions view. Take another."
+        ),
+        (
+            "[keys]\ndestroy = \"X\"\nopen = [\"X\"]",
+            "config.toml, line 2: 'keys.destroy' means something already: it is X, the key of open in the sessions view. Take another."
+        ),
+        (
+            "[keys]\ndestroy = \"F8\"\n[commands.x]\nrun = \"a\"\nkey = \"F8\"",
+            "config.toml, line 5: 'commands.x.key' means something already: it is F8, the key of destroy in the sessions view. Take another."
         ),
     ])
     func `are refused where they mean something already`(_ text: String, _ sentence: String) throws {

@@ -94,9 +94,10 @@ import Testing
         stage.go(to: view)
         let foot = stage.rows.suffix(2).joined(separator: " ")
 
-        for command in Command.of(view) {
-            guard let hint = command.hint, let key = command.keys.first else { continue }
+        for command in stage.console.hinted {
+            guard let key = command.keys.first else { continue }
             if size.0 < 80, Console.dispensableHints.contains(command.name) { continue }
+            let hint = stage.console.hintText(command)
             #expect(foot.contains("\(key.name) \(hint)"), "\(command.name) in \(view.title): \(foot)")
         }
     }

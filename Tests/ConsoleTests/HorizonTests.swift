@@ -109,7 +109,7 @@ import Testing
 
         #expect(stage.shows("what if they lived 20m after a request"))
         #expect(stage.shows("at once 5"))
-        #expect(stage.shows("With 20m after the last request 5 of 8 sessions would have ended"))
+        #expect(stage.shows("With 20m after the last request 5 of 8 would have ended"))
         #expect(stage.console.horizonView.shown?.bars[14] == 3)
         stage.press("Enter")
         #expect(stage.rows[2].contains("idle>=20m"))

@@ -48,7 +48,7 @@ import Testing
     @Test func `says what it would do, and does nothing, on a dry run`() {
         var stage = card()
 
-        stage.press("d", "Enter")
+        stage.press("Right", "d", "Enter")
 
         #expect(stage.logout == nil)
         #expect(stage.shows("Nothing was done. 3 sessions, 2 stores, 1 store not covered."))

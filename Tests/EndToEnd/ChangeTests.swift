@@ -40,6 +40,15 @@ import Testing
         #expect(try shop.run("show", id, "--json").json.number("expires_at") == end)
     }
 
+    @Test func `say in a rehearsal when a session would end`() throws {
+        let before = try shop.text(id)
+
+        let run = try shop.run("ttl", id, "@2126-11-21T18:00:00Z", "--dry-run", "--json")
+
+        #expect(try run.json["results[0].expires_at"] == "4950957600.0")
+        #expect(try shop.text(id) == before)
+    }
+
     @Test func `let a session live until a moment, and for ever`() throws {
         let moment = try shop.run("ttl", id, "@2199-11-21T18:00:00Z", "--yes", "--json").json
         #expect(moment.number("results[0].expires_at") == 7_254_640_800)

@@ -75,6 +75,18 @@ import Testing
         (["help", "lst"], "There is no verb 'lst'. Did you mean 'list'?\n"),
         (["help", "frobnicate"], "There is no verb 'frobnicate'. curfew --help lists the verbs.\n"),
         (["redis://h", "list"], "The verb comes first: curfew list --store redis://h\n"),
+        (
+            ["list", "redis://h"],
+            "Unexpected argument 'redis://h'.\nA store goes behind --store: curfew list --store redis://h\n"
+        ),
+        (
+            ["--store", "x", "--limit", "3"],
+            "Unknown option '--limit'.\nUsage: curfew [STORE] [options], or curfew VERB [options].\n"
+        ),
+        (
+            ["undo"],
+            "What was done here can't be taken back later: undo is the console's.\nEnd with curfew destroy --export FILE, "
+        ),
     ])
     func `says what makes no sense, and ends with 64`(arguments: [String], sentence: String) throws {
         let run = try ProgramRun(arguments)
@@ -84,8 +96,9 @@ import Testing
         #expect(run.output.isEmpty)
     }
 
-    @Test func `writes errors as JSON as well where JSON was asked for`() throws {
-        let run = try ProgramRun(["list", "--json", "--sort", "usr"])
+    @Test(arguments: [["--json"], ["--format=json"], ["--format", "json"], ["--format", "jsonl"]])
+    func `writes errors as JSON as well where JSON was asked for`(words: [String]) throws {
+        let run = try ProgramRun(["list"] + words + ["--sort", "usr"])
 
         #expect(run.errorText.hasPrefix("There is no field 'usr'"))
         #expect(try run.jsonError.keys("error") == ["code", "message"])
@@ -125,6 +138,29 @@ import Testing
 
         #expect(run.code == 0)
         #expect(run.outputText.contains("regenerate"))
+    }
+
+    @Test func `lists the keys as they are configured`() throws {
+        let home = try TemporaryDirectory()
+        try home.makeDirectory("config/curfew")
+        try home.write("[keys]\ndestroy = [\"X\", \"F12\"]\n", to: "config/curfew/config.toml")
+
+        let run = try ProgramRun(["keys"], home: home)
+
+        #expect(run.lines.contains { $0.hasPrefix("X F12  ") && $0.contains("End the session") })
+    }
+
+    @Test func `says which key means two things`() throws {
+        let home = try TemporaryDirectory()
+        try home.makeDirectory("config/curfew")
+        try home.write("[keys]\ndestroy = \"e\"\n", to: "config/curfew/config.toml")
+
+        let run = try ProgramRun(["list", "--store", "x"], home: home)
+
+        #expect(run.code == 64)
+        #expect(
+            run.errorText.hasSuffix(
+                "line 2: 'keys.destroy' means something already: it is e, the key of edit in the sessions view. Take another.\n"))
     }
 
     @Test func `lists the themes of a person's own directory`() throws {

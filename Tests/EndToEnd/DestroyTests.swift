@@ -73,6 +73,8 @@ import Testing
         var status = stat()
         #expect(stat(file, &status) == 0 && status.st_mode & 0o777 == 0o600)
         #expect(try shop.sessions.names().count == 1)
+        let saved = String(decoding: try shop.home.read("saved.jsonl"), as: UTF8.self)
+        #expect(saved.split(separator: "\n").allSatisfy { $0.contains(#""kind":"files""#) })
 
         let run = try shop.run("restore", file, "--yes", "--json")
         #expect(run.code == 0)
@@ -146,6 +148,7 @@ import Testing
         let bare = try destroy()
         #expect(bare.code == 4)
         #expect(bare.errorText.contains("shop is production, which asks for a reason; give one with --reason."))
+        #expect(try destroy("--reason", "  ").errorText == bare.errorText)
         let uncounted = try destroy("--reason", "ticket")
         #expect(uncounted.code == 4)
         #expect(uncounted.errorText.contains("confirm with --confirm 2."))

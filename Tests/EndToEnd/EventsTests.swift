@@ -37,7 +37,7 @@ import Testing
         let id = try shop.add("New", ["user_id": "7", "csrf_token": "\"abc\""])
         let created = try await event(run, "created", key: shop.fileName(id))
         #expect(created["user"] == "7")
-        #expect(created.keys().prefix(9) == ["at", "kind", "id", "key", "user", "ttl", "source", "store", "changes"])
+        #expect(created.keys() == ["at", "kind", "id", "key", "user", "ttl", "source", "store", "changes"])
 
         try #expect(shop.run("set", old, "role", "2", "--yes").code == 0)
         let changed = try await event(run, "changed", key: shop.fileName(old))
@@ -53,12 +53,16 @@ import Testing
         #expect(try await event(run, "changed", key: shop.fileName(id))["changes[0].new"] == "********")
 
         try #expect(shop.run("destroy", old, "--yes").code == 0)
-        _ = try await event(run, "destroyed", key: shop.fileName(old))
+        let destroyed = try await event(run, "destroyed", key: shop.fileName(old))
+        #expect(destroyed.keys() == created.keys())
+
+        try shop.add("Old", ["user_id": "5", "role": "1"])
+        _ = try await event(run, "returned", key: shop.fileName(old))
     }
 
     @Test func `tell that a session was regenerated, once`() async throws {
         let old = try shop.add("Old", ["user_id": "5", "role": "\"unusual\""])
-        let run = try await follow()
+        let run = try await follow("--why")
 
         let fresh = try #require(try shop.run("regenerate", old, "--yes", "--json").json["new_key"])
 

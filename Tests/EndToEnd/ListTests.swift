@@ -150,6 +150,13 @@ import Testing
         #expect(run.errorText.contains("1 session could not be read, so it is not known whether it fits."))
     }
 
+    @Test func `says how many sessions do not tell what was asked for`() throws {
+        let run = try shop.run("list", "--where", "age>1m")
+
+        #expect(run.code == 3)
+        #expect(run.errorText.contains("sessions do not tell what was asked for, so it is not known whether they fit."))
+    }
+
     @Test func `marks what is expired and what can't be read`() throws {
         try shop.add("Gone", endsIn: -10)
         try shop.sessions.write("{", to: String(repeating: "0", count: 64) + ".json")

@@ -33,6 +33,14 @@ import Testing
         #expect(try run.json["not_covered"] == "[]")
     }
 
+    @Test func `names the store it has looked into, also where nobody is found`() throws {
+        let run = try shop.run("logout", "4712", "--yes", "--json")
+
+        #expect(run.code == 3)
+        #expect(try run.json["store"] == "file:\(shop.sessions.path)")
+        #expect(try run.json["results"] == "[]")
+    }
+
     @Test func `says what it would end, and ends nothing`() throws {
         let run = try shop.run("logout", "4711", "--dry-run")
 

@@ -100,6 +100,16 @@ import Testing
         )
     }
 
+    @Test func `take the hash in a file's name for no id`() throws {
+        let hash = String(shop.fileName(id).dropLast(5))
+
+        let shown = try shop.run("show", hash, "--json")
+        #expect(try shown.json["key"] == shop.fileName(id))
+        #expect(try shown.json["id"] == "null")
+        // Nobody is let in with it.
+        #expect(try shop.run("find", "tina4_session=\(hash)").code == 3)
+    }
+
     @Test func `find says why a text is no cookie of the format`() throws {
         let run = try shop.run("find", "tina4_session=a.b.c")
 

@@ -37,6 +37,23 @@ import Testing
         #expect(words.isEmpty)
     }
 
+    @Test(arguments: [["users"], ["logout", "profile", "--dry-run"]])
+    func `is said by verbs on several stores as well`(words: [String]) throws {
+        try configure()
+
+        let run = try ProgramRun(words + ["--profile", "mine"], home: home)
+
+        #expect(run.code == 0)
+        #expect(
+            run.errorText == "Using file:\(home.file("profile")), chosen by the profile 'mine' (--profile).\n")
+    }
+
+    @Test func `warns of a password in the arguments, whatever the verb`() throws {
+        let run = try ProgramRun(["users", "--store", "redis://:secret@127.0.0.1:1/0"], home: home)
+
+        #expect(run.errorText.hasPrefix("Others can see the password of the store in the list of processes; "))
+    }
+
     @Test func `takes a profile before a variable`() throws {
         try configure()
 

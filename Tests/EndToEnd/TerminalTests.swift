@@ -74,4 +74,13 @@ import Testing
         try screen.press("C-c")
         #expect(try await screen.waitForExit() == .code(130))
     }
+
+    @Test func `draw the list without a terminal's controls where none shows it`() async throws {
+        let run = try ProgramRun.start(["list", "--watch", "--store", shop.sessions.path], home: shop.home)
+
+        let text = try await run.process.waitForOutput { $0.split(separator: "DIES IN").count > 2 }
+
+        #expect(!text.contains("\u{1B}"))
+        #expect(text.contains("\n\n  DIES IN"))
+    }
 }

@@ -66,6 +66,23 @@ private struct Console {
         #expect(console.table.count == 1)
     }
 
+    @Test(arguments: ["no JSON", #"{"user_id":7,"big":""# + String(repeating: "x", count: 300_000) + #""}"#])
+    mutating func `is that it changed, where its fields can't be compared`(text: String) async throws {
+        console.put("p", #"{"user_id":7}"#)
+        _ = try await console.events("p")
+
+        console.put("p", text)
+        let events = try await console.events("p")
+        #expect(events.map(\.kind) == [.changed])
+        #expect(events.first?.changes == [])
+        #expect(try await console.kinds("p").isEmpty)
+
+        console.put("p", text.replacing("x", with: "y").replacing("J", with: "Y"))
+        #expect(try await console.kinds("p") == [.changed])
+        console.put("p", #"{"user_id":7}"#)
+        #expect(try await console.kinds("p") == [.changed])
+    }
+
     @Test mutating func `is which fields changed`() async throws {
         console.put("p", #"{"user_id":7,"cart":[1],"gone":true}"#)
         _ = try await console.kinds("p")

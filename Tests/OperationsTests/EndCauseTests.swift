@@ -108,7 +108,7 @@ import Testing
         film.remove("p")
         let event = try #require(try await film.look("p").first)
 
-        #expect(event.json(store: film.desk.target).text.contains(#""cause":"application","certainty":"certain""#))
+        #expect(event.json(store: film.desk.target, isExplained: true).text.contains(#""cause":"application","certainty":"certain""#))
     }
 }
 

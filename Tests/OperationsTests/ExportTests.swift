@@ -35,6 +35,14 @@ import Testing
         #expect(try Export.read(Export.write([row])) == [row])
     }
 
+    @Test(arguments: [Layout.Kind.keyValue, .files, .table, .documents, .memory])
+    func `tells the kind of store it is from`(kind: Layout.Kind) throws {
+        var record = records[0]
+        record.kind = kind
+
+        #expect(try Export.read(Export.write([record])) == [record])
+    }
+
     @Test func `of random records is read back`() throws {
         var random = RepeatableRandom(seed: 40)
         for length in 0..<70 {

@@ -168,7 +168,7 @@ import Testing
 
         let line = try #require(try await house.journal.lines().first { $0.store == "old" })
         #expect(line.verb == "logout")
-        #expect(line.result == "not_coverable 1")
+        #expect(line.result == "not coverable 1")
         #expect(line.note?.hasPrefix("Lost the connection to memory") == true)
         #expect(line.reason == "ticket 12")
         #expect(try await house.journal.verify() == .intact(count: 3))
@@ -285,7 +285,7 @@ import Testing
         let line = try #require(try await house.journal.lines().last)
         #expect(line.verb == "watch")
         #expect(line.count == 2)
-        #expect(line.result == "came_back 1, stayed_gone 1")
+        #expect(line.result == "came back 1, stayed gone 1")
         #expect(line.text.contains(#""user":"1""#))
         #expect(line.note?.hasPrefix("watched for ") == true)
     }

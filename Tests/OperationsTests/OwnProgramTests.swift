@@ -37,7 +37,7 @@ import Testing
 
         let lines = try await desk.journal.lines()
         #expect(lines.map(\.verb) == ["run look", "run look"])
-        #expect(lines.map(\.result) == ["done 1", "refused 1"])
+        #expect(lines.map(\.result) == ["done 1", "failed 1"])
         #expect(lines.first?.reason == "why")
         #expect(!lines.contains { $0.text.contains(Desk.ids["p"] ?? "?") })
     }

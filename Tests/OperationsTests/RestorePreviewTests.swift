@@ -27,4 +27,18 @@ import Testing
         #expect(lines[3].reason?.contains("none of this store's") == true)
         #expect(desk.memory.keys == before)
     }
+
+    @Test func `refuses what is from another kind of store, though its key would do`() async throws {
+        let desk = try Desk()
+        var row = ArchivedRecord(key: desk.key("from-a-table"), content: Array(#"{"user_id": 7}"#.utf8), expiry: .never)
+        row.kind = .table
+
+        let outcome = try await desk.operations.restore([row], reason: nil)
+
+        #expect(outcome.receipt.lines[0].result == .refused)
+        #expect(outcome.receipt.lines[0].reason == "its key is none of this store's; restore it where it was")
+        #expect(desk.memory.keys.isEmpty)
+        row.kind = .keyValue
+        #expect(try await desk.operations.restore([row], reason: nil).receipt.isComplete)
+    }
 }

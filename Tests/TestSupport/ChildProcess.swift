@@ -98,6 +98,15 @@ public final class ChildProcess: Sendable {
         }
     }
 
+    /// Freezes it (SIGSTOP), and waits until it stands still: its threads go on for a moment after the signal.
+    public func freeze() {
+        send(SIGSTOP)
+        _ = Patience(.seconds(5)).wait { ProcessTable.standsStill(pid) ? true : nil }
+    }
+
+    /// Ends a freeze (SIGCONT).
+    public func thaw() { send(SIGCONT) }
+
     /// Waits for the end; nil when it still runs after `limit`. Blocks the thread.
     public func wait(atMost limit: Duration = .seconds(10)) -> ChildExit? {
         Patience(limit).wait { self.exit }

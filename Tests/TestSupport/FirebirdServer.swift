@@ -140,12 +140,12 @@ public final class FirebirdServer: Sendable {
 
     /// Freezes it (SIGSTOP): nothing is answered.
     public func freeze() {
-        process.withLock { $0?.send(SIGSTOP) }
+        process.withLock { $0?.freeze() }
     }
 
     /// Ends a freeze (SIGCONT).
     public func thaw() {
-        process.withLock { $0?.send(SIGCONT) }
+        process.withLock { $0?.thaw() }
     }
 
     deinit { stop() }

@@ -50,12 +50,12 @@ public final class MemcachedServer: Sendable {
 
     /// Freezes it (SIGSTOP): connections stay open and nothing is answered.
     public func freeze() {
-        process.withLock { $0?.send(SIGSTOP) }
+        process.withLock { $0?.freeze() }
     }
 
     /// Lets it go on after ``freeze()``.
     public func thaw() {
-        process.withLock { $0?.send(SIGCONT) }
+        process.withLock { $0?.thaw() }
     }
 }
 

@@ -91,11 +91,11 @@ public final class MongoServer: Sendable {
 
     /// Freezes it (SIGSTOP): connections stay open and nothing is answered.
     public func freeze() {
-        process.withLock { $0?.send(SIGSTOP) }
+        process.withLock { $0?.freeze() }
     }
 
     /// Lets it go on after ``freeze()``.
     public func thaw() {
-        process.withLock { $0?.send(SIGCONT) }
+        process.withLock { $0?.thaw() }
     }
 }

@@ -170,12 +170,12 @@ extension RedisServer {
 
     /// Freezes it (SIGSTOP): connections stay open and nothing is answered, as on a network that swallows packets.
     public func freeze() {
-        process.withLock { $0?.send(SIGSTOP) }
+        process.withLock { $0?.freeze() }
     }
 
     /// Ends a freeze (SIGCONT).
     public func thaw() {
-        process.withLock { $0?.send(SIGCONT) }
+        process.withLock { $0?.thaw() }
     }
 
     private func waitUntilReady(_ child: ChildProcess) throws {

@@ -60,7 +60,7 @@ public final class TemporaryDirectory: Sendable {
         try Self.names(file(directory)).sorted()
     }
 
-    private static func names(_ directory: String) throws -> [String] {
+    static func names(_ directory: String) throws -> [String] {
         guard let stream = opendir(directory) else { throw SystemCallFailure("opendir \(directory)").error }
         defer { closedir(stream) }
         var names: [String] = []

@@ -55,16 +55,18 @@ extension Console {
     /// Puts alarms on record and says the first of them.
     private mutating func tell(_ alarms: [Alarm]) {
         for alarm in alarms {
+            var user = alarm.user
+            if case .user(let name) = alarm.subject { user = name }
             var event = SessionEvent(
-                at: now, kind: .changed, source: .derived, id: alarm.id, key: alarm.key, user: alarm.user,
-                note: alarm.reason)
+                at: now, kind: .changed, source: .derived, id: alarm.id, key: alarm.key, user: user, note: alarm.reason)
             event.alarm = alarm.flag
             events.add(alarm: event)
             if let key = alarm.key, inspector?.session.key == key { inspector?.note(event) }
         }
         guard let first = alarms.first else { return }
         let more = alarms.count > 1 ? " (and \(alarms.count - 1) more)" : ""
-        say(.warning, "\(first.flag) \(title(first)): \(first.reason)\(more); :alarms lists them.")
+        messages.add(
+            .warning, "\(first.flag) \(title(first)): \(first.reason)\(more); :alarms lists them.", at: now, isNews: true)
     }
 
     /// Whom an alarm is about, in few words.

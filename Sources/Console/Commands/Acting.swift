@@ -142,9 +142,10 @@ extension Console {
         }
         guard let receipt = report.receipt else { return looks }
         noteReceipt(receipt, report)
+        let people = readPeopleAgain()
         // What was taken back is looked at again, whatever the feed tells and when.
         let isBack = receipt.verb == .undo || receipt.verb == .redo || receipt.verb == .restore
-        return looks + (isBack && !receipt.lines.isEmpty ? look(receipt.lines.map(\.key)) : [])
+        return looks + people + (isBack && !receipt.lines.isEmpty ? look(receipt.lines.map(\.key)) : [])
     }
 
     /// Notes which sessions of an act it is not known of, and looks at them: now, or when the store is back.
@@ -221,6 +222,7 @@ extension Console {
 
     private func sentence(_ receipt: Receipt) -> String {
         var parts = [receipt.summary]
+        if let reason = receipt.refusal { parts.append(reason) }
         if receipt.wasStopped { parts.append("it was stopped: do it again for the rest") }
         if let id = receipt.newID { parts.append("the new id is \(id.short), x in the session shows it whole") }
         parts += receipt.notes

@@ -15,6 +15,11 @@ struct DestroyOrder: Hashable, Sendable {
 
     init() {}
 
+    /// The line that only tells what this would do.
+    var rehearsal: String {
+        "destroy" + (query.map { " --where \($0)" } ?? "") + (export.map { " --export \($0)" } ?? "") + " --dry-run"
+    }
+
     /// Reads the options of a line.
     ///
     /// - Throws: What is wrong, as a sentence.

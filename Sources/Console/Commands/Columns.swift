@@ -131,7 +131,26 @@ extension Console {
         let stop = stopValues(isSaid: false) ?? []
         list.sortField = field
         sessionsView.wantsOrderNow = true
-        return stop + readValues()
+        return stop + readValues() + [.remember(.sort(sortText))]
+    }
+
+    mutating func invertOrder() -> [Effect] {
+        list.isDescending.toggle()
+        sessionsView.wantsOrderNow = true
+        return [.remember(.sort(sortText))]
+    }
+
+    /// What the list is sorted by, as it is remembered.
+    private var sortText: String { (list.isDescending ? "-" : "") + list.sortField.name }
+
+    /// Sorts as it was left, where there is such a column still.
+    mutating func recallSort(_ text: String) {
+        let isDescending = text.hasPrefix("-")
+        let name = isDescending ? String(text.dropFirst()) : text
+        guard let field = sortFields.first(where: { $0.name == name }) else { return }
+        if case .column(let column) = field, isHidden(column) { return }
+        list.sortField = field
+        list.isDescending = isDescending
     }
 
     /// Whether a column's name says that its values are hidden: their order would tell of them.

@@ -102,8 +102,11 @@ public struct KeyTable {
     }
 
     /// A row for each command, in the order in which they are declared.
-    public static var rows: [Row] {
-        Command.all.map { command in
+    public static var rows: [Row] { rows(Vocabulary()) }
+
+    /// The same with an operator's own keys.
+    public static func rows(_ vocabulary: Vocabulary) -> [Row] {
+        vocabulary.keyed(Command.all).map { command in
             let isEverywhere = command.views.count == ViewKind.allCases.count
             let places = ViewKind.allCases.filter(command.views.contains).map(\.title)
             return Row(

@@ -8,10 +8,12 @@ extension Command {
     /// Looking into one session.
     static let inspecting: [Command] = [
         Command(
-            "fold", .enter, .character("z"), title: "Fold or unfold", hint: "fold", in: inspector,
-            unless: { ($0.inspector?.cursorNode?.childCount ?? 0) == 0 ? "there is nothing in this value to fold" : nil }
-        ) {
-            $0.inspector?.toggleFold()
+            "fold", .enter, .character("z"), title: "Fold or unfold; in the history, compare with the moment before",
+            hint: "fold", in: inspector, unless: \.cannotFold
+        ) { console, _ in
+            if console.inspector?.face == .history { return console.compareMoments() }
+            console.inspector?.toggleFold()
+            return []
         },
         Command("fold-all", .character("h"), .left, title: "Fold, or go to the container", in: inspector) {
             $0.fold()
@@ -32,13 +34,24 @@ extension Command {
             "wrap", .character("w"), title: "Wrap the long lines of the record as it is stored, or scroll them",
             in: inspector, unless: { $0.inspector?.face == .raw ? nil : "only the record as it is stored (p) is wrapped" }
         ) { $0.inspector?.toggleWrap() },
-        Command("next-face", .tab, title: "Fields, or history", in: inspector) { $0.inspector?.nextFace() },
+        Command("next-face", .tab, title: "Go on from the fields to the history, and to the record as it is stored", hint: "history",
+            in: inspector) { $0.inspector?.nextFace() },
     ]
 }
 
 extension Console {
     /// Columns that one key moves a record that is not wrapped.
     private static let rawStep = 8
+
+    /// Why there is nothing to fold under the cursor.
+    fileprivate var cannotFold: String? {
+        switch inspector?.face {
+        case .history: noMoment
+        case .raw: "the record as it is stored has nothing to fold; p shows the fields"
+        case .fields, nil:
+            (inspector?.cursorNode?.childCount ?? 0) == 0 ? "there is nothing in this value to fold" : nil
+        }
+    }
 
     private var scrollsRecord: Bool { inspector?.face == .raw && inspector?.isWrapped == false }
 

@@ -25,9 +25,8 @@ extension Command {
         ) {
             console, argument in console.sort(by: argument)
         },
-        Command("invert", .character("S"), title: "Invert the order", in: [.sessions]) { console in
-            console.list.isDescending.toggle()
-            console.sessionsView.wantsOrderNow = true
+        Command("invert", .character("S"), title: "Invert the order", in: [.sessions]) { console, _ in
+            console.invertOrder()
         },
         Command("mark", .character(" "), title: "Mark the session and move down", in: [.sessions], unless: \.noTarget) {
             console in
@@ -166,7 +165,7 @@ extension Console {
             list.setFilter(nil, scope: .row)
             list.setFound([])
             let ticket = nextTicket()
-            search = SearchState(ticket: ticket, text: text)
+            search = SearchState(ticket: ticket, query: query, text: text)
             return stop + [.search(ticket, query)]
         } catch {
             say(.error, error.description)

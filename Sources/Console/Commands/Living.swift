@@ -15,7 +15,7 @@ extension Command {
         ) { console, _ in console.compareMoments() },
         Command(
             "why", .character("W"), title: "Say why the session ended, with the evidence and how sure that is",
-            in: [.sessions, .events, .inspector, .person, .life, .comparison], unless: \.noTarget
+            hint: "why", in: [.sessions, .events, .inspector, .person, .life, .comparison], unless: \.noTarget
         ) { console, _ in console.explain() },
     ]
 }

@@ -21,7 +21,9 @@ extension Command {
             in: .everywhere, unless: { $0.isHere(.help) }
         ) {
             console in
-            if console.view != .help { console.helpView = HelpView(of: console.view, own: console.ownCommands(of: console.view)) }
+            if console.view != .help {
+                console.helpView = HelpView(of: console.view, commands: console.commands(of: console.view))
+            }
             console.go(to: .help)
         },
         Command(

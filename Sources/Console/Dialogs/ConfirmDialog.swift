@@ -11,11 +11,16 @@ struct ConfirmDialog: Dialog {
     /// What has to be typed; nil when `y` is enough.
     private let phrase: String?
     private let wantsReason: Bool
+    /// The line that only tells what would be done; nil where there is none.
+    private let rehearsal: String?
     private var phraseField = TextField()
     private var reasonField = TextField()
     private var buttons: Buttons
     private var focus: Focus
     private var complaint: String?
+    /// Whether the keys have gone to the buttons on purpose; before that, what is typed is the reason, where one is
+    /// wanted.
+    private var hasMoved = false
 
     private enum Deed: Sendable {
         case act(ActRequest.Act, export: String? = nil)
@@ -27,7 +32,8 @@ struct ConfirmDialog: Dialog {
     private enum Focus: Hashable, Sendable { case reason, phrase, buttons }
 
     private init(
-        title: String, lines: [String], deed: Deed, deedTitle: String, phrase: String? = nil, wantsReason: Bool = false
+        title: String, lines: [String], deed: Deed, deedTitle: String, phrase: String? = nil, wantsReason: Bool = false,
+        rehearsal: String? = nil
     ) {
         self.title = title
         self.lines = lines
@@ -35,7 +41,8 @@ struct ConfirmDialog: Dialog {
         self.deedTitle = deedTitle
         self.phrase = phrase
         self.wantsReason = wantsReason
-        buttons = Buttons(titles: ["Cancel", deedTitle])
+        self.rehearsal = rehearsal
+        buttons = Buttons(titles: ["Cancel", deedTitle] + (rehearsal == nil ? [] : ["Dry run"]))
         focus = .buttons
     }
 
@@ -79,7 +86,8 @@ struct ConfirmDialog: Dialog {
         return ConfirmDialog(
             title: "Destroy", lines: lines, deed: .act(.destroy(keys, ids: ids), export: order.export),
             deedTitle: count == 1 ? "Destroy" : "Destroy \(count)",
-            phrase: count > 1 || facts.isProduction ? String(count) : nil, wantsReason: facts.isProduction)
+            phrase: count > 1 || facts.isProduction ? String(count) : nil, wantsReason: facts.isProduction,
+            rehearsal: count > 1 ? order.rehearsal : nil)
     }
 
     static func restoring(_ plan: RestorePlan, samples: [String], facts: StoreFacts) -> ConfirmDialog {
@@ -164,10 +172,12 @@ struct ConfirmDialog: Dialog {
     }
 
     private mutating func moveFocus(_ step: Int) {
+        hasMoved = true
         if focus == .buttons, order.count == 1 { return buttons.move(step) }
         let place = order.firstIndex(of: focus) ?? 0
         let next = place + step
-        if focus == .buttons, step > 0, buttons.focus == 0 { return buttons.move(1) }
+        if focus == .buttons, step > 0, buttons.focus < buttons.titles.count - 1 { return buttons.move(1) }
+        if focus == .buttons, step < 0, buttons.focus > 0 { return buttons.move(-1) }
         focus = order[(next + order.count) % order.count]
         if focus == .buttons { buttons.focus = 0 }
     }
@@ -182,7 +192,11 @@ struct ConfirmDialog: Dialog {
             if focus == .buttons { buttons.focus = 1 }
             return .stay
         }
-        return buttons.focus == 0 ? .close : confirm()
+        switch buttons.focus {
+        case 1: return confirm()
+        case 2: return rehearsal.map { .give($0) } ?? .close
+        default: return .close
+        }
     }
 
     private mutating func typed(_ key: KeyPress) -> DialogAnswer {
@@ -191,8 +205,15 @@ struct ConfirmDialog: Dialog {
         case .phrase: _ = phraseField.handle(key)
         case .buttons:
             switch key {
-            case .left: buttons.move(-1)
-            case .right: buttons.move(1)
+            case .left:
+                hasMoved = true
+                buttons.move(-1)
+            case .right:
+                hasMoved = true
+                buttons.move(1)
+            case .character(let character) where isReason(character):
+                focus = .reason
+                _ = reasonField.handle(key)
             case .character("y") where phrase == nil && !wantsReason: return confirm()
             case .character("n"): return .close
             case .character(let character):
@@ -206,6 +227,11 @@ struct ConfirmDialog: Dialog {
             }
         }
         return .stay
+    }
+
+    /// Whether a letter begins the reason: nobody who types "no longer employed" means No.
+    private func isReason(_ character: Character) -> Bool {
+        wantsReason && !hasMoved && !character.isNumber && reasonField.isEmpty
     }
 
     /// What is still missing before it may be done.

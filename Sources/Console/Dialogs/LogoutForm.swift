@@ -10,6 +10,8 @@ struct LogoutForm: Sendable {
     private var buttons: Buttons
     private var focus: Focus = .buttons
     private var complaint = ""
+    /// Whether the keys have gone to the buttons on purpose; before that, what is typed belongs into a field.
+    private var hasMoved = false
     /// Whether it has been confirmed.
     private(set) var isConfirmed = false
 
@@ -53,6 +55,7 @@ struct LogoutForm: Sendable {
 
     private mutating func moveFocus(_ step: Int) {
         guard canBegin else { return }
+        hasMoved = true
         if focus == .buttons, step > 0, buttons.focus < buttons.titles.count - 1 { return buttons.move(1) }
         if focus == .buttons, step < 0, buttons.focus > 0 { return buttons.move(-1) }
         let place = (Self.order.firstIndex(of: focus) ?? 0) + step
@@ -62,6 +65,7 @@ struct LogoutForm: Sendable {
 
     private mutating func moveRow(_ step: Int) {
         guard canBegin else { return }
+        hasMoved = true
         let place = (Self.order.firstIndex(of: focus) ?? 0) + step
         focus = Self.order[(place + Self.order.count) % Self.order.count]
     }
@@ -95,8 +99,12 @@ struct LogoutForm: Sendable {
         case .phrase: _ = phraseField.handle(key)
         case .buttons:
             switch key {
-            case .left: buttons.move(-1)
-            case .right: buttons.move(1)
+            case .left:
+                hasMoved = true
+                buttons.move(-1)
+            case .right:
+                hasMoved = true
+                buttons.move(1)
             case .character(let character): return typed(character, key)
             default: break
             }
@@ -104,12 +112,17 @@ struct LogoutForm: Sendable {
         return .stay
     }
 
-    /// A letter jumps to its button; what begins the name or the count begins to be typed.
+    /// What is typed before anything was gone to begins the name or the count, else the reason: nobody who types
+    /// "lost phone" means the button Log out. Later a letter jumps to its button.
     private mutating func typed(_ character: Character, _ key: KeyPress) -> Answer {
         guard canBegin else { return .cancel }
-        if user.first == character || String(count).first == character {
+        let isPhrase = user.first == character || String(count).first == character
+        if isPhrase, hasMoved || !wantsReason || character.isNumber {
             focus = .phrase
             _ = phraseField.handle(key)
+        } else if !hasMoved, reasonField.isEmpty {
+            focus = .reason
+            _ = reasonField.handle(key)
         } else if let place = buttons.index(startingWith: character) {
             buttons.focus = place
         }

@@ -37,7 +37,19 @@ struct LogoutText: Sendable {
             Row(store: $0.store, kind: "", live: "?", matched: $0.reason, will: "NOT COVERED", role: .warningText)
         }
         sentence = Self.summary(plan)
+        if plan.count == 0, plan.parts.allSatisfy(\.kept.isEmpty), standing == nil {
+            lines = [
+                ("No session of \(plan.user) is live. " + (plan.uncovered.isEmpty ? "" : sentence), .dialogText),
+                ("A name is meant as it stands in the sessions; 2 lists those there are.", .dialogText),
+            ]
+            return
+        }
         lines = [(sentence + (hidden > 0 ? " \(hidden) of them hidden by your filter." : ""), .dialogText)]
+        for part in plan.parts where !part.doomed.isEmpty {
+            if let refusal = part.refusal {
+                lines.append(("\(part.store): nothing is ended there. \(refusal)", .warningText))
+            }
+        }
         if plan.names.count > 1 {
             lines.append(("Also known as \(plan.names.dropFirst().joined(separator: ", ")).", .dialogText))
         }
@@ -94,9 +106,10 @@ struct LogoutText: Sendable {
     }
 
     private static func summary(_ plan: LogoutPlan) -> String {
-        let stores = plan.parts.count { !$0.doomed.isEmpty }
+        let parts = plan.actable
+        let count = parts.reduce(0) { $0 + $1.doomed.count }
         let missing = plan.uncovered.isEmpty ? "" : ", \(counted(plan.uncovered.count, "store")) not covered"
-        return "\(counted(plan.count, "session")), \(counted(stores, "store"))\(missing)."
+        return "\(counted(count, "session")), \(counted(parts.count, "store"))\(missing)."
     }
 
     private static func counted(_ count: Int, _ noun: String) -> String {

@@ -61,13 +61,15 @@ struct ActionMenu: Dialog {
     private let rows: [Row]
     private var viewport = Viewport(margin: 1)
     let title = "Actions"
+    private static let keyWidth = 11
 
     init(_ console: Console) {
-        rows = console.commands(of: console.view).filter {
+        let all = console.commands(of: console.view).filter {
             $0.views.count < ViewKind.allCases.count || $0.hint != nil || $0.isDestructive
         }
         .filter { !Command.movement.map(\.name).contains($0.name) }
         .map { Row(command: $0, reason: $0.unless(console)) }
+        rows = all.filter { !$0.command.keys.isEmpty } + all.filter(\.command.keys.isEmpty)
         viewport.update(count: rows.count, height: 14)
     }
 
@@ -100,10 +102,12 @@ struct ActionMenu: Dialog {
             let row = rows[place]
             let isOff = row.reason != nil
             canvas.write(
-                row.command.keys.first?.name ?? ":", at: Point(x: 2, y: y), role: isOff ? .hintOff : .hintKey, width: 7)
+                row.command.keys.first?.name ?? ":\(row.command.name)", at: Point(x: 2, y: y),
+                role: isOff ? .hintOff : .hintKey, width: Self.keyWidth)
             let text = row.reason.map { "\(row.command.name) is off: \($0)" } ?? row.command.title
             canvas.write(
-                text, at: Point(x: 10, y: y), role: isOff ? .hintOff : .dialogText, width: canvas.size.columns - 11)
+                text, at: Point(x: Self.keyWidth + 3, y: y), role: isOff ? .hintOff : .dialogText,
+                width: canvas.size.columns - Self.keyWidth - 4)
             if place == shown.cursor {
                 canvas.write(canvas.glyphs.cursor, at: Point(x: 0, y: y), role: .dialogTitle)
                 canvas.select(canvas.bounds.row(y))

@@ -53,11 +53,12 @@ struct ComparisonDrawing {
         for (y, place) in view.viewport.visible.enumerated() where place < comparison.changes.count {
             let change = comparison.changes[place]
             let path = Printable.text(change.path.description)
-            draw(path, change.old, .diffOld, at: Point(x: 1, y: y), width: middle - 2, on: &canvas)
+            let sides = change.sides(within: middle * 2 / 3 - 4)
+            draw(path, sides.old, .diffOld, at: Point(x: 1, y: y), width: middle - 2, on: &canvas)
             draw(
-                path, change.new, .diffNew, at: Point(x: middle + 2, y: y),
+                path, sides.new, .diffNew, at: Point(x: middle + 2, y: y),
                 width: canvas.size.columns - middle - 3, on: &canvas)
-            if place == view.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
+            if place == view.viewport.cursor { canvas.selectLine(y) }
         }
     }
 
@@ -75,10 +76,12 @@ struct ComparisonDrawing {
             let change = comparison.changes[line / 2]
             let isOld = line % 2 == 0
             canvas.write(isOld ? "-" : "+", at: Point(x: 1, y: y), role: isOld ? .diffOld : .diffNew)
+            let path = Printable.text(change.path.description)
+            let sides = change.sides(within: canvas.size.columns - min(TextWidth.columns(of: path), 24) - 6)
             draw(
-                Printable.text(change.path.description), isOld ? change.old : change.new,
+                path, isOld ? sides.old : sides.new,
                 isOld ? .diffOld : .diffNew, at: Point(x: 3, y: y), width: canvas.size.columns - 4, on: &canvas)
-            if line == view.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
+            if line == view.viewport.cursor { canvas.selectLine(y) }
         }
     }
 }

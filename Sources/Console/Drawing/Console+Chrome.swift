@@ -149,7 +149,7 @@ extension Console {
     func drawPath(on canvas: inout Canvas) {
         let width = canvas.size.columns
         let standing = standingText(at: now).map { " \($0) " } ?? ""
-        let counts = countsText
+        let counts = TextWidth.truncate(countsText, to: width - 12)
         if !standing.isEmpty { drawStanding(standing, before: counts, on: &canvas) }
         let room = max(8, width - TextWidth.columns(of: counts) - 3)
         var x = canvas.write(" " + pathTitle, at: Point(x: 0, y: 0), role: .heading, width: room)
@@ -218,7 +218,10 @@ extension Console {
         case .person:
             let plan = personView?.plan
             let missing = plan.map { $0.uncovered.isEmpty ? "" : "  \($0.uncovered.count) not covered" } ?? ""
-            return plan.map { "\($0.count) sessions\(missing) " } ?? "reading "
+            let age = personView?.readAt.map {
+                "  read \(DurationText.compact(milliseconds: now.milliseconds(since: $0))) ago"
+            }
+            return plan.map { "\($0.count) session\($0.count == 1 ? "" : "s")\(missing)\(age ?? "") " } ?? "reading "
         case .alarms: return "\(alarmWatch.alarms.count.grouped) raised "
         case .horizon:
             guard let horizon = horizonView.shown else { return "" }
@@ -232,7 +235,10 @@ extension Console {
             let more = comparison?.comparison.isCut == true ? " and more" : ""
             return count == 1 ? "1 field differs " : "\(count)\(more) fields differ "
         case .stores: return "\(stores.count) open" + (uncovered.isEmpty ? " " : ", \(uncovered.count) not ")
-        case .journal: return journal.verdict + " "
+        case .journal:
+            // The word that counts comes first.
+            let short = journal.verdict.split(separator: ",").first.map(String.init) ?? journal.verdict
+            return (size.columns < 72 ? short : journal.verdict) + " "
         case .help: return "\(helpView.commands.count) of \(helpView.all.count)  Enter runs "
         case .messages: return "\(messages.messages.count) messages "
         }
@@ -248,12 +254,34 @@ extension Console {
             case .success: (canvas.glyphs.check, .successText)
             case .info: (canvas.glyphs.bullet, .infoText)
             }
-        let unread = messages.unreadCount
-        let more = unread > 0 ? "  \(unread) unread, ! reads " : ""
+        let text = " \(sign) \(Printable.text(message.text))"
+        let more = moreText(beside: text, in: canvas.size.columns)
         let room = canvas.size.columns - TextWidth.columns(of: more)
-        canvas.write(
-            " \(sign) \(Printable.text(message.text))", at: Point(x: 0, y: 0), role: role, width: max(10, room))
+        if canvas.size.rows > 1, TextWidth.columns(of: text) > room {
+            let lines = TextWidth.wrap(Printable.text(message.text), to: room - 4)
+            canvas.fill(Rect(x: 0, y: 1, width: canvas.size.columns, height: 1))
+            canvas.write(" \(sign) \(lines[0])", at: Point(x: 0, y: 0), role: role, width: room)
+            let rest = lines.dropFirst().joined(separator: " ")
+            canvas.write(rest, at: Point(x: 3, y: 1), role: role, width: canvas.size.columns - 4)
+        } else {
+            canvas.write(text, at: Point(x: 0, y: 0), role: role, width: max(10, room))
+        }
         canvas.write(more, at: Point(x: room, y: 0), role: .dim)
+    }
+
+    /// How many messages wait, in as many words as a sentence leaves room for.
+    private func moreText(beside text: String, in columns: Int) -> String {
+        let unread = messages.unreadCount
+        guard unread > 0 else { return "" }
+        let whole = "  \(unread) unread, ! reads "
+        return TextWidth.columns(of: text) + whole.utf8.count <= columns ? whole : "  ! \(unread) "
+    }
+
+    /// Whether what is said goes on over the keys: it answers a key, and the next key takes it away again.
+    var messageGoesOn: Bool {
+        guard let message = messages.current, message.isAnswer || message.level < .warning else { return false }
+        let text = " x \(Printable.text(message.text))"
+        return TextWidth.columns(of: text + moreText(beside: text, in: size.columns)) > size.columns
     }
 
     /// Commands whose hints go first where there is no room for all, in this order; `a` and `?` still show them.
@@ -261,7 +289,7 @@ extension Console {
 
     /// The keys of this pane; what finds no room goes on in the line below, while nothing is typed there.
     func drawKeys(on canvas: inout Canvas) {
-        var hints = Command.of(view).filter { $0.hint != nil && !$0.keys.isEmpty }
+        var hints = hinted
         var dispensable = Self.dispensableHints[...]
         while place(hints, in: canvas.size).count < hints.count, let name = dispensable.popFirst() {
             hints.removeAll { $0.name == name }
@@ -270,8 +298,32 @@ extension Console {
             let isOff = command.unless(self) != nil
             let key = command.keys.first?.name ?? ""
             let used = canvas.write(key, at: point, role: isOff ? .hintOff : .hintKey) + 1
-            canvas.write(
-                command.hint ?? "", at: Point(x: point.x + used, y: point.y), role: isOff ? .hintOff : .hint)
+            canvas.write(hintText(command), at: Point(x: point.x + used, y: point.y), role: isOff ? .hintOff : .hint)
+        }
+    }
+
+    /// The commands that are named in the line of keys: of the session's only those of the face that is shown.
+    var hinted: [Command] {
+        let all = commands(of: view).filter { $0.hint != nil && !$0.keys.isEmpty }
+        var others: Set<String> = []
+        if view == .inspector, let face = inspector?.face {
+            switch face {
+            case .fields: others = ["mark-moment", "diff"]
+            case .history: others = ["fold", "raw", "edit"]
+            case .raw: others = ["fold", "mark-moment", "diff"]
+            }
+        }
+        // Why a session ended is asked of its life; elsewhere there is no room for the word.
+        if view != .life, view != .comparison { others.insert("why") }
+        return all.filter { !others.contains($0.name) }
+    }
+
+    /// The word for a command in the line of keys, as it is here.
+    func hintText(_ command: Command) -> String {
+        switch command.name {
+        case "quit" where views.count > 1: "back"
+        case "next-face": inspector?.face.next.title.lowercased() ?? ""
+        default: command.hint ?? ""
         }
     }
 
@@ -281,7 +333,7 @@ extension Console {
         var places: [Point] = []
         for command in hints {
             let key = command.keys.first?.name ?? ""
-            let needed = TextWidth.columns(of: key) + TextWidth.columns(of: command.hint ?? "") + 1
+            let needed = TextWidth.columns(of: key) + TextWidth.columns(of: hintText(command)) + 1
             if point.x + needed > size.columns { point = Point(x: 1, y: point.y + 1) }
             if point.y >= size.rows { return places }
             places.append(point)
@@ -338,7 +390,8 @@ extension Console {
         let place = isWide ? view.viewport.cursor : view.viewport.cursor / 2
         guard view.comparison.changes.indices.contains(place) else { return nil }
         let change = view.comparison.changes[place]
-        return "\(change.path): \(change.old ?? "(not there)") > \(change.new ?? "(not there)")"
+        let sides = change.sides(within: 90)
+        return "\(change.path): \(sides.old ?? "(not there)") > \(sides.new ?? "(not there)")"
     }
 
     private static func sentence(_ person: Person) -> String {
@@ -381,7 +434,7 @@ extension Console {
             canvas.write(
                 command.title + (isOff ? " (off)" : ""), at: Point(x: title, y: y), role: isOff ? .hintOff : .text,
                 width: canvas.size.columns - title - 1)
-            if place == helpView.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
+            if place == helpView.viewport.cursor { canvas.selectLine(y) }
         }
         if helpView.commands.isEmpty {
             canvas.write("No command fits; Esc shows all.", at: Point(x: 2, y: 1), role: .dim)
@@ -395,7 +448,7 @@ extension Console {
             canvas.write(message.at.clockText, at: Point(x: 1, y: y), role: .dim)
             canvas.write(
                 Printable.text(message.text), at: Point(x: 12, y: y), role: role, width: canvas.size.columns - 13)
-            if place == messagesView.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
+            if place == messagesView.viewport.cursor { canvas.selectLine(y) }
         }
         if messages.messages.isEmpty { canvas.write("There are no messages.", at: Point(x: 2, y: 1), role: .dim) }
     }

@@ -55,9 +55,12 @@ extension Console {
         drawView(on: &canvas, layout, storeNow)
         drawMatches(on: &canvas, in: layout.body)
         canvas.inside(layout.detail) { drawDetail(on: &$0) }
-        canvas.inside(layout.message) { drawMessage(on: &$0) }
         canvas.inside(Rect(x: layout.keys.x, y: layout.keys.y, width: layout.keys.width, height: 2)) {
             drawKeys(on: &$0)
+        }
+        let rows = messageGoesOn ? 2 : 1
+        canvas.inside(Rect(x: layout.message.x, y: layout.message.y, width: layout.message.width, height: rows)) {
+            drawMessage(on: &$0)
         }
         var cursor: Point?
         canvas.inside(layout.prompt) { canvas in

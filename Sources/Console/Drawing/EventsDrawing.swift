@@ -9,36 +9,46 @@ struct EventsDrawing {
 
     /// Where the columns stand; a column at 0 has no room.
     private struct Columns {
-        var kind = 10, user = 22, userWidth = 12, id = 35, what = 46, cause = 0, source = 0
+        var kind = 10, user = 22, userWidth = 12, id = 35, from = 0, fromWidth = 0, what = 46, cause = 0, source = 0
 
-        init(width: Int) {
+        /// - Parameter stores: The names of the open stores, where there are several.
+        init(width: Int, stores: [String]) {
             if width >= 100 { (user, userWidth, id, what) = (22, 18, 41, 53) }
             if width < 72 { (id, what) = (0, 35) }
             source = width - 8
             if width >= 110 { cause = width - 21 }
+            guard width >= 72, let longest = stores.map({ TextWidth.columns(of: Printable.text($0)) }).max() else { return }
+            (from, fromWidth) = (what, max(4, min(width >= 100 ? 14 : 6, longest)))
+            what += fromWidth + 1
         }
     }
 
+    private var storeNames: [String] { console.feeds.isEmpty ? [] : console.stores.map(\.name) }
+
     func draw(on canvas: inout Canvas, columns: Rect?, body: Rect, hasCursor: Bool) {
         let view = console.eventsView
-        let places = Columns(width: body.width)
+        let places = Columns(width: body.width, stores: storeNames)
         if let columns {
             canvas.inside(columns) { canvas in
                 canvas.fill(canvas.bounds, role: .columnHeading)
                 for (heading, x) in [
                     ("TIME", 1), ("EVENT", places.kind), ("USER", places.user), ("ID", places.id),
-                    ("WHAT", places.what), ("CAUSE", places.cause), ("SOURCE", places.source),
+                    ("FROM", places.from), ("WHAT", places.what), ("CAUSE", places.cause), ("SOURCE", places.source),
                 ] where x > 0 {
                     canvas.write(heading, at: Point(x: x, y: 0), role: .columnHeading)
                 }
             }
         }
         canvas.inside(body) { canvas in
-            let visible = view.viewport.visible.clamped(to: 0..<view.numbers.count)
+            // Below the list there is no cursor to stand still with: the newest are there, whatever `3` looks at.
+            let count = view.numbers.count
+            let visible =
+                hasCursor
+                ? view.viewport.visible.clamped(to: 0..<count) : max(0, count - canvas.size.rows)..<count
             for (y, place) in visible.enumerated() {
                 guard let event = console.events.event(view.numbers[place]) else { continue }
                 draw(event, y: y, on: &canvas, places)
-                if hasCursor, place == view.viewport.cursor { canvas.select(canvas.bounds.row(y)) }
+                if hasCursor, place == view.viewport.cursor { canvas.selectLine(y) }
             }
             if visible.isEmpty {
                 canvas.write(
@@ -52,16 +62,21 @@ struct EventsDrawing {
         let role = Self.role(event)
         canvas.write(String(event.at.clockText.prefix(8)), at: Point(x: 1, y: y), role: .dim)
         canvas.write(event.alarm ?? event.kind.rawValue, at: Point(x: places.kind, y: y), role: role, width: 11)
-        if event.key != nil {
+        let isAboutUser = event.key != nil || event.user != nil
+        if isAboutUser {
             canvas.write(
                 user(event), at: Point(x: places.user, y: y), role: event.user == nil ? .anonymous : .user,
                 width: places.userWidth)
-            if places.id > 0 {
-                canvas.write(shortID(event), at: Point(x: places.id, y: y), role: .identifier, width: 10)
+        }
+        if let key = event.key, places.id > 0 {
+            canvas.write(shortID(event), at: Point(x: places.id, y: y), role: .identifier, width: 10)
+            if places.from > 0 {
+                let name = TextWidth.shorten(Printable.text(console.facts(of: key)?.name ?? ""), to: places.fromWidth)
+                canvas.write(name, at: Point(x: places.from, y: y), role: .text, width: places.fromWidth)
             }
         }
-        // An event about no session has the whole line for what it says.
-        let what = event.key == nil ? places.user : places.what
+        // An event about no session has the rest of the line for what it says.
+        let what = event.key != nil ? places.what : !isAboutUser ? places.user : places.id > 0 ? places.id : places.what
         canvas.write(
             self.what(event), at: Point(x: what, y: y), role: event.key == nil ? role : .text,
             width: max(0, (places.cause > 0 ? places.cause : places.source) - what - 1))
@@ -75,7 +90,8 @@ struct EventsDrawing {
 
     /// The event as a sentence, nothing cut.
     func sentence(_ event: SessionEvent) -> String {
-        let session = event.key == nil ? "" : "  \(user(event)), \(shortID(event))"
+        let store = storeNames.isEmpty ? "" : event.key.flatMap(console.facts(of:)).map { " in \(Printable.text($0.name))" } ?? ""
+        let session = event.key != nil ? "  \(user(event)), \(shortID(event))\(store)" : event.user == nil ? "" : "  \(user(event))"
         let ttl = event.kind == .touched || event.kind == .created ? "" : ttl(event)
         return
             "\(event.at.iso8601)  \(event.alarm ?? event.kind.rawValue)\(session), by \(source(event)): \(what(event, isWhole: true))\(ttl)"

@@ -31,8 +31,12 @@ struct InspectorDrawing {
     /// How many rows are left for the tree below the facts.
     static func treeHeight(_ view: InspectorView?, in size: Size) -> Int {
         guard let view else { return 0 }
-        return max(1, size.rows - factCount(view, in: size) - 1)
+        let rows = max(1, size.rows - factCount(view, in: size) - 1)
+        return rows - (view.face == .history ? detailRows(in: rows) : 0)
     }
+
+    /// How many rows at the end of the history say all of the moment under the cursor, their rule counted.
+    private static func detailRows(in rows: Int) -> Int { rows >= 16 ? 5 : rows >= 8 ? 3 : 0 }
 
     /// How many facts are shown: all, unless they would take more than three fifths of the room.
     private static func factCount(_ view: InspectorView, in size: Size) -> Int {
@@ -49,10 +53,10 @@ struct InspectorDrawing {
         }
         canvas.horizontalRule(at: Point(x: 0, y: y))
         var x = 2
-        for (face, title) in [(InspectorView.Face.fields, "Fields"), (.history, "History"), (.raw, "Raw")] {
+        for face in InspectorView.Face.allCases {
             let isOn = face == view.face
             x +=
-                canvas.write(isOn ? "[\(title)]" : " \(title) ", at: Point(x: x, y: y), role: isOn ? .heading : .dim)
+                canvas.write(isOn ? "[\(face.title)]" : " \(face.title) ", at: Point(x: x, y: y), role: isOn ? .heading : .dim)
                 + 1
         }
         let body = Rect(x: 0, y: y + 1, width: canvas.size.columns, height: max(0, canvas.size.rows - y - 1))
@@ -207,8 +211,17 @@ struct InspectorDrawing {
 
     private func drawHistory(on canvas: inout Canvas) {
         guard let life = view.life else { return LifeDrawing.drawNothing(on: &canvas) }
-        LifeDrawing(life: life, secrets: facts?.secrets ?? SecretRule(), marked: marked).draw(
-            view.viewport, on: &canvas, hasCursor: hasCursor)
+        let drawing = LifeDrawing(life: life, secrets: facts?.secrets ?? SecretRule(), marked: marked)
+        let (rest, detail) = canvas.bounds.splitBottom(hasCursor ? Self.detailRows(in: canvas.size.rows) : 0)
+        canvas.inside(rest) { drawing.draw(view.viewport, on: &$0, hasCursor: hasCursor) }
+        guard detail.height > 0, life.moments.indices.contains(view.viewport.cursor) else { return }
+        canvas.inside(detail) { canvas in
+            canvas.horizontalRule(at: .zero)
+            let sentence = Printable.text(drawing.sentence(life.moments[view.viewport.cursor]))
+            for (y, line) in TextWidth.wrap(sentence, to: canvas.size.columns - 2).prefix(detail.height - 1).enumerated() {
+                canvas.write(line, at: Point(x: 1, y: y + 1), role: .dim)
+            }
+        }
     }
 }
 

@@ -39,7 +39,7 @@ struct JournalDrawing {
             field("TIME", isWide ? 20 : 11, .dim) { Self.time($0.at, isWhole: isWide) },
             field("WHO", isWide ? 14 : isNarrow ? 7 : 8, .user) { $0.who },
         ]
-        if !isNarrow { fields.append(field("FROM", isWide ? 15 : 9, .text) { $0.from }) }
+        if !isNarrow { fields.append(field("FROM", isWide ? 15 : 9, .text) { Self.from($0) }) }
         fields.append(field("VERB", 10, .heading) { $0.verb })
         fields.append(field("TARGET", isWide ? 20 : 12, .identifier) { $0.target })
         if isWide { fields.append(field("COUNT", 5, .text) { $0.count.grouped }) }
@@ -48,9 +48,16 @@ struct JournalDrawing {
         return fields
     }
 
+    /// From where, without what every terminal's name begins with.
+    private static func from(_ line: JournalLine) -> String {
+        line.from.hasPrefix("/dev/") ? String(line.from.dropFirst(5)) : line.from
+    }
+
     /// A moment as exactly as it fits.
     private static func time(_ moment: Timestamp, isWhole: Bool) -> String {
         let whole = moment.iso8601
-        return isWhole ? whole : String(whole.prefix(16).map { $0 == "T" ? " " : $0 }.dropFirst(5))
+        return isWhole
+            ? String(whole.prefix(19)) + "Z"
+            : String(whole.prefix(16).map { $0 == "T" ? " " : $0 }.dropFirst(5))
     }
 }

@@ -68,7 +68,7 @@ struct LifeDrawing {
                 canvas.write(
                     word, at: Point(x: source, y: y), role: moment.event.source == .operator ? .eventOwn : .dim, width: 8)
             }
-            if hasCursor, place == viewport.cursor { canvas.select(canvas.bounds.row(y)) }
+            if hasCursor, place == viewport.cursor { canvas.selectLine(y, isMarked: moment.number == marked) }
         }
     }
 

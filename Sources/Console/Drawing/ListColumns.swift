@@ -43,8 +43,7 @@ struct ListColumns: Sendable {
             canvas.write(fitted, at: Point(x: place.x, y: y), role: cell.role, width: place.width)
         }
         if isCursor {
-            canvas.write(canvas.glyphs.cursor, at: Point(x: 0, y: y), role: .heading)
-            canvas.select(canvas.bounds.row(y))
+            canvas.selectLine(y)
         }
     }
 }

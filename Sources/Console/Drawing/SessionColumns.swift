@@ -44,7 +44,8 @@ struct SessionColumns: Sendable {
         let asked = Self.asked(console)
         let isNarrow = width < 72
         var x = 12
-        if !isNarrow, !choice.hides(.life) {
+        let from = Self.from(console, width)
+        if !isNarrow, !choice.hides(.life), width >= 96 || asked.isEmpty || Self.hasRoom(for: asked, from, width) {
             life = x
             x += lifeWidth + 1
         }
@@ -54,7 +55,6 @@ struct SessionColumns: Sendable {
         x += userWidth + 1
         id = x
         x += idWidth + 2
-        let from = Self.from(console, width)
         let usual = Self.usual(choice, hasAddress: hasAddress, isSortedBySize: console.list.sortField == .size)
         let all = (from.map { [$0] } ?? []) + asked + usual
         mostScroll = Self.mostScroll(all, room: width - x)
@@ -66,6 +66,12 @@ struct SessionColumns: Sendable {
             isCutRight = scroll < mostScroll
             fill(all.dropFirst(scroll), at: x, width)
         }
+    }
+
+    /// Whether columns that were asked for find room beside the bars of life: what was asked for counts for more.
+    private static func hasRoom(for asked: [Place], _ from: Place?, _ width: Int) -> Bool {
+        let fixed = 12 + 7 + 15 + 12 + (from.map { $0.width + 1 } ?? 0) + 8 + flagsWidth
+        return fixed + asked.reduce(0) { $0 + $1.width + 1 } <= width
     }
 
     /// All that can be scrolled, with the width each wants; `x` counts from 0.

@@ -171,7 +171,11 @@ struct SessionsDrawing {
         let list = console.list
         let alarms = console.alarmWatch.flags(of: list.table.key(row), user: list.table.user(row))
         var words: [(String, Role)] = alarms.map { ($0, .warningText) }
-        if let mark { words.append((mark.word, mark.isDying ? .rowDying : mark.kind == .new ? .rowNew : .rowTouched)) }
+        if let mark {
+            // How it ended counts for more than what was odd about it while it lived.
+            let role: Role = mark.isDying ? .rowDying : mark.kind == .new ? .rowNew : .rowTouched
+            words.insert((mark.word, role), at: mark.isDying ? 0 : words.count)
+        }
         if life.role == .ttlUrgent { words.append(("!", .ttlUrgent)) }
         if life.role == .ttlNever { words.append(("NOEXP", .ttlNever)) }
         if list.unswept.contains(row) { words.append(("unswept", .expired)) }
@@ -198,7 +202,7 @@ struct SessionsDrawing {
         let rate = Double(console.events.count(since: console.now.adding(milliseconds: -10_000))) / 10
         let rounded = (rate * 10).rounded() / 10
         let view = console.eventsView
-        let state = view.pausedAt != nil ? "paused, = goes on" : view.isFollowing ? "following" : "standing still"
+        let state = view.pausedAt != nil ? "paused, = goes on" : "following"
         canvas.write(" events: \(state) ", at: Point(x: 2, y: 0), role: .heading)
         let kept = view.filteredOut > 0 ? " -- \(view.filteredOut.grouped) filtered out" : ""
         let right = " \(rounded)/s\(kept) "

@@ -46,7 +46,8 @@ struct UsersDrawing {
         if isWide { cells.append((ago(person.oldest), .dim)) }
         if width >= 96 { cells.append((ago(person.newest), .dim)) }
         cells.append((ago(person.lastSeen), .dim))
-        let more = person.addresses.count > 1 ? "  +\(person.addresses.count - 1)" : ""
+        let others = person.addresses.count - 1
+        let more = others > 0 ? "  +\(others)" + (person.moreAddresses ? ".." : "") : ""
         cells.append(((person.addresses.last ?? "") + more, .text))
         return cells
     }

@@ -136,14 +136,14 @@ struct HorizonDrawing {
         guard let whatIf = view.whatIf else { return nil }
         let length = DurationText.exact(milliseconds: whatIf.lifetime)
         var parts = [
-            "With \(length) after the last request \(whatIf.endsNow.grouped) of \(whatIf.count.grouped) sessions would have ended at \(whatIf.readAt.clockText)"
+            "With \(length) after the last request \(whatIf.endsNow.grouped) of \(whatIf.count.grouped) would have ended by \(whatIf.readAt.clockText)"
         ]
         if whatIf.reckoned > 0 {
             parts.append(
-                "the last request of \(whatIf.reckoned.grouped) is reckoned from their deadline, and the list does not find those"
+                "that of \(whatIf.reckoned.grouped) is reckoned from their deadline: the list finds those not"
             )
         }
-        if whatIf.unknown > 0 { parts.append("of \(whatIf.unknown.grouped) nobody knows the last request") }
+        if whatIf.unknown > 0 { parts.append("of \(whatIf.unknown.grouped) nobody knows it") }
         return parts.joined(separator: "; ") + ". Enter lists them, R reads again."
     }
 

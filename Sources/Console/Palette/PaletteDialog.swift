@@ -82,7 +82,7 @@ struct PaletteDialog: Dialog {
         let used = canvas.write(
             Printable.text(entry.line), at: Point(x: 12, y: y), role: isOff ? .hintOff : .dialogText,
             width: max(0, width - 13))
-        let x = max(27, 12 + used + 2)
+        let x = max(28, 12 + used + 2)
         let text = entry.reason.map { "off: \($0)" } ?? entry.title
         canvas.write(text, at: Point(x: x, y: y), role: isOff ? .hintOff : .dim, width: max(0, width - x - 1))
         if isSelected {

@@ -39,9 +39,13 @@ extension Console {
 
     /// Opens a read-only profile for writing: `write [15m] REASON`.
     mutating func unlock(_ argument: String) -> [Effect] {
-        guard let place = lockPlace else { return [] }
+        lockPlace.map { unlock($0, argument, usually: Self.usual) } ?? []
+    }
+
+    /// The same for a store, from the line of the command or of the prompt: either may begin with the time.
+    mutating func unlock(_ place: Int, _ argument: String, usually: Int64) -> [Effect] {
         var words = argument.split(separator: " ").map(String.init)
-        var milliseconds = Self.usual
+        var milliseconds = usually
         if let first = words.first, first.first?.isNumber == true, let length = try? DurationText.parse(first) {
             guard length > 0, length <= Self.longest else { return usage("write [15m] REASON, for at most 8h") }
             milliseconds = length

@@ -53,6 +53,13 @@ extension Console {
         facts?.members.isEmpty == false ? SharedKey.make(key, of: place) : key
     }
 
+    /// Takes a session that has ended out of what is shown of its user.
+    mutating func dropFromPerson(_ key: SessionKey) {
+        guard personView != nil else { return }
+        let isShared = facts?.members.isEmpty == false
+        personView?.drop(isShared ? SharedKey.bare(key) : key, of: isShared ? SharedKey.place(of: key) : 0)
+    }
+
     // MARK: Logging out
 
     /// The user a logout is about, where none is named.
@@ -83,6 +90,7 @@ extension Console {
         guard line.problem == nil else { return usage("logout: \(line.problem ?? "")") }
         if line.user == nil { line.request = logoutTarget.map { line.adding(to: $0) } }
         guard let request = line.request else {
+            if argument.isEmpty { return askWhom() }
             return usage("logout USER [--keep ID|newest] [--exact] [--for 15m]")
         }
         let ticket = nextTicket()
@@ -90,10 +98,21 @@ extension Console {
         return [.planLogout(ticket, request)]
     }
 
+    /// Where nobody is under the cursor, the name is asked for; a session that nobody is logged in to can be ended.
+    private mutating func askWhom() -> [Effect] {
+        if let key = targetKey {
+            say(.info, "logout: nobody is logged in to \(describe(key)); D in the sessions ends it.")
+        } else {
+            open(.command)
+            prompt?.field = TextField("logout ")
+        }
+        return []
+    }
+
     mutating func planned(_ ticket: Ticket, _ result: Result<LogoutPlan, LogoutPlanError>) {
         switch result {
         case .success(let plan):
-            if personView?.ticket == ticket { personView?.show(plan) }
+            if personView?.ticket == ticket { personView?.show(plan, at: now) }
             guard var card = dialog as? LogoutDialog, card.ticket == ticket else { return }
             card.show(plan, now: now, hidden: hiddenCount(plan), canAsk: facts?.isProduction == true)
             let wasShown = isDialogShown
@@ -129,6 +148,7 @@ extension Console {
         if order.standing != nil, let old = logout, old.standsUntil != nil { effects.append(.standDown(old.ticket)) }
         logout = LogoutState(order, ticket: ticket, at: now)
         isActing = "logout of \(order.plan.user)"
+        actProgress = nil
         for part in order.plan.parts {
             for target in part.doomed { ownActs[sharedKey(target.key, of: part.place)] = now }
         }
@@ -140,10 +160,12 @@ extension Console {
         return effects + [.logOut(ticket, order)]
     }
 
-    mutating func heard(_ news: LogoutNews, _ ticket: Ticket) {
-        guard logout?.ticket == ticket else { return }
+    mutating func heard(_ news: LogoutNews, _ ticket: Ticket) -> [Effect] {
+        guard logout?.ticket == ticket else { return [] }
         switch news {
-        case .progress(let done, _): logout?.done = done
+        case .progress(let done, let count):
+            logout?.done = done
+            actProgress = count == 0 ? nil : Double(done) / Double(count)
         case .ended(let receipt, let undo, let redo): ended(receipt, undo, redo)
         case .returned(let session): noteReturn(session)
         case .watched(let receipt):
@@ -161,10 +183,26 @@ extension Console {
             dialog = card
             isDialogShown = wasShown
         }
+        switch news {
+        case .ended: return readPeopleAgain()
+        case .progress, .returned, .watched, .standing, .stoodDown: return []
+        }
+    }
+
+    /// Reads again who has live sessions, where that is on screen or under what is: an act has just changed it.
+    mutating func readPeopleAgain() -> [Effect] {
+        var effects = views.contains(.users) ? readUsers() : []
+        if views.contains(.person), let request = personView?.request {
+            let ticket = nextTicket()
+            personView?.ticket = ticket
+            effects.append(.planLogout(ticket, request))
+        }
+        return effects
     }
 
     private mutating func ended(_ receipt: LogoutReceipt, _ undo: String?, _ redo: String?) {
         isActing = nil
+        actProgress = nil
         undoTitle = undo
         redoTitle = redo
         logout?.receipt = receipt

@@ -9,6 +9,8 @@ struct PersonView: Sendable {
     /// What is being read.
     var ticket: Ticket?
     private(set) var plan: LogoutPlan?
+    /// When it was read last; nil before that.
+    private(set) var readAt: Timestamp?
 
     init(_ request: LogoutRequest) { self.request = request }
 
@@ -44,9 +46,23 @@ struct PersonView: Sendable {
 
     mutating func move(_ move: (inout Viewport) -> Void) { move(&viewport) }
 
-    mutating func show(_ plan: LogoutPlan) {
+    /// Takes in what was read; the cursor stays on its session.
+    mutating func show(_ plan: LogoutPlan, at now: Timestamp) {
+        let before = selected
         self.plan = plan
+        readAt = now
         ticket = nil
+        let rows = rows
+        viewport.update(count: rows.count, height: viewport.height)
+        if let before, let place = rows.firstIndex(where: { $0.place == before.place && $0.target.key == before.target.key }) {
+            viewport.moveCursor(to: place)
+        }
+    }
+
+    /// A session is no more.
+    mutating func drop(_ key: SessionKey, of place: Int) {
+        guard let number = plan?.parts.firstIndex(where: { $0.place == place }) else { return }
+        plan?.parts[number].doomed.removeAll { $0.key == key }
         viewport.update(count: rows.count, height: viewport.height)
     }
 }

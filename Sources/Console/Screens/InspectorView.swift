@@ -4,7 +4,27 @@ internal import TerminalKit
 
 /// One session looked into: its payload as a tree that folds, or its record as stored, or what happened to it.
 struct InspectorView: Sendable {
-    enum Face: Hashable, Sendable { case fields, history, raw }
+    enum Face: Hashable, CaseIterable, Sendable {
+        case fields, history, raw
+
+        /// Its name on the bar over it.
+        var title: String {
+            switch self {
+            case .fields: "Fields"
+            case .history: "History"
+            case .raw: "Raw"
+            }
+        }
+
+        /// The one that Tab goes to.
+        var next: Face {
+            switch self {
+            case .fields: .history
+            case .history: .raw
+            case .raw: .fields
+            }
+        }
+    }
 
     private(set) var session: Session
     /// What was seen of it since the console was opened; nil for nothing.
@@ -120,7 +140,8 @@ struct InspectorView: Sendable {
     }
 
     mutating func nextFace() {
-        face = face == .history ? .fields : .history
+        face = face.next
+        rewrap()
         refit()
         if face == .history { viewport.end() }
     }

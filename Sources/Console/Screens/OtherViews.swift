@@ -30,11 +30,11 @@ struct HelpView: Sendable {
     /// The commands of the view, whatever is typed.
     let all: [Command]
 
-    /// - Parameter own: The operator's own commands there.
-    init(of subject: ViewKind = .sessions, own: [Command] = []) {
+    /// - Parameter commands: The view's commands, with the keys they have; nil for its own with theirs.
+    init(of subject: ViewKind = .sessions, commands: [Command]? = nil) {
         self.subject = subject
-        all = Command.of(subject) + own
-        commands = all
+        all = commands ?? Command.of(subject)
+        self.commands = all
     }
 
     /// The command under the cursor.

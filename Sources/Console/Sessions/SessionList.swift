@@ -322,6 +322,10 @@ struct SessionList: Sendable {
         sortedAt = nil
     }
 
+    mutating func dropFound(_ row: Int) {
+        if found?.remove(row) != nil { isStale = true }
+    }
+
     mutating func addFound(_ rows: some Sequence<Int>) {
         found?.formUnion(rows)
         isStale = true
@@ -351,7 +355,12 @@ struct SessionList: Sendable {
         case .id: order.sort { table.keyBody(Int($0)).lexicographicallyPrecedes(table.keyBody(Int($1))) }
         case .idle, .age, .size, .column: return values.sort(&order, isDescending: isDescending)
         }
-        if isDescending { order.reverse() }
+        guard isDescending else { return }
+        order.reverse()
+        guard sortField == .ttl, !unswept.isEmpty else { return }
+        // What is over comes last whichever way: nobody who asks for those that live longest means it.
+        let over = order.prefix { unswept.contains(Int($0)) }
+        order = Array(order.dropFirst(over.count) + over.reversed())
     }
 
     /// When the order should be looked at again, though nothing happened.

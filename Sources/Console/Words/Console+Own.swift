@@ -15,12 +15,13 @@ extension Console {
         vocabulary.commands.filter { $0.views.contains(view) }.map(\.command)
     }
 
-    /// All commands of a view, the operator's own last.
-    func commands(of view: ViewKind) -> [Command] { Command.of(view) + ownCommands(of: view) }
+    /// All commands of a view, with the keys they have here, the operator's own last.
+    func commands(of view: ViewKind) -> [Command] { vocabulary.keyed(Command.of(view)) + ownCommands(of: view) }
 
     /// The command of a key in a view.
     func command(bound key: KeyPress, in view: ViewKind) -> Command? {
-        Command.bound(to: key, in: view) ?? ownCommands(of: view).first { $0.keys.contains(key) }
+        guard vocabulary.keys.isEmpty else { return commands(of: view).first { $0.keys.contains(key) } }
+        return Command.bound(to: key, in: view) ?? ownCommands(of: view).first { $0.keys.contains(key) }
     }
 
     /// Why a command of the operator's own can't be given just now.

@@ -48,6 +48,25 @@ extension ViewKind {
 }
 
 extension KeyTable {
+    /// A command with its own keys.
+    public struct Binding: Hashable, Sendable {
+        /// The command's word.
+        public var command: String
+        /// The words of the views it can be given in.
+        public var views: [String]
+        /// Its keys.
+        public var keys: [KeyPress]
+    }
+
+    /// Every command with its own keys.
+    public static var bindings: [Binding] {
+        Command.all.map { command in
+            Binding(
+                command: command.name, views: ViewKind.allCases.filter(command.views.contains).map(\.word),
+                keys: command.keys)
+        }
+    }
+
     /// The keys that are bound in each view an operator's own commands can be given in, each with its command.
     public static var keysInUse: [String: [String: String]] {
         Dictionary(

@@ -1,6 +1,8 @@
 internal import SessionModel
+public import TerminalKit
 
-/// An operator's own words, as they are configured: other words for commands, filters with names, commands of their own.
+/// An operator's own words and keys, as they are configured: other words and keys for commands, filters with names,
+/// commands of their own.
 public struct Vocabulary: Hashable, Sendable {
     /// Command lines by the word that stands for them.
     public var aliases: [String: String]
@@ -8,12 +10,29 @@ public struct Vocabulary: Hashable, Sendable {
     public var filters: [String: String]
     /// Commands that run programs.
     public var commands: [OwnCommand]
+    /// Keys in place of a command's own, by its word.
+    public var keys: [String: [KeyPress]]
 
     /// Creates a vocabulary.
-    public init(aliases: [String: String] = [:], filters: [String: String] = [:], commands: [OwnCommand] = []) {
+    public init(
+        aliases: [String: String] = [:], filters: [String: String] = [:], commands: [OwnCommand] = [],
+        keys: [String: [KeyPress]] = [:]
+    ) {
         self.aliases = aliases
         self.filters = filters
         self.commands = commands
+        self.keys = keys
+    }
+
+    /// Commands with the keys that they have here.
+    func keyed(_ commands: [Command]) -> [Command] {
+        guard !keys.isEmpty else { return commands }
+        return commands.map { command in
+            guard let keys = keys[command.name] else { return command }
+            var command = command
+            command.keys = keys
+            return command
+        }
     }
 
     /// The words that commands have anyway: none of an operator's own may be one of them.

@@ -26,6 +26,9 @@ public struct Observation: Sendable {
     public var session: Session?
     /// Which fields differ from when it was last read; nil when it had not been read.
     public var changes: [FieldChange]?
+    /// Whether it holds something else than when it was last read, though which fields differ can't be told: it can't
+    /// be read, or could not before, or is too large to be kept.
+    public var hasOtherData = false
     /// Whether the store said that its time was up.
     public var saidExpired: Bool
     /// Whether the store said that it threw it out for want of memory.
@@ -202,8 +205,13 @@ public final class ChangeFollower: Sendable {
                     return observation
                 }
                 memory.remember(session)
-                observation.fingerprint = memory.content(entry.0)?.fingerprint
-                if let before, let payload = session.payload, let old = try? Payload(parsing: before.payload) {
+                let now = memory.content(entry.0)
+                observation.fingerprint = now?.fingerprint
+                if let before, before.payload == nil || now?.payload == nil {
+                    observation.hasOtherData = before.digest != now?.digest
+                } else if let payload = session.payload,
+                    let old = before?.payload.flatMap({ try? Payload(parsing: $0) })
+                {
                     observation.changes = old.differences(to: payload, limit: 50)
                         .filter { !session.isBookkeeping($0.path) }
                 }
@@ -216,9 +224,15 @@ public final class ChangeFollower: Sendable {
 /// The payloads that were read last, within a bound of memory.
 private struct RecordMemory {
     struct Content {
-        var payload: [UInt8]
+        /// The payload; nil for one that can't be read, or is too large to be kept.
+        var payload: [UInt8]?
         var fingerprint: Int?
+        /// What tells what it holds from other data, where the payload does not.
+        var digest: Int
         var age: UInt64
+
+        /// About how many bytes it takes.
+        var cost: Int { 64 + (payload?.count ?? 0) }
     }
 
     private var contents: [SessionKey: Content] = [:]
@@ -231,16 +245,19 @@ private struct RecordMemory {
     func content(_ key: SessionKey) -> Content? { contents[key] }
 
     mutating func remember(_ session: Session) {
-        guard let payload = session.payload, payload.source.count <= Self.largest else { return forget(session.key) }
+        let payload = session.payload.map(\.source).flatMap { $0.count <= Self.largest ? $0 : nil }
+        let fingerprint = session.fingerprint
         clock += 1
-        let content = Content(payload: payload.source, fingerprint: session.fingerprint, age: clock)
-        if let old = contents.updateValue(content, forKey: session.key) { bytes -= old.payload.count }
-        bytes += payload.source.count
+        let content = Content(
+            payload: payload, fingerprint: fingerprint,
+            digest: fingerprint ?? session.record.content.hashValue, age: clock)
+        if let old = contents.updateValue(content, forKey: session.key) { bytes -= old.cost }
+        bytes += content.cost
         if bytes > Self.mostBytes { dropOldest() }
     }
 
     mutating func forget(_ key: SessionKey) {
-        if let old = contents.removeValue(forKey: key) { bytes -= old.payload.count }
+        if let old = contents.removeValue(forKey: key) { bytes -= old.cost }
     }
 
     /// Drops the older half at once, so that dropping stays cheap.
@@ -248,7 +265,7 @@ private struct RecordMemory {
         let ages = contents.values.map(\.age).sorted()
         let middle = ages[ages.count / 2]
         contents = contents.filter { $0.value.age > middle }
-        bytes = contents.values.reduce(0) { $0 + $1.payload.count }
+        bytes = contents.values.reduce(0) { $0 + $1.cost }
     }
 }
 

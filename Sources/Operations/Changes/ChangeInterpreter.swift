@@ -7,7 +7,7 @@ public import SessionModel
 /// to see a payload move from one key to another.
 public struct ChangeInterpreter: Sendable {
     private var recent: [Int: Trace] = [:]
-    private var endedByOperator: [SessionKey: Timestamp] = [:]
+    private var endedLately: [SessionKey: Timestamp] = [:]
     private static let memory: Int64 = 5_000
     private static let watchForReturn: Int64 = 30_000
 
@@ -24,14 +24,14 @@ public struct ChangeInterpreter: Sendable {
     /// - Parameter keepsEnded: Whether the row of an ended session stays in the table, for the caller to remove.
     public init(keepsEnded: Bool = false) { self.keepsEnded = keepsEnded }
 
-    /// Notes that the operator ended these sessions; should one be seen again within half a minute, it has returned.
+    /// Notes that these sessions were ended; should one be seen again within half a minute, it has returned.
     public mutating func noteEnded(_ keys: [SessionKey], at now: Timestamp) {
-        for key in keys { endedByOperator[key] = now }
+        for key in keys { endedLately[key] = now }
     }
 
     /// Notes that the operator brought these back, so that they are no returns.
     public mutating func noteRestored(_ keys: [SessionKey]) {
-        for key in keys { endedByOperator[key] = nil }
+        for key in keys { endedLately[key] = nil }
     }
 
     /// Takes in an observation: brings the table up to date and tells what happened, if anything did.
@@ -70,9 +70,8 @@ public struct ChangeInterpreter: Sendable {
                 event.kind = .touched
             }
             event.changes = changes
-        } else if before == deadline.tableValue {
-            return nil
-        } else {
+        } else if !observation.hasOtherData {
+            if before == deadline.tableValue { return nil }
             event.kind = .touched
         }
         return event
@@ -122,7 +121,7 @@ public struct ChangeInterpreter: Sendable {
         var event = SessionEvent(
             at: now, kind: .created, source: source, id: session.id, key: session.key, user: session.user,
             deadline: session.deadline)
-        if let ended = endedByOperator[observation.key] {
+        if let ended = endedLately[observation.key] {
             event.kind = .returned
             let seconds = Double(now.milliseconds(since: ended)) / 1000
             event.note = "came back \((seconds * 10).rounded() / 10) s after it was ended"
@@ -143,8 +142,8 @@ public struct ChangeInterpreter: Sendable {
 
     private mutating func forgetOld(_ now: Timestamp) {
         if !recent.isEmpty { recent = recent.filter { now.milliseconds(since: $0.value.at) < Self.memory } }
-        if !endedByOperator.isEmpty {
-            endedByOperator = endedByOperator.filter { now.milliseconds(since: $0.value) < Self.watchForReturn }
+        if !endedLately.isEmpty {
+            endedLately = endedLately.filter { now.milliseconds(since: $0.value) < Self.watchForReturn }
         }
     }
 }

@@ -71,6 +71,14 @@ public struct EndCause: Hashable, Sendable {
         let doubt = certainty == .likely ? " (likely)" : certainty == .certain ? " (certain)" : ""
         return "\(claim)\(doubt): \(evidence)."
     }
+
+    /// Whether an operator's act elsewhere may be behind it.
+    var mayBeAnAct: Bool {
+        switch kind {
+        case .application, .idChanged, .gap, .unknown: true
+        case .expired, .unswept, .evicted, .operator: false
+        }
+    }
 }
 
 /// What is known, at the end of a session, of all that may have ended it.

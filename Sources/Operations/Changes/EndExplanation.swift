@@ -55,7 +55,7 @@ extension Operations {
         for session in try await target.sessions(keys) {
             if let session { return explain(session) }
         }
-        let act = await lastAct(on: names)
+        let act = await lastAct(on: names, about: seen)
         if let act, let seen, abs(seen.at.milliseconds(since: act.line.at)) > Self.near {
             // What the journal tells of was another end, or no end at all.
             return EndExplanation(act.ends && seen.cause.kind == .gap ? act.cause : seen.cause)
@@ -68,6 +68,23 @@ extension Operations {
 
     /// How far apart an act and the news of an end may be, in milliseconds.
     private static let near: Int64 = 15_000
+
+    /// How long after an end the line of the act that made it is waited for, in milliseconds.
+    private static let late: Int64 = 2_000
+
+    /// The last act that the journal has on a session. The line of an act is written when it is over, so that the news of
+    /// an end may come first.
+    private func lastAct(on names: [String], about seen: SeenEnd?) async -> Act? {
+        var act = await lastAct(on: names)
+        guard let seen, seen.cause.mayBeAnAct else { return act }
+        let age = max(0, now().milliseconds(since: seen.at))
+        for _ in stride(from: age, to: Self.late, by: 100) {
+            if let act, act.ends, abs(seen.at.milliseconds(since: act.line.at)) <= Self.near { break }
+            guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { break }
+            act = await lastAct(on: names)
+        }
+        return act
+    }
 
     private func explain(_ session: Session) -> EndExplanation {
         let time = target.storeTime(now())

@@ -81,7 +81,10 @@ public struct SessionEvent: Hashable, Sendable {
 
 extension SessionEvent {
     /// The event as the command line prints it, hidden fields masked.
-    public func json(store: OpenStore) -> JSONValue {
+    ///
+    /// - Parameter isExplained: Whether more is told of it than of every event: the key it had before, why it ended and
+    ///   how sure that is.
+    public func json(store: OpenStore, isExplained: Bool = false) -> JSONValue {
         var members: [JSONValue.Member] = [
             .init("at", .seconds(milliseconds: at.milliseconds)),
             .init("kind", .string(kind.rawValue)),
@@ -93,6 +96,7 @@ extension SessionEvent {
             .init("store", .string(store.name)),
             .init("changes", .array(changes.map { Payload.masked($0, by: store.secrets).json })),
         ]
+        guard isExplained else { return .object(members) }
         if let oldKey { members.append(.init("old_key", .string(oldKey.text))) }
         if count > 1 { members.append(.init("count", .integer(Int64(count)))) }
         if let note { members.append(.init("note", .string(note))) }

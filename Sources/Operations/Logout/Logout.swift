@@ -50,7 +50,7 @@ public struct Logout: Sendable {
         await writeDown(plan.uncovered, into: &parts)
         return LogoutReceipt(
             user: plan.user, names: plan.names, parts: parts, uncovered: plan.uncovered, kept: plan.keptCount,
-            unreadable: plan.unreadable)
+            unreadable: plan.unreadable, looked: plan.parts.map(\.store))
     }
 
     /// The journal has a line of each store that was not looked into: no line would read as if nothing had been there.

@@ -14,6 +14,8 @@ public struct LogoutReceipt: Sendable {
     public var kept: Int
     /// How many records could not be read, so that nobody knows whose they are.
     public var unreadable: Int
+    /// The stores that were looked into, by name, also those that had none of this user's sessions.
+    public var looked: [String] = []
     /// How long was watched for returns, in milliseconds.
     public var watched: Int64 = 0
 
@@ -94,7 +96,7 @@ extension LogoutReceipt {
         ])
     }
 
-    private var stores: [String] { parts.map(\.receipt.store) + uncovered.map(\.store) }
+    private var stores: [String] { (looked.isEmpty ? parts.map(\.receipt.store) : looked) + uncovered.map(\.store) }
 }
 
 extension LogoutReceipt.Part {
@@ -129,6 +131,7 @@ extension LogoutReceipt {
                                 id: target.id, key: target.key, result: part.refusal == nil ? .done : .refused,
                                 deadline: target.deadline, reason: part.refusal)
                         }))
-            }, uncovered: plan.uncovered, kept: plan.keptCount, unreadable: plan.unreadable)
+            }, uncovered: plan.uncovered, kept: plan.keptCount, unreadable: plan.unreadable,
+            looked: plan.parts.map(\.store))
     }
 }

@@ -7,7 +7,7 @@ extension ProfileMemory {
             .init("curfew_memory", .integer(1)), .init("columns", .array(columns.map(JSONValue.string))),
             .init(
                 "filters", .object(filters.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
-            .init("history", .array(history.map(JSONValue.string))),
+            .init("sort", .optional(sort)), .init("history", .array(history.map(JSONValue.string))),
         ])
     }
 
@@ -18,6 +18,7 @@ extension ProfileMemory {
         else { return nil }
         self.init()
         columns = Self.texts(payload, "columns")
+        sort = payload.root.child(.key("sort"))?.string
         history = Array(Self.texts(payload, "history").suffix(Self.longestHistory))
         guard let saved = payload.root.child(.key("filters")) else { return }
         for child in saved.children.prefix(Self.mostFilters) {

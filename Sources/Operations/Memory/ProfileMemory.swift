@@ -4,6 +4,8 @@ public struct ProfileMemory: Hashable, Sendable {
     public var columns: [String] = []
     /// Saved filters, by name.
     public var filters: [String: String] = [:]
+    /// What the list is sorted by, with a dash before it where the order is inverted; nil for the usual.
+    public var sort: String?
     /// Command lines, the newest last; none with a secret in it.
     public var history: [String] = []
 
@@ -21,6 +23,8 @@ public struct ProfileMemory: Hashable, Sendable {
         case columns([String])
         /// A filter under a name; nil forgets it.
         case filter(String, String?)
+        /// What the list is sorted by.
+        case sort(String)
         /// A command line that was given.
         case command(String)
     }
@@ -30,6 +34,7 @@ public struct ProfileMemory: Hashable, Sendable {
         switch change {
         case .columns(let texts): columns = texts
         case .filter(let name, let text): filters[name] = text
+        case .sort(let text): sort = text
         case .command(let line):
             guard !line.isEmpty, line != history.last else { return }
             history.append(line)

@@ -15,11 +15,11 @@ extension Operations {
             result = try await ProgramRun().run(
                 program.arguments, environment: given, input: Self.input(session), limit: program.limit)
         } catch {
-            _ = await note(program, on: session, .refused, reason: reason)
+            _ = await note(program, on: session, hasFailed: true, reason: reason)
             throw .program(program.name, words: error.words)
         }
         let isFine = result.ending == .ended(code: 0)
-        let written = await note(program, on: session, isFine ? .done : .refused, reason: reason)
+        let written = await note(program, on: session, hasFailed: !isFine, reason: reason)
         return ProgramOutcome(
             ending: result.ending, output: result.output, isCut: result.isCut, journalWarning: warning ?? written)
     }
@@ -36,9 +36,9 @@ extension Operations {
 
     /// Writes down that a program was run; why that could not be done.
     public func note(
-        _ program: OwnProgram, on session: Session, _ result: Receipt.Result, reason: String?
+        _ program: OwnProgram, on session: Session, hasFailed: Bool = false, reason: String?
     ) async -> String? {
         await write(
-            "run \(program.name)", [session.id?.whole ?? session.key.text], [result.rawValue: 1], count: 1, reason: reason)
+            "run \(program.name)", [session.id?.whole ?? session.key.text], [hasFailed ? "failed" : Receipt.Result.done.rawValue: 1], count: 1, reason: reason)
     }
 }

@@ -23,6 +23,7 @@ extension SessionFormat {
             defaultLifetime: 86_400_000,
             userPaths: [PayloadPath([.key("passport"), .key("user")])]
                 + ["id", "email", "username"].map { PayloadPath([.key("passport"), .key("user"), .key($0)]) },
+            marks: [["cookie", "originalMaxAge"]],
             ids: ExpressID.scheme,
             coding: { record, place, _ in
                 place.layout.kind == .documents

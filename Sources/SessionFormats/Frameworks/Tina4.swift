@@ -21,12 +21,21 @@ extension SessionFormat {
             PayloadPath([.key("_tina4_sso"), .key("identity"), .key("email")]),
             PayloadPath([.key("_tina4_sso"), .key("identity"), .key("subject")]),
         ],
+        // The wrapping of Python, Node and Ruby around the payload in a file.
+        marks: [["_data"], ["_expires"]],
         read: Tina4Record.read,
         glance: { context in
             // A document is read whole; JSON is looked through.
-            context.layouts(of: "tina4").contains { $0.kind == .documents }
-                ? ReadingGlance(read: { Tina4Record.read($0, context) }).callAsFunction
-                : Tina4Glance(context: context).callAsFunction
+            let reading = ReadingGlance(read: { Tina4Record.read($0, context) })
+            let looking = Tina4Glance(context: context)
+            let mayBeDocuments = context.layouts(of: "tina4").contains { $0.kind == .documents }
+            return { key, content, expiry, modified, page in
+                if mayBeDocuments, Tina4Document.looksLikeOne(content) {
+                    reading(key: key, content: content, expiry: expiry, modified: modified, page: &page)
+                } else {
+                    looking(key: key, content: content, expiry: expiry, modified: modified, page: &page)
+                }
+            }
         },
         content: Tina4Record.content,
         redate: Tina4Record.redate,

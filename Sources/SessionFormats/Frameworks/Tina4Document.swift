@@ -14,6 +14,13 @@ enum Tina4Document {
 
     private static let coding = PayloadCoding.bson.inDocument(field: "data")
 
+    /// Whether a content is a document and no JSON: it begins with its own length, in four bytes, and ends with 0. A JSON
+    /// object that began so would have gigabytes.
+    static func looksLikeOne(_ content: UnsafeRawBufferPointer) -> Bool {
+        guard content.count >= 5, content[content.count - 1] == 0 else { return false }
+        return Int(UInt32(littleEndian: content.loadUnaligned(as: UInt32.self))) == content.count
+    }
+
     // MARK: Reading
 
     static func read(_ record: StoredRecord, _ place: Tina4Record.Place, _ context: FormatContext) -> Session {

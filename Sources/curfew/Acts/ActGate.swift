@@ -43,7 +43,7 @@ struct ActGate {
     }
 
     private func passProduction(_ target: OpenStore, _ count: Int) throws(Failure) {
-        if (common.reason ?? "").isEmpty { throw Failure(OperationError.reasonMissing(store: target.name)) }
+        if !Operations.isReason(common.reason) { throw Failure(OperationError.reasonMissing(store: target.name)) }
         if count > 1, act.confirm == nil {
             throw Failure(
                 .refused,

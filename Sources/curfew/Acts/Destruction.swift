@@ -49,7 +49,7 @@ struct Destruction {
             for session in sessions { doomed.add(session) }
         }
         if summary.unknown > 0 {
-            Notice.write("\(ActGate.sessions(summary.unknown)) could not be read and will be left alone.")
+            Notice.write("\(summary.doubt), and will be left alone.")
         }
         if doomed.keys.isEmpty { throw Failure(.nothingMatched, "No session of \(opened.target.name) fits.") }
         return doomed

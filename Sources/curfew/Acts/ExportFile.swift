@@ -32,8 +32,8 @@ struct ExportFile {
                 "\(target.shortName(record.key)) can't be saved: \(record.unkept ?? ""). Nothing was ended.",
                 remedy: "Leave out --export to end it all the same; nothing brings it back then.")
         }
-        let file = ExportFile(path: path, records: records)
-        try PrivateFile.write(Export.write(records), to: path, replacing: false)
+        let file = ExportFile(path: path, records: Export.noted(records, from: target))
+        try PrivateFile.write(Export.write(file.records), to: path, replacing: false)
         return file
     }
 
@@ -83,7 +83,10 @@ struct ExportFile {
         let ended = Dictionary(ended.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         let corrected = records.compactMap { record -> ArchivedRecord? in
             guard let archived = ended[record.key] else { return doubtful.contains(record.key) ? record : nil }
-            return archived.unkept == nil ? archived : record
+            guard archived.unkept == nil else { return record }
+            var kept = archived
+            kept.kind = record.kind
+            return kept
         }
         if corrected.isEmpty { return discard() }
         guard corrected != records else { return }

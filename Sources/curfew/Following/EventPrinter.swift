@@ -5,17 +5,21 @@ internal import SessionModel
 struct EventPrinter {
     let target: OpenStore
     let json: Bool
+    /// Whether JSON tells why as well.
+    let isExplained: Bool
     private var output = DataOutput()
 
-    init(target: OpenStore, json: Bool) {
+    init(target: OpenStore, json: Bool, isExplained: Bool) {
         self.target = target
         self.json = json
+        self.isExplained = isExplained
     }
 
     /// Prints an event.
     mutating func print(_ event: SessionEvent) throws(Failure) {
         if json {
-            try output.line(event.json(store: target))
+            if !isExplained, event.kind == .gap, let note = event.note { Notice.write("\(target.name): \(note)") }
+            try output.line(event.json(store: target, isExplained: isExplained))
         } else {
             try output.line(SafeText.line(words(event)))
         }

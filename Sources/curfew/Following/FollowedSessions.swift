@@ -126,6 +126,8 @@ struct FollowedSessions {
         var events: [SessionEvent] = []
         for observation in observations {
             guard let event = interpret(observation, source) else { continue }
+            // A request that was under way saves what it had: whoever ended the session is to know that it is back.
+            if event.kind == .destroyed, let key = event.key { interpreter.noteEnded([key], at: now()) }
             // A payload that moved to another key is one event, not a destroyed and a created one beside it.
             if event.kind == .regenerated {
                 events.removeAll {

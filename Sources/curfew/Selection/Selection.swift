@@ -15,8 +15,23 @@ struct Selection {
     struct Summary {
         /// How many sessions fit.
         var matched = 0
-        /// How many could not be read far enough to say whether they fit.
-        var unknown = 0
+        /// How many could not be read, so that nobody knows whether they fit.
+        var unreadable = 0
+        /// How many don't tell what is asked for, as an age where the framework notes none.
+        var silent = 0
+
+        /// Of how many it is not known whether they fit.
+        var unknown: Int { unreadable + silent }
+
+        /// Why it is not known of some whether they fit: the beginning of a sentence.
+        var doubt: String {
+            let parts = [
+                unreadable > 0 ? "\(ActGate.sessions(unreadable)) could not be read" : nil,
+                silent == 0
+                    ? nil : "\(ActGate.sessions(silent)) \(silent == 1 ? "does" : "do") not tell what was asked for",
+            ]
+            return parts.compactMap { $0 }.joined(separator: ", and ")
+        }
     }
 
     /// Hands over the sessions that fit, a batch at a time.
@@ -67,7 +82,7 @@ struct Selection {
             case .yes: return true
             case .no: return false
             case .unknown:
-                summary.unknown += 1
+                if session.payload == nil { summary.unreadable += 1 } else { summary.silent += 1 }
                 return false
             }
         }

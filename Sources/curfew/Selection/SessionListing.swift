@@ -27,13 +27,16 @@ struct SessionListing {
         if matched == 0, selection.limit > 0 { Notice.write("\(selection.target.name) holds no sessions.") }
     }
 
-    /// Prints it every two seconds on a cleared screen, until it is stopped.
+    /// Prints it every two seconds, on a cleared screen or, where no terminal shows it, below a blank line, until it is
+    /// stopped.
     func redraw() async throws(Failure) {
+        var between = ""
         while true {
             var output = DataOutput()
-            try output.write("\u{1B}[H\u{1B}[2J".utf8)
+            try output.write((DataOutput.isSeen ? "\u{1B}[H\u{1B}[2J" : between).utf8)
             try output.flush()
             _ = try await write()
+            between = "\n"
             guard (try? await Task.sleep(for: .seconds(2))) != nil else { throw Failure(.interrupted, "") }
         }
     }
@@ -54,13 +57,10 @@ struct SessionListing {
             try writer.flush()
         }
         try writer.end()
-        if summary.unknown > 0 { Notice.write(Self.words(unknown: summary.unknown)) }
+        if summary.unknown > 0 {
+            let fits = summary.unknown == 1 ? "it fits" : "they fit"
+            Notice.write("\(summary.doubt), so it is not known whether \(fits).")
+        }
         return summary.matched
-    }
-
-    private static func words(unknown count: Int) -> String {
-        count == 1
-            ? "1 session could not be read, so it is not known whether it fits."
-            : "\(count) sessions could not be read, so it is not known whether they fit."
     }
 }

@@ -13,6 +13,9 @@ struct EventsVerb: ParsableCommand, HeadlessVerb {
         help: ArgumentHelp("List a store that reports no changes again every so many seconds.", valueName: "seconds"))
     var poll: Int?
 
+    @Flag(help: "With --json: also why a session ended, how sure that is, and the key that a fresh id has replaced.")
+    var why = false
+
     mutating func validate() throws {
         if let poll, !(1...86_400).contains(poll) {
             throw ValidationError("--poll takes a number of seconds from 1 to 86400, not \(poll).")
@@ -23,7 +26,7 @@ struct EventsVerb: ParsableCommand, HeadlessVerb {
         var opening = OpenTheStore(surroundings, common)
         opening.poll = poll
         let opened = try await opening.open()
-        var printer = EventPrinter(target: opened.target, json: common.json)
+        var printer = EventPrinter(target: opened.target, json: common.json, isExplained: why)
         try await EventFollowing(opened.target, now: surroundings.now).run { (event) throws(Failure) in
             try printer.print(event)
         }

@@ -25,7 +25,7 @@ struct ExportVerb: ParsableCommand, HeadlessVerb {
         let selection = Selection(target: opened.target, query: query, now: surroundings.now)
         let summary = try await selection.read { (sessions) throws(Failure) in keys += sessions.map(\.key) }
         if summary.unknown > 0 {
-            Notice.write("\(ActGate.sessions(summary.unknown)) could not be read and will be left out.")
+            Notice.write("\(summary.doubt), and will be left out.")
         }
         if keys.isEmpty { throw Failure(.nothingMatched, "No session of \(opened.target.name) fits.") }
         let saved = try await ExportFile.save(keys, of: opened.target, to: file)

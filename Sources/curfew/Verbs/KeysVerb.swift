@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Configuration
 internal import Console
 internal import SessionModel
 
@@ -10,7 +11,8 @@ struct KeysVerb: ParsableCommand, HeadlessVerb {
 
     func run(in surroundings: Surroundings) async throws {
         var output = DataOutput()
-        let rows = KeyTable.rows
+        let configuration = try StoreChooserMaker(surroundings).chooser().world.configuration
+        let rows = KeyTable.rows(Vocabulary(configuration))
         if common.json {
             try output.line(.array(rows.map(Self.json)))
         } else {

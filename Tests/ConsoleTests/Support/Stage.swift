@@ -8,7 +8,7 @@ import TerminalKit
 
 /// A console with somebody at its keys: presses them, answers what the console asks of the store, looks at the screen.
 struct Stage {
-    private(set) var console: Console
+    var console: Console
     var now = Sample.now
     var glyphs = GlyphSet.unicode
     var store = FakeStore()

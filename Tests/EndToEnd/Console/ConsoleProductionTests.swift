@@ -28,8 +28,9 @@ import Testing
 
         try screen.press("y")
         try screen.press("Tab")
-        try screen.press("Tab")
+        try screen.press("Tab", "Tab")
         try screen.press("Enter")
+        try await screen.sees("Type 1 to confirm.")
         #expect(try shop.everything() == before)
         try screen.press("Escape")
         try await screen.losesSight(of: "Reason (kept")

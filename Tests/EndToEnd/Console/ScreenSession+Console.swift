@@ -44,21 +44,27 @@ extension ScreenSession {
         return try await sees(text)
     }
 
-    /// Puts the cursor on the row that shows a text, from the top of the list.
+    /// Puts the cursor on the row that shows a text, from where it is. A key that moves nothing has met an end of the
+    /// list, or the list was sorted anew meanwhile: then it goes on from the top.
     func select(_ text: String) async throws {
-        try press("g")
-        try await becomes("the cursor was at the top") { rows in rows.lastIndex { $0.hasPrefix("▶") } != nil }
-        for _ in 0..<20 {
+        try await becomes("there was a cursor") { rows in Self.cursor(rows) != nil }
+        for _ in 0..<40 {
             let rows = try screen()
-            guard let cursor = rows.firstIndex(where: { $0.hasPrefix("▶") }) else { break }
+            guard let cursor = Self.cursor(rows) else { break }
             if rows[cursor].contains(text) { return }
-            try press("j")
-            try await becomes("the cursor moved on") { rows in
-                !rows[cursor].hasPrefix("▶") && rows.contains { $0.hasPrefix("▶") }
+            let isAbove = rows[..<cursor].contains { $0.contains(text) }
+            let isBelow = rows[(cursor + 1)...].contains { $0.contains(text) }
+            try press(isAbove && !isBelow ? "k" : "j")
+            let hasMoved = try? await waitUntil("the cursor moved on", atMost: .seconds(4)) { rows in
+                Self.cursor(rows).map { $0 != cursor } ?? false
             }
+            if hasMoved == nil { try press("g") }
         }
         throw TestSupportError("The cursor never came to '\(text)':\n\(try screen().joined(separator: "\n"))")
     }
+
+    /// The row the cursor is in.
+    private static func cursor(_ rows: [String]) -> Int? { rows.lastIndex { $0.hasPrefix("▶") } }
 
     /// Gives a command by its word.
     func give(_ line: String) async throws {

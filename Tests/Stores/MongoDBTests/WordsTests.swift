@@ -42,6 +42,17 @@ import Testing
         #expect(error.description == words)
     }
 
+    @Test(arguments: [
+        ("connection refused calling hello on 'h:1'", MongoFailure.unreachable("connection refused calling hello on 'h:1'")),
+        (
+            "Invalid reply from server. calling hello on 'h:1'",
+            .unsuitable("what answers is no MongoDB", remedy: "Check host and port.")
+        ),
+    ])
+    func `tell a server of another kind from none`(words: String, failure: MongoFailure) {
+        #expect(MongoFailure.selecting("No suitable servers found: `x` set: [\(words)]") == failure)
+    }
+
     @Test func `name the package of the missing library`() throws {
         let error = MongoFailure.libraryMissing("none").inWords(while: "a", on: try Self.target())
         #expect(error.remedy == "apt install libmongoc-1.0-0")

@@ -40,6 +40,20 @@ import Testing
         #expect(target.trial == "valkey-cli -s /run/v.sock ping")
     }
 
+    @Test func `name a service and its sentinels`() throws {
+        let target = try target(
+            StoreAddress(
+                scheme: "redis+sentinel", user: "app", password: Secret("hunter2"),
+                hosts: [.init("a"), .init("::1", port: 5000)], path: "/mymaster/3"))
+
+        #expect(
+            target.endpoint
+                == .service("mymaster", sentinels: [.init(host: "a", port: 26379), .init(host: "::1", port: 5000)]))
+        #expect(target.database == 3)
+        #expect(target.label == "redis+sentinel://app@a:26379,[::1]:5000/mymaster/3")
+        #expect(target.trial == "redis-cli -h a -p 26379 SENTINEL GET-MASTER-ADDR-BY-NAME mymaster")
+    }
+
     @Test func `replace what formats say of keys`() throws {
         let options = [StoreAddress.Option("prefix", "mine:")]
 
@@ -49,7 +63,9 @@ import Testing
     @Test(arguments: [
         (StoreAddress(scheme: "redis", path: "sessions"), "\"sessions\" is no database number"),
         (StoreAddress(scheme: "redis", path: "-1"), "\"-1\" is no database number"),
-        (StoreAddress(scheme: "redis+sentinel"), "\"redis+sentinel\" is no scheme of Redis or Valkey"),
+        (StoreAddress(scheme: "redis+cluster"), "\"redis+cluster\" is no scheme of Redis or Valkey"),
+        (StoreAddress(scheme: "redis+sentinel", hosts: [.init("a")], path: "/"), "it names no service"),
+        (StoreAddress(scheme: "redis+sentinel", path: "/m/x"), "\"x\" is no database number"),
         (StoreAddress(scheme: "redis+unix"), "it names no socket"),
         (StoreAddress(scheme: "redis", options: [.init("pol", "3")]), "there is no option \"pol\""),
         (StoreAddress(scheme: "redis", options: [.init("poll", "0")]), "\"poll=0\" is no number from 1 to 86400"),

@@ -53,6 +53,19 @@ import Testing
         #expect(try server.commandCounts()["hgetall"] == nil)
     }
 
+    @Test func `larger than what is read of a page at once are listed with all they hold, or as too large`() async throws {
+        try server.command(["HSET", "h:small", "a", "1"])
+        try server.command(["HSET", "h:large", "a", String(repeating: "x", count: 300_000)])
+        try server.command(["SET", "s:large", String(repeating: "y", count: 300_000)])
+        try server.command(["SETRANGE", "s:huge", "9000000", "z"])
+
+        let page = try await store().all(readsContent: true)
+
+        let rows = (0..<page.count).sorted { page.key($0).text < page.key($1).text }
+        #expect(rows.map { page.key($0).text } == ["h:large", "h:small", "s:huge", "s:large"])
+        #expect(rows.map { page.facts[$0].isReadable } == [true, true, false, true])
+    }
+
     @Test func `change only in the fields that are written`() async throws {
         try server.command(["HSET", "h:a", "a", "1", "b", "2", "c", "3"])
         let store = try await store()

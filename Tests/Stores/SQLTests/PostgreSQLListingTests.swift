@@ -26,7 +26,8 @@ import Testing
         between: @escaping @Sendable () throws -> Void = {}
     ) async throws -> [String] {
         let keys = Mutex<[String]>([])
-        let store = try await database.open()
+        // So long that the server does not give the snapshot up while a slow machine does what is between.
+        let store = try await database.open(timeout: 120_000)
         let request = ScanRequest(pace: pace) { key, _, _, _, page in page.append(key: key, deadline: 0) }
         try await store.scan(request) { page in
             let isFirst = keys.withLock { keys in

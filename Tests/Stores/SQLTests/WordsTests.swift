@@ -57,6 +57,10 @@ import Testing
                 "database \"d\" does not exist",
                 remedy: "Name a database that is there: postgresql://HOST/DATABASE.")
         ),
+        (
+            "connection to server at \"h\", port 1 failed: received invalid response to SSL negotiation: d\n",
+            .unsuitable("what answers is no PostgreSQL", remedy: "Check host and port.")
+        ),
     ]
 
     @Test(arguments: messages) func `come from libpq without the host`(message: String, failure: SQLFailure) {

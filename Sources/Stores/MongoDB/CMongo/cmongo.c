@@ -1,8 +1,8 @@
 #define _GNU_SOURCE
 #include "cmongo.h"
+#include "cclientlibrary.h"
 
 #include <dlfcn.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,14 +27,10 @@ typedef void (*mongoc_log_func_t)(mongoc_log_level_t level, const char *domain, 
 
 #define MEMBER(result, name, parameters, arguments) result(*name) parameters;
 static struct { CMONGO_FUNCTIONS(MEMBER) } table;
-static int is_loaded;
-static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
 
 enum { primary_only = 1, error_api = 2 };
 
-static int load(const char *name) {
-    void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-    if (!library) return -1;
+static int find(void *library) {
     // libbson, which the library needs itself, is searched with it.
 #define FIND(result, name, parameters, arguments)  \
     *(void **)&table.name = dlsym(library, #name); \
@@ -46,16 +42,10 @@ static int load(const char *name) {
     return 0;
 }
 
+static cclient_library client = CCLIENT_LIBRARY("the functions of libmongoc 1", find);
+
 int cmongo_load(const char *name, char *message, size_t size) {
-    pthread_mutex_lock(&loading);
-    if (!is_loaded && load(name) == 0) is_loaded = 1;
-    if (!is_loaded) {
-        const char *words = dlerror();
-        snprintf(message, size, "%s", words ? words : "it has not the functions of libmongoc 1");
-    }
-    int outcome = is_loaded ? 0 : -1;
-    pthread_mutex_unlock(&loading);
-    return outcome;
+    return cclient_load(&client, name, message, size);
 }
 
 static void fail(cmongo_error *error, const char *words) {

@@ -43,12 +43,15 @@ extension MongoFailure {
     }
 
     /// Why no server could be chosen: what the client was told by the last one it tried.
-    private static func selecting(_ words: String) -> MongoFailure {
+    static func selecting(_ words: String) -> MongoFailure {
         let lower = words.lowercased()
         let detail = innermost(words)
         if lower.contains("tls") || lower.contains("certificate") { return .untrusted(detail) }
         if lower.contains("authentication") { return .loginRefused(detail) }
         if lower.contains("wire version") { return .unsuitable(detail, remedy: nil) }
+        if lower.contains("invalid reply") {
+            return .unsuitable("what answers is no MongoDB", remedy: "Check host and port.")
+        }
         return .unreachable(detail)
     }
 

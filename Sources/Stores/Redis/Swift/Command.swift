@@ -5,6 +5,8 @@ enum Command: String, CaseIterable {
     case hello = "HELLO"
     case ping = "PING"
     case info = "INFO"
+    case role = "ROLE"
+    case primaryOfService = "SENTINEL GET-MASTER-ADDR-BY-NAME"
     case time = "TIME"
     case databaseSize = "DBSIZE"
     case scan = "SCAN"
@@ -56,8 +58,9 @@ enum Command: String, CaseIterable {
     /// Whether it may be sent on a read-only store: everything that is certain to change nothing.
     var isReading: Bool {
         switch self {
-        case .auth, .select, .hello, .ping, .info, .time, .databaseSize, .scan, .exists, .type, .get, .getMany,
-            .getRange, .length, .remaining, .expireTime, .dump, .memoryUsage, .fieldCount, .fieldNames, .fieldLength,
+        case .auth, .select, .hello, .ping, .info, .role, .primaryOfService, .time, .databaseSize, .scan, .exists,
+            .type, .get, .getMany, .getRange, .length, .remaining, .expireTime, .dump, .memoryUsage, .fieldCount,
+            .fieldNames, .fieldLength,
             .fields, .fieldValues, .isMember, .score, .clientID, .clientTracking, .configGet, .subscribe,
             .subscribePattern:
             true

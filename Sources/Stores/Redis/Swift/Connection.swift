@@ -24,7 +24,19 @@ final class Connection {
     }
 
     /// Connects, logs in and chooses the database.
+    ///
+    /// A service's primary is asked for anew each time: after a failover it is another server.
     static func open(_ target: RedisTarget, waker: Waker) throws(RedisFailure) -> Connection {
+        guard case .service = target.endpoint else { return try open(server: target, waker: waker) }
+        var primary = target
+        primary.endpoint = try SentinelSearch(target: target, waker: waker).primary()
+        let connection = try open(server: primary, waker: waker)
+        // Sentinels name a server for a moment that is no primary yet, or no more.
+        guard try connection.ask(role: "master") else { throw .unreachable("a failover is under way there") }
+        return connection
+    }
+
+    private static func open(server target: RedisTarget, waker: Waker) throws(RedisFailure) -> Connection {
         let dial = Dial(waker: waker, timeout: target.timeout)
         let stream = try dial.connect(to: target.endpoint)
         if let tls = target.tls {
@@ -84,6 +96,13 @@ final class Connection {
         return try exchange(1)[0].get()
     }
 
+    /// Whether the server has this role, or does not tell.
+    private func ask(role: String) throws(RedisFailure) -> Bool {
+        try add(.role)
+        let reply = try exchange(1)[0]
+        return reply.refusal != nil || reply.elements?.first?.text == role
+    }
+
     /// The server's clock, in microseconds since 1970.
     func serverTime() throws(RedisFailure) -> Int64 { try Self.microseconds(ask(.time)) }
 
@@ -130,7 +149,7 @@ final class Connection {
         case "sentinel":
             throw .unsuitable(
                 "it is a sentinel, which keeps no sessions",
-                remedy: "Ask it with SENTINEL GET-MASTER-ADDR-BY-NAME, and use the address it tells.")
+                remedy: "Name the service it watches: redis+sentinel://HOST:PORT/SERVICE.")
         default: break
         }
     }

@@ -14,6 +14,7 @@ struct Dial {
     /// Connects to an endpoint; a host's addresses are tried one after the other.
     func connect(to endpoint: RedisTarget.Endpoint) throws(RedisFailure) -> ByteStream {
         switch endpoint {
+        case .service(let name, _): throw .unreachable("which server \(name) is has not been asked")
         case .socket(let path): return try open { redisConnectUnixNonBlock(path) }
         case .host(let name, let port):
             return try sockets.attempt(HostAddress.all(of: name, RedisFailure.self)) { address throws(RedisFailure) in

@@ -33,8 +33,9 @@ struct Listing {
 
     /// Rows after which a batch is handed on.
     private static let batch = 2000
-    /// How much of a record is read where records may be hashes, in bytes.
-    private static let contentLimit = 8 << 20
+    /// How much of a record is read where records may be hashes, in bytes: of each of a page, and of one alone that is
+    /// larger than that, so that a page of large ones is never held whole.
+    private static let contentLimit = (ofMany: 64 << 10, ofOne: 8 << 20)
     private static let count = (first: 100, gentle: 50, full: 300)
 
     /// Prepares a listing.
@@ -123,8 +124,7 @@ struct Listing {
     /// Where records may be hashes: what is to be asked of one hangs on what it is, so a page is done before the next.
     private mutating func stroll(_ pattern: [UInt8]) throws(RedisFailure) {
         let ask = ScanRequestBytes(pattern: pattern, count: isGentle ? Self.count.gentle : Self.count.full)
-        let reader = RecordReader(
-            connection: connection, limit: Self.contentLimit, tellsMoment: expiryCommand == .expireTime, claims: claims)
+        let reader = reader(limit: Self.contentLimit.ofMany)
         var cursor: Cursor? = .start
         while let current = cursor {
             let start = LocalClock.monotonic()
@@ -137,13 +137,24 @@ struct Listing {
             connection.requests.removeAll()
             var keys: [SessionKey] = []
             page.visit { keys.append(SessionKey(bytes: $0)) }
-            for case let record? in try reader.records(keys) { add(record) }
+            for case let record? in try reader.records(keys) { try add(whole(record)) }
             if rows.count >= Self.batch || (delivered == 0 && rows.count > 0) { handOn() }
             note(cursor)
             if delivered + rows.count >= request.enough { return }
             try connection.stream.waker.check()
             if isGentle { try Pace.rest(afterWorkSince: start, connection.stream.waker) }
         }
+    }
+
+    private func reader(limit: Int) -> RecordReader {
+        RecordReader(
+            connection: connection, limit: limit, tellsMoment: expiryCommand == .expireTime, claims: claims)
+    }
+
+    /// A record of which only the head was read, read again alone; as it is where it is too large for that too.
+    private func whole(_ record: StoredRecord) throws(RedisFailure) -> StoredRecord {
+        guard case .head = record.content, record.size <= Self.contentLimit.ofOne else { return record }
+        return try reader(limit: Self.contentLimit.ofOne).records([record.key]).first.flatMap { $0 } ?? record
     }
 
     private mutating func add(_ record: StoredRecord) {

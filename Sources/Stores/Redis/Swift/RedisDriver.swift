@@ -3,13 +3,13 @@ public import StoreKit
 internal import StoreSockets
 
 extension StoreDriver {
-    /// Redis, from 4.0 on, plain, encrypted or through a socket.
+    /// Redis, from 4.0 on, plain, encrypted, through a socket, or wherever its sentinels say that it is.
     public static let redis = StoreDriver(
         schemes: RedisTarget.schemes(of: "Redis"), kind: .keyValue, summary: "Redis 4.0 or later",
         example: "redis://localhost:6379/0", options: RedisTarget.options,
         open: { opening throws(StoreError) in try await RedisStore.open(opening) })
 
-    /// Valkey, plain, encrypted or through a socket.
+    /// Valkey, plain, encrypted, through a socket, or wherever its sentinels say that it is.
     public static let valkey = StoreDriver(
         schemes: RedisTarget.schemes(of: "Valkey"), kind: .keyValue, summary: "Valkey",
         example: "valkey://localhost:6379/0",

@@ -9,6 +9,7 @@ extension RedisFailure {
             switch target.endpoint {
             case .host(let name, let port): "\(name.contains(":") ? "[\(name)]" : name):\(port)"
             case .socket(let path): path
+            case .service(let name, let sentinels): "\(name) by \(sentinels.map(\.text).joined(separator: ", "))"
             }
         return StoreError(
             reason, while: action, on: "\(target.engine) at \(place)", detail: detail, remedy: remedy)

@@ -9,6 +9,19 @@ struct RedisTarget: Sendable {
         case host(String, port: UInt16)
         /// A socket in the file system.
         case socket(String)
+        /// The primary of a service, as the first of these sentinels tells that answers.
+        case service(String, sentinels: [Sentinel])
+    }
+
+    /// A process that knows which server is a service's primary just now.
+    struct Sentinel: Hashable, Sendable {
+        /// Its host's name or address.
+        var host: String
+        /// Its port.
+        var port: UInt16
+
+        /// It as a person writes it.
+        var text: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
     }
 
     /// The place.
@@ -42,6 +55,9 @@ struct RedisTarget: Sendable {
         case .host("localhost", let port), .host("127.0.0.1", let port): return "\(tool) -p \(port)\(flags) ping"
         case .host(let name, let port): return "\(tool) -h \(name) -p \(port)\(flags) ping"
         case .socket(let path): return "\(tool) -s \(path) ping"
+        case .service(let name, let sentinels):
+            let first = sentinels.first.map { " -h \($0.host) -p \($0.port)" } ?? ""
+            return "\(tool)\(first) SENTINEL GET-MASTER-ADDR-BY-NAME \(name)"
         }
     }
 }
@@ -66,15 +82,18 @@ extension RedisTarget {
         let engine: String
         var isEncrypted = false
         var isSocket = false
+        var isWatched = false
     }
 
     private static let schemes = [
         Scheme(name: "redis", engine: "Redis"),
         Scheme(name: "rediss", engine: "Redis", isEncrypted: true),
         Scheme(name: "redis+unix", engine: "Redis", isSocket: true),
+        Scheme(name: "redis+sentinel", engine: "Redis", isWatched: true),
         Scheme(name: "valkey", engine: "Valkey"),
         Scheme(name: "valkeys", engine: "Valkey", isEncrypted: true),
         Scheme(name: "valkey+unix", engine: "Valkey", isSocket: true),
+        Scheme(name: "valkey+sentinel", engine: "Valkey", isWatched: true),
     ]
 
     /// The schemes of an engine, the usual one first.
@@ -127,6 +146,7 @@ extension RedisTarget {
     }
 
     private static func endpoint(_ address: StoreAddress, _ scheme: Scheme) throws(StoreError) -> Endpoint {
+        if scheme.isWatched { return try service(address) }
         guard scheme.isSocket else {
             if address.hosts.count > 1 { throw nonsense(address, "it names \(address.hosts.count) hosts, not one") }
             let host = address.hosts.first ?? StoreAddress.Host("localhost")
@@ -136,9 +156,26 @@ extension RedisTarget {
         return .socket(address.path.hasPrefix("/") ? address.path : "/" + address.path)
     }
 
+    private static func service(_ address: StoreAddress) throws(StoreError) -> Endpoint {
+        guard let name = words(of: address.path).first else {
+            throw nonsense(
+                address, "it names no service",
+                remedy: "Write it behind the sentinels: \(address.scheme)://HOST/SERVICE/0.")
+        }
+        let hosts = address.hosts.isEmpty ? [StoreAddress.Host("localhost")] : address.hosts
+        return .service(
+            name,
+            sentinels: hosts.map { host in
+                Sentinel(host: host.name.isEmpty ? "localhost" : host.name, port: host.port ?? 26379)
+            })
+    }
+
+    private static func words(of path: String) -> [String] { path.split(separator: "/").map(String.init) }
+
     private static func database(_ address: StoreAddress, _ scheme: Scheme) throws(StoreError) -> Int {
         if scheme.isSocket { return try number(address, option: "db", within: databases) ?? 0 }
-        let path = address.path.hasPrefix("/") ? String(address.path.dropFirst()) : address.path
+        let whole = address.path.hasPrefix("/") ? String(address.path.dropFirst()) : address.path
+        let path = scheme.isWatched ? words(of: whole).dropFirst().joined(separator: "/") : whole
         guard !path.isEmpty else { return try number(address, option: "db", within: databases) ?? 0 }
         guard let number = Int(path), databases.contains(number) else {
             throw nonsense(address, "\"\(path)\" is no database number", remedy: "Use a number such as 0, as in /0.")
@@ -172,6 +209,8 @@ extension RedisTarget {
         case .host(let name, let port):
             let host = name.contains(":") ? "[\(name)]" : name
             return "\(address.scheme)://\(user)\(host):\(port)/\(database)"
+        case .service(let name, let sentinels):
+            return "\(address.scheme)://\(user)\(sentinels.map(\.text).joined(separator: ","))/\(name)/\(database)"
         }
     }
 

@@ -54,6 +54,8 @@ final class MongoDatabase: Sendable {
         try run([
             "update": .string(collection),
             "updates": [["q": ["_id": ["$eq": id]], "u": .document(document), "upsert": true]],
+            // A server that is killed keeps it.
+            "writeConcern": ["w": 1, "j": true],
         ])
     }
 

@@ -104,7 +104,7 @@ int cfirebird_rollback(cfirebird_connection *connection) {
 
 // MARK: Blobs
 
-static int write_blob(cfirebird_connection *connection, const cfirebird_value *value, ISC_QUAD *id) {
+static int write_blob(cfirebird_connection *connection, const csql_value *value, ISC_QUAD *id) {
     isc_blob_handle blob = 0;
     memset(id, 0, sizeof *id);
     if (cfirebird_library.isc_create_blob2(
@@ -165,7 +165,7 @@ static void forget(XSQLDA *description, unsigned int count) {
     free(description);
 }
 
-static int bind_bytes(cfirebird_connection *connection, XSQLVAR *place, const cfirebird_value *value) {
+static int bind_bytes(cfirebird_connection *connection, XSQLVAR *place, const csql_value *value) {
     if ((place->sqltype & ~1) == type_blob) {
         place->sqldata = malloc(sizeof(ISC_QUAD));
         return place->sqldata ? write_blob(connection, value, (ISC_QUAD *)place->sqldata) : -1;
@@ -177,7 +177,7 @@ static int bind_bytes(cfirebird_connection *connection, XSQLVAR *place, const cf
     }
     unsigned short size = (unsigned short)value->size;
     place->sqltype = type_varying + 1;
-    place->sqlsubtype = value->kind == cfirebird_text ? charset_utf8 : charset_octets;
+    place->sqlsubtype = value->kind == csql_text ? charset_utf8 : charset_octets;
     place->sqllen = (short)(size ? size : 1);
     place->sqldata = malloc(size + sizeof size + 1);
     if (!place->sqldata) return -1;
@@ -198,13 +198,13 @@ static int bind_number(XSQLVAR *place, short type, const void *number, size_t si
 
 static short null_mark = -1, no_null_mark = 0;
 
-static int bind_value(cfirebird_connection *connection, XSQLVAR *place, const cfirebird_value *value) {
+static int bind_value(cfirebird_connection *connection, XSQLVAR *place, const csql_value *value) {
     place->sqlind = &no_null_mark;
     switch (value->kind) {
-    case cfirebird_integer: return bind_number(place, type_int64, &value->integer, sizeof value->integer);
-    case cfirebird_fraction: return bind_number(place, type_double, &value->fraction, sizeof value->fraction);
-    case cfirebird_text:
-    case cfirebird_blob: return bind_bytes(connection, place, value);
+    case csql_integer: return bind_number(place, type_int64, &value->integer, sizeof value->integer);
+    case csql_fraction: return bind_number(place, type_double, &value->fraction, sizeof value->fraction);
+    case csql_text:
+    case csql_blob: return bind_bytes(connection, place, value);
     default: break;
     }
     place->sqlind = &null_mark;
@@ -212,7 +212,7 @@ static int bind_value(cfirebird_connection *connection, XSQLVAR *place, const cf
     return bind_number(place, type_int64, &nothing, sizeof nothing);
 }
 
-static int execute(cfirebird_statement *statement, const cfirebird_value *values, size_t count) {
+static int execute(cfirebird_statement *statement, const csql_value *values, size_t count) {
     cfirebird_connection *connection = statement->connection;
     XSQLDA *bound = count ? describe((unsigned int)count) : NULL;
     if (count && !bound) return -1;
@@ -238,17 +238,17 @@ static int make_cell(cell *cell, XSQLVAR *place) {
     size_t size = sizeof(ISC_QUAD);
     short type = place->sqltype & ~1;
     switch (type) {
-    case type_blob: cell->kind = cfirebird_blob; break;
+    case type_blob: cell->kind = csql_blob; break;
     case type_float:
     case type_d_float:
-    case type_double: cell->kind = cfirebird_fraction; break;
+    case type_double: cell->kind = csql_fraction; break;
     case type_short:
     case type_long:
-    case type_int64: cell->kind = place->sqlscale ? cfirebird_fraction : cfirebird_integer; break;
-    default: cell->kind = place->sqlsubtype == charset_octets ? cfirebird_blob : cfirebird_text; break;
+    case type_int64: cell->kind = place->sqlscale ? csql_fraction : csql_integer; break;
+    default: cell->kind = place->sqlsubtype == charset_octets ? csql_blob : csql_text; break;
     }
-    if (cell->kind == cfirebird_fraction || cell->kind == cfirebird_integer) {
-        place->sqltype = (cell->kind == cfirebird_fraction ? type_double : type_int64) + 1;
+    if (cell->kind == csql_fraction || cell->kind == csql_integer) {
+        place->sqltype = (cell->kind == csql_fraction ? type_double : type_int64) + 1;
         place->sqllen = sizeof(long long);
         place->sqlscale = 0;
     } else if (type != type_blob) {
@@ -298,7 +298,7 @@ static int prepare(cfirebird_statement *statement, const char *text) {
 }
 
 cfirebird_statement *cfirebird_query(
-    cfirebird_connection *connection, const char *text, const cfirebird_value *values, size_t count) {
+    cfirebird_connection *connection, const char *text, const csql_value *values, size_t count) {
     cfirebird_statement *statement = calloc(1, sizeof *statement);
     if (!statement) return NULL;
     statement->connection = connection;
@@ -333,16 +333,16 @@ int cfirebird_next(cfirebird_statement *statement) {
 
 unsigned int cfirebird_columns(cfirebird_statement *statement) { return statement->count; }
 
-cfirebird_value cfirebird_cell(cfirebird_statement *statement, unsigned int column) {
+csql_value cfirebird_cell(cfirebird_statement *statement, unsigned int column) {
     const cell *cell = &statement->cells[column];
     const XSQLVAR *place = &statement->description->sqlvar[column];
-    cfirebird_value value = {.kind = cell->is_null ? cfirebird_null : cell->kind};
+    csql_value value = {.kind = cell->is_null ? csql_null : cell->kind};
     unsigned short size;
     switch (value.kind) {
-    case cfirebird_integer: memcpy(&value.integer, place->sqldata, sizeof value.integer); break;
-    case cfirebird_fraction: memcpy(&value.fraction, place->sqldata, sizeof value.fraction); break;
-    case cfirebird_text:
-    case cfirebird_blob:
+    case csql_integer: memcpy(&value.integer, place->sqldata, sizeof value.integer); break;
+    case csql_fraction: memcpy(&value.fraction, place->sqldata, sizeof value.fraction); break;
+    case csql_text:
+    case csql_blob:
         if ((place->sqltype & ~1) == type_blob) {
             value.bytes = cell->bytes;
             value.size = cell->size;

@@ -130,7 +130,7 @@ final class FirebirdConnection: SQLConnection {
             switch cfirebird_next(running) {
             case 1:
                 cells.removeAll(keepingCapacity: true)
-                for column in 0..<columns { cells.append(Self.cell(cfirebird_cell(running, column))) }
+                for column in 0..<columns { cells.append(SQLCell(cfirebird_cell(running, column))) }
                 try row(cells)
             case 0: return
             default: throw failure()
@@ -139,55 +139,7 @@ final class FirebirdConnection: SQLConnection {
     }
 
     private func query(_ statement: SQLText) -> OpaquePointer? {
-        var arena: [UInt8] = []
-        var starts: [Int] = []
-        for value in statement.values {
-            starts.append(arena.count)
-            switch value {
-            case .text(let bytes), .blob(let bytes): arena += bytes
-            case .null, .integer, .real: break
-            }
-        }
-        return arena.withUnsafeBytes { arena in
-            var values: [cfirebird_value] = []
-            for (index, value) in statement.values.enumerated() {
-                values.append(Self.bound(value, arena.baseAddress.map { $0 + starts[index] }))
-            }
-            return cfirebird_query(handle, statement.text, values, values.count)
-        }
-    }
-
-    private static func bound(_ value: SQLValue, _ bytes: UnsafeRawPointer?) -> cfirebird_value {
-        var bound = cfirebird_value()
-        switch value {
-        case .null: bound.kind = Int32(cfirebird_null.rawValue)
-        case .integer(let number):
-            bound.kind = Int32(cfirebird_integer.rawValue)
-            bound.integer = number
-        case .real(let number):
-            bound.kind = Int32(cfirebird_fraction.rawValue)
-            bound.fraction = number
-        case .text(let text):
-            bound.kind = Int32(cfirebird_text.rawValue)
-            bound.bytes = bytes
-            bound.size = text.count
-        case .blob(let content):
-            bound.kind = Int32(cfirebird_blob.rawValue)
-            bound.bytes = bytes
-            bound.size = content.count
-        }
-        return bound
-    }
-
-    private static func cell(_ value: cfirebird_value) -> SQLCell {
-        let bytes = UnsafeRawBufferPointer(start: value.bytes, count: value.bytes == nil ? 0 : value.size)
-        switch UInt32(value.kind) {
-        case cfirebird_integer.rawValue: return .integer(value.integer)
-        case cfirebird_fraction.rawValue: return .real(value.fraction)
-        case cfirebird_text.rawValue: return .text(bytes)
-        case cfirebird_blob.rawValue: return .blob(bytes)
-        default: return .null
-        }
+        BoundValues(statement.values).withValues { cfirebird_query(handle, statement.text, $0, $0.count) }
     }
 
     /// A lock is waited for less long than an answer.

@@ -1,10 +1,10 @@
 #define _GNU_SOURCE
 #include "cmariadb.h"
+#include "cclientlibrary.h"
 #include "functions.h"
 #include "structures.h"
 
 #include <dlfcn.h>
-#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,8 +27,7 @@ enum {
 #define MEMBER(result, name, parameters) result(*name) parameters;
 static struct { CMARIADB_FUNCTIONS(MEMBER) } table;
 static struct { CMARIADB_LOG_FUNCTIONS(MEMBER) } log_table;
-static int is_loaded, reads_logs;
-static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
+static int reads_logs;
 
 struct cmariadb_connection {
     MYSQL *handle;
@@ -54,9 +53,7 @@ struct cmariadb_statement {
     MYSQL_BIND *binds;
 };
 
-static int load(const char *name) {
-    void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-    if (!library) return -1;
+static int find(void *library) {
 #define FIND(result, name, parameters)             \
     *(void **)&table.name = dlsym(library, #name); \
     if (!table.name) return -1;
@@ -69,16 +66,10 @@ static int load(const char *name) {
     return 0;
 }
 
+static cclient_library client = CCLIENT_LIBRARY("the functions of MariaDB's client library", find);
+
 int cmariadb_load(const char *name, char *message, size_t size) {
-    pthread_mutex_lock(&loading);
-    if (!is_loaded && load(name) == 0) is_loaded = 1;
-    if (!is_loaded) {
-        const char *words = dlerror();
-        snprintf(message, size, "%s", words ? words : "it has not the functions of MariaDB's client library");
-    }
-    int outcome = is_loaded ? 0 : -1;
-    pthread_mutex_unlock(&loading);
-    return outcome;
+    return cclient_load(&client, name, message, size);
 }
 
 static void note(cmariadb_connection *connection, unsigned int number, const char *words) {
@@ -132,27 +123,27 @@ int cmariadb_run(cmariadb_connection *connection, const char *text, size_t size)
     return -1;
 }
 
-static void bind_value(MYSQL_BIND *bind, const cmariadb_value *value) {
+static void bind_value(MYSQL_BIND *bind, const csql_value *value) {
     bind->buffer = (void *)value->bytes;
     bind->buffer_length = value->size;
     switch (value->kind) {
-    case cmariadb_integer:
+    case csql_integer:
         bind->buffer_type = type_longlong;
         bind->buffer = (void *)&value->integer;
         break;
-    case cmariadb_fraction:
+    case csql_fraction:
         bind->buffer_type = type_double;
         bind->buffer = (void *)&value->fraction;
         break;
-    case cmariadb_text: bind->buffer_type = type_string; break;
-    case cmariadb_blob: bind->buffer_type = type_blob; break;
+    case csql_text: bind->buffer_type = type_string; break;
+    case csql_blob: bind->buffer_type = type_blob; break;
     default: bind->buffer_type = type_null; break;
     }
     // A null pointer would bind NULL in the place of nothing.
     if (!bind->buffer) bind->buffer = "";
 }
 
-static int execute(MYSQL_STMT *handle, const cmariadb_value *values, size_t count) {
+static int execute(MYSQL_STMT *handle, const csql_value *values, size_t count) {
     MYSQL_BIND *binds = calloc(count + 1, sizeof *binds);
     if (!binds) return -1;
     for (size_t index = 0; index < count; index++) bind_value(&binds[index], &values[index]);
@@ -168,10 +159,10 @@ static int kind_of(const MYSQL_FIELD *field) {
     case type_short:
     case type_long:
     case type_longlong:
-    case type_int24: return cmariadb_integer;
+    case type_int24: return csql_integer;
     case type_float:
-    case type_double: return cmariadb_fraction;
-    default: return field->charsetnr == charset_of_bytes ? cmariadb_blob : cmariadb_text;
+    case type_double: return csql_fraction;
+    default: return field->charsetnr == charset_of_bytes ? csql_blob : csql_text;
     }
 }
 
@@ -179,18 +170,18 @@ static int make_cell(cell *cell, MYSQL_BIND *bind) {
     bind->length = &cell->length;
     bind->is_null = &cell->is_null;
     switch (cell->kind) {
-    case cmariadb_integer:
+    case csql_integer:
         bind->buffer_type = type_longlong;
         bind->buffer = &cell->integer;
         return 0;
-    case cmariadb_fraction:
+    case csql_fraction:
         bind->buffer_type = type_double;
         bind->buffer = &cell->fraction;
         return 0;
     default:
         cell->bytes = malloc(inline_size);
         cell->capacity = inline_size;
-        bind->buffer_type = cell->kind == cmariadb_blob ? type_blob : type_string;
+        bind->buffer_type = cell->kind == csql_blob ? type_blob : type_string;
         bind->buffer = cell->bytes;
         bind->buffer_length = inline_size;
         return cell->bytes ? 0 : -1;
@@ -216,7 +207,7 @@ static int bind_rows(cmariadb_statement *statement) {
 }
 
 cmariadb_statement *cmariadb_query(
-    cmariadb_connection *connection, const char *text, size_t size, const cmariadb_value *values, size_t count) {
+    cmariadb_connection *connection, const char *text, size_t size, const csql_value *values, size_t count) {
     cmariadb_statement *statement = calloc(1, sizeof *statement);
     if (!statement) return NULL;
     statement->connection = connection;
@@ -259,10 +250,10 @@ int cmariadb_next(cmariadb_statement *statement) {
 
 unsigned int cmariadb_columns(cmariadb_statement *statement) { return statement->count; }
 
-cmariadb_value cmariadb_cell(cmariadb_statement *statement, unsigned int column) {
+csql_value cmariadb_cell(cmariadb_statement *statement, unsigned int column) {
     const cell *cell = &statement->cells[column];
-    cmariadb_value value = {
-        .kind = cell->is_null ? cmariadb_null : cell->kind,
+    csql_value value = {
+        .kind = cell->is_null ? csql_null : cell->kind,
         .integer = cell->integer,
         .fraction = cell->fraction,
         .bytes = cell->bytes,

@@ -83,7 +83,7 @@ final class MySQLConnection: SQLConnection {
             switch cmariadb_next(running) {
             case 1:
                 cells.removeAll(keepingCapacity: true)
-                for column in 0..<columns { cells.append(Self.cell(cmariadb_cell(running, column))) }
+                for column in 0..<columns { cells.append(SQLCell(cmariadb_cell(running, column))) }
                 try row(cells)
             case 0: return Int(cmariadb_affected(running))
             default: throw failure()
@@ -109,54 +109,8 @@ final class MySQLConnection: SQLConnection {
     }
 
     private func query(_ statement: SQLText) -> OpaquePointer? {
-        var arena: [UInt8] = []
-        var starts: [Int] = []
-        for value in statement.values {
-            starts.append(arena.count)
-            switch value {
-            case .text(let bytes), .blob(let bytes): arena += bytes
-            case .null, .integer, .real: break
-            }
-        }
-        return arena.withUnsafeBytes { arena in
-            var values: [cmariadb_value] = []
-            for (index, value) in statement.values.enumerated() {
-                values.append(Self.bound(value, arena.baseAddress.map { $0 + starts[index] }))
-            }
-            return cmariadb_query(handle, statement.text, statement.text.utf8.count, values, values.count)
-        }
-    }
-
-    private static func bound(_ value: SQLValue, _ bytes: UnsafeRawPointer?) -> cmariadb_value {
-        var bound = cmariadb_value()
-        switch value {
-        case .null: bound.kind = Int32(cmariadb_null.rawValue)
-        case .integer(let number):
-            bound.kind = Int32(cmariadb_integer.rawValue)
-            bound.integer = number
-        case .real(let number):
-            bound.kind = Int32(cmariadb_fraction.rawValue)
-            bound.fraction = number
-        case .text(let text):
-            bound.kind = Int32(cmariadb_text.rawValue)
-            bound.bytes = bytes
-            bound.size = text.count
-        case .blob(let content):
-            bound.kind = Int32(cmariadb_blob.rawValue)
-            bound.bytes = bytes
-            bound.size = content.count
-        }
-        return bound
-    }
-
-    private static func cell(_ value: cmariadb_value) -> SQLCell {
-        let bytes = UnsafeRawBufferPointer(start: value.bytes, count: value.bytes == nil ? 0 : value.size)
-        switch UInt32(value.kind) {
-        case cmariadb_integer.rawValue: return .integer(value.integer)
-        case cmariadb_fraction.rawValue: return .real(value.fraction)
-        case cmariadb_text.rawValue: return .text(bytes)
-        case cmariadb_blob.rawValue: return .blob(bytes)
-        default: return .null
+        BoundValues(statement.values).withValues {
+            cmariadb_query(handle, statement.text, statement.text.utf8.count, $0, $0.count)
         }
     }
 

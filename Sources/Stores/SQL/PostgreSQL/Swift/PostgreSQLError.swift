@@ -49,6 +49,9 @@ struct PostgreSQLError {
         if has("database \""), has("does not exist") {
             return .unsuitable(words, remedy: "Name a database that is there: postgresql://HOST/DATABASE.")
         }
+        if has("invalid response to ssl negotiation", "expected authentication request from server") {
+            return .unsuitable("what answers is no PostgreSQL", remedy: "Check host and port.")
+        }
         if has("timeout expired") { return .timedOut(timeout) }
         if has("certificate", "ssl error") { return .untrusted(words) }
         if has("too many clients", "connection slots") { return .refused(words) }

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "cfreetds.h"
+#include "cclientlibrary.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -13,9 +14,8 @@
 
 #define MEMBER(result, name, parameters) result(*name) parameters;
 static struct { CFREETDS_FUNCTIONS(MEMBER) } table;
-static int is_loaded;
-static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
 static int login_seconds;
+static pthread_mutex_t logging_in = PTHREAD_MUTEX_INITIALIZER;
 
 struct cfreetds_connection {
     DBPROCESS *process;
@@ -49,9 +49,7 @@ static int take_message(
     return 0;
 }
 
-static int load(const char *name) {
-    void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
-    if (!library) return -1;
+static int find(void *library) {
 #define FIND(result, name, parameters)             \
     *(void **)&table.name = dlsym(library, #name); \
     if (!table.name) return -1;
@@ -62,24 +60,18 @@ static int load(const char *name) {
     return 0;
 }
 
+static cclient_library client = CCLIENT_LIBRARY("the functions of FreeTDS's db-lib", find);
+
 int cfreetds_load(const char *name, char *message, size_t size) {
-    pthread_mutex_lock(&loading);
-    if (!is_loaded && load(name) == 0) is_loaded = 1;
-    if (!is_loaded) {
-        const char *words = dlerror();
-        snprintf(message, size, "%s", words ? words : "it has not the functions of FreeTDS's db-lib");
-    }
-    int outcome = is_loaded ? 0 : -1;
-    pthread_mutex_unlock(&loading);
-    return outcome;
+    return cclient_load(&client, name, message, size);
 }
 
 /// The time for logging in is the process's; all of a program's stores have the same.
 static void set_login_time(int seconds) {
-    pthread_mutex_lock(&loading);
+    pthread_mutex_lock(&logging_in);
     if (login_seconds != seconds) table.dbsetlogintime(seconds);
     login_seconds = seconds;
-    pthread_mutex_unlock(&loading);
+    pthread_mutex_unlock(&logging_in);
 }
 
 static void set_name(LOGINREC *login, const char *value, int which) {
@@ -181,19 +173,19 @@ static int add_text(DBPROCESS *process, const char *name, const void *text, size
     return table.dbrpcparam(process, name, 0, type, -1, (DBINT)size, (BYTE *)text);
 }
 
-static int add_value(DBPROCESS *process, const char *name, const cfreetds_value *value) {
+static int add_value(DBPROCESS *process, const char *name, const csql_value *value) {
     switch (value->kind) {
-    case cfreetds_integer: return table.dbrpcparam(process, name, 0, type_bigint, -1, -1, (BYTE *)&value->integer);
-    case cfreetds_fraction: return table.dbrpcparam(process, name, 0, type_double, -1, -1, (BYTE *)&value->fraction);
-    case cfreetds_text: return add_text(process, name, value->bytes, value->size);
-    case cfreetds_blob:
+    case csql_integer: return table.dbrpcparam(process, name, 0, type_bigint, -1, -1, (BYTE *)&value->integer);
+    case csql_fraction: return table.dbrpcparam(process, name, 0, type_double, -1, -1, (BYTE *)&value->fraction);
+    case csql_text: return add_text(process, name, value->bytes, value->size);
+    case csql_blob:
         return table.dbrpcparam(process, name, 0, type_image, -1, (DBINT)value->size, (BYTE *)value->bytes);
     default: return table.dbrpcparam(process, name, 0, type_varchar, -1, 0, NULL);
     }
 }
 
 int cfreetds_query(
-    cfreetds_connection *connection, const char *text, const char *declarations, const cfreetds_value *values,
+    cfreetds_connection *connection, const char *text, const char *declarations, const csql_value *values,
     size_t count) {
     begin(connection);
     DBPROCESS *process = connection->process;
@@ -233,20 +225,20 @@ int cfreetds_next(cfreetds_connection *connection) {
 
 int cfreetds_columns(cfreetds_connection *connection) { return table.dbnumcols(connection->process); }
 
-static cfreetds_value whole(long long number) {
-    return (cfreetds_value){.kind = cfreetds_integer, .integer = number};
+static csql_value whole(long long number) {
+    return (csql_value){.kind = csql_integer, .integer = number};
 }
 
-static cfreetds_value fraction(double number) {
-    return (cfreetds_value){.kind = cfreetds_fraction, .fraction = number};
+static csql_value fraction(double number) {
+    return (csql_value){.kind = csql_fraction, .fraction = number};
 }
 
 /// Copies a number out of bytes that need not be aligned.
 #define LOAD(type, bytes) ({ type number; memcpy(&number, bytes, sizeof number); number; })
 
-cfreetds_value cfreetds_cell(cfreetds_connection *connection, int column) {
+csql_value cfreetds_cell(cfreetds_connection *connection, int column) {
     const BYTE *bytes = table.dbdata(connection->process, column + 1);
-    if (!bytes) return (cfreetds_value){.kind = cfreetds_null};
+    if (!bytes) return (csql_value){.kind = csql_null};
     size_t size = (size_t)table.dbdatlen(connection->process, column + 1);
     switch (table.dbcoltype(connection->process, column + 1)) {
     case type_bit:
@@ -259,9 +251,9 @@ cfreetds_value cfreetds_cell(cfreetds_connection *connection, int column) {
     case type_char:
     case type_varchar:
     case type_text:
-    case type_ntext: return (cfreetds_value){.kind = cfreetds_text, .bytes = bytes, .size = size};
+    case type_ntext: return (csql_value){.kind = csql_text, .bytes = bytes, .size = size};
     // Types that no statement of ours asks for come as the bytes they are.
-    default: return (cfreetds_value){.kind = cfreetds_blob, .bytes = bytes, .size = size};
+    default: return (csql_value){.kind = csql_blob, .bytes = bytes, .size = size};
     }
 }
 

@@ -7,25 +7,18 @@ struct BoundStatement {
     let text: String
     /// What each value is declared as.
     let declarations: String
-    private let values: [SQLValue]
-    private var arena: [UInt8] = []
-    private var starts: [Int] = []
+    private let values: BoundValues?
 
     /// Whether the answer is only how many rows were changed: one row of one number.
     let isChange: Bool
 
     init(_ statement: SQLText) {
-        values = statement.values
+        values = statement.values.isEmpty ? nil : BoundValues(statement.values.map(Self.sent))
         var types: [String] = []
         var settings = ""
-        for (index, value) in values.enumerated() {
+        for (index, value) in statement.values.enumerated() {
             types.append("@p\(index + 1) \(Self.type(value))")
             settings += Self.setting(value, "@p\(index + 1)")
-            starts.append(arena.count)
-            switch value {
-            case .text(let bytes), .blob(let bytes): arena += bytes
-            case .null, .integer, .real: break
-            }
         }
         declarations = types.joined(separator: ",")
         isChange = ["UPDATE ", "INSERT ", "DELETE "].contains { statement.text.hasPrefix($0) }
@@ -54,38 +47,16 @@ struct BoundStatement {
         }
     }
 
-    /// Sends it.
-    func send(_ connection: OpaquePointer) -> Bool {
-        guard !values.isEmpty else { return cfreetds_run(connection, text) == 0 }
-        return arena.withUnsafeBytes { arena in
-            var bound: [cfreetds_value] = []
-            for (index, value) in values.enumerated() {
-                bound.append(Self.bound(value, arena.baseAddress.map { $0 + starts[index] }))
-            }
-            return cfreetds_query(connection, text, declarations, bound, bound.count) == 0
+    private static func sent(_ value: SQLValue) -> SQLValue {
+        switch value {
+        case .text([]), .blob([]): .null
+        case .text, .blob, .null, .integer, .real: value
         }
     }
 
-    private static func bound(_ value: SQLValue, _ bytes: UnsafeRawPointer?) -> cfreetds_value {
-        var bound = cfreetds_value()
-        bound.kind = Int32(cfreetds_null.rawValue)
-        switch value {
-        case .null, .text([]), .blob([]): break
-        case .integer(let number):
-            bound.kind = Int32(cfreetds_integer.rawValue)
-            bound.integer = number
-        case .real(let number):
-            bound.kind = Int32(cfreetds_fraction.rawValue)
-            bound.fraction = number
-        case .text(let text):
-            bound.kind = Int32(cfreetds_text.rawValue)
-            bound.bytes = bytes
-            bound.size = text.count
-        case .blob(let content):
-            bound.kind = Int32(cfreetds_blob.rawValue)
-            bound.bytes = bytes
-            bound.size = content.count
-        }
-        return bound
+    /// Sends it.
+    func send(_ connection: OpaquePointer) -> Bool {
+        guard let values else { return cfreetds_run(connection, text) == 0 }
+        return values.withValues { cfreetds_query(connection, text, declarations, $0, $0.count) == 0 }
     }
 }

@@ -84,22 +84,11 @@ final class SQLServerConnection: SQLConnection {
             case 1 where bound.isChange: changed = Int(cfreetds_cell(handle, 0).integer)
             case 1:
                 cells.removeAll(keepingCapacity: true)
-                for column in 0..<cfreetds_columns(handle) { cells.append(Self.cell(cfreetds_cell(handle, column))) }
+                for column in 0..<cfreetds_columns(handle) { cells.append(SQLCell(cfreetds_cell(handle, column))) }
                 try row(cells)
             case 0: return changed
             default: throw failure()
             }
-        }
-    }
-
-    private static func cell(_ value: cfreetds_value) -> SQLCell {
-        let bytes = UnsafeRawBufferPointer(start: value.bytes, count: value.bytes == nil ? 0 : value.size)
-        switch UInt32(value.kind) {
-        case cfreetds_integer.rawValue: return .integer(value.integer)
-        case cfreetds_fraction.rawValue: return .real(value.fraction)
-        case cfreetds_text.rawValue: return .text(bytes)
-        case cfreetds_blob.rawValue: return .blob(bytes)
-        default: return .null
         }
     }
 

@@ -1,6 +1,8 @@
 #ifndef CFIREBIRD_H
 #define CFIREBIRD_H
 
+#include "csqlvalue.h"
+
 #include <stddef.h>
 
 // Firebird's client library, loaded when the first database is opened: a program that needs none starts without it.
@@ -21,23 +23,6 @@ typedef struct {
     /// Whether a statement outside a transaction may change anything.
     int may_write;
 } cfirebird_options;
-
-enum cfirebird_kind {
-    cfirebird_null = 0,
-    cfirebird_integer = 1,
-    cfirebird_fraction = 2,
-    cfirebird_text = 3,
-    cfirebird_blob = 4,
-};
-
-/// A value that is bound, or a cell of the row at hand.
-typedef struct {
-    int kind;
-    long long integer;
-    double fraction;
-    const void *bytes;
-    size_t size;
-} cfirebird_value;
 
 /// Loads the library and finds all functions, once. 0, or -1 with the loader's words in `message`.
 int cfirebird_load(const char *name, char *message, size_t size);
@@ -65,12 +50,12 @@ int cfirebird_rollback(cfirebird_connection *connection);
 
 /// Runs a statement with its values, in the transaction or in one of its own; NULL when it failed.
 cfirebird_statement *cfirebird_query(
-    cfirebird_connection *connection, const char *text, const cfirebird_value *values, size_t count);
+    cfirebird_connection *connection, const char *text, const csql_value *values, size_t count);
 /// 1 for a row, 0 for none left, -1 for a failure.
 int cfirebird_next(cfirebird_statement *statement);
 unsigned int cfirebird_columns(cfirebird_statement *statement);
 /// A cell of the row at hand, good until the next row.
-cfirebird_value cfirebird_cell(cfirebird_statement *statement, unsigned int column);
+csql_value cfirebird_cell(cfirebird_statement *statement, unsigned int column);
 long long cfirebird_affected(cfirebird_statement *statement);
 /// Lets go of a statement, and ends a transaction of its own as it says. 0, or -1 when that failed.
 int cfirebird_finish(cfirebird_statement *statement, int succeeded);

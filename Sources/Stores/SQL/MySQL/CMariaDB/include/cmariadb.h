@@ -1,6 +1,8 @@
 #ifndef CMARIADB_H
 #define CMARIADB_H
 
+#include "csqlvalue.h"
+
 #include <stddef.h>
 
 // MariaDB's client library, loaded when the first database is opened: a program that needs none starts without it.
@@ -24,23 +26,6 @@ typedef struct {
     const char *authority;
 } cmariadb_options;
 
-enum cmariadb_kind {
-    cmariadb_null = 0,
-    cmariadb_integer = 1,
-    cmariadb_fraction = 2,
-    cmariadb_text = 3,
-    cmariadb_blob = 4,
-};
-
-/// A value that is bound, or a cell of the row at hand.
-typedef struct {
-    int kind;
-    long long integer;
-    double fraction;
-    const void *bytes;
-    size_t size;
-} cmariadb_value;
-
 /// Loads the library and finds all functions, once. 0, or -1 with the loader's words in `message`.
 int cmariadb_load(const char *name, char *message, size_t size);
 
@@ -56,12 +41,12 @@ int cmariadb_run(cmariadb_connection *connection, const char *text, size_t size)
 
 /// Runs a statement with its values; NULL when it failed.
 cmariadb_statement *cmariadb_query(
-    cmariadb_connection *connection, const char *text, size_t size, const cmariadb_value *values, size_t count);
+    cmariadb_connection *connection, const char *text, size_t size, const csql_value *values, size_t count);
 /// 1 for a row, 0 for none left, -1 for a failure.
 int cmariadb_next(cmariadb_statement *statement);
 unsigned int cmariadb_columns(cmariadb_statement *statement);
 /// A cell of the row at hand, good until the next row.
-cmariadb_value cmariadb_cell(cmariadb_statement *statement, unsigned int column);
+csql_value cmariadb_cell(cmariadb_statement *statement, unsigned int column);
 long long cmariadb_affected(cmariadb_statement *statement);
 void cmariadb_finish(cmariadb_statement *statement);
 

@@ -1,6 +1,8 @@
 #ifndef CFREETDS_H
 #define CFREETDS_H
 
+#include "csqlvalue.h"
+
 #include <stddef.h>
 
 // FreeTDS's db-lib, loaded when the first database is opened: a program that needs none starts without it.
@@ -23,23 +25,6 @@ typedef struct {
     /// How long connecting, and each answer, may take, in seconds.
     int seconds;
 } cfreetds_options;
-
-enum cfreetds_kind {
-    cfreetds_null = 0,
-    cfreetds_integer = 1,
-    cfreetds_fraction = 2,
-    cfreetds_text = 3,
-    cfreetds_blob = 4,
-};
-
-/// A value that is bound, or a cell of the row at hand. One that is bound has at least a byte where it is text or a blob.
-typedef struct {
-    int kind;
-    long long integer;
-    double fraction;
-    const void *bytes;
-    size_t size;
-} cfreetds_value;
 
 /// Whose number an error has.
 enum cfreetds_origin {
@@ -71,15 +56,16 @@ cfreetds_error cfreetds_last_error(cfreetds_connection *connection);
 
 /// Sends a batch that has no values. 0, or -1.
 int cfreetds_run(cfreetds_connection *connection, const char *text);
-/// Sends a statement with its values, which are called @p1, @p2 and so on and declared so. 0, or -1.
+/// Sends a statement with its values, which are called @p1, @p2 and so on and declared so; text or a blob has at least a
+/// byte. 0, or -1.
 int cfreetds_query(
-    cfreetds_connection *connection, const char *text, const char *declarations, const cfreetds_value *values,
+    cfreetds_connection *connection, const char *text, const char *declarations, const csql_value *values,
     size_t count);
 /// 1 for a row, 0 for none left, -1 for a failure. Called until one of these, or `cfreetds_finish` instead.
 int cfreetds_next(cfreetds_connection *connection);
 int cfreetds_columns(cfreetds_connection *connection);
 /// A cell of the row at hand, good until the next row.
-cfreetds_value cfreetds_cell(cfreetds_connection *connection, int column);
+csql_value cfreetds_cell(cfreetds_connection *connection, int column);
 /// Gives up what is left of an answer.
 void cfreetds_finish(cfreetds_connection *connection);
 

@@ -1,0 +1,107 @@
+internal import SessionFormats
+internal import SessionModel
+internal import StoreKit
+
+/// Ending sessions, and looking whether they are gone.
+extension SessionActs {
+    /// Ends sessions, whatever they hold by now: one in use changes at every request.
+    ///
+    /// Cancelling the task, or the sign to stop, ends it between two batches: those that had no turn are refused, and may
+    /// be tried again.
+    ///
+    /// - Parameter progress: Told after every batch how many have had their turn.
+    func destroy(
+        _ sessions: [EndRequest], ids: [SessionKey: SessionID], verb: Verb = .destroy, pacing: Pacing = .full,
+        until stop: StopSign = StopSign(), progress: @Sendable (Int) -> Void = { _ in }
+    ) async throws(StoreError) -> Done {
+        var lines: [Receipt.Line] = []
+        var archived: [ArchivedRecord] = []
+        for start in stride(from: 0, to: sessions.count, by: Self.endBatch) {
+            if stop.isRaised {
+                lines += sessions[start...].map {
+                    Receipt.Line(id: ids[$0.key], key: $0.key, result: .refused, reason: StopSign.reason)
+                }
+                break
+            }
+            let began = ContinuousClock.now
+            let batch = Array(sessions[start..<min(start + Self.endBatch, sessions.count)])
+            let outcomes: [EndOutcome]
+            do throws(StoreError) {
+                if Task.isCancelled { throw .stopped(while: "ending sessions", on: target.name) }
+                outcomes = try await target.store.end(withCompanions(batch))
+            } catch {
+                guard !lines.isEmpty else { throw error }
+                lines += sessions[start...].enumerated().map { place, request in
+                    var line = Receipt.Line(
+                        id: ids[request.key], key: request.key, result: .refused, reason: error.description)
+                    line.isUncertain = place < batch.count && error.reason.leavesDoubt
+                    return line
+                }
+                break
+            }
+            for (request, outcome) in zip(batch, outcomes) {
+                lines.append(line(request.key, ids[request.key], outcome))
+                if case .done(let record) = outcome { archived.append(record) }
+            }
+            progress(lines.count)
+            if start + batch.count < sessions.count { await pacing.rest(since: began) }
+        }
+        await readBack(&lines)
+        let undo = archived.isEmpty ? nil : UndoStep.restore(archived)
+        var receipt = Receipt(verb, store: target.name, lines: lines)
+        receipt.notes = notes(onUnkept: archived)
+        return Done(receipt: receipt, undo: undo)
+    }
+
+    /// Requests that take along what the framework keeps beside the records. Whose it is stands in the records, so these
+    /// are read first, where there is such a framework.
+    private func withCompanions(_ requests: [EndRequest]) async throws(StoreError) -> [EndRequest] {
+        let layouts = target.formats.filter(\.hasCompanions).flatMap { target.context.layouts(of: $0.name) }
+        let places = requests.indices.filter { layouts.claiming(requests[$0].key) != nil }
+        guard !places.isEmpty else { return requests }
+        var complete = requests
+        for (place, session) in zip(places, try await target.sessions(places.map { requests[$0].key })) {
+            guard let session, let format = target.format(of: session) else { continue }
+            complete[place].companions = format.companions(session, .end)
+        }
+        return complete
+    }
+
+    /// What can't be brought back, by the reason.
+    private func notes(onUnkept archived: [ArchivedRecord]) -> [String] {
+        let reasons = Dictionary(grouping: archived.compactMap(\.unkept)) { $0 }
+        return reasons.sorted { $0.key < $1.key }.map { reason, all in
+            "\(all.count == 1 ? "One" : "\(all.count)") can't be brought back: \(reason)."
+        }
+    }
+
+    private static let endBatch = 100
+
+    private func line(_ key: SessionKey, _ id: SessionID?, _ outcome: EndOutcome) -> Receipt.Line {
+        switch outcome {
+        case .done: Receipt.Line(id: id, key: key, result: .done)
+        case .gone: Receipt.Line(id: id, key: key, result: .gone, reason: "it had ended already")
+        case .changed: Receipt.Line(id: id, key: key, result: .changed, reason: "it changed meanwhile")
+        case .failed(let error): failed(key, id, error)
+        }
+    }
+
+    private func failed(_ key: SessionKey, _ id: SessionID?, _ error: StoreError) -> Receipt.Line {
+        var line = Receipt.Line(id: id, key: key, result: .refused, reason: error.description)
+        line.isUncertain = error.reason.leavesDoubt
+        return line
+    }
+
+    /// Looks whether what was ended is really gone.
+    private func readBack(_ lines: inout [Receipt.Line]) async {
+        let ended = lines.indices.filter { lines[$0].result == .done }
+        for start in stride(from: 0, to: ended.count, by: OpenStore.batch) {
+            let batch = ended[start..<min(start + OpenStore.batch, ended.count)]
+            guard let found = try? await target.store.records(batch.map { lines[$0].key }, limit: 0) else { return }
+            for (place, record) in zip(batch, found) where record != nil {
+                lines[place].result = .cameBack
+                lines[place].reason = "it is there again: a request in flight has saved it"
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+internal import SessionFormats
+internal import SessionModel
+internal import StoreKit
+
+/// Bringing back what was ended.
+extension SessionActs {
+    /// Brings ended sessions back, each with its absolute deadline.
+    func restore(
+        _ records: [ArchivedRecord], verb: Verb, until stop: StopSign, progress: @Sendable (Int) -> Void = { _ in }
+    ) async throws(StoreError) -> Done {
+        var lines: [Receipt.Line] = []
+        var back: [EndRequest] = []
+        for record in records {
+            if stop.isRaised {
+                lines += records[lines.count...].map {
+                    .init(key: $0.key, result: .refused, reason: StopSign.reason)
+                }
+                break
+            }
+            let line: Receipt.Line
+            do throws(StoreError) {
+                line = try await restore(record, into: &back)
+            } catch {
+                guard !lines.isEmpty else { throw error }
+                line = Receipt.Line(key: record.key, result: .refused, reason: error.description)
+            }
+            lines.append(line)
+            if lines.count.isMultiple(of: Self.toldEvery) { progress(lines.count) }
+        }
+        let undo = back.isEmpty ? nil : UndoStep.end(back)
+        return Done(receipt: Receipt(verb, store: target.name, lines: lines), undo: undo)
+    }
+
+    private func restore(
+        _ record: ArchivedRecord, into back: inout [EndRequest]
+    ) async throws(StoreError) -> Receipt.Line {
+        var line = prospect(of: record)
+        guard line.result == .done else { return line }
+        switch try await target.store.restore(record) {
+        case .done(let stored):
+            back.append(EndRequest(record.key, expecting: stored.revision))
+            line.deadline = target.session(from: stored).deadline
+        case .occupied: line.refuse(Self.occupied)
+        case .expired: line.refuse(Self.passed)
+        }
+        return line
+    }
+
+    /// After how many sessions, where they go one by one, it is told how far it is.
+    static let toldEvery = 20
+    private static let occupied = "its id lives again"
+    private static let passed = "its deadline has passed meanwhile"
+
+    /// What can be said of bringing a record back before it is tried.
+    private func prospect(of record: ArchivedRecord) -> Receipt.Line {
+        let asRead = StoredRecord(
+            key: record.key, content: .bytes(record.content), expiry: record.expiry, modified: record.modified)
+        let session = record.isSerialized ? nil : target.session(from: asRead)
+        let deadline = session?.deadline ?? record.expiry ?? .never
+        var line = Receipt.Line(id: session?.id, key: record.key, result: .done, deadline: deadline)
+        if deadline.hasPassed(at: target.storeTime(now())) { line.refuse(Self.passed) }
+        // What was ended in another kind of store would lie here as a record that no application reads, and never end.
+        if let reason = record.unkept { line.refuse("it was not kept: \(reason)") }
+        let isOfOtherKind = record.kind != nil && record.kind != target.context.layouts.first?.kind
+        if isOfOtherKind || target.context.layouts.claiming(record.key) == nil {
+            line = Receipt.Line(key: record.key, result: .done)
+            line.refuse("its key is none of this store's; restore it where it was")
+        }
+        return line
+    }
+
+    /// What bringing these records back would come to; nothing is done.
+    func prospects(of records: [ArchivedRecord]) async throws(StoreError) -> [Receipt.Line] {
+        var lines = records.map(prospect)
+        for start in stride(from: 0, to: records.count, by: OpenStore.batch) {
+            let batch = start..<min(start + OpenStore.batch, records.count)
+            let found = try await target.store.records(batch.map { records[$0].key }, limit: 0)
+            for (place, there) in zip(batch, found) where there != nil && lines[place].result == .done {
+                lines[place].refuse(Self.occupied)
+            }
+        }
+        return lines
+    }
+}
+
+extension Receipt.Line {
+    fileprivate mutating func refuse(_ reason: String) {
+        result = .refused
+        deadline = nil
+        self.reason = reason
+    }
+}

@@ -1,0 +1,95 @@
+internal import SessionModel
+internal import StoreKit
+
+/// Taking acts back.
+extension SessionActs {
+    /// Takes a step back; gives the step that would take it forward again.
+    func undo(
+        _ step: UndoStep, verb: Verb, until stop: StopSign, progress: @Sendable (Int) -> Void = { _ in }
+    ) async throws(StoreError) -> Done {
+        switch step {
+        case .restore(let records): return try await restore(records, verb: verb, until: stop, progress: progress)
+        case .end(let requests):
+            var done = try await destroy(requests, ids: [:], until: stop, progress: progress)
+            done.receipt.verb = verb
+            return done
+        case .write(let write):
+            guard let session = try await target.session(write.key) else {
+                return Done(receipt: Receipt(verb, store: target.name, lines: [.init(key: write.key, result: .gone)]))
+            }
+            guard session.record.revision == write.expecting else {
+                return conflict(verb, session, session.record)
+            }
+            if target.session(from: session.record.after(write)).deadline.hasPassed(at: target.storeTime(now())) {
+                return refused(verb, session, "the deadline it had then has passed meanwhile")
+            }
+            return try await finish(verb, session, write)
+        case .several(let steps): return try await undo(steps, verb: verb, until: stop, progress: progress)
+        case .move(let key, let newKey, let expecting, let companions):
+            let outcome = try await target.store.move(
+                key, to: newKey, expecting: expecting, companions: companions)
+            return moved(verb, key, newKey, outcome, companions)
+        }
+    }
+
+    private func undo(
+        _ steps: [UndoStep], verb: Verb, until stop: StopSign, progress: @Sendable (Int) -> Void
+    ) async throws(StoreError) -> Done {
+        var lines: [Receipt.Line] = []
+        var back: [UndoStep] = []
+        for (place, step) in steps.enumerated() {
+            if stop.isRaised {
+                lines += steps[place...].flatMap(\.keys).map {
+                    .init(key: $0, result: .refused, reason: StopSign.reason)
+                }
+                break
+            }
+            do throws(StoreError) {
+                let done = try await undo(step, verb: verb, until: stop)
+                lines += done.receipt.lines
+                if let step = done.undo { back.append(step) }
+                if (place + 1).isMultiple(of: Self.toldEvery) { progress(lines.count) }
+            } catch {
+                guard !back.isEmpty else { throw error }
+                lines += steps[place...].flatMap(\.keys).map {
+                    .init(key: $0, result: .refused, reason: error.description)
+                }
+                break
+            }
+        }
+        let redo = back.isEmpty ? nil : UndoStep.several(back.reversed())
+        return Done(receipt: Receipt(verb, store: target.name, lines: lines), undo: redo)
+    }
+
+    private func moved(
+        _ verb: Verb, _ key: SessionKey, _ newKey: SessionKey, _ outcome: MoveOutcome, _ companions: [CompanionStep]
+    ) -> Done {
+        func single(_ result: Receipt.Result, _ reason: String?) -> Done {
+            Done(receipt: Receipt(verb, store: target.name, lines: [.init(key: key, result: result, reason: reason)]))
+        }
+        switch outcome {
+        case .done(let record):
+            var done = single(.done, nil)
+            done.session = target.session(from: record)
+            done.receipt.newKey = newKey
+            done.undo = record.revision.map {
+                .move(from: newKey, to: key, expecting: $0, companions: companions.compactMap(\.reversed))
+            }
+            return done
+        case .changed: return single(.changed, "it changed meanwhile; nothing was done")
+        case .gone: return single(.gone, "it has ended meanwhile")
+        case .occupied: return single(.refused, "the old id lives again")
+        }
+    }
+}
+
+extension StoredRecord {
+    /// What it will be when a write is done.
+    fileprivate func after(_ write: RecordWrite) -> StoredRecord {
+        var record = self
+        if let content = write.content { record.content = .bytes(content) }
+        if case .set(let deadline) = write.expiry { record.expiry = deadline }
+        if case .set(let moment) = write.modified { record.modified = moment }
+        return record
+    }
+}
