@@ -41,14 +41,17 @@ let stores: [Target] = [
     module("StoreKit", ["SessionModel"]),
     module("StoreSockets", ["StoreKit"]),
     .target(name: "CFiles", path: "Sources/Stores/Files/CFiles"),
-    module("FileStore", ["CFiles", "SessionModel", "StoreKit", "SystemEvents"], path: "Sources/Stores/Files", exclude: ["CFiles"]),
+    module(
+        "FileStore", ["CFiles", "SessionModel", "StoreKit", "SystemEvents"], path: "Sources/Stores/Files",
+        exclude: ["CFiles"]),
     .systemLibrary(name: "CHiredis", path: "Sources/Stores/Redis/CHiredis"),
     .target(name: "COpenSSL", path: "Sources/Stores/Redis/COpenSSL"),
     module(
         "RedisStore", ["SessionModel", "StoreKit", "StoreSockets", "CHiredis", "COpenSSL"],
         path: "Sources/Stores/Redis/Swift"),
     module("MemcachedStore", ["SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/Memcached"),
-    module("NodeProcessStore", ["SessionModel", "StoreKit", "StoreSockets", crypto], path: "Sources/Stores/NodeProcess"),
+    module(
+        "NodeProcessStore", ["SessionModel", "StoreKit", "StoreSockets", crypto], path: "Sources/Stores/NodeProcess"),
     .target(name: "CClientLibrary", path: "Sources/Stores/CClientLibrary"),
     .target(name: "CSQLValue", path: "Sources/Stores/SQL/CSQLValue"),
     module("SQLStore", ["CSQLValue", "SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/SQL/Core"),
@@ -125,7 +128,8 @@ let testTargets: [Target] = [
         "RecordCorpus", ["SessionFormats", "SessionModel", "TestSupport"], path: "Tests/RecordCorpus",
         exclude: ["Records", "records.py", "go_sessions.go"]),
     .executableTarget(
-        name: "Fuzzer", dependencies: ["CAllocations", "RecordCorpus", "SessionFormats", "SessionModel"], path: "Tests/Fuzzer",
+        name: "Fuzzer", dependencies: ["CAllocations", "RecordCorpus", "SessionFormats", "SessionModel"],
+        path: "Tests/Fuzzer",
         swiftSettings: strict),
     tests(
         "SessionFormatsTests", ["BSON", "Fuzzer", "RecordCorpus", "SessionFormats", "SessionModel", "TestSupport"],
@@ -170,7 +174,8 @@ let testTargets: [Target] = [
     tests(
         "NodeProcessStoreTests",
         [
-            "NodeProcessStore", "Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport",
+            "NodeProcessStore", "Operations", "SessionFormats", "SessionModel", "StoreContract", "StoreKit",
+            "TestSupport",
         ],
         path: "Tests/Stores/NodeProcessTests"),
     tests("StoreSocketsTests", ["StoreKit", "StoreSockets"]),
@@ -197,7 +202,8 @@ let benchmarks: [Target] = [
         name: "Benchmarks",
         dependencies: [
             "BSON", "CLinux", "Console", "FileStore", "FirebirdStore", "MemcachedStore", "MongoDBStore", "MySQLStore",
-            "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
+            "Operations", "PostgreSQLStore", "RedisStore", "SQLiteStore", "SessionFormats", "SessionModel",
+            "SessionQuery", "StoreKit", "TerminalKit", "TestSupport",
         ],
         path: "Tests/Benchmarks", exclude: ["Peers"], swiftSettings: strict)
 ]

@@ -77,7 +77,8 @@ public enum ConfigurationError: Error, Hashable, Sendable {
     public var exitCode: Int32 {
         switch self {
         case .secret: 1
-        case .address, .unreadable, .malformed, .unknownKey, .wrongType, .badValue, .wordTaken, .missingKey, .unknownWord,
+        case .address, .unreadable, .malformed, .unknownKey, .wrongType, .badValue, .wordTaken, .missingKey,
+            .unknownWord,
             .unknownProfile, .theme, .unknownTheme, .badVariable, .unreachableSessions, .noStore:
             64
         }

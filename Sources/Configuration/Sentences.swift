@@ -98,7 +98,8 @@ extension ConfigurationError: CustomStringConvertible {
             "\(place): '\(key)' must be \(expected), and is \(found)."
         case .badValue(let key, let place, let value, let expected, let nearest):
             "\(place): '\(key)' is '\(value)', but must be \(expected).\(nearest.asQuestion)"
-        case .wordTaken(let key, let place, let taken): "\(place): '\(key)' means something already: it is \(taken). Take another."
+        case .wordTaken(let key, let place, let taken):
+            "\(place): '\(key)' means something already: it is \(taken). Take another."
         case .missingKey(let key, let place): "\(place): '\(key)' is missing."
         case .unknownWord(let word, let nearest, nil):
             "'\(word)' is no verb, profile, URL or existing path.\(nearest.asQuestion)"

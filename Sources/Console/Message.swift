@@ -49,7 +49,8 @@ struct MessageLog: Hashable, Sendable {
 
     private var newestPlace: Int? {
         // What came of an answered key is said in the answer's place.
-        if messages.contains(where: { $0.isAnswer && !$0.isRead }), let last = messages.lastIndex(where: { !$0.isRead }) {
+        if messages.contains(where: { $0.isAnswer && !$0.isRead }), let last = messages.lastIndex(where: { !$0.isRead })
+        {
             return messages.count - 1 - last
         }
         let hasError = messages.contains { !$0.isRead && $0.level == .error }

@@ -138,7 +138,8 @@ extension Console {
     /// What a word that was begun may become; of many the first.
     private static func choice(of words: [String]) -> String {
         let most = 12
-        return words.prefix(most).joined(separator: "  ") + (words.count > most ? "  and \(words.count - most) more" : "")
+        return words.prefix(most).joined(separator: "  ")
+            + (words.count > most ? "  and \(words.count - most) more" : "")
     }
 
     private mutating func complete(_ prompt: inout Prompt) {

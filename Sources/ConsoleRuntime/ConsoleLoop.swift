@@ -201,7 +201,8 @@ private struct Loop {
                 mailbox.post(.edited(ticket, result))
             case .open, .scan, .stop, .search, .readValues, .remember, .runOwn, .export, .planRestore,
                 .rehearse, .read, .inspect, .look, .act, .stopAct, .find,
-                .readUsers, .readWhatIf, .planLogout, .logOut, .standDown, .unlock, .lock, .explain, .loadJournal, .noteReveal:
+                .readUsers, .readWhatIf, .planLogout, .logOut, .standDown, .unlock, .lock, .explain, .loadJournal,
+                .noteReveal:
                 runner.run(effect)
             }
         }

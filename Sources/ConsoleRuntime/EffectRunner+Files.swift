@@ -13,7 +13,8 @@ extension EffectRunner {
             return .failure(
                 EditorFailure(
                     parts.isEmpty
-                        ? "There is nothing to save." : "A file holds sessions of one store; show one alone, as in ctx NAME."))
+                        ? "There is nothing to save."
+                        : "A file holds sessions of one store; show one alone, as in ctx NAME."))
         }
         return await opening.export(part.keys, open.members[part.place].target, path)
     }

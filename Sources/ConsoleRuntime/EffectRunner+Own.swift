@@ -19,7 +19,9 @@ extension EffectRunner {
         _ ticket: Ticket, _ command: OwnCommand, _ key: SessionKey, _ reason: String?
     ) async -> Result<ProgramOutcome?, OwnFailure> {
         let open = stores
-        guard let (place, own) = open.stored(key) else { return .failure(OwnFailure("The store is not open any more.")) }
+        guard let (place, own) = open.stored(key) else {
+            return .failure(OwnFailure("The store is not open any more."))
+        }
         let desk = open.members[place].operations
         let session: Session?
         do throws(StoreError) {

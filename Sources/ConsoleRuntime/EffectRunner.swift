@@ -323,7 +323,8 @@ final class EffectRunner: Sendable {
         }
         guard let problem else { return }
         let count = open.members.count
-        let nowhere = "The cookie is well-formed, but none of the \(count) open stores has such a session: it has expired or belongs to another environment."
+        let nowhere =
+            "The cookie is well-formed, but none of the \(count) open stores has such a session: it has expired or belongs to another environment."
         let sentence = problem.isWellFormed && count > 1 ? nowhere : problem.description
         post(.message(problem.isWellFormed ? .warning : .error, sentence))
     }

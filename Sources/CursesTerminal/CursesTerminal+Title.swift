@@ -5,7 +5,8 @@ internal import TerminalKit
 extension CursesTerminal {
     /// Kinds of terminals that show a title, by how their names begin.
     private static let titled = [
-        "xterm", "tmux", "screen", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty", "st-", "konsole", "gnome",
+        "xterm", "tmux", "screen", "rxvt", "alacritty", "foot", "kitty", "wezterm", "ghostty", "st-", "konsole",
+        "gnome",
         "vte", "contour", "mlterm",
     ]
 

@@ -113,7 +113,8 @@ public enum Export {
         }
         let expiry = try member("expiry", of: node)
         var companion = ArchivedCompanion(
-            form, SessionKey(bytes: try bytes(member("key", of: node))), content: try bytes(member("content", of: node)),
+            form, SessionKey(bytes: try bytes(member("key", of: node))),
+            content: try bytes(member("content", of: node)),
             expiry: expiry.string == "never" ? .never : .at(try moment(expiry)))
         companion.score = try node.child(.key("score")).map(bytes)
         return companion

@@ -190,7 +190,8 @@ public struct Operations: Sendable {
     ///
     /// - Returns: Why the journal has no line of it; nil when it has.
     public func noteExport(of keys: [SessionKey], reason: String?) async -> String? {
-        await write("export", keys.map(\.text), [Receipt.Result.done.rawValue: keys.count], count: keys.count, reason: reason)
+        await write(
+            "export", keys.map(\.text), [Receipt.Result.done.rawValue: keys.count], count: keys.count, reason: reason)
     }
 
     /// Writes down that stores were not covered by an act, a line each.

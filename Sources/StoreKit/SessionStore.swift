@@ -100,7 +100,9 @@ extension SessionStore {
 
     public func feedSetup() async throws(StoreError) -> FeedSetup? { nil }
 
-    public func installFeed() async throws(StoreError) -> FeedSetup { throw nothingToSetUp("setting up its change feed") }
+    public func installFeed() async throws(StoreError) -> FeedSetup {
+        throw nothingToSetUp("setting up its change feed")
+    }
 
     public func removeFeed() async throws(StoreError) -> FeedSetup { throw nothingToSetUp("removing its change feed") }
 

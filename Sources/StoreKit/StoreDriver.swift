@@ -51,7 +51,8 @@ public struct StoreOpening: Sendable {
 
     /// Creates an opening.
     public init(
-        address: StoreAddress, layouts: [Layout], isReadOnly: Bool = false, timeout: Int = 5000, isConsented: Bool = false
+        address: StoreAddress, layouts: [Layout], isReadOnly: Bool = false, timeout: Int = 5000,
+        isConsented: Bool = false
     ) {
         self.address = address
         self.layouts = layouts

@@ -37,7 +37,8 @@ struct ConsoleScreen {
             open: { await Self.open(choices, many, isNamed: options.store != nil, masks, profiles: profiles) },
             journal: Journal(directory: surroundings.paths.state), person: surroundings.person, now: surroundings.now,
             firstTheme: { ThemeLibrary.theme(look.theme ?? theme ?? ThemeLibrary.standard, in: themeDirectories) },
-            themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii, isSlow: look.slow,
+            themes: { try themes(theme) }, environment: surroundings.environment, isASCII: look.ascii,
+            isSlow: look.slow,
             alarms: alarms, edit: { edit($0, at: $1) }, keep: { keep($0) })
         opening.memories = ProfileMemories(directory: surroundings.paths.state)
         opening.vocabulary = Vocabulary(chooser.world.configuration)

@@ -49,7 +49,10 @@ import Testing
     @Test(arguments: [
         ("[commands.x]\ntitle = \"t\"", "config.toml, line 1: 'commands.x.run' is missing."),
         ("[commands.x]\nrun = \"\"", "config.toml, line 2: 'commands.x.run' is '', but must be a program."),
-        ("[commands.x]\nrun = \"a\"\nkeys = \"F8\"", "config.toml, line 3: there is no key 'keys'. Did you mean 'key'?"),
+        (
+            "[commands.x]\nrun = \"a\"\nkeys = \"F8\"",
+            "config.toml, line 3: there is no key 'keys'. Did you mean 'key'?"
+        ),
         (
             "[commands.x]\nrun = \"a\"\nkey = \"F88\"",
             "config.toml, line 3: 'commands.x.key' is 'F88', but must be a key, as in \"F8\", \"Alt-g\" or \"w\"."

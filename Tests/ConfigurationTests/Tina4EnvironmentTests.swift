@@ -65,7 +65,8 @@ import Testing
             "mysql", ["SESSION_BACKEND": "database", "DATABASE_URL": "mysql://u:p@h/shop?user=x"], "mysql://u:p@h/shop"),
         Case("mssql", ["SESSION_BACKEND": "database", "DATABASE_URL": "sqlserver://h/shop"], "mssql://h/shop"),
         Case(
-            "firebird loses one slash", ["SESSION_BACKEND": "database", "DATABASE_URL": "firebird://u:p@h:3050//v/x.fdb"],
+            "firebird loses one slash",
+            ["SESSION_BACKEND": "database", "DATABASE_URL": "firebird://u:p@h:3050//v/x.fdb"],
             "firebird://u:p@h:3050//v/x.fdb"),
         Case(
             "firebird from the root",

@@ -82,7 +82,8 @@ import Testing
         #expect(stage.said("There is no alarm \"fixatoin\""))
         #expect(stage.said("Did you mean \"fixation\"?"))
         stage.command("alarm crowd many")
-        #expect(stage.said("The alarm crowd can't be set to \"many\"; it takes on, off or a number of sessions above 0."))
+        #expect(
+            stage.said("The alarm crowd can't be set to \"many\"; it takes on, off or a number of sessions above 0."))
         stage.command("alarm rights 5")
         #expect(stage.said("The alarm rights can't be set to \"5\"; it takes on or off."))
         stage.command("alarm old soon")

@@ -43,13 +43,17 @@ import Testing
         stage.press(":")
         stage.type("destroy --where role=admin")
         stage.send(.keys([.enter]))
-        guard case .search(let ticket, _)? = stage.takeWaiting().first(where: { if case .search = $0 { true } else { false } })
+        guard
+            case .search(let ticket, _)? = stage.takeWaiting().first(where: {
+                if case .search = $0 { true } else { false }
+            })
         else { return #expect(Bool(false), "There was no search.") }
 
         stage.send(
             .searched(
                 ticket,
-                SearchProgress(found: Sample.page(Sample.shop), looked: 3, unreadable: 0, isOver: true, failure: "Lost.")))
+                SearchProgress(
+                    found: Sample.page(Sample.shop), looked: 3, unreadable: 0, isOver: true, failure: "Lost.")))
 
         #expect(stage.console.dialog == nil)
         #expect(stage.shows("Not all sessions could be looked through, so nothing is"))

@@ -138,7 +138,8 @@ import Testing
         stage.send(
             .values(
                 ticket,
-                ValueProgress(keys: page, values: [.number(100, text: "100")], looked: 1, unreadable: 0, isOver: false)))
+                ValueProgress(keys: page, values: [.number(100, text: "100")], looked: 1, unreadable: 0, isOver: false))
+        )
 
         #expect(stage.shows("reading cart 40%, Esc stops"))
         #expect(users(stage).first == "bob")
@@ -235,7 +236,8 @@ import Testing
     @Test func `agree with a plain sort of many texts`() {
         var numbers = `Random keys`.Numbers(state: 7)
         let texts = (0..<3_000).map { _ in
-            String((0..<Int.random(in: 0...12, using: &numbers)).map { _ in "abc".randomElement(using: &numbers) ?? "a" })
+            String(
+                (0..<Int.random(in: 0...12, using: &numbers)).map { _ in "abc".randomElement(using: &numbers) ?? "a" })
         }
 
         let expected = texts.indices.sorted { (texts[$0], $0) < (texts[$1], $1) }

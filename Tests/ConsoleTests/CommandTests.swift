@@ -31,7 +31,9 @@ import Testing
             ]))
     }
 
-    @Test(arguments: [ViewKind.sessions, .users, .person, .events, .horizon, .alarms, .stores, .journal, .inspector, .messages])
+    @Test(arguments: [
+        ViewKind.sessions, .users, .person, .events, .horizon, .alarms, .stores, .journal, .inspector, .messages,
+    ])
     func `lists every key of a view in its help`(_ view: ViewKind) {
         var stage = Stage(Sample.shop, columns: 160, rows: 160)
         switch view {

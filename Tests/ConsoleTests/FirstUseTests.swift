@@ -137,7 +137,8 @@ import Testing
                 reason: place == 0 ? nil : "its deadline has passed meanwhile")
         }
         let report = ActReport(
-            request: ActRequest(.undo), receipt: Receipt(.undo, store: "web", lines: lines), undoTitle: nil, redoTitle: nil)
+            request: ActRequest(.undo), receipt: Receipt(.undo, store: "web", lines: lines), undoTitle: nil,
+            redoTitle: nil)
 
         stage.send(.acted(report))
 

@@ -26,7 +26,8 @@ enum Lived {
         stage.happen { $0.move(key, to: .at(Sample.now.adding(milliseconds: 3_600_000))) }
         stage.advance(milliseconds: 5_000)
         stage.happen { store in
-            store.change(key, to: #"{"cart": {"items": 3}, "csrf_token": "zz81", "user": "alice@shop", "role": "admin"}"#)
+            store.change(
+                key, to: #"{"cart": {"items": 3}, "csrf_token": "zz81", "user": "alice@shop", "role": "admin"}"#)
         }
         return stage
     }
@@ -54,7 +55,9 @@ extension FakeStore {
 
         Lived.inspect(&stage)
 
-        for line in ["created", "changed", "became alice@shop", "touched", "role changed"] { #expect(stage.shows(line)) }
+        for line in ["created", "changed", "became alice@shop", "touched", "role changed"] {
+            #expect(stage.shows(line))
+        }
         #expect(stage.shows(#"csrf_token "********""#))
         #expect(!stage.shows("zz81"))
     }

@@ -42,7 +42,8 @@ import Testing
     func `does something or says why not`(_ view: ViewKind, _ situation: Situation) {
         guard let stage = situation.stage(in: view) else { return }
         // The key of the view itself has brought us here.
-        for command in Command.of(view) where !Self.moving.contains(command.name) && command.name != view.title.lowercased() {
+        for command in Command.of(view)
+        where !Self.moving.contains(command.name) && command.name != view.title.lowercased() {
             for key in command.keys {
                 var after = stage
                 after.send(.keys([key]))

@@ -34,7 +34,8 @@ import Testing
         let first = try #require(run(stage))
         #expect(first.key == Sample.shop[1].key)
         #expect(stage.shows("Running, for 10s at most."))
-        stage.send(.ownEnded(first.ticket, .success(ProgramOutcome(ending: .ended(code: 0), output: Array("Oslo\n".utf8)))))
+        stage.send(
+            .ownEnded(first.ticket, .success(ProgramOutcome(ending: .ended(code: 0), output: Array("Oslo\n".utf8)))))
         #expect(stage.shows("Oslo"))
         #expect(stage.shows("It is done."))
         stage.press("Esc")
@@ -45,7 +46,8 @@ import Testing
     @Test func `show what they print without letting it near the terminal`() throws {
         var stage = Self.stage(Self.own("geoip"))
         stage.press("F8")
-        let text = "\u{1B}[31mred\u{1B}[0m\tTab\r\n\u{1B}]0;title\u{7}\u{1B}[2J\n" + (0..<100).map { "line \($0)\n" }.joined()
+        let text =
+            "\u{1B}[31mred\u{1B}[0m\tTab\r\n\u{1B}]0;title\u{7}\u{1B}[2J\n" + (0..<100).map { "line \($0)\n" }.joined()
         stage.send(
             .ownEnded(
                 try #require(run(stage)).ticket,
@@ -101,10 +103,12 @@ import Testing
                 .success(ProgramOutcome(ending: .ended(code: 0), output: Array("\nOslo\nmore".utf8)))))
         #expect(stage.shows("geoip: Oslo."))
         stage.press("F8")
-        stage.send(.ownEnded(try #require(run(stage)).ticket, .success(ProgramOutcome(ending: .tooLong(limit: 10_000)))))
+        stage.send(
+            .ownEnded(try #require(run(stage)).ticket, .success(ProgramOutcome(ending: .tooLong(limit: 10_000)))))
         #expect(stage.shows("geoip was stopped after 10s, its time limit."))
         stage.press("F8")
-        stage.send(.ownEnded(try #require(run(stage)).ticket, .failure(OwnFailure("geoip can't be started: No such file."))))
+        stage.send(
+            .ownEnded(try #require(run(stage)).ticket, .failure(OwnFailure("geoip can't be started: No such file."))))
         #expect(stage.shows("geoip can't be started: No such file."))
     }
 
@@ -135,7 +139,9 @@ import Testing
             Sample.shop, columns: size.0, rows: size.1, vocabulary: Vocabulary(commands: [Self.own("geoip")]))
         if isASCII { stage.glyphs = .ascii }
         stage.press("F8")
-        let lines = (1...60).map { "\($0). 203.0.113.\($0)  Oslo, Norway, Telenor Norge AS, seen by three of four sources" }
+        let lines = (1...60).map {
+            "\($0). 203.0.113.\($0)  Oslo, Norway, Telenor Norge AS, seen by three of four sources"
+        }
         stage.send(
             .ownEnded(
                 try #require(run(stage)).ticket,

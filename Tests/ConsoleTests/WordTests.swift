@@ -89,7 +89,10 @@ import Testing
 
         stage.command("lo alice@shop")
 
-        #expect(stage.effects.contains { if case .planLogout(_, let request) = $0 { request.user == "alice@shop" } else { false } })
+        #expect(
+            stage.effects.contains {
+                if case .planLogout(_, let request) = $0 { request.user == "alice@shop" } else { false }
+            })
         stage.press("Esc")
         stage.command("die")
         #expect(stage.shows("Dry run: destroy would end 1 session. Nothing was done."))

@@ -160,7 +160,8 @@ import Testing
         #expect(run.code == 64)
         #expect(
             run.errorText.hasSuffix(
-                "line 2: 'keys.destroy' means something already: it is e, the key of edit in the sessions view. Take another.\n"))
+                "line 2: 'keys.destroy' means something already: it is e, the key of edit in the sessions view. Take another.\n"
+            ))
     }
 
     @Test func `lists the themes of a person's own directory`() throws {

@@ -23,9 +23,10 @@ import Testing
         let json = try run.json
 
         #expect(run.code == 0)
-        #expect(json.keys() == [
-            "at", "span", "step", "live", "bars", "peak", "later", "never", "expired", "unknown", "what_if",
-        ])
+        #expect(
+            json.keys() == [
+                "at", "span", "step", "live", "bars", "peak", "later", "never", "expired", "unknown", "what_if",
+            ])
         #expect(json["bars[0].sessions"] == "3")
         #expect(json["bars[10].sessions"] == "4")
         #expect(json["peak.sessions"] == "4")

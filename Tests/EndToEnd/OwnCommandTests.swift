@@ -28,7 +28,10 @@ import Testing
         #expect(run.code == 0)
         #expect(run.outputText.hasPrefix("ann gold 0\n"))
         #expect(run.outputText.contains("\"plan\": \"gold\""))
-        #expect(try shop.journal().contains { $0.contains("\"verb\":\"run look\"") || $0.contains("\"verb\": \"run look\"") })
+        #expect(
+            try shop.journal().contains {
+                $0.contains("\"verb\":\"run look\"") || $0.contains("\"verb\": \"run look\"")
+            })
     }
 
     @Test func `ask first where they are dangerous, and are refused in read-only`() throws {
@@ -42,15 +45,22 @@ import Testing
         #expect(done.code == 0 && done.outputText == "banned\n")
     }
 
-    @Test(arguments: [
-        ("[commands.x]\nrun = \"exit 7\"", ["x"], 1, "x ended with code 7."),
-        ("[commands.look]\nrun = \"true\"", ["lok"], 64, "The configuration has no command 'lok'. Did you mean 'look'?"),
-        ("[commands.x]\nrun = \"sleep 60\"\ntimeout = 1", ["x"], 1, "x was stopped after 1s, its time limit."),
-        ("[commands.x]\nrn = \"true\"", ["x"], 64, "line 2: there is no key 'rn'. Did you mean 'run'?"),
-        ("[filters]\nvip = \"(a\"", ["x"], 64, "line 2: 'filters.vip' is '(a', but must be a query (Column 1"),
-        ("[commands.destroy]\nrun = \"true\"", ["x"], 64, "'commands.destroy' means something already"),
-        ("[commands.x]\nrun = \"true\"\nkey = \"D\"", ["x"], 64, "it is D, the key of destroy in the sessions view."),
-    ] as [(String, [String], Int32, String)])
+    @Test(
+        arguments: [
+            ("[commands.x]\nrun = \"exit 7\"", ["x"], 1, "x ended with code 7."),
+            (
+                "[commands.look]\nrun = \"true\"", ["lok"], 64,
+                "The configuration has no command 'lok'. Did you mean 'look'?"
+            ),
+            ("[commands.x]\nrun = \"sleep 60\"\ntimeout = 1", ["x"], 1, "x was stopped after 1s, its time limit."),
+            ("[commands.x]\nrn = \"true\"", ["x"], 64, "line 2: there is no key 'rn'. Did you mean 'run'?"),
+            ("[filters]\nvip = \"(a\"", ["x"], 64, "line 2: 'filters.vip' is '(a', but must be a query (Column 1"),
+            ("[commands.destroy]\nrun = \"true\"", ["x"], 64, "'commands.destroy' means something already"),
+            (
+                "[commands.x]\nrun = \"true\"\nkey = \"D\"", ["x"], 64,
+                "it is D, the key of destroy in the sessions view."
+            ),
+        ] as [(String, [String], Int32, String)])
     func `say what is wrong with them`(_ text: String, _ names: [String], _ code: Int32, _ words: String) throws {
         try configure(text)
 

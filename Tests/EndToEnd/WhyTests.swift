@@ -128,7 +128,8 @@ private struct Deathbed {
     @Test func `is that it lives, and nothing at all of one that nobody knows`() throws {
         let (server, _) = try server()
 
-        #expect(try ProgramRun(["why", id, "--store", server.url], home: home).outputText.contains("It lives: it ends in"))
+        #expect(
+            try ProgramRun(["why", id, "--store", server.url], home: home).outputText.contains("It lives: it ends in"))
         let unknown = try ProgramRun(["why", Shop.id("Nobody"), "--store", server.url], home: home)
         #expect(unknown.code == 3)
         #expect(unknown.errorText.contains("nobody watched when it ended"))

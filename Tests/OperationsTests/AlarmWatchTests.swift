@@ -335,7 +335,11 @@ struct WatchedSite {
                 try visits[place].click(on: &site, &random)
             }
             visits.removeAll { $0.isGone }
-            if second.isMultiple(of: 7) { site.pass(seconds: 1) } else { site.now = site.now.adding(milliseconds: 1000) }
+            if second.isMultiple(of: 7) {
+                site.pass(seconds: 1)
+            } else {
+                site.now = site.now.adding(milliseconds: 1000)
+            }
         }
 
         #expect(site.live.count > 200)

@@ -43,7 +43,8 @@ import Testing
         #expect(cause.certainty == .certain)
         #expect(
             cause.evidence
-                == "it went 59m59s before its deadline, no operator's act is known, and changes were followed all the time")
+                == "it went 59m59s before its deadline, no operator's act is known, and changes were followed all the time"
+        )
         #expect(try await self.cause(source: .poll).certainty == .likely)
     }
 
@@ -108,7 +109,9 @@ import Testing
         film.remove("p")
         let event = try #require(try await film.look("p").first)
 
-        #expect(event.json(store: film.desk.target, isExplained: true).text.contains(#""cause":"application","certainty":"certain""#))
+        #expect(
+            event.json(store: film.desk.target, isExplained: true).text.contains(
+                #""cause":"application","certainty":"certain""#))
     }
 }
 

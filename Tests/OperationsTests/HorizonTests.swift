@@ -77,7 +77,8 @@ import Testing
             // Sessions of three lifetimes whose last requests lie anywhere within them.
             let lifetime = [300_000, 1_800_000, 7_200_000].randomElement(using: &random) ?? 300_000
             memory.put(
-                SessionKey("tina4:session:\(number)"), "{}", lifetime: Int64.random(in: 1...Int64(lifetime), using: &random))
+                SessionKey("tina4:session:\(number)"), "{}",
+                lifetime: Int64.random(in: 1...Int64(lifetime), using: &random))
         }
         let start = memory.now
         let deadlines = memory.keys.compactMap { memory[$0]?.expiry.tableValue }

@@ -20,7 +20,8 @@ import Testing
         let session = try await desk.session("p", #"{"user_id": 7, "user": {"email": "kim@x;$(id)"}}"#)
 
         let outcome = try await desk.operations.run(
-            shell("echo \"$CURFEW_ID|$CURFEW_USER|$CURFEW_PROFILE|$CURFEW_VALUE|$OTHER|$#\"; cat", payload: "user.email"),
+            shell(
+                "echo \"$CURFEW_ID|$CURFEW_USER|$CURFEW_PROFILE|$CURFEW_VALUE|$OTHER|$#\"; cat", payload: "user.email"),
             on: session, environment: ["OTHER": "mine", "PATH": "/usr/bin:/bin"], reason: nil)
 
         #expect(
@@ -106,7 +107,8 @@ import Testing
         let harmless = try await desk.operations.run(shell("echo hi"), on: session, environment: [:], reason: nil)
         #expect(text(harmless) == "hi\n")
         await #expect(throws: OperationError.readOnly(store: "shop")) {
-            try await desk.operations.run(shell("echo hi", isDangerous: true), on: session, environment: [:], reason: nil)
+            try await desk.operations.run(
+                shell("echo hi", isDangerous: true), on: session, environment: [:], reason: nil)
         }
     }
 }

@@ -57,7 +57,8 @@ import Testing
             try database.pipeline([
                 RESPCommand(bytes: ["SADD", minute].map { Array($0.utf8) } + [spelling.bytes("expires:\(id)")]),
                 ["PEXPIREAT", minute, "\(end + 300_000)"],
-                RESPCommand(bytes: ["SADD", index].map { Array($0.utf8) } + [spelling.bytes(id), spelling.bytes("other")]),
+                RESPCommand(
+                    bytes: ["SADD", index].map { Array($0.utf8) } + [spelling.bytes(id), spelling.bytes("other")]),
                 RESPCommand(bytes: ["ZADD", sorted, "\(end)"].map { Array($0.utf8) } + [spelling.bytes(id)]),
             ])
         }
@@ -73,7 +74,9 @@ import Testing
                     let fields = stride(from: 0, to: parts.count - 1, by: 2).map { (parts[$0], parts[$0 + 1]) }
                     value = .array(
                         fields.sorted { $0.0.text ?? "" < $1.0.text ?? "" }.flatMap { [$0.0, $0.1] })
-                case "set": value = .array(try database.command(["SMEMBERS", key]).elements.sorted { $0.text ?? "" < $1.text ?? "" })
+                case "set":
+                    value = .array(
+                        try database.command(["SMEMBERS", key]).elements.sorted { $0.text ?? "" < $1.text ?? "" })
                 case "zset": value = try database.command(["ZRANGE", key, "0", "-1", "WITHSCORES"])
                 default: value = try database.command(["GET", key])
                 }
@@ -87,14 +90,16 @@ import Testing
 
         func holds(_ set: String, _ member: String) throws -> Bool {
             try database.command(
-                RESPCommand(bytes: ["SISMEMBER", set].map { Array($0.utf8) } + [spelling.bytes(member)])).number == 1
+                RESPCommand(bytes: ["SISMEMBER", set].map { Array($0.utf8) } + [spelling.bytes(member)])
+            ).number == 1
         }
     }
 
     private func target(_ database: RedisDatabase) async throws -> OpenStore {
         let layouts = SessionFormat.spring.layouts
         let address = StoreAddress(
-            scheme: "redis", hosts: [.init("127.0.0.1", port: UInt16(database.server.port))], path: "\(database.number)")
+            scheme: "redis", hosts: [.init("127.0.0.1", port: UInt16(database.server.port))], path: "\(database.number)"
+        )
         let store = try await StoreDriver.redis.open(StoreOpening(address: address, layouts: layouts))
         return OpenStore(
             name: "shop", store: store, formats: [.spring], context: FormatContext(layouts: layouts))
@@ -208,7 +213,9 @@ import Testing
 
     @Test func `leave other sessions' lists alone where they are not indexed`() async throws {
         let place = try Indexed(.redis, .plain)
-        try place.database.pipeline([["DEL", Self.shadow], ["DEL", Self.sorted], ["DEL", place.minute], ["DEL", Self.index]])
+        try place.database.pipeline([
+            ["DEL", Self.shadow], ["DEL", Self.sorted], ["DEL", place.minute], ["DEL", Self.index],
+        ])
         let target = try await target(place.database)
         let operations = operations(on: target)
         let session = try #require(try await target.session(SessionKey(Self.key)))

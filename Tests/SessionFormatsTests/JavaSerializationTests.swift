@@ -91,7 +91,9 @@ import Testing
         #expect(try JavaSerialization().reading(bytes).payload.root.string?.utf8.count == 70_000)
     }
 
-    @Test(arguments: ["creation-time", "interval"]) func `of a number gets another one in its place`(name: String) throws {
+    @Test(arguments: ["creation-time", "interval"]) func `of a number gets another one in its place`(name: String)
+        throws
+    {
         let bytes = try Self.fixture(name)
         let number = try #require(JavaInteger(bytes))
         let other = try #require(number.bytes(with: 77))
@@ -124,7 +126,9 @@ import Testing
             let bytes = try Self.fixture(name)
             for _ in 0..<2000 {
                 var changed = bytes
-                for _ in 0..<3 { changed[Int.random(in: 4..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random) }
+                for _ in 0..<3 {
+                    changed[Int.random(in: 4..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+                }
                 _ = reason(changed)
             }
         }
@@ -141,7 +145,8 @@ import Testing
         let text: [UInt8] = [0x74, 0x7F, 0xFF] + [UInt8](repeating: 120, count: 0x7FFF)
         let again: [UInt8] = [0x71, 0, 0x7E, 0, 2]
         let flat =
-            [0xAC, 0xED, 0, 5, 0x75] + type + [0, 0, 0x0F, 0] + text + Array(repeatElement(again, count: 0x0EFF).joined())
+            [0xAC, 0xED, 0, 5, 0x75] + type + [0, 0, 0x0F, 0] + text
+            + Array(repeatElement(again, count: 0x0EFF).joined())
         #expect(reason(flat).contains("repeated too often"))
     }
 

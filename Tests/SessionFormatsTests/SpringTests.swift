@@ -107,7 +107,8 @@ import Testing
         let session = try #require(reading(list))
         let payload = try #require(session.payload)
         func content(_ key: String, _ value: String) throws -> FieldList? {
-            FieldList(try format.content(session, payload.setting(PayloadPath([.key(key)]), to: Array(value.utf8)), context))
+            FieldList(
+                try format.content(session, payload.setting(PayloadPath([.key(key)]), to: Array(value.utf8)), context))
         }
 
         #expect(try content("new", "[1]")?[Self.attribute + "new"] == Array("[1]".utf8))

@@ -27,7 +27,8 @@ import Testing
     @Test(arguments: [
         "frank", "alice frank", "frank or bob", "!alice", "!(alice or frank)", "user=none", "user=471", "user=alice",
         "user!=4711", "user=\"none\"", "id=3f9a", "id=3f9aklmnopqrstuvwxyzc21e", "format=django", "state=expired",
-        "size>2k", "ends>2026-11-21T14:30:00Z", "ends<2026-11-21T14:30:00Z", "ends=never", "ttl>5m", "ttl=never", "ttl>=never", "ttl>41500ms", "age<1h", "idle>2s", "role=Admin", "role=admi",
+        "size>2k", "ends>2026-11-21T14:30:00Z", "ends<2026-11-21T14:30:00Z", "ends=never", "ttl>5m", "ttl=never",
+        "ttl>=never", "ttl>41500ms", "age<1h", "idle>2s", "role=Admin", "role=admi",
         "role!=admin", "role<admin", "user=editor", "cart[1].price>1", "cart=4", "big=9007199254740992",
         "big<9007199254740993", "active=\"true\"", "note=\"null\"", "cart[0].price=\"120.50\"", "missing=1",
         "missing<1", "missing~.", "role>5", "city=zürich", "cart~.", "cart[0].price<abc", "active>0", "stock>\"2\"",

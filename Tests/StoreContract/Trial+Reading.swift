@@ -36,7 +36,8 @@ extension Trial {
     }
 
     func cutsLargeContent() async throws {
-        let content = place.form((0..<300_000).map { UInt8(truncatingIfNeeded: $0 % (place.keepsOnlyText ? 127 : 251)) })
+        let content = place.form(
+            (0..<300_000).map { UInt8(truncatingIfNeeded: $0 % (place.keepsOnlyText ? 127 : 251)) })
         let key = place.key("large")
         try place.put(key, content, lifetime: Self.hour)
 

@@ -47,7 +47,11 @@ public final class Ruby: Sendable {
     static let withRack: String? = {
         guard let program = Executable.find("ruby"), let directory = try? TemporaryDirectory(),
             let process = try? ChildProcess(
-                program, ["-e", "require 'rack/session/redis'; require 'active_support'; require 'active_support/cache/redis_cache_store'"],
+                program,
+                [
+                    "-e",
+                    "require 'rack/session/redis'; require 'active_support'; require 'active_support/cache/redis_cache_store'",
+                ],
                 environment: ProcessEnvironment.isolated(home: directory)),
             process.wait() == .code(0)
         else { return nil }

@@ -66,13 +66,15 @@ extension Console {
         guard let first = alarms.first else { return }
         let more = alarms.count > 1 ? " (and \(alarms.count - 1) more)" : ""
         messages.add(
-            .warning, "\(first.flag) \(title(first)): \(first.reason)\(more); :alarms lists them.", at: now, isNews: true)
+            .warning, "\(first.flag) \(title(first)): \(first.reason)\(more); :alarms lists them.", at: now,
+            isNews: true)
     }
 
     /// Whom an alarm is about, in few words.
     func title(_ alarm: Alarm) -> String {
         switch alarm.subject {
-        case .session(let key): "\(alarm.user ?? "(anonymous)") \(SessionID.shorten(alarm.id?.whole ?? storedKey(key).text))"
+        case .session(let key):
+            "\(alarm.user ?? "(anonymous)") \(SessionID.shorten(alarm.id?.whole ?? storedKey(key).text))"
         case .user(let user): user
         case .everybody: "all sessions"
         }

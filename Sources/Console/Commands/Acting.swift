@@ -25,7 +25,9 @@ extension Command {
             "destroy", .character("D"), .delete, .function(9),
             title: "End the session, or all that are marked: destroy [--where QUERY] [--export FILE] [--dry-run]",
             hint: "destroy", in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.end) },
-            checksItself: { line in ["--dry-run", "--where"].contains { line.split(separator: " ").contains(Substring($0)) } }
+            checksItself: { line in
+                ["--dry-run", "--where"].contains { line.split(separator: " ").contains(Substring($0)) }
+            }
         ) { console, line in console.beginDestroy(line) },
         Command(
             "export", title: "Save what is marked, else all that the filter shows, to a file: export FILE",
@@ -86,7 +88,9 @@ extension Console {
     /// Asks the runtime for an act; in production a reason is asked for first.
     mutating func perform(_ act: ActRequest.Act, reason: String? = nil, export: String? = nil) -> [Effect] {
         // What a dialog asked about may have been locked while it was open.
-        if let refusal = facts(of: act).flatMap(reasonAgainstWriting) { return refuse(act, "Nothing was done: \(refusal).") }
+        if let refusal = facts(of: act).flatMap(reasonAgainstWriting) {
+            return refuse(act, "Nothing was done: \(refusal).")
+        }
         if facts(of: act)?.isProduction == true, (reason ?? "").allSatisfy(\.isWhitespace) {
             open(.reason(act))
             return []

@@ -30,7 +30,9 @@ struct DestroyOrder: Hashable, Sendable {
             switch word {
             case "--dry-run": isDryRun = true
             case "--export":
-                guard let path = rest.first else { throw EditorFailure("--export wants a file, as in --export out.jsonl.") }
+                guard let path = rest.first else {
+                    throw EditorFailure("--export wants a file, as in --export out.jsonl.")
+                }
                 export = path
                 words = words.dropFirst()
             case "--where":
@@ -38,7 +40,8 @@ struct DestroyOrder: Hashable, Sendable {
                 query = rest.joined(separator: " ")
                 words = words.dropFirst(rest.count)
             default:
-                throw EditorFailure("destroy takes --where QUERY, --export FILE and --dry-run, not \"\(Printable.text(word))\".")
+                throw EditorFailure(
+                    "destroy takes --where QUERY, --export FILE and --dry-run, not \"\(Printable.text(word))\".")
             }
         }
     }
@@ -133,7 +136,8 @@ extension Console {
         }
         list.arrange(at: storeTime, isForced: true)
         let shown = list
-        let keys = shown.order.map(Int.init).filter { !shown.isDying($0) && shown.table.isLive($0) }.map(shown.table.key)
+        let keys = shown.order.map(Int.init).filter { !shown.isDying($0) && shown.table.isLive($0) }.map(
+            shown.table.key)
         guard !keys.isEmpty else {
             say(.info, "No session fits \(Printable.text(order.query ?? "")); nothing was done.")
             return []
@@ -212,7 +216,8 @@ extension Console {
         }
         let stores = Set(keys.map(SharedKey.place))
         guard facts?.members.isEmpty == false, stores.count > 1 else { return nil }
-        return "These are sessions of \(stores.count) stores, and a file holds those of one; show one alone, as in ctx NAME."
+        return
+            "These are sessions of \(stores.count) stores, and a file holds those of one; show one alone, as in ctx NAME."
     }
 
     mutating func exported(_ ticket: Ticket, _ result: Result<Int, EditorFailure>, _ path: String) {
@@ -246,7 +251,9 @@ extension Console {
             }
             guard plan.count > 0 else {
                 let reasons = plan.refusals.map { "\($0.count) can't: \($0.reason)" }
-                say(.warning, "Nothing of \(Printable.text(plan.path)) can be brought back; \(reasons.joined(separator: ", ")).")
+                say(
+                    .warning,
+                    "Nothing of \(Printable.text(plan.path)) can be brought back; \(reasons.joined(separator: ", ")).")
                 return
             }
             let lines = plan.lines.filter { $0.result == .done }.prefix(5)

@@ -203,7 +203,8 @@ extension Console {
         if let failure = progress.failure { return say(.error, failure) }
         guard progress.isOver else { return }
         sessionsView.wantsOrderNow = true
-        let unreadable = progress.unreadable > 0 ? "; \(progress.unreadable.grouped) could not be read and come last" : ""
+        let unreadable =
+            progress.unreadable > 0 ? "; \(progress.unreadable.grouped) could not be read and come last" : ""
         say(.info, "Sorted by \(reading.name): \(progress.looked.grouped) sessions read\(unreadable).")
     }
 }

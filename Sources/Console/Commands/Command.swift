@@ -61,7 +61,8 @@ struct Command: Sendable {
 
     /// Every command there is.
     static let all: [Command] =
-        listing + columns + naming + inspecting + acting + people + living + forecasting + following + alarming + copying
+        listing + columns + naming + inspecting + acting + people + living + forecasting + following + alarming
+        + copying
         + places + keeping + searching + viewing + terminal + movement
 
     /// Whether it is to be gone on with in the prompt: it has no key, and its title shows a word after its own.

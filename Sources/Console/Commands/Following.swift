@@ -10,7 +10,9 @@ extension Command {
         Command(
             "pause", .character("="), title: "Pause the events on screen, or go on; none is lost", hint: "pause",
             in: [.events, .sessions],
-            unless: { $0.view == .sessions && $0.layout.eventBar.height == 0 ? "no events are shown here; 3 shows them" : nil }
+            unless: {
+                $0.view == .sessions && $0.layout.eventBar.height == 0 ? "no events are shown here; 3 shows them" : nil
+            }
         ) {
             console in console.togglePause()
         },
@@ -27,7 +29,9 @@ extension Command {
         },
         Command(
             "strip", .control("e"), title: "Show or hide the events under the list", in: [.sessions],
-            unless: { $0.size.rows < ConsoleLayout.stripFrom ? "there is room for them from 20 rows on; 3 shows them" : nil }
+            unless: {
+                $0.size.rows < ConsoleLayout.stripFrom ? "there is room for them from 20 rows on; 3 shows them" : nil
+            }
         ) {
             $0.sessionsView.showsEvents.toggle()
         },

@@ -32,10 +32,14 @@ extension Command {
         },
         Command(
             "wrap", .character("w"), title: "Wrap the long lines of the record as it is stored, or scroll them",
-            in: inspector, unless: { $0.inspector?.face == .raw ? nil : "only the record as it is stored (p) is wrapped" }
+            in: inspector,
+            unless: { $0.inspector?.face == .raw ? nil : "only the record as it is stored (p) is wrapped" }
         ) { $0.inspector?.toggleWrap() },
-        Command("next-face", .tab, title: "Go on from the fields to the history, and to the record as it is stored", hint: "history",
-            in: inspector) { $0.inspector?.nextFace() },
+        Command(
+            "next-face", .tab, title: "Go on from the fields to the history, and to the record as it is stored",
+            hint: "history",
+            in: inspector
+        ) { $0.inspector?.nextFace() },
     ]
 }
 

@@ -35,7 +35,9 @@ extension Console {
             if !isOwn { say(.warning, "The session you follow has a new id: \(describe(key)).") }
         case .destroyed, .expired:
             self.followed = nil
-            if !isOwn { say(.warning, "The session you follow has ended: \(EventsDrawing(console: self).sentence(event))") }
+            if !isOwn {
+                say(.warning, "The session you follow has ended: \(EventsDrawing(console: self).sentence(event))")
+            }
         case .created, .changed, .touched, .returned, .gap, .resynced:
             if !isOwn { say(.info, "Followed: \(EventsDrawing(console: self).sentence(event))") }
         }

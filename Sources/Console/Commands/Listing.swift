@@ -17,10 +17,12 @@ extension Command {
             "filter", .character("/"), title: "Narrow the list: filter QUERY", hint: "filter",
             in: [.sessions, .events, .users, .help]
         ) {
-            console, argument in argument.isEmpty ? console.openFilter() : console.applyFilter(console.namedQuery(argument))
+            console, argument in
+            argument.isEmpty ? console.openFilter() : console.applyFilter(console.namedQuery(argument))
         },
         Command(
-            "sort", .character("s"), .function(6), title: "Sort by: sort ttl, user, id, idle, age, size or a column", hint: "sort",
+            "sort", .character("s"), .function(6), title: "Sort by: sort ttl, user, id, idle, age, size or a column",
+            hint: "sort",
             in: [.sessions]
         ) {
             console, argument in console.sort(by: argument)

@@ -7,7 +7,8 @@ extension Command {
     static let copying: [Command] = [
         Command(
             "copy", .character("y"), .character("c"),
-            title: "Copy what is here to the clipboard: copy id, key, cookie, user, value, path, payload, line, command",
+            title:
+                "Copy what is here to the clipboard: copy id, key, cookie, user, value, path, payload, line, command",
             in: .everywhere, unless: { $0.copyRows.isEmpty ? "there is nothing here to copy" : nil }
         ) { console, word in console.beginCopy(word) }
     ]
@@ -51,7 +52,9 @@ extension Console {
     /// A cookie was made, or could not be.
     mutating func cookieMade(_ order: CopyOrder, _ text: String?) -> [Effect] {
         guard let text else {
-            say(.error, "The cookie can't be made: its signing secret is not known. Try: cookie_secrets in the profile.")
+            say(
+                .error, "The cookie can't be made: its signing secret is not known. Try: cookie_secrets in the profile."
+            )
             return []
         }
         var order = order
@@ -95,7 +98,8 @@ extension Console {
         guard let session = loadedTarget else { return [] }
         let key = storedKey(session.key).lineName
         return [
-            credential(.id, "the whole id", session.id?.whole, shown: session.id?.short ?? "not in the record", session),
+            credential(
+                .id, "the whole id", session.id?.whole, shown: session.id?.short ?? "not in the record", session),
             credential(.key, "the record's key", key, shown: SessionID.shorten(key), session),
             cookieRow(session),
             row(.user, "the user", session.user, else: "the session is anonymous"),
@@ -183,7 +187,8 @@ extension Console {
             case .users: usersView.selected?.name
             case .person: personView?.request.user
             case .alarms: alarmsView.selected(alarmWatch)?.user
-            case .sessions, .inspector, .horizon, .stores, .journal, .help, .messages, .life, .comparison: nil as String?
+            case .sessions, .inspector, .horizon, .stores, .journal, .help, .messages, .life, .comparison:
+                nil as String?
             }
         return [row(.user, "the user", user, else: ""), row(.line, "the line", selectedText, else: "")]
             .filter { $0.order != nil }
@@ -191,7 +196,9 @@ extension Console {
 
     // MARK: Command lines
 
-    private var commandRow: CopyMenu.Row { row(.command, "the command", commandText, else: "the store is not open yet") }
+    private var commandRow: CopyMenu.Row {
+        row(.command, "the command", commandText, else: "the store is not open yet")
+    }
 
     private var listRow: CopyMenu.Row { row(.list, "the command", listText, else: "the store is not open yet") }
 

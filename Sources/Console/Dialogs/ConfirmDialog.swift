@@ -79,7 +79,9 @@ struct ConfirmDialog: Dialog {
             lines.insert("All that fit \(TextWidth.truncate(Printable.text(query), to: 50)).", at: 1)
         }
         if unreadable > 0 { lines.append("\(unreadable) could not be read; they stay.") }
-        if let path = order.export { lines.append("Saved first to \(TextWidth.shorten(Printable.text(path), to: 48)).") }
+        if let path = order.export {
+            lines.append("Saved first to \(TextWidth.shorten(Printable.text(path), to: 48)).")
+        }
         lines.append(
             count == 1
                 ? "u brings it back, with the deadline it has." : "u brings them back, with the deadlines they have.")

@@ -20,7 +20,8 @@ struct ComparisonDrawing {
             y: isWide ? 0 : 1, on: &canvas)
         let top = Self.headRows(canvas.size.columns)
         canvas.horizontalRule(at: Point(x: 0, y: top - 1))
-        canvas.inside(Rect(x: 0, y: top, width: canvas.size.columns, height: max(0, canvas.size.rows - top))) { canvas in
+        canvas.inside(Rect(x: 0, y: top, width: canvas.size.columns, height: max(0, canvas.size.rows - top))) {
+            canvas in
             if let text = emptyText {
                 for (y, line) in TextWidth.wrap(text, to: canvas.size.columns - 4).enumerated() {
                     canvas.write(line, at: Point(x: 2, y: y), role: .dim)

@@ -142,7 +142,8 @@ extension Console {
     /// How far something is, as a bar in plain characters: `[####......] 40%`.
     private static func bar(_ share: Double) -> String {
         let filled = max(0, min(10, Int(share * 10)))
-        return "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: 10 - filled))] \(Int(share * 100))%"
+        return
+            "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: 10 - filled))] \(Int(share * 100))%"
     }
 
     /// Where one is: view, filter, and how many of how many.
@@ -213,7 +214,9 @@ extension Console {
             return inspector?.hasEnded == true ? "ENDED " : inspector?.isRevealed == true ? "revealed " : ""
         case .users:
             let counts = usersView.counts
-            let age = usersView.readAt.map { "  read \(DurationText.compact(milliseconds: now.milliseconds(since: $0))) ago" }
+            let age = usersView.readAt.map {
+                "  read \(DurationText.compact(milliseconds: now.milliseconds(since: $0))) ago"
+            }
             return "\(counts.users.grouped) users  \(counts.anonymous.grouped) anonymous\(age ?? "") "
         case .person:
             let plan = personView?.plan
@@ -225,7 +228,8 @@ extension Console {
         case .alarms: return "\(alarmWatch.alarms.count.grouped) raised "
         case .horizon:
             guard let horizon = horizonView.shown else { return "" }
-            return "\(horizon.ending.grouped) of \((horizon.live + horizon.passed).grouped) in \(HorizonDrawing.spanText(horizon.zoom)) "
+            return
+                "\(horizon.ending.grouped) of \((horizon.live + horizon.passed).grouped) in \(HorizonDrawing.spanText(horizon.zoom)) "
         case .life:
             let life = lifeView.flatMap { lives.life(of: $0.key) }
             let forgotten = life?.forgotten ?? 0
@@ -285,7 +289,9 @@ extension Console {
     }
 
     /// Commands whose hints go first where there is no room for all, in this order; `a` and `?` still show them.
-    static let dispensableHints = ["pause", "diff", "mark-moment", "sort", "regenerate", "ttl", "edit", "command", "undo"]
+    static let dispensableHints = [
+        "pause", "diff", "mark-moment", "sort", "regenerate", "ttl", "edit", "command", "undo",
+    ]
 
     /// The keys of this pane; what finds no room goes on in the line below, while nothing is typed there.
     func drawKeys(on canvas: inout Canvas) {

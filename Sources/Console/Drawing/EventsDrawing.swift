@@ -17,7 +17,9 @@ struct EventsDrawing {
             if width < 72 { (id, what) = (0, 35) }
             source = width - 8
             if width >= 110 { cause = width - 21 }
-            guard width >= 72, let longest = stores.map({ TextWidth.columns(of: Printable.text($0)) }).max() else { return }
+            guard width >= 72, let longest = stores.map({ TextWidth.columns(of: Printable.text($0)) }).max() else {
+                return
+            }
             (from, fromWidth) = (what, max(4, min(width >= 100 ? 14 : 6, longest)))
             what += fromWidth + 1
         }
@@ -90,8 +92,12 @@ struct EventsDrawing {
 
     /// The event as a sentence, nothing cut.
     func sentence(_ event: SessionEvent) -> String {
-        let store = storeNames.isEmpty ? "" : event.key.flatMap(console.facts(of:)).map { " in \(Printable.text($0.name))" } ?? ""
-        let session = event.key != nil ? "  \(user(event)), \(shortID(event))\(store)" : event.user == nil ? "" : "  \(user(event))"
+        let store =
+            storeNames.isEmpty
+            ? "" : event.key.flatMap(console.facts(of:)).map { " in \(Printable.text($0.name))" } ?? ""
+        let session =
+            event.key != nil
+            ? "  \(user(event)), \(shortID(event))\(store)" : event.user == nil ? "" : "  \(user(event))"
         let ttl = event.kind == .touched || event.kind == .created ? "" : ttl(event)
         return
             "\(event.at.iso8601)  \(event.alarm ?? event.kind.rawValue)\(session), by \(source(event)): \(what(event, isWhole: true))\(ttl)"

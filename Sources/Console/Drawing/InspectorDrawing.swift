@@ -56,7 +56,8 @@ struct InspectorDrawing {
         for face in InspectorView.Face.allCases {
             let isOn = face == view.face
             x +=
-                canvas.write(isOn ? "[\(face.title)]" : " \(face.title) ", at: Point(x: x, y: y), role: isOn ? .heading : .dim)
+                canvas.write(
+                    isOn ? "[\(face.title)]" : " \(face.title) ", at: Point(x: x, y: y), role: isOn ? .heading : .dim)
                 + 1
         }
         let body = Rect(x: 0, y: y + 1, width: canvas.size.columns, height: max(0, canvas.size.rows - y - 1))
@@ -218,7 +219,9 @@ struct InspectorDrawing {
         canvas.inside(detail) { canvas in
             canvas.horizontalRule(at: .zero)
             let sentence = Printable.text(drawing.sentence(life.moments[view.viewport.cursor]))
-            for (y, line) in TextWidth.wrap(sentence, to: canvas.size.columns - 2).prefix(detail.height - 1).enumerated() {
+            for (y, line) in TextWidth.wrap(sentence, to: canvas.size.columns - 2).prefix(detail.height - 1)
+                .enumerated()
+            {
                 canvas.write(line, at: Point(x: 1, y: y + 1), role: .dim)
             }
         }

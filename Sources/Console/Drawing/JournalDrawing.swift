@@ -20,7 +20,8 @@ struct JournalDrawing {
             for (y, place) in view.viewport.visible.enumerated() where place < view.lines.count {
                 let line = view.lines[place]
                 list.draw(
-                    fields.map { ($0.text(line), $0.role) }, at: y, isCursor: place == view.viewport.cursor, on: &canvas)
+                    fields.map { ($0.text(line), $0.role) }, at: y, isCursor: place == view.viewport.cursor, on: &canvas
+                )
             }
             if view.lines.isEmpty, view.isRead {
                 canvas.write("No act has been written down yet.", at: Point(x: 2, y: 1), role: .dim)

@@ -66,7 +66,8 @@ struct LifeDrawing {
             if source < canvas.size.columns {
                 let word = moment.event.source == .operator ? "you" : moment.event.source.rawValue
                 canvas.write(
-                    word, at: Point(x: source, y: y), role: moment.event.source == .operator ? .eventOwn : .dim, width: 8)
+                    word, at: Point(x: source, y: y), role: moment.event.source == .operator ? .eventOwn : .dim,
+                    width: 8)
             }
             if hasCursor, place == viewport.cursor { canvas.selectLine(y, isMarked: moment.number == marked) }
         }

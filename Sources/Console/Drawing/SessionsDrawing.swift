@@ -180,7 +180,9 @@ struct SessionsDrawing {
         if life.role == .ttlNever { words.append(("NOEXP", .ttlNever)) }
         if list.unswept.contains(row) { words.append(("unswept", .expired)) }
         if detail?.state == .unreadable { words.append(("UNREADABLE", .errorText)) }
-        if let followed = console.followed, list.table.row(of: followed) == row { words.append(("followed", .infoText)) }
+        if let followed = console.followed, list.table.row(of: followed) == row {
+            words.append(("followed", .infoText))
+        }
         if detail?.hasNotes == true { words.append(("note", .infoText)) }
         var x = point.x
         for (word, role) in words {

@@ -58,7 +58,8 @@ struct PaletteDialog: Dialog {
     func draw(on canvas: inout Canvas) -> Point? {
         let width = canvas.size.columns
         let cursor = field.draw(
-            on: &canvas, at: Point(x: 2, y: 0), width: width - 4, placeholder: "letters of a command or of what it does")
+            on: &canvas, at: Point(x: 2, y: 0), width: width - 4, placeholder: "letters of a command or of what it does"
+        )
         var shown = viewport
         shown.update(count: found.count, height: canvas.size.rows - 2)
         for (y, place) in shown.visible.enumerated() {

@@ -45,7 +45,8 @@ extension Console {
                 needsArgument: command.needsArgument)
         }
         let filters = filterNames.map { name in
-            PaletteEntry(line: name, title: "Filter: \(Printable.text(filter(named: name) ?? ""))", keys: [], reason: nil)
+            PaletteEntry(
+                line: name, title: "Filter: \(Printable.text(filter(named: name) ?? ""))", keys: [], reason: nil)
         }
         let names = Set(commands.map(\.line))
         var seen: Set<String> = []

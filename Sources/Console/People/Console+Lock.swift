@@ -14,13 +14,17 @@ extension Console {
     var lockPlace: Int? {
         guard let facts else { return nil }
         if facts.members.isEmpty { return 0 }
-        if view == .stores { return stores.indices.contains(storesView.viewport.cursor) ? storesView.viewport.cursor : nil }
+        if view == .stores {
+            return stores.indices.contains(storesView.viewport.cursor) ? storesView.viewport.cursor : nil
+        }
         return list.shownStore ?? targetKey.map(SharedKey.place)
     }
 
     /// Why a store can't be opened for writing just now.
     var cannotUnlock: String? {
-        guard let place = lockPlace else { return facts == nil ? "the store is not open yet" : "no store is meant here" }
+        guard let place = lockPlace else {
+            return facts == nil ? "the store is not open yet" : "no store is meant here"
+        }
         let facts = stores[place]
         guard facts.isReadOnly else { return "\(facts.name) is open for writing already" }
         guard facts.canUnlock else {
@@ -31,7 +35,9 @@ extension Console {
 
     /// Why there is nothing to lock again.
     var cannotLock: String? {
-        guard let place = lockPlace else { return facts == nil ? "the store is not open yet" : "no store is meant here" }
+        guard let place = lockPlace else {
+            return facts == nil ? "the store is not open yet" : "no store is meant here"
+        }
         if stores[place].isReadOnly { return "\(stores[place].name) is read-only already" }
         return stores[place].unlockedUntil == nil
             ? "\(stores[place].name) is not read-only by its profile; --read-only opens it so" : nil
@@ -102,7 +108,9 @@ extension Console {
 
     /// Why a store may not be written to; nil where it may.
     func reasonAgainstWriting(_ facts: StoreFacts) -> String? {
-        if let until = facts.unlockedUntil, now >= until { return "\(facts.name) is read-only again; :write unlocks it" }
+        if let until = facts.unlockedUntil, now >= until {
+            return "\(facts.name) is read-only again; :write unlocks it"
+        }
         guard facts.isReadOnly else { return nil }
         return facts.canUnlock
             ? "\(facts.name) is read-only by its profile; :write unlocks it for 15 min and asks for a reason"

@@ -54,7 +54,9 @@ struct PersonView: Sendable {
         ticket = nil
         let rows = rows
         viewport.update(count: rows.count, height: viewport.height)
-        if let before, let place = rows.firstIndex(where: { $0.place == before.place && $0.target.key == before.target.key }) {
+        if let before,
+            let place = rows.firstIndex(where: { $0.place == before.place && $0.target.key == before.target.key })
+        {
             viewport.moveCursor(to: place)
         }
     }

@@ -48,7 +48,8 @@ struct EventsView: Sendable {
     private static func matches(_ event: SessionEvent, _ word: String) -> Bool {
         if word.hasPrefix("!"), word.utf8.count > 1 { return !matches(event, String(word.dropFirst())) }
         let texts = [
-            event.alarm ?? event.kind.rawValue, event.source.rawValue, event.user ?? "", event.key?.text ?? "", event.note ?? "",
+            event.alarm ?? event.kind.rawValue, event.source.rawValue, event.user ?? "", event.key?.text ?? "",
+            event.note ?? "",
         ]
         return texts.contains { $0.lowercased().contains(word) }
             || event.changes.contains { $0.path.description.lowercased().contains(word) }

@@ -16,7 +16,8 @@ extension Command {
             return []
         },
         Command(
-            "next-match", .character("n"), title: "Go to the next line that matches", in: texts.union([.events, .help]),
+            "next-match", .character("n"), title: "Go to the next line that matches",
+            in: texts.union([.events, .help]),
             unless: \.noSearch
         ) { console, _ in console.goToMatch(forward: true) },
         Command(

@@ -17,8 +17,9 @@ struct RowDetail: Hashable, Sendable {
     var columns: [PayloadColumn]
     var cells: [ColumnValue]
 
-    init(_ session: Session, columns: [PayloadColumn] = [], hiding secrets: SecretRule = SecretRule(), at now: Timestamp)
-    {
+    init(
+        _ session: Session, columns: [PayloadColumn] = [], hiding secrets: SecretRule = SecretRule(), at now: Timestamp
+    ) {
         self.columns = columns
         cells = columns.map { session.value(at: $0.path, hiding: secrets) }
         address = session.visitorAddress

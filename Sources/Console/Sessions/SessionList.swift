@@ -67,7 +67,8 @@ struct SessionList: Sendable {
 
     init(_ facts: StoreFacts) {
         isShared = !facts.members.isEmpty
-        table = isShared ? SessionTable(affixes: SharedKey.affixes(facts.members)) : SessionTable(layouts: facts.layouts)
+        table =
+            isShared ? SessionTable(affixes: SharedKey.affixes(facts.members)) : SessionTable(layouts: facts.layouts)
         formats = isShared ? facts.members.map(\.formats) : [facts.formats]
         secretRules = isShared ? facts.members.map(\.secrets) : [facts.secrets]
         let skews = facts.members.map { $0.examination.clockSkew - facts.examination.clockSkew }

@@ -78,7 +78,9 @@ extension Console {
                 card.show(outcome, within: size)
                 dialog = card
             } else if run.command.output == .message, outcome.isFine {
-                say(.success, "\(name): \(ProgramText.lines(outcome.output).first { !$0.isEmpty } ?? "it printed nothing").")
+                say(
+                    .success,
+                    "\(name): \(ProgramText.lines(outcome.output).first { !$0.isEmpty } ?? "it printed nothing").")
             } else {
                 let level: Message.Level = outcome.isFine ? .success : outcome.ending == .stopped ? .info : .error
                 say(level, "\(name) \(outcome.ending.words).")

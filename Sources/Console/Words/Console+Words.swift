@@ -102,7 +102,8 @@ extension Console {
         say(
             .info,
             all.isEmpty
-                ? "No filter is saved; save vip plan=gold saves one, :vip gives it." : all.joined(separator: "; ") + ".")
+                ? "No filter is saved; save vip plan=gold saves one, :vip gives it." : all.joined(separator: "; ") + "."
+        )
         return []
     }
 }

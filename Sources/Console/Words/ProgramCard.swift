@@ -28,7 +28,9 @@ struct ProgramCard: Dialog {
     }
 
     mutating func show(_ outcome: ProgramOutcome, within size: Size) {
-        lines = ProgramText.lines(outcome.output).flatMap { TextWidth.wrap($0, to: max(8, wantedSize(within: size).columns - 4)) }
+        lines = ProgramText.lines(outcome.output).flatMap {
+            TextWidth.wrap($0, to: max(8, wantedSize(within: size).columns - 4))
+        }
         ending = outcome.ending
         isCut = outcome.isCut
         height = max(1, wantedSize(within: size).rows - 4)

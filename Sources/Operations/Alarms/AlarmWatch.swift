@@ -73,7 +73,9 @@ public struct AlarmWatch: Sendable {
                     kind, .session(session.key), at: now, flag: flag, reason: reason, id: session.id,
                     user: session.user))
         }
-        if let word = sightings.see(session, changes: changes, at: now), !isOwn { find(.shared, word.flag, word.reason) }
+        if let word = sightings.see(session, changes: changes, at: now), !isOwn {
+            find(.shared, word.flag, word.reason)
+        }
         if let past, past.wasAnonymous, session.user != nil, changes?.isEmpty != true, !isOwn {
             find(.fixation, "FIXATION?", "somebody logged in and kept the id of before")
         }

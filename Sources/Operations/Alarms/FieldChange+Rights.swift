@@ -42,7 +42,9 @@ extension FieldChange {
         "permissions", "permission", "perms", "scopes", "scope", "privileges", "rights", "grants", "capabilities",
     ]
     private static let names =
-        switches.union(lists).union(["role", "roles", "group", "groups", "level", "accesslevel", "userrole", "usertype"])
+        switches.union(lists).union([
+            "role", "roles", "group", "groups", "level", "accesslevel", "userrole", "usertype",
+        ])
 }
 
 /// A value of a field of rights.

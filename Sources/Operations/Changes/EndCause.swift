@@ -109,7 +109,8 @@ struct EndInquest {
         let late = DurationText.exact(milliseconds: max(0, storeTime.milliseconds - deadline))
         return EndCause(
             .expired, .likely,
-            "its deadline at \(Timestamp(milliseconds: deadline).iso8601) had passed when it was found gone \(late) later")
+            "its deadline at \(Timestamp(milliseconds: deadline).iso8601) had passed when it was found gone \(late) later"
+        )
     }
 
     private func lost(since: Timestamp) -> EndCause {
@@ -127,7 +128,9 @@ struct EndInquest {
 
     /// Gone before its time: somebody's act, unless the store can have thrown it out.
     private var early: EndCause {
-        guard deadline != RowFacts.unknown else { return EndCause(.unknown, .unknown, "its deadline had not been read") }
+        guard deadline != RowFacts.unknown else {
+            return EndCause(.unknown, .unknown, "its deadline had not been read")
+        }
         let early = deadline == RowFacts.never ? "it had no deadline" : "it went \(left) before its deadline"
         switch observation.eviction {
         case .impossible, .none:
@@ -142,7 +145,8 @@ struct EndInquest {
                 "\(early), and the store has thrown out \(records) for want of memory meanwhile without saying which")
         case .unknown:
             return EndCause(
-                .unknown, .unknown, "\(early), and whether the store threw it out for want of memory can't be found out")
+                .unknown, .unknown, "\(early), and whether the store threw it out for want of memory can't be found out"
+            )
         }
     }
 }

@@ -146,9 +146,10 @@ public actor Journal {
         let login = text(payload, "operator", "login") ?? "?"
         let sudo = text(payload, "operator", "sudo_user").map { $0 == login ? "" : " (sudo by \($0))" } ?? ""
         let count = payload.node(at: path("count")).flatMap { Int($0.rawText) } ?? 0
-        let results = payload.node(at: path("results"))?.children.map { result in
-            "\(String((result.key ?? "?").map { $0 == "_" ? " " : $0 })) \(result.rawText)"
-        } ?? []
+        let results =
+            payload.node(at: path("results"))?.children.map { result in
+                "\(String((result.key ?? "?").map { $0 == "_" ? " " : $0 })) \(result.rawText)"
+            } ?? []
         return JournalLine(
             number: number, at: Timestamp(milliseconds: at), who: login + sudo, store: text(payload, "store") ?? "",
             verb: text(payload, "verb") ?? "?",

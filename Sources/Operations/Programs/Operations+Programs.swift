@@ -39,6 +39,7 @@ extension Operations {
         _ program: OwnProgram, on session: Session, hasFailed: Bool = false, reason: String?
     ) async -> String? {
         await write(
-            "run \(program.name)", [session.id?.whole ?? session.key.text], [hasFailed ? "failed" : Receipt.Result.done.rawValue: 1], count: 1, reason: reason)
+            "run \(program.name)", [session.id?.whole ?? session.key.text],
+            [hasFailed ? "failed" : Receipt.Result.done.rawValue: 1], count: 1, reason: reason)
     }
 }

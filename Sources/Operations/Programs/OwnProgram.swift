@@ -36,7 +36,8 @@ public struct OwnProgram: Hashable, Sendable {
             "CURFEW_KEY": session.key.text, "CURFEW_ID": session.id?.whole ?? "", "CURFEW_USER": session.user ?? "",
             "CURFEW_FORMAT": session.format, "CURFEW_IP": session.visitorAddress ?? "",
             "CURFEW_READ_ONLY": target.isReadOnly ? "1" : "0",
-            "CURFEW_EXPIRES_AT": session.deadline.moment.map { JSONValue.seconds(milliseconds: $0.milliseconds).text } ?? "",
+            "CURFEW_EXPIRES_AT": session.deadline.moment.map { JSONValue.seconds(milliseconds: $0.milliseconds).text }
+                ?? "",
         ]
         if let payload {
             variables["CURFEW_PATH"] = payload.description

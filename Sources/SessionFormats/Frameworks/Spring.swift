@@ -152,7 +152,8 @@ enum SpringRecord {
         _ session: Session, _ deadline: Deadline, _ context: FormatContext
     ) throws(FormatError) -> Redating {
         guard let moment = deadline.moment else {
-            throw FormatError("Spring Session gives a session without an end a wrong one at its next request; give it a date.")
+            throw FormatError(
+                "Spring Session gives a session without an end a wrong one at its next request; give it a date.")
         }
         guard let bytes = session.record.content.bytes, var list = FieldList(bytes),
             let last = number(session.payload, lastAccess), let seconds = number(session.payload, interval)

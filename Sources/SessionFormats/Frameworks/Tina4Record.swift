@@ -276,7 +276,8 @@ enum Tina4Record {
         }
         if payload.holdsLoneSurrogate, session.payload?.holdsLoneSurrogate != true {
             throw FormatError(
-                "Half of a surrogate pair is no character: PHP could not read the session again; write the character itself.")
+                "Half of a surrogate pair is no character: PHP could not read the session again; write the character itself."
+            )
         }
         if let kept = lostBookkeeping(session, payload) {
             throw FormatError("\"\(kept)\" belongs to Tina4 and holds the session's times; leave it as it is.")

@@ -95,7 +95,8 @@ struct JavaReader {
                 if description.writesData { try data(of: owner, &members) }
             } else if description.isExternalizable {
                 guard description.writesBlocks else {
-                    throw SerializationError("\(description.name) wrote itself without telling how long it is", at: start)
+                    throw SerializationError(
+                        "\(description.name) wrote itself without telling how long it is", at: start)
                 }
                 try data(of: owner, &members)
             }

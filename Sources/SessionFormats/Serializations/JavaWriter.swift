@@ -62,7 +62,8 @@ struct JavaWriter {
         guard !path.contains(place) else { return try tree.fixed("reference", "an outer value", tag: 0, at: 0..<0) }
         // Also of what is shown as something else: each of many wrappers may name the one before it.
         guard path.count < SerializedTree.depthLimit else {
-            throw SerializationError("values stand more than \(SerializedTree.depthLimit) levels inside one another", at: 0)
+            throw SerializationError(
+                "values stand more than \(SerializedTree.depthLimit) levels inside one another", at: 0)
         }
         path.append(place)
         defer { path.removeLast() }

@@ -60,7 +60,9 @@ struct FeedSource: ~Copyable {
         while try watcher.receiver.fillAvailable() {
             while let line = try watcher.receiver.lineAtHand() {
                 if line.starts(with: "skipped=".utf8) { deliver(.gap("the server left changes out")) }
-                if let key = Self.key(line), key.bytes.withUnsafeBytes({ target.claims.claims($0) }) { touched.insert(key) }
+                if let key = Self.key(line), key.bytes.withUnsafeBytes({ target.claims.claims($0) }) {
+                    touched.insert(key)
+                }
             }
             if touched.count >= Self.batch {
                 deliver(.touched(Array(touched)))

@@ -144,7 +144,8 @@ struct FollowedSessions {
         let time = target.storeTime(now())
         let wasReported = reported.contains(observation.key)
         if let session = observation.session, session.state(at: time) == .live { reported.remove(observation.key) }
-        let event = interpreter.interpret(observation, source: source, table: &table, at: now(), storeTime: time,
+        let event = interpreter.interpret(
+            observation, source: source, table: &table, at: now(), storeTime: time,
             blindSince: blindSince)
         if let deadline = observation.session?.deadline.moment?.milliseconds, deadline < nextDeadline ?? .max {
             nextDeadline = max(deadline, time.milliseconds)

@@ -7,7 +7,8 @@ enum QueryReader {
 
     /// Whether a text is the name of a saved filter: `@vip`.
     static func isName(_ text: String) -> Bool {
-        text.first == "@" && text.dropFirst().allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) }
+        text.first == "@"
+            && text.dropFirst().allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) }
             && text.count > 1
     }
 

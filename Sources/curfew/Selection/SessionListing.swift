@@ -43,7 +43,8 @@ struct SessionListing {
 
     private func write() async throws(Failure) -> Int {
         var writer = SessionWriter(
-            format, of: selection.target, columns: columns, withPayload: withPayload, reveals: reveals, now: selection.now)
+            format, of: selection.target, columns: columns, withPayload: withPayload, reveals: reveals,
+            now: selection.now)
         if format == .ids, selection.query == .everything, !selection.order.needsSessions {
             let keys = try await selection.keys()
             for key in keys { try writer.write(key) }

@@ -31,6 +31,7 @@ struct ConsoleVerb: ParsableCommand, ScreenVerb {
     }
 
     func show(in surroundings: Surroundings) throws(Failure) -> Int32 {
-        try ConsoleScreen(surroundings: surroundings, options: common, look: look, opensAllProfiles: many.allProfiles).run()
+        try ConsoleScreen(surroundings: surroundings, options: common, look: look, opensAllProfiles: many.allProfiles)
+            .run()
     }
 }

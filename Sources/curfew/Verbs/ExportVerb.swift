@@ -40,7 +40,9 @@ struct ExportVerb: ParsableCommand, HeadlessVerb {
             ])
             try output.flush()
         } else {
-            Notice.write("Saved \(ActGate.sessions(saved.keys.count)) of \(opened.target.name) to \(file); curfew restore brings them back.")
+            Notice.write(
+                "Saved \(ActGate.sessions(saved.keys.count)) of \(opened.target.name) to \(file); curfew restore brings them back."
+            )
         }
     }
 

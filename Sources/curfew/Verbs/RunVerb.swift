@@ -26,7 +26,8 @@ struct RunVerb: ParsableCommand, HeadlessVerb {
         let program = try program(surroundings)
         let opened = try await OpenTheStore(surroundings, common).open()
         let session = try await Resolving.session(id, in: opened.target, forAct: true)
-        let deed = "Run \(program.name) for \(opened.target.shortName(session.key, id: session.id)) of \(opened.target.name)"
+        let deed =
+            "Run \(program.name) for \(opened.target.shortName(session.key, id: session.id)) of \(opened.target.name)"
         if act.dryRun { return Notice.write("Would do: \(deed).") }
         if program.isDangerous {
             try ActGate(surroundings: surroundings, common: common, act: act, target: opened.target)
@@ -48,7 +49,9 @@ struct RunVerb: ParsableCommand, HeadlessVerb {
         let commands = try StoreChooserMaker(surroundings).chooser().world.configuration.commands
         if let setting = commands.first(where: { $0.name == name }) { return OwnProgram(setting) }
         let near = NearestName.among(commands.map(\.name), to: name).map { " Did you mean '\($0)'?" }
-        let known = commands.isEmpty ? " [commands.\(name)] describes one." : " There are \(commands.map(\.name).joined(separator: ", "))."
+        let known =
+            commands.isEmpty
+            ? " [commands.\(name)] describes one." : " There are \(commands.map(\.name).joined(separator: ", "))."
         throw Failure(.usage, "The configuration has no command '\(name)'.\(near ?? known)")
     }
 
@@ -63,7 +66,9 @@ struct RunVerb: ParsableCommand, HeadlessVerb {
                 "output": .string(String(decoding: outcome.output, as: UTF8.self)), "cut": .boolean(outcome.isCut),
             ])
         } else if DataOutput.isSeen {
-            for line in String(decoding: outcome.output, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) {
+            for line in String(decoding: outcome.output, as: UTF8.self).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            {
                 try output.line(SafeText.line(String(line)))
             }
         } else {

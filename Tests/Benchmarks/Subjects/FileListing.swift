@@ -19,7 +19,8 @@ extension Benchmark {
         }
         Report.line("wall", grep, peer: "grep -r", aim: 0.5)
         if let jq = Executable.find("jq") {
-            let listing = "cd '\(directory.path)' && ls | xargs \(jq) -r '[input_filename, ._expires] | @tsv' >/dev/null"
+            let listing =
+                "cd '\(directory.path)' && ls | xargs \(jq) -r '[input_filename, ._expires] | @tsv' >/dev/null"
             let pairs = try await Pairs.measure(3, ours: ours) { try Peer.shell(listing) }
             Report.line("wall", pairs, peer: "ls and jq", aim: 1)
         } else {

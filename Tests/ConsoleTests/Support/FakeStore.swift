@@ -118,7 +118,8 @@ struct FakeStore {
                 [.cookieMade(order, makesCookies ? session.id.map { "tina4_session=\($0.whole)" } : nil)]
             }
         case .open, .stop, .stopAct, .logOut, .edit, .remember, .runOwn, .runInTerminal,
-            .noteReveal, .bell, .suspend, .repaint, .quit: []
+            .noteReveal, .bell, .suspend, .repaint, .quit:
+            []
         }
     }
 

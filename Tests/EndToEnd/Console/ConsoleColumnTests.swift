@@ -60,7 +60,8 @@ import Testing
         // 7 * 17 is 119, and so 59 over 60.
         try await screen.becomes("u17 was first") { rows in rows[4].contains(" u17 ") && rows[4].contains(" 59") }
         try database.command([
-            "SET", odd, Tina4Record.pythonValue(id: Shop.id("Odd"), ["user_id": "\"odd\"", "cart": "{\"total\": 1e3}"]).text,
+            "SET", odd,
+            Tina4Record.pythonValue(id: Shop.id("Odd"), ["user_id": "\"odd\"", "cart": "{\"total\": 1e3}"]).text,
             "KEEPTTL",
         ])
         try await screen.becomes("odd came first") { rows in rows[4].contains(" odd ") && rows[4].contains(" 1e3") }

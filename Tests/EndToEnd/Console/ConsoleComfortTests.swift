@@ -121,7 +121,8 @@ import Testing
     }
 
     @Test func `gives the window its title back when it crashes`() async throws {
-        let screen = try titled("sh -c 'echo $$ > \"$HOME/pid\"; exec \"$0\" \"$1\"' \"$0\" \"$1\" 2> /dev/null; echo it ended; cat")
+        let screen = try titled(
+            "sh -c 'echo $$ > \"$HOME/pid\"; exec \"$0\" \"$1\"' \"$0\" \"$1\" 2> /dev/null; echo it ended; cat")
         try await screen.lists(2)
         try await screen.press("F2", until: "The mouse is on")
         let text = String(decoding: try shop.home.read("pid"), as: UTF8.self)

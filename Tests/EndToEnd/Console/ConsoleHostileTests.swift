@@ -110,7 +110,7 @@ import Testing
         try screen.press("Enter")
         try await screen.becomes("it was told what it is") { rows in
             rows.prefix(4).contains { $0.contains("sessions > ") }
-                    || rows.contains { $0.hasPrefix(" ✗") || $0.hasPrefix(" !") }
+                || rows.contains { $0.hasPrefix(" ✗") || $0.hasPrefix(" !") }
         }
 
         try expectClean()

@@ -33,7 +33,8 @@ import Testing
         try await screen.sees("+role")
         try database.command(["EXPIRE", key, "900"])
         try await screen.sees("touched")
-        try save(["cart": "2", "user_id": #""ann""#, "role": #""admin""#, "csrf_token": #""secret-one""#], seconds: 900)
+        try save(
+            ["cart": "2", "user_id": #""ann""#, "role": #""admin""#, "csrf_token": #""secret-one""#], seconds: 900)
         try await screen.sees("+csrf_token")
         let other = Shop.id("Cat")
         try database.command(["RENAME", key, "tina4:session:\(other)"])

@@ -86,7 +86,8 @@ private struct FleetingStore {
     @Test(.needs(.postgres)) func `is found again: PostgreSQL`() async throws {
         let server = try PostgreSQLServer()
         try server.run(
-            "\(TableText.creation("DOUBLE PRECISION")); \(TableText.row("Zoe", "zoe@shop")); \(TableText.row("Bob", "bob@shop"))")
+            "\(TableText.creation("DOUBLE PRECISION")); \(TableText.row("Zoe", "zoe@shop")); \(TableText.row("Bob", "bob@shop"))"
+        )
 
         try await follow(
             FleetingStore(url: server.url(), take: server.kill) {
@@ -167,7 +168,8 @@ private struct FleetingStore {
             FleetingStore(url: "sqlite:\(home.file("shop.db"))") {
                 try #require(unlink(home.file("shop.db")) == 0)
             } bringBack: {
-                try SQLiteFile.make(home.file("new.db"), TableText.row("Bob", "bob@shop"), TableText.row("Eve", "eve@shop"))
+                try SQLiteFile.make(
+                    home.file("new.db"), TableText.row("Bob", "bob@shop"), TableText.row("Eve", "eve@shop"))
                 try #require(rename(home.file("new.db"), home.file("shop.db")) == 0)
             })
     }

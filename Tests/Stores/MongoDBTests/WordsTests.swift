@@ -43,7 +43,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("connection refused calling hello on 'h:1'", MongoFailure.unreachable("connection refused calling hello on 'h:1'")),
+        (
+            "connection refused calling hello on 'h:1'",
+            MongoFailure.unreachable("connection refused calling hello on 'h:1'")
+        ),
         (
             "Invalid reply from server. calling hello on 'h:1'",
             .unsuitable("what answers is no MongoDB", remedy: "Check host and port.")

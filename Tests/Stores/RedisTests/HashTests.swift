@@ -53,7 +53,9 @@ import Testing
         #expect(try server.commandCounts()["hgetall"] == nil)
     }
 
-    @Test func `larger than what is read of a page at once are listed with all they hold, or as too large`() async throws {
+    @Test func `larger than what is read of a page at once are listed with all they hold, or as too large`()
+        async throws
+    {
         try server.command(["HSET", "h:small", "a", "1"])
         try server.command(["HSET", "h:large", "a", String(repeating: "x", count: 300_000)])
         try server.command(["SET", "s:large", String(repeating: "y", count: 300_000)])

@@ -183,7 +183,8 @@ private struct RedisPlace: StoreUnderTest {
     func form(_ content: [UInt8]) -> [UInt8] {
         guard value == .fields else { return content }
         return FieldList([
-            .init(name: Array("data".utf8), value: content), .init(name: [0xFF, 0, 10], value: [UInt8(content.count % 7)]),
+            .init(name: Array("data".utf8), value: content),
+            .init(name: [0xFF, 0, 10], value: [UInt8(content.count % 7)]),
             .init(name: Array("extra\(content.count % 3)".utf8), value: []),
         ]).bytes
     }
@@ -195,7 +196,8 @@ private struct RedisPlace: StoreUnderTest {
     private func fill(_ key: SessionKey, _ content: [UInt8], _ lifetime: Int64?) -> [RESPCommand] {
         guard value == .fields else { return [set(key, content, lifetime)] }
         let fields = FieldList(content)?.fields ?? [.init(name: Array("data".utf8), value: content)]
-        let expiry = lifetime.map { [RESPCommand(bytes: [Array("PEXPIRE".utf8), key.bytes, Array("\($0)".utf8)])] } ?? []
+        let expiry =
+            lifetime.map { [RESPCommand(bytes: [Array("PEXPIRE".utf8), key.bytes, Array("\($0)".utf8)])] } ?? []
         return [
             RESPCommand(bytes: [Array("DEL".utf8), key.bytes]),
             RESPCommand(bytes: [Array("HSET".utf8), key.bytes] + fields.flatMap { [$0.name, $0.value] }),

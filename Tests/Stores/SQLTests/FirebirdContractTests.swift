@@ -22,8 +22,8 @@ import Testing
     }
 }
 
-@Suite(.needs(.firebird), .timeLimit(.minutes(5)), .serialized) struct `Firebird with names in small letters and text of any length`
-{
+@Suite(.needs(.firebird), .timeLimit(.minutes(5)), .serialized)
+struct `Firebird with names in small letters and text of any length` {
     /// Its text holds nothing that is not UTF-8.
     private static let clauses = ContractClause.all.filter { clause in
         ![.readsAnyContent, .writesAnyContent, .ends, .restores, .cutsLargeContent].contains(clause)

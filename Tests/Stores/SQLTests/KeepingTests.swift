@@ -49,7 +49,8 @@ private let key = SessionKey("visitor")
 
         try await endsAndRestores(store) {
             try file.run(
-                "SELECT *, typeof(ip_address), typeof(user_agent), typeof(odd), made FROM sessions WHERE id = 'visitor'")
+                "SELECT *, typeof(ip_address), typeof(user_agent), typeof(odd), made FROM sessions WHERE id = 'visitor'"
+            )
         }
     }
 

@@ -28,7 +28,8 @@ private let textClauses = ContractClause.all.filter { clause in
     }
 }
 
-@Suite(.needs(.sqlServerDouble), .timeLimit(.minutes(4)), .serialized) struct `SQL Server's double with deadlines of four bytes` {
+@Suite(.needs(.sqlServerDouble), .timeLimit(.minutes(4)), .serialized)
+struct `SQL Server's double with deadlines of four bytes` {
     private static let clauses: [ContractClause] = [
         .listsEachOnce, .keepsOrder, .writes, .keepsDeadline, .keepsImmortality, .setsDeadline, .setsNever, .moves,
         .endsOnlyExpected,

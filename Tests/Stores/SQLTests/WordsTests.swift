@@ -33,10 +33,15 @@ import Testing
         #expect(error.remedy == "apt install libpq5")
     }
 
-    @Test(arguments: [
-        (2013, "Lost connection to server at 'handshake: reading initial communication packet', system error: 110", true),
-        (2013, "Lost connection to server during query", false),
-    ] as [(UInt32, String, Bool)])
+    @Test(
+        arguments: [
+            (
+                2013,
+                "Lost connection to server at 'handshake: reading initial communication packet', system error: 110",
+                true
+            ),
+            (2013, "Lost connection to server during query", false),
+        ] as [(UInt32, String, Bool)])
     func `say of MySQL's waits that they were too long`(number: UInt32, words: String, isTimeout: Bool) {
         let failure = MySQLError(number: number, words: words).failure(timeout: 900)
         #expect(failure == (isTimeout ? .timedOut(900) : .lost(words)))

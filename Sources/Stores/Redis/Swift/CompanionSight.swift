@@ -71,7 +71,8 @@ struct CompanionSight {
         guard isThere, step.successor == nil, let expiry else { return [] }
         let companion = step.companion
         guard companion.form != .key else {
-            return replies.first?.bytes.map { [ArchivedCompanion(.key, companion.key, content: $0, expiry: expiry)] } ?? []
+            return replies.first?.bytes.map { [ArchivedCompanion(.key, companion.key, content: $0, expiry: expiry)] }
+                ?? []
         }
         return spellings.enumerated().map { place, spelling in
             ArchivedCompanion(

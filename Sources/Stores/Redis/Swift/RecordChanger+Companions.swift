@@ -107,7 +107,8 @@ extension RecordChanger {
             let left = Array(String(moment.map { max(1, $0 - now) } ?? 0).utf8)
             requests.append((.restore, [key, left, companion.content]))
         case .member: requests.append((.addMember, [key, companion.content]))
-        case .scoredMember: requests.append((.addScored, [key, companion.score ?? [UInt8(ascii: "0")], companion.content]))
+        case .scoredMember:
+            requests.append((.addScored, [key, companion.score ?? [UInt8(ascii: "0")], companion.content]))
         }
         if isFree, let moment { requests.append((.expireAt, [key, Array(String(moment).utf8)])) }
         return requests

@@ -32,7 +32,8 @@ extension SQLStore {
             version: version, abilities: StoreAbilities.all.subtracting(denied), restrictions: restrictions,
             feed: isTold ? setup?.kind ?? polling : polling,
             clockSkew: try skew(connection), roundTrip: roundTrip,
-            estimatedCount: try engine.estimatedCount(table, connection), notes: try engine.notes(connection) + ownNotes)
+            estimatedCount: try engine.estimatedCount(table, connection), notes: try engine.notes(connection) + ownNotes
+        )
     }
 
     private var ownNotes: [String] {
