@@ -54,7 +54,7 @@ extension RecordChanger {
             }
             return .done(archived)
         }
-        return .failed(Refusal("ERR the record changes faster than it can be ended"))
+        return .failed(.refused(Refusal("ERR the record changes faster than it can be ended")))
     }
 
     private func take(_ request: EndRequest, isString: Bool) throws(RedisFailure) -> ArchivedRecord? {
@@ -122,14 +122,16 @@ extension RecordChanger {
 
     private func taken(_ key: SessionKey, _ sights: [CompanionSight], _ replies: ArraySlice<Reply>) -> Taken {
         if let refusal = replies.dropLast().lazy.compactMap(\.refusal).first ?? replies.last?.refusal {
-            return .failed(refusal)
+            return .failed(.refused(refusal))
         }
-        guard let results = replies.last?.elements else { return .failed(Refusal("ERR the transaction was not done")) }
-        if let refusal = results.prefix(4).lazy.compactMap(\.refusal).first { return .failed(refusal) }
+        guard let results = replies.last?.elements else {
+            return .failed(.refused(Refusal("ERR the transaction was not done")))
+        }
+        if let refusal = results.prefix(4).lazy.compactMap(\.refusal).first { return .failed(.refused(refusal)) }
         do throws(RedisFailure) {
             return try archived(key, isString: false, sights, results[...]).map(Taken.done) ?? .gone
         } catch {
-            return .failed(Refusal("ERR its deadline could not be read"))
+            return .failed(.refused(Refusal("ERR its deadline could not be read")))
         }
     }
 

@@ -17,7 +17,7 @@ struct RecordChanger {
         case done(ArchivedRecord)
         case gone
         case changed
-        case failed(Refusal)
+        case failed(RedisFailure)
     }
 
     /// Writes if the store holds what is expected and none of the locks.
@@ -107,7 +107,8 @@ struct RecordChanger {
         switch answer.first?.integer.flatMap(Script.Verdict.init(rawValue:)) {
         case .gone: return .gone
         case .changed: return .changed
-        case .failed: return .failed(Refusal(answer.last?.text ?? "ERR the script does not tell what failed"))
+        case .failed:
+            return .failed(.refused(Refusal(answer.last?.text ?? "ERR the script does not tell what failed")))
         case .done:
             guard answer.count == 5, let kind = answer[1].text, let content = answer[2].bytes else {
                 throw .garbled("its script does not tell what it ended")

@@ -2,39 +2,26 @@ internal import SessionModel
 internal import StoreKit
 
 extension RedisStore {
-    func records(_ keys: [SessionKey], limit: Int) async throws(StoreError) -> [StoredRecord?] {
-        guard !keys.isEmpty else { return [] }
-        return try await perform("reading sessions") { connection throws(RedisFailure) in
-            try reader(connection, limit: max(1, limit)).records(keys)
+    func find(_ keys: [SessionKey], limit: Int) async throws(RedisFailure) -> [StoredRecord?] {
+        try await perform { connection throws(RedisFailure) in
+            try reader(connection, limit: limit).records(keys)
         }
     }
 
-    /// What is no string is kept in the server's own serialization, as an end keeps it.
-    func archived(_ keys: [SessionKey], limit: Int) async throws(StoreError) -> [ArchivedRecord?] {
-        let records = try await records(keys, limit: limit)
-        var archived = records.map { $0.map(ArchivedRecord.init(reading:)) }
-        let foreign = records.indices.filter { records[$0]?.isForeign == true }
-        guard !foreign.isEmpty else { return archived }
-        let dumps = try await perform("saving sessions") { connection throws(RedisFailure) in
-            for index in foreign { try connection.add(.dump, keys[index].bytes) }
-            return try connection.exchange(foreign.count)
+    func dumps(of keys: [SessionKey]) async throws(RedisFailure) -> [[UInt8]?] {
+        try await perform { connection throws(RedisFailure) in
+            for key in keys { try connection.add(.dump, key.bytes) }
+            return try connection.exchange(keys.count).map(\.bytes)
         }
-        for (index, dump) in zip(foreign, dumps) {
-            guard let content = dump.bytes, var record = archived[index] else { continue }
-            record.content = content
-            record.isSerialized = true
-            record.unkept = nil
-            archived[index] = record
-        }
-        return archived
     }
 
-    /// One record, whole up to what a session can sensibly be.
-    func record(
-        _ key: SessionKey, while action: String, atLeast size: Int = 0
-    ) async throws(StoreError) -> StoredRecord? {
-        try await perform(action) { connection throws(RedisFailure) in
-            try reader(connection, limit: max(size, 4 * 1024 * 1024)).records([key])[0]
+    /// Whether something is under one of some keys.
+    func holdsAny(of keys: [SessionKey]) async throws(RedisFailure) -> Bool {
+        try await perform { connection throws(RedisFailure) in
+            for key in keys { try connection.add(.exists, key.bytes) }
+            let replies = try connection.exchange(keys.count)
+            for reply in replies { _ = try reply.get() }
+            return replies.contains { $0.integer == 1 }
         }
     }
 
@@ -172,12 +159,5 @@ struct ExpiryReply {
         case -1: deadline = .never
         default: deadline = .at(Timestamp(milliseconds: now &+ number))
         }
-    }
-}
-
-extension StoredRecord {
-    /// Whether it is no string.
-    fileprivate var isForeign: Bool {
-        if case .foreign = content { true } else { false }
     }
 }

@@ -2,71 +2,24 @@ internal import SessionModel
 internal import StoreKit
 
 extension RedisStore {
-    func write(_ write: RecordWrite) async throws(StoreError) -> WriteOutcome {
-        let action = "writing a session"
-        // A deadline alone is none of the data that a request under way is about to write.
-        let locks = write.content == nil ? [] : target.claims.locks(of: write.key)
-        let verdict = try await change(action) { changer throws(RedisFailure) in
-            try changer.write(write, unless: locks)
-        }
-        if verdict == .locked { throw RedisFailure.inUse.inWords(while: action, on: target) }
-        let size = max(write.content?.count ?? 0, write.expecting.content.count)
-        guard verdict != .gone, let record = try await record(write.key, while: action, atLeast: size) else {
-            return .gone
-        }
-        return verdict == .done ? .done(record) : .changed(record)
+    func tryWriting(_ write: RecordWrite, unless locks: [SessionKey]) async throws(RedisFailure) -> Script.Verdict {
+        try await change { changer throws(RedisFailure) in try changer.write(write, unless: locks) }
     }
 
-    func move(
-        _ key: SessionKey, to newKey: SessionKey, expecting: Revision
-    ) async throws(StoreError) -> MoveOutcome {
-        try await move(key, to: newKey, expecting: expecting, companions: [])
-    }
-
-    func move(
-        _ key: SessionKey, to newKey: SessionKey, expecting: Revision, companions: [CompanionStep]
-    ) async throws(StoreError) -> MoveOutcome {
-        let action = "giving a session another key"
-        guard key != newKey else { return .occupied }
-        let locks = target.claims.locks(of: key)
-        let verdict = try await change(action) { changer throws(RedisFailure) in
-            try changer.move(key, to: newKey, expecting: expecting, with: companions, unless: locks)
-        }
-        let size = expecting.content.count
-        switch verdict {
-        case .gone: return .gone
-        case .occupied: return .occupied
-        case .locked: throw RedisFailure.inUse.inWords(while: action, on: target)
-        case .done:
-            return try await record(newKey, while: action, atLeast: size).map { .done($0) } ?? .gone
-        case .changed, .failed:
-            return try await record(key, while: action, atLeast: size).map { .changed($0) } ?? .gone
+    func tryMoving(_ move: RecordMove, unless locks: [SessionKey]) async throws(RedisFailure) -> Script.Verdict {
+        try await change { changer throws(RedisFailure) in
+            try changer.move(
+                move.key, to: move.newKey, expecting: move.expecting, with: move.companions, unless: locks)
         }
     }
 
-    func end(_ keys: [EndRequest]) async throws(StoreError) -> [EndOutcome] {
-        let action = "ending sessions"
-        var outcomes: [EndOutcome] = []
-        outcomes.reserveCapacity(keys.count)
-        // One script runs as one: a hundred keys keep other clients waiting for well under a millisecond.
-        for start in stride(from: 0, to: keys.count, by: 100) {
-            let batch = Array(keys[start..<min(start + 100, keys.count)])
-            do throws(StoreError) {
-                outcomes += try await endBatch(batch, action)
-            } catch {
-                // What was ended before must be told: it is all that can bring it back.
-                if outcomes.isEmpty { throw error }
-                outcomes += keys[start...].map { _ in .failed(error) }
-                break
-            }
-        }
-        return outcomes
+    func tryEnding(_ requests: [EndRequest]) async throws(RedisFailure) -> [RecordChanger.Taken] {
+        try await change { changer throws(RedisFailure) in try changer.end(requests) }
     }
 
-    func restore(_ record: ArchivedRecord) async throws(StoreError) -> RestoreOutcome {
-        let action = "bringing a session back"
+    func tryRestoring(_ record: ArchivedRecord) async throws(RedisFailure) -> Script.Verdict? {
         let fields = fields(of: record)
-        let verdict = try await change(action) { changer throws(RedisFailure) -> Script.Verdict? in
+        return try await change { changer throws(RedisFailure) -> Script.Verdict? in
             let now = Timestamp(milliseconds: try changer.connection.serverTime() / 1000)
             guard record.expiry?.hasPassed(at: now) != true else { return nil }
             let verdict: Script.Verdict
@@ -78,10 +31,6 @@ extension RedisStore {
             if verdict == .done { try changer.restore(record.companions) }
             return verdict
         }
-        guard let verdict else { return .expired }
-        if verdict == .occupied { return .occupied }
-        let size = record.content.count
-        return try await self.record(record.key, while: action, atLeast: size).map { .done($0) } ?? .expired
     }
 
     /// The fields of a hash that was kept as it was read; nil where it is something else.
@@ -92,35 +41,11 @@ extension RedisStore {
         return list
     }
 
-    private func endBatch(_ batch: [EndRequest], _ action: String) async throws(StoreError) -> [EndOutcome] {
-        let taken = try await change(action) { changer throws(RedisFailure) in try changer.end(batch) }
-        var outcomes: [EndOutcome] = []
-        for (request, taken) in zip(batch, taken) {
-            switch taken {
-            case .done(let archived): outcomes.append(.done(archived))
-            case .gone: outcomes.append(.gone)
-            case .failed(let refusal):
-                outcomes.append(.failed(RedisFailure.refused(refusal).inWords(while: action, on: target)))
-            case .changed: outcomes.append(await changed(request.key, action))
-            }
-        }
-        return outcomes
-    }
-
-    private func changed(_ key: SessionKey, _ action: String) async -> EndOutcome {
-        do throws(StoreError) {
-            return try await record(key, while: action).map { .changed($0) } ?? .gone
-        } catch {
-            return .failed(error)
-        }
-    }
-
     /// Makes a change; where scripts turn out to be denied, without them from now on.
     private func change<T>(
-        _ action: String, _ body: (RecordChanger) throws(RedisFailure) -> T
-    ) async throws(StoreError) -> T {
-        if target.isReadOnly { throw RedisFailure.readOnly(.set).inWords(while: action, on: target) }
-        return try await perform(action) { connection throws(RedisFailure) in
+        _ body: (RecordChanger) throws(RedisFailure) -> T
+    ) async throws(RedisFailure) -> T {
+        try await perform { connection throws(RedisFailure) in
             do throws(RedisFailure) {
                 return try body(RecordChanger(connection: connection, capabilities: capabilities))
             } catch .refused(let refusal) where capabilities.hasScripting && refusal.denies(.evaluate) {

@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// Commands go over one connection, one batch at a time, on the actor's own thread; a listing and a change feed have
 /// connections and threads of their own. A connection that broke is replaced when it is next needed.
-actor RedisStore: SessionStore {
+actor RedisStore: StepwiseStore {
     /// Where it is.
     let target: RedisTarget
     /// What is under way.
@@ -61,10 +61,15 @@ actor RedisStore: SessionStore {
         _ action: String, _ body: (Connection) throws(RedisFailure) -> T
     ) async throws(StoreError) -> T {
         do throws(RedisFailure) {
-            return try await waker.guarding { () throws(RedisFailure) in try attempt(body) }
+            return try await perform(body)
         } catch {
             throw error.inWords(while: action, on: target)
         }
+    }
+
+    /// The same, before it is put in words.
+    func perform<T>(_ body: (Connection) throws(RedisFailure) -> T) async throws(RedisFailure) -> T {
+        try await waker.guarding { () throws(RedisFailure) in try attempt(body) }
     }
 
     private func attempt<T>(_ body: (Connection) throws(RedisFailure) -> T) throws(RedisFailure) -> T {
