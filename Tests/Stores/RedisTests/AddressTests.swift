@@ -54,6 +54,19 @@ import Testing
         #expect(target.trial == "redis-cli -h a -p 26379 SENTINEL GET-MASTER-ADDR-BY-NAME mymaster")
     }
 
+    @Test func `name some of a cluster's nodes`() throws {
+        let target = try target(
+            StoreAddress(
+                scheme: "valkeys+cluster", user: "app", password: Secret("hunter2"),
+                hosts: [.init("a"), .init("::1", port: 7001)], path: "/0"))
+
+        #expect(target.endpoint == .cluster([.init(host: "a", port: 6379), .init(host: "::1", port: 7001)]))
+        #expect(target.tls == TLSOptions())
+        #expect(target.engine == "Valkey")
+        #expect(target.label == "valkeys+cluster://app@a:6379,[::1]:7001")
+        #expect(target.trial == "valkey-cli -h a -p 6379 --tls CLUSTER INFO")
+    }
+
     @Test func `replace what formats say of keys`() throws {
         let options = [StoreAddress.Option("prefix", "mine:")]
 
@@ -63,7 +76,8 @@ import Testing
     @Test(arguments: [
         (StoreAddress(scheme: "redis", path: "sessions"), "\"sessions\" is no database number"),
         (StoreAddress(scheme: "redis", path: "-1"), "\"-1\" is no database number"),
-        (StoreAddress(scheme: "redis+cluster"), "\"redis+cluster\" is no scheme of Redis or Valkey"),
+        (StoreAddress(scheme: "redis+moon"), "\"redis+moon\" is no scheme of Redis or Valkey"),
+        (StoreAddress(scheme: "redis+cluster", path: "/1"), "a cluster has no database but 0"),
         (StoreAddress(scheme: "redis+sentinel", hosts: [.init("a")], path: "/"), "it names no service"),
         (StoreAddress(scheme: "redis+sentinel", path: "/m/x"), "\"x\" is no database number"),
         (StoreAddress(scheme: "redis+unix"), "it names no socket"),

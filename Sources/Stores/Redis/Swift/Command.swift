@@ -7,6 +7,8 @@ enum Command: String, CaseIterable {
     case info = "INFO"
     case role = "ROLE"
     case primaryOfService = "SENTINEL GET-MASTER-ADDR-BY-NAME"
+    case clusterSlots = "CLUSTER SLOTS"
+    case asking = "ASKING"
     case time = "TIME"
     case databaseSize = "DBSIZE"
     case scan = "SCAN"
@@ -58,11 +60,10 @@ enum Command: String, CaseIterable {
     /// Whether it may be sent on a read-only store: everything that is certain to change nothing.
     var isReading: Bool {
         switch self {
-        case .auth, .select, .hello, .ping, .info, .role, .primaryOfService, .time, .databaseSize, .scan, .exists,
-            .type, .get, .getMany, .getRange, .length, .remaining, .expireTime, .dump, .memoryUsage, .fieldCount,
-            .fieldNames, .fieldLength,
-            .fields, .fieldValues, .isMember, .score, .clientID, .clientTracking, .configGet, .subscribe,
-            .subscribePattern:
+        case .auth, .select, .hello, .ping, .info, .role, .primaryOfService, .clusterSlots, .asking, .time,
+            .databaseSize, .scan, .exists, .type, .get, .getMany, .getRange, .length, .remaining, .expireTime, .dump,
+            .memoryUsage, .fieldCount, .fieldNames, .fieldLength, .fields, .fieldValues, .isMember, .score, .clientID,
+            .clientTracking, .configGet, .subscribe, .subscribePattern:
             true
         case .watch, .unwatch, .multi, .execute, .discard, .evaluate, .set, .expireAt, .persist, .setField,
             .deleteFields, .addMember, .removeMember, .addScored, .removeScored, .renameIfFree,

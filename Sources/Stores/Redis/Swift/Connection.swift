@@ -14,6 +14,8 @@ final class Connection {
     var requests = RequestBuffer()
     /// What the server said of itself.
     private(set) var facts = ServerFacts()
+    /// Whether ASKING goes before each command: its slot is on its way to this node.
+    private var isAsking = false
     private let isReadOnly: Bool
 
     /// Takes a stream over; nothing is sent.
@@ -51,6 +53,7 @@ final class Connection {
         let connection = Connection(stream, isReadOnly: target.isReadOnly)
         do throws(RedisFailure) {
             try connection.greet(target)
+            connection.isAsking = target.membership?.isAsking == true
         } catch .lost(let words) where target.tls == nil {
             // A server that speaks TLS hangs up on the first clear byte.
             throw .lost("\(words), at the first request; it may want TLS")
@@ -66,6 +69,11 @@ final class Connection {
     /// Adds a command to the batch.
     func add(_ command: Command, _ arguments: [[UInt8]]) throws(RedisFailure) {
         try check(command)
+        if isAsking {
+            // Between MULTI and EXEC it would be taken for one of the commands.
+            if command == .multi { throw .refused(Refusal("TRYAGAIN Its slot is being moved")) }
+            requests.begin(.asking, arguments: 0)
+        }
         requests.begin(command, arguments: arguments.count)
         for argument in arguments { requests.argument(argument) }
     }
@@ -86,7 +94,10 @@ final class Connection {
         try flush()
         var replies: [Reply] = []
         replies.reserveCapacity(count)
-        for _ in 0..<count { replies.append(try receiver.reply()) }
+        for _ in 0..<count {
+            if isAsking { _ = try receiver.reply() }
+            replies.append(try receiver.reply())
+        }
         return replies
     }
 
@@ -126,7 +137,7 @@ final class Connection {
         let replies = try exchange(count)
         for reply in replies.dropLast() { _ = try reply.get() }
         try readFacts(replies[count - 1])
-        try Self.refuseUnsuitable(facts)
+        try Self.refuseUnsuitable(facts, target)
     }
 
     private func readFacts(_ information: Reply) throws(RedisFailure) {
@@ -140,12 +151,11 @@ final class Connection {
         }
     }
 
-    private static func refuseUnsuitable(_ facts: ServerFacts) throws(RedisFailure) {
+    private static func refuseUnsuitable(_ facts: ServerFacts, _ target: RedisTarget) throws(RedisFailure) {
         switch facts.mode {
-        case "cluster":
+        case "cluster" where target.membership == nil:
             throw .unsuitable(
-                "it is a node of a cluster, and sessions spread over a cluster can't be listed yet",
-                remedy: "Use a server that is not part of a cluster.")
+                "it is a node of a cluster, and has only some of its sessions", remedy: RedisFailure.nameTheCluster)
         case "sentinel":
             throw .unsuitable(
                 "it is a sentinel, which keeps no sessions",

@@ -15,6 +15,7 @@ struct Dial {
     func connect(to endpoint: RedisTarget.Endpoint) throws(RedisFailure) -> ByteStream {
         switch endpoint {
         case .service(let name, _): throw .unreachable("which server \(name) is has not been asked")
+        case .cluster: throw .unreachable("which of its nodes is meant was not said")
         case .socket(let path): return try open { redisConnectUnixNonBlock(path) }
         case .host(let name, let port):
             return try sockets.attempt(HostAddress.all(of: name, RedisFailure.self)) { address throws(RedisFailure) in

@@ -12,6 +12,8 @@ internal import StoreSockets
 struct Listing {
     private let connection: Connection
     private let claims: KeyClaims
+    /// Whether contents are asked for in one command: a cluster's keys lie in several slots.
+    private let isTogether: Bool
     private let pattern: [UInt8]
     /// Whether the pattern lets through what is no session.
     private let isPicking: Bool
@@ -27,6 +29,8 @@ struct Listing {
     private var previous = KeyList()
     private var deadlines: [Int64] = []
     private var rows = RecordPage()
+    /// The keys that a node of a cluster lists and says are elsewhere: their slots are on their way.
+    private(set) var astray = KeyList()
     /// How many rows were handed on.
     private var delivered = 0
     private var progress = 0.0
@@ -40,27 +44,29 @@ struct Listing {
 
     /// Prepares a listing.
     init(
-        connection: Connection, claims: KeyClaims, request: ScanRequest, tellsMoment: Bool,
+        connection: Connection, target: RedisTarget, request: ScanRequest, tellsMoment: Bool,
         deliver: @escaping (RecordPage) -> Void
     ) throws(RedisFailure) {
         self.connection = connection
-        self.claims = claims
+        claims = target.claims
+        isTogether = target.membership == nil
         // One pass, however many layouts there are: a listing costs the server its whole keyspace each time.
         pattern = KeyPattern.matching(anyOf: claims.prefixes)
         isPicking = claims.prefixes.count > 1 || !claims.isByPrefixAlone
         self.request = request
         self.deliver = deliver
-        let tellsMoment = tellsMoment ? try Self.tellsMoment(connection, claims.prefixes[0]) : false
+        let tellsMoment = tellsMoment ? try Self.tellsMoment(connection, target.probeKey) : false
         expiryCommand = tellsMoment ? .expireTime : .remaining
         skew = tellsMoment ? 0 : try ClockSample.best(of: 3, connection).skew
         isGentle = try Pace.isGentle(request.pace, connection)
-        for command in [.scan, .getMany, expiryCommand] as [Command] { try connection.check(command) }
+        for command in [.scan, .getMany, .get, expiryCommand] as [Command] { try connection.check(command) }
     }
 
     /// Whether this user may ask for deadlines as moments.
-    private static func tellsMoment(_ connection: Connection, _ prefix: [UInt8]) throws(RedisFailure) -> Bool {
-        try connection.add(.expireTime, prefix)
-        return try connection.exchange(1)[0].refusal == nil
+    private static func tellsMoment(_ connection: Connection, _ key: [UInt8]) throws(RedisFailure) -> Bool {
+        try connection.add(.expireTime, key)
+        let refusal = try connection.exchange(1)[0].refusal
+        return refusal == nil || refusal?.isElsewhere == true
     }
 
     /// Lists everything.
@@ -87,7 +93,8 @@ struct Listing {
             page.removeAll()
             if cursor != nil {
                 cursor = try scan(ask, sendsAtOnce: true)
-                connection.requests.appendQuestions(page, expiryCommand, contents: request.readsContent)
+                connection.requests.appendQuestions(
+                    page, expiryCommand, contents: request.readsContent, isTogether: isTogether)
                 try connection.flush()
             }
             try readAnswers(previous)
@@ -107,7 +114,8 @@ struct Listing {
         var cursor = try scan(ask, sendsAtOnce: false)
         while true {
             // The next SCAN is waiting in front of this page's questions: one round trip a page.
-            connection.requests.appendQuestions(page, expiryCommand, contents: request.readsContent)
+            connection.requests.appendQuestions(
+                page, expiryCommand, contents: request.readsContent, isTogether: isTogether)
             try Pace.rest(afterWorkSince: start, connection.stream.waker)
             start = LocalClock.monotonic()
             try connection.flush()
@@ -137,12 +145,25 @@ struct Listing {
             connection.requests.removeAll()
             var keys: [SessionKey] = []
             page.visit { keys.append(SessionKey(bytes: $0)) }
-            for case let record? in try reader.records(keys) { try add(whole(record)) }
+            for case let record? in try records(keys, reader) { try add(whole(record)) }
             if rows.count >= Self.batch || (delivered == 0 && rows.count > 0) { handOn() }
             note(cursor)
             if delivered + rows.count >= request.enough { return }
             try connection.stream.waker.check()
             if isGentle { try Pace.rest(afterWorkSince: start, connection.stream.waker) }
+        }
+    }
+
+    /// A page's records; all of it is astray where one of them is.
+    private mutating func records(
+        _ keys: [SessionKey], _ reader: RecordReader
+    ) throws(RedisFailure) -> [StoredRecord?] {
+        do throws(RedisFailure) {
+            return try reader.records(keys)
+        } catch {
+            guard error.isElsewhere else { throw error }
+            page.visit { astray.append($0) }
+            return []
         }
     }
 
@@ -157,17 +178,7 @@ struct Listing {
         return try reader(limit: Self.contentLimit.ofOne).records([record.key]).first.flatMap { $0 } ?? record
     }
 
-    private mutating func add(_ record: StoredRecord) {
-        let deadline = record.expiry?.moment?.milliseconds ?? RowFacts.never
-        let none = UnsafeRawBufferPointer(start: nil, count: 0)
-        record.key.bytes.withUnsafeBytes { key in
-            guard let content = record.content.bytes else {
-                let facts = RowFacts(deadline: deadline, size: record.size, isReadable: false)
-                return rows.append(key: key, facts: facts, user: none)
-            }
-            content.withUnsafeBytes { request.glance(key, $0, deadline, RowFacts.unknown, &rows) }
-        }
-    }
+    private mutating func add(_ record: StoredRecord) { rows.add(record, request) }
 
     private mutating func scan(_ next: ScanRequestBytes, sendsAtOnce: Bool) throws(RedisFailure) -> Cursor? {
         let cursor = try connection.receiver.scanPage(
@@ -180,11 +191,12 @@ struct Listing {
         guard keys.count > 0 else { return }
         let now = expiryCommand == .expireTime ? 0 : LocalClock.milliseconds() + skew
         if request.readsContent {
-            try connection.receiver.deadlines(keys.count, now: now, into: &deadlines)
-            try connection.receiver.contents(keys, deadlines, request.glance, into: &rows)
+            try connection.receiver.deadlines(keys, now: now, into: &deadlines, astray: &astray)
+            try connection.receiver.contents(
+                keys, deadlines, isTogether: isTogether, request.glance, into: &rows, astray: &astray)
         } else {
             rows.reserve(keys.count)
-            try connection.receiver.rows(keys, now: now, into: &rows)
+            try connection.receiver.rows(keys, now: now, into: &rows, astray: &astray)
         }
         if rows.count >= Self.batch || (delivered == 0 && rows.count > 0) { handOn() }
     }
@@ -199,5 +211,21 @@ struct Listing {
         deliver(rows)
         rows = RecordPage()
         rows.reserve(Self.batch + Self.count.full)
+    }
+}
+
+extension RecordPage {
+    /// Adds the row of a record that was read by itself.
+    mutating func add(_ record: StoredRecord, _ request: ScanRequest) {
+        let deadline = record.expiry?.moment?.milliseconds ?? RowFacts.never
+        let none = UnsafeRawBufferPointer(start: nil, count: 0)
+        record.key.bytes.withUnsafeBytes { key in
+            guard request.readsContent else { return append(key: key, deadline: deadline) }
+            guard let content = record.content.bytes else {
+                let facts = RowFacts(deadline: deadline, size: record.size, isReadable: false)
+                return append(key: key, facts: facts, user: none)
+            }
+            content.withUnsafeBytes { request.glance(key, $0, deadline, RowFacts.unknown, &self) }
+        }
     }
 }

@@ -26,32 +26,60 @@ extension ReceiveBuffer {
         return isLast ? nil : Cursor(number: number)
     }
 
-    /// Reads the deadlines of keys and adds the rows; a key that is gone makes none.
-    mutating func rows(_ keys: KeyList, now: Int64, into rows: inout RecordPage) throws(RedisFailure) {
+    /// Reads the deadlines of keys and adds the rows; a key that is gone makes none, and one that a node of a cluster
+    /// says is elsewhere goes astray.
+    mutating func rows(
+        _ keys: KeyList, now: Int64, into rows: inout RecordPage, astray: inout KeyList
+    ) throws(RedisFailure) {
         try keys.forEach { _, key throws(RedisFailure) in
-            let number = try integer()
+            let number = try deadline(of: key, astray: &astray)
             if number == -2 { return }
             rows.append(key: key, deadline: number < 0 ? RowFacts.never : now &+ number)
         }
     }
 
-    /// Reads the deadlines of keys; one that is gone has `RowFacts.unknown`.
-    mutating func deadlines(_ count: Int, now: Int64, into deadlines: inout [Int64]) throws(RedisFailure) {
+    @inline(__always)
+    private mutating func deadline(
+        of key: UnsafeRawBufferPointer, astray: inout KeyList
+    ) throws(RedisFailure) -> Int64 {
+        do throws(RedisFailure) {
+            return try integer()
+        } catch {
+            guard error.isElsewhere else { throw error }
+            astray.append(key)
+            return -2
+        }
+    }
+
+    /// Reads the deadlines of keys; one that is gone, or astray, has `RowFacts.unknown`.
+    mutating func deadlines(
+        _ keys: KeyList, now: Int64, into deadlines: inout [Int64], astray: inout KeyList
+    ) throws(RedisFailure) {
         deadlines.removeAll(keepingCapacity: true)
-        for _ in 0..<count {
-            let number = try integer()
+        try keys.forEach { _, key throws(RedisFailure) in
+            let number = try deadline(of: key, astray: &astray)
             deadlines.append(number == -2 ? RowFacts.unknown : number < 0 ? RowFacts.never : now &+ number)
         }
     }
 
     /// Reads the contents of keys and lets the glance make the rows. No content under a key that lives is no string.
+    ///
+    /// - Parameter isTogether: Whether one command asked for all of them; else each has an answer of its own.
     mutating func contents(
-        _ keys: KeyList, _ deadlines: [Int64], _ glance: RecordGlance, into rows: inout RecordPage
+        _ keys: KeyList, _ deadlines: [Int64], isTogether: Bool, _ glance: RecordGlance, into rows: inout RecordPage,
+        astray: inout KeyList
     ) throws(RedisFailure) {
-        guard try array() == keys.count else { throw .garbled("its MGET gives no list") }
+        if isTogether, try array() != keys.count { throw .garbled("its MGET gives no list") }
         try keys.forEach { index, key throws(RedisFailure) in
-            let content = try bulk()
             let deadline = deadlines[index]
+            let content: UnsafeRawBufferPointer?
+            do throws(RedisFailure) {
+                content = isTogether ? try bulk() : try string()
+            } catch {
+                guard error.isElsewhere else { throw error }
+                if deadline != RowFacts.unknown { astray.append(key) }
+                return
+            }
             if deadline == RowFacts.unknown { return }
             if let content {
                 glance(key, content, deadline, RowFacts.unknown, &rows)
@@ -63,12 +91,27 @@ extension ReceiveBuffer {
     }
 }
 
+extension ReceiveBuffer {
+    /// Reads the answer to GET; nil as well for what is no string.
+    private mutating func string() throws(RedisFailure) -> UnsafeRawBufferPointer? {
+        do throws(RedisFailure) {
+            return try bulk()
+        } catch .refused(let refusal) where refusal.code == "WRONGTYPE" {
+            return nil
+        }
+    }
+}
+
 extension RequestBuffer {
-    /// Adds what is asked about a page: a deadline for each key and, in one command, their contents.
-    mutating func appendQuestions(_ keys: KeyList, _ expiryCommand: Command, contents: Bool) {
+    /// Adds what is asked about a page: a deadline for each key and their contents, in one command unless the keys lie
+    /// in several slots of a cluster.
+    mutating func appendQuestions(_ keys: KeyList, _ expiryCommand: Command, contents: Bool, isTogether: Bool) {
         guard keys.count > 0 else { return }
         RequestBuffer.bytes(of: expiryCommand, arguments: 1).withUnsafeBytes { appendEach(keys, $0) }
         guard contents else { return }
+        guard isTogether else {
+            return RequestBuffer.bytes(of: .get, arguments: 1).withUnsafeBytes { appendEach(keys, $0) }
+        }
         begin(.getMany, arguments: keys.count)
         appendEach(keys, UnsafeRawBufferPointer(start: nil, count: 0))
     }

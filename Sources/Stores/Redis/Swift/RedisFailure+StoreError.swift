@@ -10,13 +10,19 @@ extension RedisFailure {
             case .host(let name, let port): "\(name.contains(":") ? "[\(name)]" : name):\(port)"
             case .socket(let path): path
             case .service(let name, let sentinels): "\(name) by \(sentinels.map(\.text).joined(separator: ", "))"
+            case .cluster(let seeds): "the cluster of \(seeds.map(\.text).joined(separator: ", "))"
             }
         return StoreError(
             reason, while: action, on: "\(target.engine) at \(place)", detail: detail, remedy: remedy)
     }
 
+    /// What to do with a node of a cluster.
+    static let nameTheCluster = "Name the cluster by it: redis+cluster://HOST:PORT."
+
     private static func plain(_ target: RedisTarget) -> String {
-        target.engine == "Valkey" ? "Use valkey:// in place of valkeys://." : "Use redis:// in place of rediss://."
+        let rest = target.seeds.isEmpty && target.membership == nil ? "://" : "+cluster://"
+        let name = target.engine.lowercased()
+        return "Use \(name)\(rest) in place of \(name)s\(rest)."
     }
 
     private func parts(_ target: RedisTarget) -> (StoreError.Reason, detail: String, remedy: String?) {
@@ -40,6 +46,12 @@ extension RedisFailure {
         case .libraryMissing(let words): return (.libraryMissing, words, "apt install libssl3")
         case .badCertificate(let words): return (.badAddress, words, "Check the files that ca=, cert= and key= name.")
         case .exhausted(let words): return (.failed, words, nil)
+        case .crossing:
+            return (
+                .notPermitted,
+                "what belongs to the session beside its record is in other slots of the cluster, and can't be changed "
+                    + "in one step with it", nil
+            )
         case .inUse: return (.failed, StoreError.heldByRequest, StoreError.waitForRequest)
         case .refused(let refusal): return refusal.parts(target)
         }
@@ -63,9 +75,19 @@ extension Refusal {
             return (.notPermitted, "it is a replica and takes no writes", "Use the address of its primary.")
         case "MASTERDOWN": return (.failed, "it is a replica that has lost its primary", nil)
         case "NOREPLICAS": return (.failed, text, "Too few replicas are connected to it.")
-        case "MOVED", "ASK", "CLUSTERDOWN", "CROSSSLOT":
-            return (.unsuitable, "it is a node of a cluster", "Use a server that is not part of a cluster.")
+        case "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN", "CROSSSLOT": return clustered(target)
         default: return ordinary(target)
+        }
+    }
+
+    private func clustered(_ target: RedisTarget) -> (StoreError.Reason, detail: String, remedy: String?) {
+        if target.membership == nil, target.seeds.isEmpty {
+            return (.unsuitable, "it is a node of a cluster", RedisFailure.nameTheCluster)
+        }
+        switch code {
+        case "CLUSTERDOWN": return (.failed, "some of the cluster's slots have no node", "Try: \(target.trial)")
+        case "CROSSSLOT": return (.failed, "the keys are in different slots of the cluster", nil)
+        default: return (.failed, "the session's slot is on its way to another node", "Try again when it has moved.")
         }
     }
 

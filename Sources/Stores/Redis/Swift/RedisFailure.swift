@@ -34,13 +34,17 @@ enum RedisFailure: Error, Equatable {
     case badCertificate(String)
     /// A request of the application holds the session's lock.
     case inUse
+    /// What would have to be changed in one step is in several slots of a cluster.
+    case crossing
     /// The machine has run out of something.
     case exhausted(String)
 
     /// Whether the connection can go on being used after it.
     var leavesConnectionUsable: Bool {
         switch self {
-        case .refused, .readOnly, .inUse: true
+        // Where a node sends us elsewhere, a key may still be watched.
+        case .refused(let refusal): !refusal.isElsewhere
+        case .readOnly, .inUse, .crossing: true
         case .unreachable, .lost, .timedOut, .handshakeTimedOut, .cancelled, .closed, .notRedis, .unsuitable, .garbled,
             .untrusted,
             .certificateRefused, .noTLS, .libraryMissing, .badCertificate, .exhausted:

@@ -19,21 +19,27 @@ actor RedisScanner {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Lists all records.
+    ///
+    /// - Returns: The keys that a node of a cluster lists and says are elsewhere.
+    @discardableResult
     func list(
         _ request: ScanRequest, deliver: @escaping @Sendable (RecordPage) -> Void
-    ) async throws(StoreError) {
+    ) async throws(StoreError) -> [SessionKey] {
         try await connected("listing sessions") { connection throws(RedisFailure) in
             var listing = try Listing(
-                connection: connection, claims: target.claims, request: request, tellsMoment: tellsMoment,
-                deliver: deliver)
+                connection: connection, target: target, request: request, tellsMoment: tellsMoment, deliver: deliver)
             try listing.run()
+            var astray: [SessionKey] = []
+            listing.astray.visit { astray.append(SessionKey(bytes: $0)) }
+            return astray
         }
     }
 
-    /// The first keys that begin with these bytes.
+    /// The first keys that begin with these bytes, or the one that is no longer than they are. A cluster is to be asked
+    /// for that one itself: its slot may be another node's.
     func keys(withPrefix prefix: SessionKey, limit: Int) async throws(StoreError) -> [SessionKey] {
         try await connected("looking for a session") { connection throws(RedisFailure) in
-            if try connection.ask(.exists, prefix.bytes).integer == 1 { return [prefix] }
+            if target.membership == nil, try connection.ask(.exists, prefix.bytes).integer == 1 { return [prefix] }
             return try KeySearch(connection: connection, prefix: prefix.bytes, limit: limit).run()
         }
     }

@@ -65,7 +65,7 @@ extension RedisStore {
 
     /// Asks what a listing asks, of one page.
     private func findReading(_ action: String, _ rights: inout RedisRights) async throws(StoreError) {
-        let probe = probeKey
+        let probe = target.probeKey
         let refusal = try await perform(action) { connection throws(RedisFailure) -> Refusal? in
             let pattern = KeyPattern.matching(prefix: target.claims.prefixes[0])
             try connection.add(.scan, Array("0".utf8), Array("MATCH".utf8), pattern)
@@ -75,7 +75,7 @@ extension RedisStore {
             // Where other records may be hashes too, who may not read these can still use the rest.
             let asksFields = target.claims.holdOnlyFields
             if asksFields { try connection.add(.fields, probe) }
-            return try connection.exchange(asksFields ? 5 : 4).compactMap(\.refusal).first
+            return try connection.exchange(asksFields ? 5 : 4).compactMap(\.refusal).first { !$0.isElsewhere }
         }
         guard let refusal else { return }
         rights.restrict(.list, RedisFailure.refused(refusal).inWords(while: action, on: target))
@@ -84,7 +84,7 @@ extension RedisStore {
     /// Queues what the operations would send, and discards it: the server checks rights, role and room when it takes a
     /// command into a transaction, and says the same then as it would later. None of it is ever carried out.
     private func findChanging(_ action: String, _ rights: inout RedisRights) async throws(StoreError) {
-        let probe = probeKey
+        let probe = target.probeKey
         let number = Array("1".utf8)
         var questions: [(StoreAbilities, Command, [[UInt8]])] = [
             ([.edit, .restore], .set, [probe, number]), (.setDeadline, .expireAt, [probe, number]),
@@ -103,7 +103,7 @@ extension RedisStore {
             return try connection.exchange(asked.count + 1)
         }
         for (question, reply) in zip(asked, replies) {
-            guard let refusal = reply.refusal else { continue }
+            guard let refusal = reply.refusal, !refusal.isElsewhere else { continue }
             rights.restrict(question.0, RedisFailure.refused(refusal).inWords(while: action, on: target))
         }
     }
@@ -114,6 +114,4 @@ extension RedisStore {
         guard !feed.kind.isPush else { return }
         rights.restrict(.push, reason: feed.reason, remedy: feed.remedy)
     }
-
-    private var probeKey: [UInt8] { target.claims.prefixes[0] + Array("curfew-probe".utf8) }
 }

@@ -10,11 +10,13 @@ struct RedisTarget: Sendable {
         /// A socket in the file system.
         case socket(String)
         /// The primary of a service, as the first of these sentinels tells that answers.
-        case service(String, sentinels: [Sentinel])
+        case service(String, sentinels: [Server])
+        /// A cluster, by some of its nodes.
+        case cluster([Server])
     }
 
-    /// A process that knows which server is a service's primary just now.
-    struct Sentinel: Hashable, Sendable {
+    /// A server, or a sentinel that knows where one is.
+    struct Server: Hashable, Sendable {
         /// Its host's name or address.
         var host: String
         /// Its port.
@@ -47,6 +49,9 @@ struct RedisTarget: Sendable {
     /// The address as it is shown: no password in it.
     var label: String
 
+    /// What there is to know of it as a node of a cluster; nil for a server that stands alone, and for a whole cluster.
+    var membership: ClusterMembership?
+
     /// A command that tries the same address by hand.
     var trial: String {
         let tool = engine == "Valkey" ? "valkey-cli" : "redis-cli"
@@ -58,8 +63,27 @@ struct RedisTarget: Sendable {
         case .service(let name, let sentinels):
             let first = sentinels.first.map { " -h \($0.host) -p \($0.port)" } ?? ""
             return "\(tool)\(first) SENTINEL GET-MASTER-ADDR-BY-NAME \(name)"
+        case .cluster(let seeds):
+            let first = seeds.first.map { " -h \($0.host) -p \($0.port)" } ?? ""
+            return "\(tool)\(first)\(flags) CLUSTER INFO"
         }
     }
+
+    /// The nodes of a cluster that were named.
+    var seeds: [Server] {
+        if case .cluster(let seeds) = endpoint { seeds } else { [] }
+    }
+
+    /// One of a cluster's nodes.
+    func at(_ node: Server, _ membership: ClusterMembership = ClusterMembership()) -> RedisTarget {
+        var target = self
+        target.endpoint = .host(node.host, port: node.port)
+        target.membership = membership
+        return target
+    }
+
+    /// A key like those of sessions that nobody has, for finding out what may be done.
+    var probeKey: [UInt8] { claims.prefixes[0] + Array((membership ?? ClusterMembership()).probe.utf8) }
 }
 
 extension RedisTarget {
@@ -83,6 +107,7 @@ extension RedisTarget {
         var isEncrypted = false
         var isSocket = false
         var isWatched = false
+        var isCluster = false
     }
 
     private static let schemes = [
@@ -90,10 +115,14 @@ extension RedisTarget {
         Scheme(name: "rediss", engine: "Redis", isEncrypted: true),
         Scheme(name: "redis+unix", engine: "Redis", isSocket: true),
         Scheme(name: "redis+sentinel", engine: "Redis", isWatched: true),
+        Scheme(name: "redis+cluster", engine: "Redis", isCluster: true),
+        Scheme(name: "rediss+cluster", engine: "Redis", isEncrypted: true, isCluster: true),
         Scheme(name: "valkey", engine: "Valkey"),
         Scheme(name: "valkeys", engine: "Valkey", isEncrypted: true),
         Scheme(name: "valkey+unix", engine: "Valkey", isSocket: true),
         Scheme(name: "valkey+sentinel", engine: "Valkey", isWatched: true),
+        Scheme(name: "valkey+cluster", engine: "Valkey", isCluster: true),
+        Scheme(name: "valkeys+cluster", engine: "Valkey", isEncrypted: true, isCluster: true),
     ]
 
     /// The schemes of an engine, the usual one first.
@@ -132,7 +161,7 @@ extension RedisTarget {
         for name in ["ca", "cert", "key", "insecure"] where address[option: name] != nil && !scheme.isEncrypted {
             throw nonsense(
                 address, "\"\(name)=\" is for encrypted connections",
-                remedy: "Use \(scheme.engine == "Redis" ? "rediss" : "valkeys")://.")
+                remedy: "Use \(scheme.engine.lowercased())s\(scheme.isCluster ? "+cluster" : "")://.")
         }
         if let insecure = address[option: "insecure"], insecure != "1", insecure != "0" {
             throw nonsense(address, "\"insecure=\(insecure)\" is neither 1 nor 0")
@@ -147,6 +176,7 @@ extension RedisTarget {
 
     private static func endpoint(_ address: StoreAddress, _ scheme: Scheme) throws(StoreError) -> Endpoint {
         if scheme.isWatched { return try service(address) }
+        if scheme.isCluster { return .cluster(servers(of: address, port: 6379)) }
         guard scheme.isSocket else {
             if address.hosts.count > 1 { throw nonsense(address, "it names \(address.hosts.count) hosts, not one") }
             let host = address.hosts.first ?? StoreAddress.Host("localhost")
@@ -162,12 +192,12 @@ extension RedisTarget {
                 address, "it names no service",
                 remedy: "Write it behind the sentinels: \(address.scheme)://HOST/SERVICE/0.")
         }
+        return .service(name, sentinels: servers(of: address, port: 26379))
+    }
+
+    private static func servers(of address: StoreAddress, port: UInt16) -> [Server] {
         let hosts = address.hosts.isEmpty ? [StoreAddress.Host("localhost")] : address.hosts
-        return .service(
-            name,
-            sentinels: hosts.map { host in
-                Sentinel(host: host.name.isEmpty ? "localhost" : host.name, port: host.port ?? 26379)
-            })
+        return hosts.map { Server(host: $0.name.isEmpty ? "localhost" : $0.name, port: $0.port ?? port) }
     }
 
     private static func words(of path: String) -> [String] { path.split(separator: "/").map(String.init) }
@@ -176,9 +206,14 @@ extension RedisTarget {
         if scheme.isSocket { return try number(address, option: "db", within: databases) ?? 0 }
         let whole = address.path.hasPrefix("/") ? String(address.path.dropFirst()) : address.path
         let path = scheme.isWatched ? words(of: whole).dropFirst().joined(separator: "/") : whole
-        guard !path.isEmpty else { return try number(address, option: "db", within: databases) ?? 0 }
+        guard !path.isEmpty else {
+            return try number(address, option: "db", within: scheme.isCluster ? 0...0 : databases) ?? 0
+        }
         guard let number = Int(path), databases.contains(number) else {
             throw nonsense(address, "\"\(path)\" is no database number", remedy: "Use a number such as 0, as in /0.")
+        }
+        if scheme.isCluster, number != 0 {
+            throw nonsense(address, "a cluster has no database but 0", remedy: "Leave the number out.")
         }
         return number
     }
@@ -211,6 +246,8 @@ extension RedisTarget {
             return "\(address.scheme)://\(user)\(host):\(port)/\(database)"
         case .service(let name, let sentinels):
             return "\(address.scheme)://\(user)\(sentinels.map(\.text).joined(separator: ","))/\(name)/\(database)"
+        case .cluster(let seeds):
+            return "\(address.scheme)://\(user)\(seeds.map(\.text).joined(separator: ","))"
         }
     }
 

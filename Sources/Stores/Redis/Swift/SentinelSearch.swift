@@ -31,7 +31,7 @@ struct SentinelSearch {
 
     /// What one sentinel tells; nil where it does not know the service.
     private func ask(
-        _ sentinel: RedisTarget.Sentinel, _ service: String
+        _ sentinel: RedisTarget.Server, _ service: String
     ) throws(RedisFailure) -> RedisTarget.Endpoint? {
         let dial = Dial(waker: waker, timeout: target.timeout)
         let stream = try dial.connect(to: .host(sentinel.host, port: sentinel.port))

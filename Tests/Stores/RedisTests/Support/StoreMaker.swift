@@ -38,7 +38,9 @@ extension RedisStore {
                 prefixes: prefixes, isReadOnly: isReadOnly),
             capabilities: capabilities)
     }
+}
 
+extension SessionStore {
     /// Everything a listing delivers.
     func all(pace: ScanRequest.Pace = .full, readsContent: Bool = false) async throws -> RecordPage {
         let pages = Collected<RecordPage>()

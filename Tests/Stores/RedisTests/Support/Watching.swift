@@ -9,7 +9,7 @@ struct Watching: ~Copyable {
     private var changes: AsyncStream<StoreChange>.Iterator
 
     /// Begins to watch.
-    init(_ store: RedisStore) {
+    init(_ store: any SessionStore) {
         let (stream, continuation) = AsyncStream<StoreChange>.makeStream()
         changes = stream.makeAsyncIterator()
         task = Task {
