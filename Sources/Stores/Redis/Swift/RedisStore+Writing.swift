@@ -33,6 +33,11 @@ extension RedisStore {
         }
     }
 
+    /// Brings back what belonged to a record.
+    func restore(_ companions: [ArchivedCompanion]) async throws(RedisFailure) {
+        try await change { changer throws(RedisFailure) in try changer.restore(companions) }
+    }
+
     /// The fields of a hash that was kept as it was read; nil where it is something else.
     private func fields(of record: ArchivedRecord) -> FieldList? {
         guard !record.isSerialized, target.claims.claims(record.key, as: .fields),
