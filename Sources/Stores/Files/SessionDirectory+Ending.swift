@@ -19,7 +19,7 @@ extension SessionDirectory {
         do throws(StoreError) {
             guard let name = name(of: request.key) else { return .gone }
             if let outcome = try refusal(of: name, request) { return outcome }
-            return try take(name, request)
+            return try directory.inTurn { () throws(StoreError) in try take(name, request) }
         } catch {
             return .failed(error)
         }

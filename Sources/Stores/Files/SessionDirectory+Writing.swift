@@ -26,7 +26,7 @@ extension SessionDirectory {
         let old = try told(Self.writing) { () throws(SystemFailure) in try directory.openIfThere(name) }
         guard let old else { return .gone }
         var replacement = try Replacement(of: name, old, in: self, write, content)
-        return try replacement.run()
+        return try directory.inTurn { () throws(StoreError) in try replacement.run() }
     }
 
     /// Why a write may not be made: the answer, or nil where the file holds what is expected.
