@@ -52,7 +52,9 @@ extension EffectRunner {
                 state.open.write(to: place, with: nil)
                 state.stop.raise()
             }
-            return (desk, state.locks.removeValue(forKey: place), state.act, Array(state.standing.values))
+            // What stands on this store has to end; what stands on others alone goes on.
+            let standing = state.standing.values.filter { $0.places.contains(place) }.map(\.task)
+            return (desk, state.locks.removeValue(forKey: place), state.act, standing)
         }
         guard let desk else { return }
         if isByOperator { lock?.cancel() }

@@ -76,6 +76,7 @@ extension EffectRunner {
                 state.watches[ticket] = nil
             }
         }
-        state.withLock { $0.standing[ticket] = task }
+        let places = order.plan.parts.filter { $0.refusal == nil }.map(\.place)
+        state.withLock { $0.standing[ticket] = Standing(task: task, places: Set(places)) }
     }
 }

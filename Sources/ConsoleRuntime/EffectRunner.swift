@@ -17,7 +17,7 @@ final class EffectRunner: Sendable {
         var following: [Task<Void, Never>] = []
         var tasks: [Ticket: Task<Void, Never>] = [:]
         /// Logouts that stand.
-        var standing: [Ticket: Task<Void, Never>] = [:]
+        var standing: [Ticket: Standing] = [:]
         /// What was brought back while a logout watched or stood, for each of those that do.
         var watches: [Ticket: RestoredSessions] = [:]
         var undo: [Deed] = []
@@ -34,6 +34,12 @@ final class EffectRunner: Sendable {
         /// What locks the stores again that are open for writing for a time.
         var locks: [Int: Task<Void, Never>] = [:]
         var isClosed = false
+    }
+
+    /// A logout that stands, and the stores it may end sessions of, by their place.
+    struct Standing: Sendable {
+        let task: Task<Void, Never>
+        let places: Set<Int>
     }
 
     /// Something that can be taken back, in memory only: it holds whole records.
@@ -86,7 +92,7 @@ final class EffectRunner: Sendable {
         case .readWhatIf(let ticket, let lifetime): keep(ticket, Task { await self.readWhatIf(ticket, lifetime) })
         case .planLogout(let ticket, let request): keep(ticket, Task { await self.plan(ticket, request) })
         case .logOut(let ticket, let order): keep(ticket, Task { await self.logOut(ticket, order) })
-        case .standDown(let ticket): state.withLock { $0.standing.removeValue(forKey: ticket) }?.cancel()
+        case .standDown(let ticket): state.withLock { $0.standing.removeValue(forKey: ticket) }?.task.cancel()
         case .unlock(let place, let milliseconds, let reason):
             Task { await self.unlock(place, milliseconds: milliseconds, reason: reason) }
         case .lock(let place): Task { await self.lock(place, isByOperator: true) }
@@ -104,7 +110,7 @@ final class EffectRunner: Sendable {
         await remembering?.value
         let (members, tasks) = state.withLock { state in
             let tasks =
-                state.following + Array(state.tasks.values) + Array(state.standing.values) + Array(state.locks.values)
+                state.following + Array(state.tasks.values) + state.standing.values.map(\.task) + Array(state.locks.values)
             state.undo.removeAll()
             state.redo.removeAll()
             return (state.open.members, tasks)

@@ -91,6 +91,39 @@ import Testing
         try await screen.losesSight(of: "logging out eve for")
     }
 
+    @Test func `lets a logout stand when a profile is locked that it does not reach`() async throws {
+        try shop.home.makeDirectory("config/curfew")
+        try shop.home.write(
+            """
+            [profiles.web]
+            store = "\(database.url)"
+            [profiles.files]
+            store = "\(shop.sessions.path)"
+            read_only = true
+            """, to: "config/curfew/config.toml")
+        let screen = try ScreenSession(curfew: ["--all-profiles"], home: shop.home, columns: 100, rows: 30)
+        try await screen.sees("4 of 4 shown")
+        try await screen.give("logout eve --for 10m")
+        try await screen.sees("[>Cancel<]")
+        try screen.press("Up")
+        try screen.type("eve")
+        try await screen.press("Enter", until: "[>Log out 1<]")
+        try await screen.press("Enter", until: "ended 1")
+        try screen.press("Escape")
+        try await screen.losesSight(of: "Receipt")
+        try await screen.give("ctx files")
+        try await screen.sees("2 of 2 shown")
+
+        try await screen.give("write 10m ticket 4712")
+        try await screen.sees("[RW ")
+        try await screen.give("readonly")
+        try await screen.sees("is read-only again")
+
+        try await screen.sees("logging out eve for")
+        try database.add("Late", ["user_id": #""eve""#])
+        try await screen.sees("a new session of eve, was ended")
+    }
+
     @Test func `leaves alone what an undo brings back while a logout stands`() async throws {
         let screen = try await console()
         try await screen.give("logout eve --for 10m")
