@@ -81,17 +81,24 @@ import Testing
         let keys = (0..<400).map { "tina4:session:\(Shop.id("Q\($0)"))" }
         // They end within the next sixteen seconds, so that some do within the first bar of ten and some do not.
         try redis.pipeline(keys.enumerated().map { ["SET", "\($1)", "{\"user_id\": 1}", "PX", "\(2_000 + $0 * 35)"] })
+        let deadlines = try redis.pipeline(keys.map { ["PEXPIRETIME", "\($0)"] }).map { reply in
+            if case .integer(let moment) = reply { Double(moment) } else { 0.0 }
+        }
 
         let json = try horizon(redis.url, "--span", "10m", "--json").json
         let forecast = try #require(json.number("bars[0].sessions"))
         let live = try #require(json.number("live"))
         let until = try #require(json.number("bars[0].until"))
-        let left = await Patience(.seconds(30)).wait { () -> Double? in
+        let staying = deadlines.map { $0 > until * 1000 }
+        // Once that moment is there, what was to end is gone, and only that; later more of it will be.
+        let isGone = await Patience(.seconds(30)).wait { () -> Bool? in
             guard Shop.now >= until else { return nil }
-            return try? Double(redis.pipeline(keys.map { ["EXISTS", "\($0)"] }).count { $0 == .integer(1) })
+            let found = try? redis.pipeline(keys.map { ["EXISTS", "\($0)"] }).map { $0 == .integer(1) }
+            return found.map { zip($0, staying).allSatisfy { isThere, isStaying in !isThere || isStaying } }
         }
 
-        let ended = live - (left ?? 0)
+        #expect(isGone == true)
+        let ended = live - Double(staying.count { $0 })
         #expect(forecast > 150)
         #expect(abs(forecast - ended) <= ended * 0.05, "forecast \(forecast), ended \(ended)")
     }
