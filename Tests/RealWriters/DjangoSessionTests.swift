@@ -43,7 +43,6 @@ private struct DjangoShop {
         return session
     }
 
-    struct NoSession: Error {}
 }
 
 @Suite(.needs(.django), .timeLimit(.minutes(2))) struct `Sessions of a real Django` {

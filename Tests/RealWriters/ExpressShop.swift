@@ -9,11 +9,10 @@ import SQLiteStore
 import SessionFormats
 import SessionModel
 import StoreKit
-import Synchronization
 import TestSupport
 
 /// An application of a real express-session and an operator at the store it keeps its sessions in.
-struct ExpressShop: Sendable {
+struct ExpressShop: ShopWindow {
     let application: ExpressSessions
     let target: OpenStore
     let operations: Operations
@@ -123,23 +122,4 @@ struct ExpressShop: Sendable {
             id: answer.child(.key("id"))?.string ?? "", cookie: answer.child(.key("cookie"))?.string,
             data: answer.child(.key("data"))?.rawText)
     }
-
-    /// The session of a visitor's id, found as an operator finds it.
-    func session(_ id: String) async throws -> Session {
-        guard case .one(let session) = try await target.resolve(id, isForAct: true) else { throw NoSession() }
-        return session
-    }
-
-    /// What a listing shows, by key.
-    func list() async throws -> [SessionKey: (user: String?, deadline: Int64)] {
-        let pages = Mutex(RecordPage())
-        try await target.store.scan(ScanRequest(pace: .full, readsContent: true, glance: target.glance)) { page in
-            pages.withLock { $0.append(page) }
-        }
-        let page = pages.withLock { $0 }
-        return Dictionary(
-            uniqueKeysWithValues: (0..<page.count).map { (page.key($0), (page.user($0), page.deadlines[$0])) })
-    }
-
-    struct NoSession: Error {}
 }

@@ -68,7 +68,7 @@ struct LaravelPlace: Sendable, CustomStringConvertible {
 }
 
 /// An application of a real Laravel and an operator at the store it keeps its sessions in.
-struct LaravelShop: Sendable {
+struct LaravelShop: ShopWindow {
     let application: Laravel
     /// Where it keeps its sessions.
     let backend: Laravel.Backend
@@ -164,28 +164,9 @@ struct LaravelShop: Sendable {
             scheme: scheme, user: user, password: password, hosts: [.init("127.0.0.1", port: UInt16(port))], path: path)
     }
 
-    /// The session of a visitor's id, found as an operator finds it.
-    func session(_ id: String) async throws -> Session {
-        guard case .one(let session) = try await target.resolve(id, isForAct: true) else { throw NoSession() }
-        return session
-    }
-
     /// What a request with that id sees.
     func data(_ id: String) throws -> String {
         guard case .taken(let text) = try application.read(id) else { throw NoSession() }
         return text
     }
-
-    /// What a listing shows, by key.
-    func list() async throws -> [SessionKey: (user: String?, deadline: Int64)] {
-        let pages = Mutex(RecordPage())
-        try await target.store.scan(ScanRequest(pace: .full, readsContent: true, glance: target.glance)) { page in
-            pages.withLock { $0.append(page) }
-        }
-        let page = pages.withLock { $0 }
-        return Dictionary(
-            uniqueKeysWithValues: (0..<page.count).map { (page.key($0), (page.user($0), page.deadlines[$0])) })
-    }
-
-    struct NoSession: Error {}
 }

@@ -39,7 +39,7 @@ import Testing
     func `take an edit that PHP reads, and keep the deadline`(place: PHPPlace) async throws {
         let shop = try await PHPShop(place)
         let id = try shop.application.create(Self.payload, withObject: true)
-        guard case .taken(let before) = try shop.application.read(id) else { throw PHPShop.NoSession() }
+        guard case .taken(let before) = try shop.application.read(id) else { throw NoSession() }
         let session = try await shop.session(id)
         let payload = try #require(session.payload)
             .setting(PayloadPath(parsing: "user_id"), to: Array("8".utf8))
@@ -89,7 +89,7 @@ import Testing
         let outcome = try await shop.operations.edit(session, to: payload, reason: nil)
 
         #expect(outcome.receipt.lines.map(\.result) == [.changed])
-        guard case .taken(let text) = try shop.application.read(id) else { throw PHPShop.NoSession() }
+        guard case .taken(let text) = try shop.application.read(id) else { throw NoSession() }
         #expect(text.contains(#""user_id":7"#))
     }
 

@@ -5,7 +5,6 @@ import RedisStore
 import SessionFormats
 import SessionModel
 import StoreKit
-import Synchronization
 import TestSupport
 
 /// Where a real PHP keeps its sessions in these tests, and by which serializer.
@@ -36,7 +35,7 @@ struct PHPPlace: Sendable, CustomStringConvertible {
 }
 
 /// Applications of a real PHP and an operator at the store they keep their sessions in.
-struct PHPShop: Sendable {
+struct PHPShop: ShopWindow {
     let application: PHP
     /// A second process of the same application.
     let other: PHP
@@ -93,23 +92,4 @@ struct PHPShop: Sendable {
     private static func address(_ scheme: String, _ port: Int) -> StoreAddress {
         StoreAddress(scheme: scheme, hosts: [.init("127.0.0.1", port: UInt16(port))])
     }
-
-    /// The session of a visitor's id, found as an operator finds it.
-    func session(_ id: String) async throws -> Session {
-        guard case .one(let session) = try await target.resolve(id, isForAct: true) else { throw NoSession() }
-        return session
-    }
-
-    /// What a listing shows, by key.
-    func list() async throws -> [SessionKey: (user: String?, deadline: Int64)] {
-        let pages = Mutex(RecordPage())
-        try await target.store.scan(ScanRequest(pace: .full, readsContent: true, glance: target.glance)) { page in
-            pages.withLock { $0.append(page) }
-        }
-        let page = pages.withLock { $0 }
-        return Dictionary(
-            uniqueKeysWithValues: (0..<page.count).map { (page.key($0), (page.user($0), page.deadlines[$0])) })
-    }
-
-    struct NoSession: Error {}
 }

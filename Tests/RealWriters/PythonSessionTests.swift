@@ -41,7 +41,7 @@ struct `Sessions of real Python frameworks` {
     func `take an edit that the framework reads, and keep the deadline`(place: PythonPlace) async throws {
         let shop = try await PythonShop(place)
         let id = try shop.application.create(Self.payload)
-        guard case .taken(let before) = try shop.application.read(id) else { throw PythonShop.NoSession() }
+        guard case .taken(let before) = try shop.application.read(id) else { throw NoSession() }
         let session = try await shop.session(id)
         let payload = try #require(session.payload)
             .setting(PayloadPath(parsing: "user_id"), to: Array("80000".utf8))

@@ -8,7 +8,6 @@ import SQLiteStore
 import SessionFormats
 import SessionModel
 import StoreKit
-import Synchronization
 import TestSupport
 
 /// Where a real Python framework keeps its sessions in these tests, and how it writes them.
@@ -58,7 +57,7 @@ struct PythonPlace: Sendable, CustomStringConvertible {
 }
 
 /// An application of a real Python framework and an operator at the store it keeps its sessions in.
-struct PythonShop: Sendable {
+struct PythonShop: ShopWindow {
     let application: PythonSessions
     let target: OpenStore
     let operations: Operations
@@ -133,23 +132,4 @@ struct PythonShop: Sendable {
     private static func address(_ scheme: String, _ port: Int, path: String = "") -> StoreAddress {
         StoreAddress(scheme: scheme, hosts: [.init("127.0.0.1", port: UInt16(port))], path: path)
     }
-
-    /// The session of a visitor's id, found as an operator finds it.
-    func session(_ id: String) async throws -> Session {
-        guard case .one(let session) = try await target.resolve(id, isForAct: true) else { throw NoSession() }
-        return session
-    }
-
-    /// What a listing shows, by key.
-    func list() async throws -> [SessionKey: (user: String?, deadline: Int64)] {
-        let pages = Mutex(RecordPage())
-        try await target.store.scan(ScanRequest(pace: .full, readsContent: true, glance: target.glance)) { page in
-            pages.withLock { $0.append(page) }
-        }
-        let page = pages.withLock { $0 }
-        return Dictionary(
-            uniqueKeysWithValues: (0..<page.count).map { (page.key($0), (page.user($0), page.deadlines[$0])) })
-    }
-
-    struct NoSession: Error {}
 }

@@ -64,7 +64,7 @@ import Testing
 
         #expect(outcome.receipt.lines.map(\.result) == [.changed])
         #expect(outcome.conflict?.payload?.node(at: try PayloadPath(parsing: "cart"))?.rawText == "[1]")
-        guard case .taken(let text) = try shop.application.read(id) else { throw Shop.NoSession() }
+        guard case .taken(let text) = try shop.application.read(id) else { throw NoSession() }
         #expect(text.contains(#""user_id":7"#))
     }
 
@@ -79,7 +79,7 @@ import Testing
 
         try shop.application.finish("slow", set: #"{"n":2}"#)
 
-        guard case .taken(let text) = try shop.application.read(id) else { throw Shop.NoSession() }
+        guard case .taken(let text) = try shop.application.read(id) else { throw NoSession() }
         let tree = try Payload(parsing: text)
         #expect(tree.node(at: try PayloadPath(parsing: "role"))?.string == "admin")
         #expect(tree.node(at: try PayloadPath(parsing: "n"))?.rawText == "2")

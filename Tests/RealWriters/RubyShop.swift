@@ -3,12 +3,11 @@ import RedisStore
 import SessionFormats
 import SessionModel
 import StoreKit
-import Synchronization
 import TestSupport
 import Testing
 
 /// An application of a real Rack or Rails and an operator at the Redis it keeps its sessions in.
-struct RubyShop: Sendable {
+struct RubyShop: ShopWindow {
     let application: Ruby
     let target: OpenStore
     let operations: Operations
@@ -32,16 +31,5 @@ struct RubyShop: Sendable {
     /// The session of a visitor's public id, found as an operator finds it by the cookie.
     func session(_ id: String) async throws -> Session {
         try #require(try await target.sessions(ofCookie: "rack.session=\(id); theme=dark").first)
-    }
-
-    /// What a listing shows, by key.
-    func list() async throws -> [SessionKey: (user: String?, deadline: Int64)] {
-        let pages = Mutex(RecordPage())
-        try await target.store.scan(ScanRequest(pace: .full, readsContent: true, glance: target.glance)) { page in
-            pages.withLock { $0.append(page) }
-        }
-        let page = pages.withLock { $0 }
-        return Dictionary(
-            uniqueKeysWithValues: (0..<page.count).map { (page.key($0), (page.user($0), page.deadlines[$0])) })
     }
 }

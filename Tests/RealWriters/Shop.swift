@@ -6,7 +6,6 @@ import RedisStore
 import SessionFormats
 import SessionModel
 import StoreKit
-import Synchronization
 import TestSupport
 
 /// Where the real framework keeps its sessions in these tests.
@@ -44,7 +43,7 @@ enum Backend: String, CaseIterable, Sendable, CustomStringConvertible {
 }
 
 /// An application of the real tina4-python and an operator at the store it keeps its sessions in.
-struct Shop: Sendable {
+struct Shop: ShopWindow {
     let application: Tina4
     let target: OpenStore
     let operations: Operations
@@ -87,23 +86,4 @@ struct Shop: Sendable {
             on: target, journal: Journal(directory: directory.file("journal")), person: Operator(login: "kim"),
             now: Clock.wall)
     }
-
-    /// The session of a visitor's id, found as an operator finds it.
-    func session(_ id: String) async throws -> Session {
-        guard case .one(let session) = try await target.resolve(id, isForAct: true) else { throw NoSession() }
-        return session
-    }
-
-    /// What a listing shows, by key.
-    func list() async throws -> [SessionKey: (user: String?, deadline: Int64)] {
-        let pages = Mutex(RecordPage())
-        try await target.store.scan(ScanRequest(pace: .full, readsContent: true, glance: target.glance)) { page in
-            pages.withLock { $0.append(page) }
-        }
-        let page = pages.withLock { $0 }
-        return Dictionary(
-            uniqueKeysWithValues: (0..<page.count).map { (page.key($0), (page.user($0), page.deadlines[$0])) })
-    }
-
-    struct NoSession: Error {}
 }

@@ -57,6 +57,6 @@ final class Visit: Sendable {
     /// The first event of a kind; the test's time limit ends a wait for one that never comes.
     func next(_ kind: SessionEvent.Kind) async throws -> SessionEvent {
         for await event in events where event.kind == kind { return event }
-        throw Shop.NoSession()
+        throw NoSession()
     }
 }

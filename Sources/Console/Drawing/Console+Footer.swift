@@ -1,0 +1,177 @@
+internal import Operations
+internal import SessionModel
+internal import StoreKit
+internal import TerminalKit
+
+/// What stands below every view: the message, the line of the row under the cursor, the prompt, the keys.
+extension Console {
+    /// The last message that was not read.
+    func drawMessage(on canvas: inout Canvas) {
+        guard let message = messages.current else { return }
+        let (sign, role): (Character, Role) =
+            switch message.level {
+            case .error: (canvas.glyphs.fail, .errorText)
+            case .warning: ("!", .warningText)
+            case .success: (canvas.glyphs.check, .successText)
+            case .info: (canvas.glyphs.bullet, .infoText)
+            }
+        let text = " \(sign) \(Printable.text(message.text))"
+        let more = moreText(beside: text, in: canvas.size.columns)
+        let room = canvas.size.columns - TextWidth.columns(of: more)
+        if canvas.size.rows > 1, TextWidth.columns(of: text) > room {
+            let lines = TextWidth.wrap(Printable.text(message.text), to: room - 4)
+            canvas.fill(Rect(x: 0, y: 1, width: canvas.size.columns, height: 1))
+            canvas.write(" \(sign) \(lines[0])", at: Point(x: 0, y: 0), role: role, width: room)
+            let rest = lines.dropFirst().joined(separator: " ")
+            canvas.write(rest, at: Point(x: 3, y: 1), role: role, width: canvas.size.columns - 4)
+        } else {
+            canvas.write(text, at: Point(x: 0, y: 0), role: role, width: max(10, room))
+        }
+        canvas.write(more, at: Point(x: room, y: 0), role: .dim)
+    }
+
+    /// How many messages wait, in as many words as a sentence leaves room for.
+    private func moreText(beside text: String, in columns: Int) -> String {
+        let unread = messages.unreadCount
+        guard unread > 0 else { return "" }
+        let whole = "  \(unread) unread, ! reads "
+        return TextWidth.columns(of: text) + whole.utf8.count <= columns ? whole : "  ! \(unread) "
+    }
+
+    /// Whether what is said goes on over the keys: it answers a key, and the next key takes it away again.
+    var messageGoesOn: Bool {
+        guard let message = messages.current, message.isAnswer || message.level < .warning else { return false }
+        let text = " x \(Printable.text(message.text))"
+        return TextWidth.columns(of: text + moreText(beside: text, in: size.columns)) > size.columns
+    }
+
+    /// Commands whose hints go first where there is no room for all, in this order; `a` and `?` still show them.
+    static let dispensableHints = [
+        "pause", "diff", "mark-moment", "sort", "regenerate", "ttl", "edit", "command", "undo",
+    ]
+
+    /// The keys of this pane; what finds no room goes on in the line below, while nothing is typed there.
+    func drawKeys(on canvas: inout Canvas) {
+        var hints = hinted
+        var dispensable = Self.dispensableHints[...]
+        while place(hints, in: canvas.size).count < hints.count, let name = dispensable.popFirst() {
+            hints.removeAll { $0.name == name }
+        }
+        for (command, point) in zip(hints, place(hints, in: canvas.size)) {
+            let isOff = command.unless(self) != nil
+            let key = command.keys.first?.name ?? ""
+            let used = canvas.write(key, at: point, role: isOff ? .hintOff : .hintKey) + 1
+            canvas.write(hintText(command), at: Point(x: point.x + used, y: point.y), role: isOff ? .hintOff : .hint)
+        }
+    }
+
+    /// The commands that are named in the line of keys: of the session's only those of the face that is shown.
+    var hinted: [Command] {
+        let all = commands(of: view).filter { $0.hint != nil && !$0.keys.isEmpty }
+        var others: Set<String> = []
+        if view == .inspector, let face = inspector?.face {
+            switch face {
+            case .fields: others = ["mark-moment", "diff"]
+            case .history: others = ["fold", "raw", "edit"]
+            case .raw: others = ["fold", "mark-moment", "diff"]
+            }
+        }
+        // Why a session ended is asked of its life; elsewhere there is no room for the word.
+        if view != .life, view != .comparison { others.insert("why") }
+        return all.filter { !others.contains($0.name) }
+    }
+
+    /// The word for a command in the line of keys, as it is here.
+    func hintText(_ command: Command) -> String {
+        switch command.name {
+        case "quit" where views.count > 1: "back"
+        case "next-face": inspector?.face.next.title.lowercased() ?? ""
+        default: command.hint ?? ""
+        }
+    }
+
+    /// Where each hint begins; fewer places than hints where the last ones find no room.
+    private func place(_ hints: [Command], in size: Size) -> [Point] {
+        var point = Point(x: 1, y: 0)
+        var places: [Point] = []
+        for command in hints {
+            let key = command.keys.first?.name ?? ""
+            let needed = TextWidth.columns(of: key) + TextWidth.columns(of: hintText(command)) + 1
+            if point.x + needed > size.columns { point = Point(x: 1, y: point.y + 1) }
+            if point.y >= size.rows { return places }
+            places.append(point)
+            point.x += needed + 2
+        }
+        return places
+    }
+
+    func drawPrompt(on canvas: inout Canvas) -> Point? {
+        guard let prompt else { return nil }
+        canvas.fill(canvas.bounds)
+        let used = canvas.write(prompt.kind.lead, at: Point(x: 1, y: 0), role: .hintKey, width: canvas.size.columns / 2)
+        return prompt.field.draw(
+            on: &canvas, at: Point(x: 1 + used, y: 0), width: max(4, canvas.size.columns - used - 2),
+            placeholder: prompt.kind.placeholder)
+    }
+
+    /// What the line under the cursor says, whole: lists cut what is long.
+    func drawDetail(on canvas: inout Canvas) {
+        guard canvas.size.rows > 1, let text = selectedText else { return }
+        canvas.horizontalRule(at: .zero)
+        let lines = TextWidth.wrap(Printable.text(text), to: canvas.size.columns - 2)
+        for (y, line) in lines.prefix(canvas.size.rows - 1).enumerated() {
+            canvas.write(line, at: Point(x: 1, y: y + 1), role: .dim)
+        }
+    }
+
+    /// The line under the cursor as a sentence, nothing cut.
+    var selectedText: String? {
+        switch view {
+        case .events: eventsView.selected(events).map(EventsDrawing(console: self).sentence)
+        case .journal: journal.selected.map(Self.sentence)
+        case .help:
+            helpView.selected.map { command in command.title + (reasonOff(command).map { ". Off: \($0)" } ?? "") + "." }
+        case .messages: messagesView.selected(messages).map { "\($0.at.iso8601)  \($0.text)" }
+        case .users: usersView.selected.map(Self.sentence)
+        case .person: personView?.selected.map(Self.sentence)
+        case .alarms: alarmsView.selected(alarmWatch).map(AlarmsDrawing(console: self).sentence)
+        case .horizon: HorizonDrawing(self).sentence
+        case .stores: StoresDrawing(console: self, now: now).sentence
+        case .life:
+            shownLife.flatMap { shown in
+                shown.life.moments.indices.contains(shown.cursor)
+                    ? LifeDrawing(life: shown.life, secrets: secrets(of: shown.key), marked: nil)
+                        .sentence(shown.life.moments[shown.cursor]) : nil
+            }
+        case .comparison: comparison.flatMap(Self.sentence)
+        case .sessions, .inspector: nil
+        }
+    }
+
+    private static func sentence(_ view: ComparisonView) -> String? {
+        let isWide = view.viewport.count == view.comparison.changes.count
+        let place = isWide ? view.viewport.cursor : view.viewport.cursor / 2
+        guard view.comparison.changes.indices.contains(place) else { return nil }
+        let change = view.comparison.changes[place]
+        let sides = change.sides(within: 90)
+        return "\(change.path): \(sides.old ?? "(not there)") > \(sides.new ?? "(not there)")"
+    }
+
+    private static func sentence(_ person: Person) -> String {
+        let addresses = person.addresses.joined(separator: ", ") + (person.moreAddresses ? " and more" : "")
+        return person.title + (addresses.isEmpty ? "" : "; seen at \(addresses)")
+    }
+
+    private static func sentence(_ row: PersonView.Row) -> String {
+        let matched = row.target.matched
+        return "\(row.store): matched by \(matched.path.map(\.description) ?? "user") = \(matched.name)"
+    }
+
+    static func sentence(_ line: JournalLine) -> String {
+        let reason = line.reason.map { "; reason: \($0)" } ?? ""
+        let note = line.note.map { "; \($0)" } ?? ""
+        let from = line.from.isEmpty ? "" : " at \(line.from)"
+        return
+            "\(line.at.iso8601)  \(line.who)\(from) on \(line.store): \(line.verb) \(line.target), \(line.result)\(reason)\(note)"
+    }
+}
