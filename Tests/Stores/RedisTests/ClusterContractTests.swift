@@ -44,7 +44,7 @@ import Testing
 }
 
 /// Keys that begin like no others, in one of the clusters that the contract's suites share: a cluster has one database.
-private struct ClusterPlace: StoreUnderTest {
+private struct ClusterPlace: RedisUnderTest {
     /// The ways to a cluster, and the clusters.
     enum Way: Sendable {
         case spread, oneSlot, withoutScripts, tls, valkey
@@ -52,7 +52,7 @@ private struct ClusterPlace: StoreUnderTest {
 
     private let way: Way
     /// What records are: strings, or hashes of fields.
-    private let value: KeyValueLayout.Value
+    let value: KeyValueLayout.Value
     private let cluster: RedisCluster
     private let start: String
 
@@ -111,8 +111,8 @@ private struct ClusterPlace: StoreUnderTest {
         return bodies.map { SessionKey(bytes: Array(start.utf8) + $0) }
     }
 
-    private func command(_ words: String..., key: SessionKey, _ rest: [[UInt8]] = []) throws -> RESPValue {
-        try cluster.command(RESPCommand(bytes: words.map { Array($0.utf8) } + [key.bytes] + rest), key: key.bytes)
+    func command(_ word: String, key: SessionKey, _ rest: [[UInt8]]) throws -> RESPValue {
+        try cluster.command(RESPCommand(bytes: [Array(word.utf8), key.bytes] + rest), key: key.bytes)
     }
 
     func form(_ content: [UInt8]) -> [UInt8] {
@@ -148,35 +148,6 @@ private struct ClusterPlace: StoreUnderTest {
             [Array("DEL".utf8), key.bytes],
             [Array("HSET".utf8), key.bytes] + fields.flatMap { [$0.name, $0.value] },
         ] + (moment.map { [[Array("PEXPIRE".utf8), key.bytes, $0]] } ?? [])
-    }
-
-    func content(_ key: SessionKey) throws -> [UInt8]? {
-        guard value == .fields else { return try command("GET", key: key).bytes }
-        let parts = try command("HGETALL", key: key).elements.compactMap(\.bytes)
-        let fields = stride(from: 0, to: parts.count - 1, by: 2).map {
-            FieldList.Field(name: parts[$0], value: parts[$0 + 1])
-        }
-        return fields.isEmpty ? nil : FieldList(fields).bytes
-    }
-
-    func deadline(_ key: SessionKey) throws -> Deadline? {
-        switch try command("PEXPIRETIME", key: key).number {
-        case -1: .never
-        case -2, nil: nil
-        case .some(let moment): .at(Timestamp(milliseconds: moment))
-        }
-    }
-
-    func traces(_ key: SessionKey) throws -> String { try command("TYPE", key: key).text ?? "-" }
-
-    func touch(_ key: SessionKey, lifetime: Int64) throws {
-        _ = try command("PEXPIRE", key: key, [Array("\(lifetime)".utf8)])
-    }
-
-    func remove(_ key: SessionKey) throws { _ = try command("DEL", key: key) }
-
-    func putForeign(_ key: SessionKey) throws -> Bool {
-        try command("RPUSH", key: key, [Array("x".utf8)]).number == 1
     }
 
     func putStrangers() throws {

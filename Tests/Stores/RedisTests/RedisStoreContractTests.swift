@@ -74,7 +74,7 @@ import Testing
 }
 
 /// A database of its own in one of the servers that the contract's suites share.
-private struct RedisPlace: StoreUnderTest {
+private struct RedisPlace: RedisUnderTest {
     /// The ways to a server, and the servers.
     enum Way: Sendable {
         case tcp, socket, tls, withoutScripts, old, oldWithoutScripts, valkey
@@ -82,7 +82,7 @@ private struct RedisPlace: StoreUnderTest {
 
     private let way: Way
     /// What records are: strings, or hashes of fields.
-    private let value: KeyValueLayout.Value
+    let value: KeyValueLayout.Value
     private let server: RedisServer
     private let database: Int
 
@@ -175,8 +175,8 @@ private struct RedisPlace: StoreUnderTest {
         return bodies.map { SessionKey(bytes: Array(prefix.utf8) + $0) }
     }
 
-    private func command(_ words: String..., key: SessionKey, _ rest: [[UInt8]] = []) throws -> RESPValue {
-        try server.command(RESPCommand(bytes: words.map { Array($0.utf8) } + [key.bytes] + rest), database: database)
+    func command(_ word: String, key: SessionKey, _ rest: [[UInt8]]) throws -> RESPValue {
+        try server.command(RESPCommand(bytes: [Array(word.utf8), key.bytes] + rest), database: database)
     }
 
     /// In a hash the bytes are one field, and which others are there hangs on how many bytes there are.
@@ -215,35 +215,6 @@ private struct RedisPlace: StoreUnderTest {
 
     func put(_ records: [(key: SessionKey, content: [UInt8])], lifetime: Int64?) throws {
         try server.pipeline(records.flatMap { fill($0.key, $0.content, lifetime) }, database: database)
-    }
-
-    func content(_ key: SessionKey) throws -> [UInt8]? {
-        guard value == .fields else { return try command("GET", key: key).bytes }
-        let parts = try command("HGETALL", key: key).elements.compactMap(\.bytes)
-        let fields = stride(from: 0, to: parts.count - 1, by: 2).map {
-            FieldList.Field(name: parts[$0], value: parts[$0 + 1])
-        }
-        return fields.isEmpty ? nil : FieldList(fields).bytes
-    }
-
-    func deadline(_ key: SessionKey) throws -> Deadline? {
-        switch try command("PEXPIRETIME", key: key).number {
-        case -1: .never
-        case -2, nil: nil
-        case .some(let moment): .at(Timestamp(milliseconds: moment))
-        }
-    }
-
-    func traces(_ key: SessionKey) throws -> String { try command("TYPE", key: key).text ?? "-" }
-
-    func touch(_ key: SessionKey, lifetime: Int64) throws {
-        _ = try command("PEXPIRE", key: key, [Array("\(lifetime)".utf8)])
-    }
-
-    func remove(_ key: SessionKey) throws { _ = try command("DEL", key: key) }
-
-    func putForeign(_ key: SessionKey) throws -> Bool {
-        try command("RPUSH", key: key, [Array("x".utf8)]).number == 1
     }
 
     func putStrangers() throws {
