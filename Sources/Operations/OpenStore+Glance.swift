@@ -16,6 +16,7 @@ extension OpenStore {
 /// are told by their key alone, and of the others many by their marks.
 private struct SharedGlance: Sendable {
     private struct Candidate: Sendable {
+        /// Its layouts but those of files, which `names` has.
         let layouts: [Layout]
         let glance: RecordGlance
         /// Which of the probe's paths are its marks; empty where it has none.
@@ -24,20 +25,29 @@ private struct SharedGlance: Sendable {
 
     private let target: OpenStore
     private let candidates: [Candidate]
+    /// The layouts of files, a group for each candidate.
+    private let names: FileNames
+    /// The candidates that have other layouts too.
+    private let others: [Int]
     /// Finds the marks of all of them.
     private let probe: FieldProbe
 
     init(_ target: OpenStore) {
         self.target = target
         var paths: [[String]] = []
+        var files: [[FileLayout]] = []
         // A set of them is 64 bits; more formats than that read no store.
         candidates = target.formats.prefix(64).compactMap { format in
             let layouts = target.context.layouts(of: format.name)
             guard !layouts.isEmpty else { return nil }
             let first = paths.count
             paths += format.marks
-            return Candidate(layouts: layouts, glance: format.glance(target.context), marks: first..<paths.count)
+            files.append(layouts.compactMap(\.files))
+            let others = layouts.filter { $0.kind != .files }
+            return Candidate(layouts: others, glance: format.glance(target.context), marks: first..<paths.count)
         }
+        names = FileNames(groups: files)
+        others = candidates.indices.filter { [candidates] in !candidates[$0].layouts.isEmpty }
         probe = FieldProbe(paths: paths)
     }
 
@@ -57,8 +67,8 @@ private struct SharedGlance: Sendable {
 
     /// Which formats have a layout that claims a key, a bit for each.
     private func claiming(_ key: UnsafeRawBufferPointer) -> UInt64 {
-        var claiming: UInt64 = 0
-        for place in candidates.indices where candidates[place].layouts.claim(key) { claiming |= 1 << UInt64(place) }
+        var claiming = names.claiming(key)
+        for place in others where candidates[place].layouts.claim(key) { claiming |= 1 << UInt64(place) }
         return claiming
     }
 

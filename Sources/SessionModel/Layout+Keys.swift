@@ -1,4 +1,10 @@
 extension Layout {
+    /// The layout of files that it is; nil for one of another kind of store.
+    public var files: FileLayout? {
+        guard case .files(let layout) = self else { return nil }
+        return layout
+    }
+
     /// What every key of the layout begins with.
     public var prefix: String {
         switch self {

@@ -63,6 +63,16 @@ public struct FileLayout: Hashable, Sendable {
         case id(StemShape)
         /// Something made of the id that can't be turned back, of this shape.
         case digest(StemShape)
+
+        /// What the stem looks like.
+        public var shape: StemShape {
+            switch self {
+            case .hashedID: StemShape(.hexadecimal, 64)
+            case .plainID: StemShape(.base64URL, 1...128)
+            case .hexadecimalID(let digits): StemShape(.hexadecimal, digits)
+            case .id(let shape), .digest(let shape): shape
+            }
+        }
     }
 
     /// A way to put new content in the place of old.
@@ -89,13 +99,7 @@ public struct FileLayout: Hashable, Sendable {
         let start = prefix.utf8.count
         let end = name.count - suffix.utf8.count
         guard start < end, name.starts(with: prefix.utf8), name[end...].elementsEqual(suffix.utf8) else { return false }
-        let stemBytes = UnsafeRawBufferPointer(rebasing: name[start..<end])
-        switch stem {
-        case .hashedID: return stemBytes.count == 64 && stemBytes.allSatisfy(\.isLowerHexDigit)
-        case .plainID: return stemBytes.count <= 128 && stemBytes.allSatisfy(\.isBase64URLDigit)
-        case .hexadecimalID(let digits): return stemBytes.count == digits && stemBytes.allSatisfy(\.isLowerHexDigit)
-        case .id(let shape), .digest(let shape): return shape.fits(stemBytes)
-        }
+        return stem.shape.fits(UnsafeRawBufferPointer(rebasing: name[start..<end]))
     }
 
     /// What a name says between prefix and suffix; nil when the layout does not claim it.

@@ -29,6 +29,17 @@ public struct RecordPage: Sendable {
         keyBytes.reserveCapacity(keyBytes.count + count * 57)
     }
 
+    /// An empty page with room for as much as this one holds.
+    public func successor() -> RecordPage {
+        var page = RecordPage()
+        page.keyBytes.reserveCapacity(keyBytes.count)
+        page.keyEnds.reserveCapacity(keyEnds.count)
+        page.deadlines.reserveCapacity(deadlines.count)
+        page.facts.reserveCapacity(facts.count)
+        page.userBytes.reserveCapacity(userBytes.count)
+        return page
+    }
+
     /// Where in `keyBytes` the key of a row stands.
     public func keyRange(_ row: Int) -> Range<Int> {
         (row == 0 ? 0 : Int(keyEnds[row - 1]))..<Int(keyEnds[row])

@@ -7,7 +7,6 @@ struct Tina4Glance: Sendable {
     private let probe: FieldProbe
     private let userCount: Int
     private let lifetime: Int64?
-    private let files: [FileLayout]
 
     /// The fields in the order of the probe's results; the user's follow, wrapped ones first.
     private enum Field {
@@ -19,12 +18,6 @@ struct Tina4Glance: Sendable {
         let users = Array(context.userRule.keyPaths.prefix(20))
         userCount = users.count
         lifetime = context.lifetime
-        files = context.layouts(of: "tina4").compactMap { layout in
-            switch layout {
-            case .files(let layout): layout
-            case .keyValue, .table, .documents, .memory: nil
-            }
-        }
         probe = FieldProbe(
             paths: [
                 ["_expires"], ["_data"], ["_data", "_accessed"], ["_meta", "expires_at"], ["_meta", "last_accessed"],

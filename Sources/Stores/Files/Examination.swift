@@ -10,7 +10,7 @@ struct Examination {
     private static let changing: StoreAbilities = [.edit, .end, .setDeadline, .move, .restore]
 
     private let place: DirectoryPlace
-    private let sessionNames: SessionNames
+    private let fileNames: FileNames
     private let options: FileOptions
     private let isReadOnly: Bool
     private let directory: Directory
@@ -21,11 +21,11 @@ struct Examination {
 
     /// Looks at the directory, and at no more than `limit` of its names.
     init(
-        _ place: DirectoryPlace, _ sessionNames: SessionNames, _ options: FileOptions, isReadOnly: Bool,
+        _ place: DirectoryPlace, _ fileNames: FileNames, _ options: FileOptions, isReadOnly: Bool,
         names limit: Int
     ) throws(StoreError) {
         self.place = place
-        self.sessionNames = sessionNames
+        self.fileNames = fileNames
         self.options = options
         self.isReadOnly = isReadOnly
         let start = ContinuousClock.now
@@ -34,7 +34,7 @@ struct Examination {
         fileSystem = FileSystem(of: directory)
         roundTrip = (ContinuousClock.now - start) / .milliseconds(1)
         do throws(SystemFailure) {
-            sample = try FileSample(of: directory, sessionNames, limit: limit)
+            sample = try FileSample(of: directory, fileNames, limit: limit)
         } catch {
             throw place.words.error(error, while: "examining it")
         }
@@ -58,7 +58,7 @@ struct Examination {
     private var words: FileStoreWords { place.words }
 
     private var noFormat: Restriction? {
-        guard sessionNames.isEmpty else { return nil }
+        guard fileNames.isEmpty else { return nil }
         return Restriction(.list, reason: "No format that is asked for keeps its sessions in files.")
     }
 

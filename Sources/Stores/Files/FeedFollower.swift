@@ -23,17 +23,17 @@ actor FeedFollower {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let place: DirectoryPlace
-    private let sessionNames: SessionNames
+    private let fileNames: FileNames
     private let options: FileOptions
     private let deliver: @Sendable (StoreChange) -> Void
 
     /// Creates a follower with a thread of its own.
     init(
-        _ place: DirectoryPlace, _ sessionNames: SessionNames, _ options: FileOptions,
+        _ place: DirectoryPlace, _ fileNames: FileNames, _ options: FileOptions,
         _ deliver: @escaping @Sendable (StoreChange) -> Void
     ) {
         self.place = place
-        self.sessionNames = sessionNames
+        self.fileNames = fileNames
         self.options = options
         self.deliver = deliver
     }
@@ -74,7 +74,7 @@ actor FeedFollower {
             case .stopped: return .stopped
             case .readable:
                 guard !signal.isRaised(within: Self.gathering) else { return .stopped }
-                watched.report(sessionNames, deliver)
+                watched.report(fileNames, deliver)
             case .timedOut: break
             }
             if !watched.isStillThere(place) {

@@ -10,11 +10,11 @@ struct FileFeed {
 
     /// Prepares a feed.
     init(
-        _ place: DirectoryPlace, _ sessionNames: SessionNames, _ options: FileOptions,
+        _ place: DirectoryPlace, _ fileNames: FileNames, _ options: FileOptions,
         _ deliver: @escaping @Sendable (StoreChange) -> Void
     ) {
         self.place = place
-        follower = FeedFollower(place, sessionNames, options, deliver)
+        follower = FeedFollower(place, fileNames, options, deliver)
     }
 
     /// Follows the directory. Ends only by throwing `.cancelled`.

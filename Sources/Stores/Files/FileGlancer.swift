@@ -60,11 +60,10 @@ struct FileGlancer {
 
     /// Gives the rows and begins a new page.
     mutating func takePage() -> RecordPage {
-        defer {
-            page = RecordPage()
-            doubtful = []
-        }
-        return page
+        let taken = page
+        page = taken.successor()
+        doubtful = []
+        return taken
     }
 
     private mutating func read(_ name: UnsafeRawBufferPointer) {

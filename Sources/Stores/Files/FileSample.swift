@@ -23,7 +23,7 @@ struct FileSample {
 
     /// Looks at no more than `limit` names, at a time in milliseconds since 1970.
     init(
-        of directory: Directory, _ sessionNames: SessionNames, limit: Int, now: Int64 = FileTime.now.milliseconds
+        of directory: Directory, _ fileNames: FileNames, limit: Int, now: Int64 = FileTime.now.milliseconds
     ) throws(SystemFailure) {
         var read = 0
         var sessions = 0
@@ -31,7 +31,7 @@ struct FileSample {
         var temporary: [FileName] = []
         try Listing(of: directory).forEach { name, _ in
             read += 1
-            if sessionNames.claims(name) {
+            if fileNames.claims(name) {
                 sessions += 1
                 if sampled.count < Self.files, let name = FileName(Array(name)) { sampled.append(name) }
             } else if FileName.isTemporary(name), let name = FileName(Array(name)) {

@@ -6,7 +6,7 @@ actor FileStore: SessionStore {
     nonisolated let identity: StoreIdentity
     private nonisolated let executor = BlockingExecutor(label: "curfew files")
     private nonisolated let place: DirectoryPlace
-    private nonisolated let sessionNames: SessionNames
+    private nonisolated let fileNames: FileNames
     private nonisolated let options: FileOptions
     private nonisolated let isReadOnly: Bool
 
@@ -17,7 +17,7 @@ actor FileStore: SessionStore {
         let path = opening.address.path
         place = DirectoryPlace(path: path)
         options = try FileOptions(opening.address, place.words)
-        sessionNames = SessionNames(
+        fileNames = FileNames(
             opening.layouts.compactMap { layout in
                 if case .files(let layout) = layout { layout } else { nil }
             })
@@ -43,7 +43,7 @@ actor FileStore: SessionStore {
         _ request: ScanRequest, deliver: @escaping @Sendable (RecordPage) -> Void
     ) async throws(StoreError) {
         let directory = try await directory(for: "listing sessions")
-        try await FileScan(place, sessionNames, request, deliver).run(in: directory)
+        try await FileScan(place, fileNames, request, deliver).run(in: directory)
     }
 
     func records(_ keys: [SessionKey], limit: Int) throws(StoreError) -> [StoredRecord?] {
@@ -73,7 +73,7 @@ actor FileStore: SessionStore {
     }
 
     nonisolated func watch(_ deliver: @escaping @Sendable (StoreChange) -> Void) async throws(StoreError) {
-        try await FileFeed(place, sessionNames, options, deliver).run()
+        try await FileFeed(place, fileNames, options, deliver).run()
     }
 
     func close() {
@@ -85,7 +85,7 @@ actor FileStore: SessionStore {
     }
 
     private func examined(names: Int) throws(StoreError) -> StoreExamination {
-        try Examination(place, sessionNames, options, isReadOnly: isReadOnly, names: names).result()
+        try Examination(place, fileNames, options, isReadOnly: isReadOnly, names: names).result()
     }
 
     private func writable(for action: String) throws(StoreError) -> SessionDirectory {
@@ -96,6 +96,6 @@ actor FileStore: SessionStore {
     private func sessions(for action: String) throws(StoreError) -> SessionDirectory {
         guard !Task.isCancelled else { throw place.words.cancelled(while: action) }
         return SessionDirectory(
-            directory: try place.directory(while: action), sessionNames: sessionNames, words: place.words)
+            directory: try place.directory(while: action), fileNames: fileNames, words: place.words)
     }
 }

@@ -9,6 +9,14 @@ struct NameList: Sendable {
     /// How many names there are.
     var count: Int { starts.count }
 
+    /// Creates an empty list with room for names that take `capacity` bytes.
+    init(capacity: Int = 0) {
+        bytes.reserveCapacity(capacity)
+        // Few names are shorter than an id in hexadecimal digits.
+        starts.reserveCapacity(capacity / 32)
+        kinds.reserveCapacity(capacity / 32)
+    }
+
     /// Adds a name.
     mutating func append(_ name: UnsafeRawBufferPointer, _ kind: Listing.Kind) {
         starts.append(UInt32(bytes.count))

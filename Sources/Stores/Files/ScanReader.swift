@@ -5,6 +5,8 @@ internal import StoreKit
 actor ScanReader {
     /// The rows of the first page, so that it comes at once.
     private static let firstCount = 200
+    /// How much of a directory is read at a time, in bytes.
+    private static let gulp = 1 << 17
     /// No page is waited for longer than this.
     private static let patience = Duration.milliseconds(100)
 
@@ -24,42 +26,44 @@ actor ScanReader {
             directory, isShared: isShared, asksForModification: request.asksForModification, glance: request.glance)
     }
 
-    /// Lists the names the layouts claim. The first page goes out on the way; how many names it stands for comes along.
-    func begin(
-        _ sessionNames: SessionNames, _ deliver: @Sendable (RecordPage) -> Void
-    ) async throws(SystemFailure) -> (names: NameList, first: Int) {
+    /// Lists the names the layouts claim. Those of the first page are read on the way.
+    func list(_ fileNames: FileNames, into ledger: ScanLedger) async throws(SystemFailure) {
         let listing = try Listing(of: directory)
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.gulp, alignment: 16)
         defer { buffer.deallocate() }
-        var names = NameList()
-        func gulp(_ size: Int) throws(SystemFailure) -> Bool {
-            try listing.next(UnsafeMutableRawBufferPointer(rebasing: buffer[..<size])) { name, kind in
-                if sessionNames.claims(name) { names.append(name, kind) }
+        var names = NameList(capacity: Self.gulp)
+        func gulp() throws(SystemFailure) -> Bool {
+            try listing.next(buffer) { name, kind in
+                if fileNames.claims(name) { names.append(name, kind) }
             }
         }
         var goesOn = true
-        while goesOn, names.count < Self.firstCount { goesOn = try gulp(1 << 15) && !Task.isCancelled }
+        while goesOn, names.count < Self.firstCount { goesOn = try gulp() && !Task.isCancelled }
         let first = min(names.count, Self.firstCount)
+        ledger.add(names, from: first)
+        if !goesOn { ledger.complete() }
         read(names, 0..<first)
-        await settle()
-        var page = glancer.takePage()
-        if !goesOn, first == names.count { page.progress = 1 }
-        if page.count > 0 { deliver(page) }
-        while goesOn, !Task.isCancelled { goesOn = try gulp(buffer.count) }
-        return (names, first)
+        pending = first
+        await handOut(ledger)
+        while goesOn, !Task.isCancelled {
+            names = NameList(capacity: Self.gulp)
+            goesOn = try gulp()
+            ledger.add(names)
+        }
     }
 
     /// Reads share after share until none is left or the task is cancelled.
-    func readAll(_ names: NameList, _ ledger: ScanLedger, isPolite: Bool, isStopped: @Sendable () -> Bool) async {
-        let pageSize = names.count > 100_000 ? 4000 : 1000
+    ///
+    /// - Parameter whilePolite: Whether to go on where the listing turns out to be one that is to be polite.
+    func readAll(_ ledger: ScanLedger, whilePolite: Bool = true, _ isStopped: @Sendable () -> Bool) async {
         delivered = .now
-        while !Task.isCancelled, !isStopped(), let share = ledger.nextShare() {
+        while !Task.isCancelled, !isStopped(), whilePolite || !ledger.isPolite, let share = await ledger.nextShare() {
             let start = ContinuousClock.now
-            read(names, share)
-            pending += share.count
-            if glancer.page.count >= pageSize || start - delivered > Self.patience { await handOut(ledger) }
+            read(share.names, share.range)
+            pending += share.range.count
+            if glancer.page.count >= ledger.pageSize || start - delivered > Self.patience { await handOut(ledger) }
             // A quarter of the time at work is three quarters at rest.
-            if isPolite { try? await Task.sleep(for: (ContinuousClock.now - start) * 3) }
+            if ledger.isPolite { try? await Task.sleep(for: (ContinuousClock.now - start) * 3) }
         }
         if !Task.isCancelled { await handOut(ledger) }
     }

@@ -8,7 +8,7 @@ extension SessionDirectory {
         guard limit > 0 else { return found }
         try told("looking for a session") { () throws(SystemFailure) in
             try Listing(of: directory).forEach { name, _ in
-                guard name.starts(with: prefix.bytes), sessionNames.claims(name) else { return true }
+                guard name.starts(with: prefix.bytes), fileNames.claims(name) else { return true }
                 found.append(SessionKey(bytes: name))
                 return found.count < limit
             }

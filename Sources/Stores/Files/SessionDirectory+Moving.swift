@@ -9,7 +9,7 @@ extension SessionDirectory {
     func move(_ key: SessionKey, to newKey: SessionKey, expecting: Revision) throws(StoreError) -> MoveOutcome {
         guard let name = name(of: key) else { return .gone }
         guard let newName = self.name(of: newKey) else { throw words.unclaimed(while: Self.moving) }
-        guard sessionNames.replacement(of: key) == .inPlace else { return try move(name, to: newName, expecting) }
+        guard fileNames.replacement(of: key) == .inPlace else { return try move(name, to: newName, expecting) }
         // A request under way would go on writing to the file under its new name.
         guard let file = try LockedFile(name, in: self, while: Self.moving) else { return .gone }
         let outcome = try move(name, to: newName, expecting)

@@ -20,7 +20,7 @@ struct SessionDirectory {
     static let archiveLimit = 256 << 20
 
     let directory: Directory
-    let sessionNames: SessionNames
+    let fileNames: FileNames
     let words: FileStoreWords
     /// Whether the file system is treated as one that can't exchange two files.
     var lacksExchange = false
@@ -29,7 +29,7 @@ struct SessionDirectory {
 
     /// The name of a key some layout claims; nil for all others, which are no sessions.
     func name(of key: SessionKey) -> FileName? {
-        guard sessionNames.claims(key) else { return nil }
+        guard fileNames.claims(key) else { return nil }
         return FileName(key.bytes)
     }
 

@@ -50,7 +50,7 @@ struct WatchedDirectory: ~Copyable {
     }
 
     /// Reports all that is waiting to be reported.
-    func report(_ sessionNames: SessionNames, _ deliver: (StoreChange) -> Void) {
+    func report(_ fileNames: FileNames, _ deliver: (StoreChange) -> Void) {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.bufferSize, alignment: 16)
         defer { buffer.deallocate() }
         var batch = ChangeBatch()
@@ -59,7 +59,7 @@ struct WatchedDirectory: ~Copyable {
         while hasMore {
             hasMore = inotify.read(buffer) { event in
                 if event.mask & UInt32(IN_Q_OVERFLOW) != 0 { isOverrun = true }
-                guard event.watch == watch, sessionNames.claims(event.name) else { return }
+                guard event.watch == watch, fileNames.claims(event.name) else { return }
                 batch.add(SessionKey(bytes: event.name), deliver)
             }
         }

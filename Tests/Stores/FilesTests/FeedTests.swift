@@ -91,7 +91,7 @@ final class Feed: Sendable {
         for round in 0..<50 { directory.write(1, "\(round)") }
         let changes = Mutex<[StoreChange]>([])
 
-        watched.report(SessionNames([directory.layout])) { change in changes.withLock { $0.append(change) } }
+        watched.report(FileNames([directory.layout])) { change in changes.withLock { $0.append(change) } }
 
         #expect(changes.withLock { $0 } == [.touched([key])])
     }
@@ -101,7 +101,7 @@ final class Feed: Sendable {
         for number in 0..<6000 { directory.write(number, "x") }
         let changes = Mutex<[StoreChange]>([])
 
-        watched.report(SessionNames([directory.layout])) { change in changes.withLock { $0.append(change) } }
+        watched.report(FileNames([directory.layout])) { change in changes.withLock { $0.append(change) } }
 
         #expect(changes.withLock { $0.last } == .gap("more changed at once than the system keeps reports of"))
     }

@@ -126,9 +126,9 @@ import Testing
         ]
 
         for layout in layouts {
-            #expect(SessionNames([layout]).claims(SessionKey(name)) == layout.claims(Array(name.utf8)))
+            #expect(FileNames([layout]).claims(SessionKey(name)) == layout.claims(Array(name.utf8)))
         }
         #expect(
-            SessionNames(layouts).claims(SessionKey(name)) == layouts.contains { $0.claims(Array(name.utf8)) })
+            FileNames(layouts).claims(SessionKey(name)) == layouts.contains { $0.claims(Array(name.utf8)) })
     }
 }

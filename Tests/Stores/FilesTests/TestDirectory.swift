@@ -102,7 +102,7 @@ final class TestDirectory: Sendable {
         lacksExchange: Bool = false, reached: @escaping @Sendable (SessionDirectory.Moment) -> Void = { _ in }
     ) throws -> SessionDirectory {
         SessionDirectory(
-            directory: try Directory(path: path), sessionNames: SessionNames([layout]),
+            directory: try Directory(path: path), fileNames: FileNames([layout]),
             words: FileStoreWords(path: path),
             lacksExchange: lacksExchange, reached: reached)
     }

@@ -15,7 +15,7 @@ import Testing
         let layout = FileLayout(
             prefix: "sess_", suffix: "", stem: .id(StemShape(.php, 1...250)), replacement: .inPlace)
         return SessionDirectory(
-            directory: try Directory(path: directory.path), sessionNames: SessionNames([layout]),
+            directory: try Directory(path: directory.path), fileNames: FileNames([layout]),
             words: FileStoreWords(path: directory.path), reached: { if $0 == .prepared { reached() } })
     }
 
