@@ -11,7 +11,9 @@ extension Benchmark {
         let idle = try gets(server)
         Report.spread("idle", idle, unit: "us")
         let probe = try Peer.compiled("redis_listing")
-        let looped = try ProgramRun.start(["-c", "while :; do \(probe) \(port) 300; done"], program: "/bin/sh")
+        // A shell that is ended leaves its command running, which would be measured with what comes next.
+        let loop = "trap 'kill $job; exit' TERM; while :; do '\(probe)' \(port) 300 & job=$!; wait $job; done"
+        let looped = try ProgramRun.start(["-c", loop], program: "/bin/sh")
         Report.spread("while the C probe lists", try gets(server), unit: "us")
         looped.process.terminate()
         let full = try meanwhile("full", server)
