@@ -25,15 +25,16 @@ public struct FieldList: Hashable, Sendable {
         self.fields = fields.sorted { $0.name.lexicographicallyPrecedes($1.name) }
     }
 
-    /// Reads a list from its bytes; nil when they are none.
+    /// Reads a list from its bytes; nil when they are none, or not in order.
     public init?(_ bytes: [UInt8]) {
         var fields: [Field] = []
         var rest = bytes[...]
         while !rest.isEmpty {
             guard let name = Self.take(&rest), let value = Self.take(&rest) else { return nil }
+            if let last = fields.last, name.lexicographicallyPrecedes(last.name) { return nil }
             fields.append(Field(name: name, value: value))
         }
-        self.init(fields)
+        self.fields = fields
     }
 
     /// The list as bytes.

@@ -8,20 +8,78 @@ public struct TableLayout: Hashable, Sendable {
     public var prefix: String
     /// Whether that column holds the id itself, and not only its hash.
     public var tellsID: Bool
-    /// The column of the payload.
-    public var data: String
+    /// Where a record's content is.
+    public var content: Content
     /// The column of the moment that a session's life is counted by.
     public var expiry: String
     /// What that column counts.
     public var unit: ExpiryUnit
     /// What the moment is to the session.
     public var moment: Moment
-    /// Whether a deadline of 0 is none.
-    public var zeroMeansNever: Bool
+    /// What that column holds for a session that never ends; nil where it has no way to say so.
+    public var never: Never?
     /// Other columns that say something of the session, to be shown: those of them that are there.
     public var shown: [String]
     /// Whether rows that are no sessions may stand in the table as well, so that only the content tells.
     public var isShared: Bool
+
+    /// Where the content of a row's record is.
+    public enum Content: Hashable, Sendable {
+        /// In one column.
+        case column(String)
+        /// In several, and in rows of a second table: a record's content is then the fields, as `FieldList` writes them.
+        case fields([Field], more: FieldTable)
+    }
+
+    /// A field that has a column of its own; its value is the column's as text.
+    public struct Field: Hashable, Sendable {
+        /// The field's name.
+        public var name: String
+        /// The column's.
+        public var column: String
+
+        /// Creates a field of a column.
+        public init(_ name: String, column: String) {
+            self.name = name
+            self.column = column
+        }
+    }
+
+    /// A second table, which has a row for each further field of a session.
+    public struct FieldTable: Hashable, Sendable {
+        /// What its name has behind that of the first.
+        public var suffix: String
+        /// The column of the first table that tells whose a field is.
+        public var owner: String
+        /// The column that refers to it.
+        public var reference: String
+        /// The column of the field's name.
+        public var name: String
+        /// The column of its value.
+        public var value: String
+        /// What the record's content has in front of these names.
+        public var prefix: String
+
+        /// Creates the description of a table.
+        public init(
+            suffix: String, owner: String, reference: String, name: String, value: String, prefix: String
+        ) {
+            self.suffix = suffix
+            self.owner = owner
+            self.reference = reference
+            self.name = name
+            self.value = value
+            self.prefix = prefix
+        }
+    }
+
+    /// What stands for a deadline that never comes.
+    public enum Never: Hashable, Sendable {
+        /// 0.
+        case zero
+        /// The greatest number of 64 bits.
+        case greatest
+    }
 
     /// What a column of moments counts.
     public enum ExpiryUnit: Hashable, Sendable {
@@ -79,21 +137,32 @@ public struct TableLayout: Hashable, Sendable {
         case lastUse
     }
 
-    /// Creates a layout.
+    /// Creates a layout of a table that has the content in one column.
     public init(
         table: String, id: String, data: String, expiry: String, unit: ExpiryUnit = .seconds,
-        moment: Moment = .deadline, zeroMeansNever: Bool = true, shown: [String] = [], prefix: String = "",
+        moment: Moment = .deadline, never: Never? = .zero, shown: [String] = [], prefix: String = "",
+        tellsID: Bool = true, isShared: Bool = false
+    ) {
+        self.init(
+            table: table, id: id, content: .column(data), expiry: expiry, unit: unit, moment: moment, never: never,
+            shown: shown, prefix: prefix, tellsID: tellsID, isShared: isShared)
+    }
+
+    /// Creates a layout.
+    public init(
+        table: String, id: String, content: Content, expiry: String, unit: ExpiryUnit = .seconds,
+        moment: Moment = .deadline, never: Never? = .zero, shown: [String] = [], prefix: String = "",
         tellsID: Bool = true, isShared: Bool = false
     ) {
         self.table = table
         self.id = id
         self.prefix = prefix
         self.tellsID = tellsID
-        self.data = data
+        self.content = content
         self.expiry = expiry
         self.unit = unit
         self.moment = moment
-        self.zeroMeansNever = zeroMeansNever
+        self.never = never
         self.shown = shown
         self.isShared = isShared
     }

@@ -18,7 +18,7 @@ extension SessionFormat {
                 .table(
                     TableLayout(
                         table: "DistCache", id: "Id", data: "Value", expiry: "ExpiresAtTime",
-                        unit: .date(zone: .utc, text: .sql), zeroMeansNever: false, shown: ASPNetRecord.columns,
+                        unit: .date(zone: .utc, text: .sql), never: nil, shown: ASPNetRecord.columns,
                         isShared: true)),
             ],
             cookieName: ".AspNetCore.Session",

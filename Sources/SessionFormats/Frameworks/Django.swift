@@ -12,7 +12,7 @@ extension SessionFormat {
                 .table(
                     TableLayout(
                         table: "django_session", id: "session_key", data: "session_data", expiry: "expire_date",
-                        unit: .date(zone: .utc, text: .sql), zeroMeansNever: false)),
+                        unit: .date(zone: .utc, text: .sql), never: nil)),
                 .files(FileLayout(prefix: "sessionid", suffix: "", stem: .id(StemShape(.lowerAlphanumeric, 32)))),
             ],
             cookieName: "sessionid",

@@ -35,6 +35,6 @@ enum ExpressTable {
     private static func layout(
         _ table: String, _ id: String, _ data: String, _ expiry: String, _ unit: TableLayout.ExpiryUnit
     ) -> TableLayout {
-        TableLayout(table: table, id: id, data: data, expiry: expiry, unit: unit, zeroMeansNever: false)
+        TableLayout(table: table, id: id, data: data, expiry: expiry, unit: unit, never: nil)
     }
 }

@@ -23,7 +23,7 @@ extension SessionFormat {
                 .table(
                     TableLayout(
                         table: "sessions", id: "session_id", data: "data", expiry: "expiry",
-                        unit: .date(zone: .utc, text: .sql), zeroMeansNever: false, prefix: FlaskID.prefix)),
+                        unit: .date(zone: .utc, text: .sql), never: nil, prefix: FlaskID.prefix)),
             ],
             cookieName: "session",
             defaultLifetime: 2_678_400_000,

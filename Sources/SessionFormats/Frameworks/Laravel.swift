@@ -16,7 +16,7 @@ extension SessionFormat {
                 .table(
                     TableLayout(
                         table: "sessions", id: "id", data: "payload", expiry: "last_activity", unit: .wholeSeconds,
-                        moment: .lastUse, zeroMeansNever: false, shown: LaravelRecord.columns)),
+                        moment: .lastUse, never: nil, shown: LaravelRecord.columns)),
             ],
             cookieName: "laravel_session",
             defaultLifetime: 7_200_000,

@@ -53,7 +53,7 @@ enum RackID {
         .table(
             TableLayout(
                 table: "sessions", id: "session_id", data: "data", expiry: "updated_at",
-                unit: .date(zone: .utc, text: .sql), moment: .lastUse, zeroMeansNever: false, shown: ["created_at"],
+                unit: .date(zone: .utc, text: .sql), moment: .lastUse, never: nil, shown: ["created_at"],
                 tellsID: false)),
     ]
 }

@@ -39,7 +39,7 @@ enum SCSRecord {
             .table(
                 TableLayout(
                     table: "sessions", id: "token", data: "data", expiry: "expiry",
-                    unit: .date(zone: .utc, text: .julianDay), zeroMeansNever: false, tellsID: tellsID)),
+                    unit: .date(zone: .utc, text: .julianDay), never: nil, tellsID: tellsID)),
             .documents(
                 DocumentLayout(id: "token", expiry: .init("expiration", unit: .nanoseconds, never: .zero))),
         ]

@@ -70,7 +70,7 @@ import Testing
             "CREATE SCHEMA \(quoted)",
             "CREATE TABLE \(quoted).\(quoted) (\(quoted) TEXT PRIMARY KEY, data TEXT, expires_at FLOAT8 NOT NULL)")
         try database.run("ALTER ROLE postgres IN DATABASE \(database.name) SET search_path TO \(quoted)")
-        let layout = TableLayout(table: name, id: name, data: "data", expiry: "expires_at", zeroMeansNever: true)
+        let layout = TableLayout(table: name, id: name, data: "data", expiry: "expires_at")
         let store = try await database.open(layout: layout)
         #expect(try await store.installFeed().state == .installed)
         var watching = Watching(store)

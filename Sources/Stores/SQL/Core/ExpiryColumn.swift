@@ -10,10 +10,10 @@ enum ExpiryValue: Hashable {
     /// Seconds from here on are taken for milliseconds: the year 5138.
     private static let tooMany = 1e11
 
-    init(_ cell: SQLCell, _ unit: TableLayout.ExpiryUnit, zeroMeansNever: Bool) {
+    init(_ cell: SQLCell, _ unit: TableLayout.ExpiryUnit, never: TableLayout.Never?) {
         switch cell {
-        case .integer(let number): self.init(number: Double(number), unit, zeroMeansNever)
-        case .real(let number): self.init(number: number, unit, zeroMeansNever)
+        case .integer(let number): self.init(number: Double(number), unit, never)
+        case .real(let number): self.init(number: number, unit, never)
         case .null: self = .unreadable("missing")
         case .text(let bytes): self.init(text: bytes, unit)
         case .blob: self = .unreadable("binary")
@@ -21,12 +21,12 @@ enum ExpiryValue: Hashable {
     }
 
     /// Engines give a date as milliseconds, but for SQLite, which has no dates.
-    private init(number: Double, _ unit: TableLayout.ExpiryUnit, _ zeroMeansNever: Bool) {
+    private init(number: Double, _ unit: TableLayout.ExpiryUnit, _ never: TableLayout.Never?) {
         switch unit {
-        case .seconds, .wholeSeconds: self.init(seconds: number, zeroMeansNever)
-        case .milliseconds: self.init(milliseconds: number, zeroMeansNever)
+        case .seconds, .wholeSeconds: self.init(seconds: number, never)
+        case .milliseconds: self.init(milliseconds: number, never)
         case .date where number == .infinity: self = .deadline(.never)
-        case .date: self.init(milliseconds: number.rounded(.down), zeroMeansNever)
+        case .date: self.init(milliseconds: number.rounded(.down), never)
         }
     }
 
@@ -39,8 +39,8 @@ enum ExpiryValue: Hashable {
         self = moment.map { .deadline(.at($0)) } ?? .unreadable("no date")
     }
 
-    private init(seconds: Double, _ zeroMeansNever: Bool) {
-        if seconds == 0, zeroMeansNever {
+    private init(seconds: Double, _ never: TableLayout.Never?) {
+        if seconds == 0, never == .zero {
             self = .deadline(.never)
         } else if !seconds.isFinite {
             self = .unreadable("not a number")
@@ -53,8 +53,10 @@ enum ExpiryValue: Hashable {
         }
     }
 
-    private init(milliseconds: Double, _ zeroMeansNever: Bool) {
-        if milliseconds == 0, zeroMeansNever {
+    private init(milliseconds: Double, _ never: TableLayout.Never?) {
+        if milliseconds == 0, never == .zero {
+            self = .deadline(.never)
+        } else if milliseconds >= 0x1p63, never == .greatest {
             self = .deadline(.never)
         } else if let exact = Int64(exactly: milliseconds.rounded()), abs(milliseconds) < Self.tooMany * 1000 {
             self = .deadline(.at(Timestamp(milliseconds: exact)))
@@ -83,17 +85,18 @@ enum ExpiryValue: Hashable {
 
 extension SQLTable {
     /// What a cell of the column of moments says.
-    func moment(_ cell: SQLCell) -> ExpiryValue { ExpiryValue(cell, unit, zeroMeansNever: zeroMeansNever) }
+    func moment(_ cell: SQLCell) -> ExpiryValue { ExpiryValue(cell, unit, never: never) }
 
     /// A moment as it is bound for the column.
     ///
     /// - Throws: `SQLFailure.refused` for none at all, where the column can't say so.
     func value(_ deadline: Deadline?) throws(SQLFailure) -> SQLValue {
         guard let moment = deadline?.moment else {
-            guard zeroMeansNever else {
-                throw .refused("its column \(expiry.name) has no way to say that a session never ends")
+            switch never {
+            case .zero: return unit == .seconds ? .real(0) : .integer(0)
+            case .greatest: return .integer(.max)
+            case nil: throw .refused("its column \(expiry.name) has no way to say that a session never ends")
             }
-            return unit == .seconds ? .real(0) : .integer(0)
         }
         switch unit {
         case .seconds: return .real(moment.seconds)

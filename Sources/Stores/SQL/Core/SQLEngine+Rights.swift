@@ -25,14 +25,32 @@ extension SQLEngine {
     }
 
     private func trials(of table: SQLTable) -> [(ability: StoreAbilities, statement: String)] {
-        let name = quoted(table.name)
-        let columns = [table.key, table.content, table.expiry].map { quoted($0.name) }
-        func update(_ index: Int) -> String { "UPDATE \(name) SET \(columns[index]) = \(columns[index]) WHERE 1 = 0" }
-        let list = columns.joined(separator: ", ")
-        return [
-            (.move, update(0)), (.edit, update(1)), (.setDeadline, update(2)),
-            (.end, "DELETE FROM \(name) WHERE 1 = 0"),
-            (.restore, "INSERT INTO \(name) (\(list)) SELECT \(list) FROM \(name) WHERE 1 = 0"),
-        ]
+        let columns = table.ownColumns + table.others.filter { !$0.isComputed }
+        let content = table.contentColumns.map { (StoreAbilities.edit, update($0, in: table.name)) }
+        var trials: [(ability: StoreAbilities, statement: String)] =
+            [(.move, update(table.key, in: table.name))] + content + [
+                (.setDeadline, update(table.expiry, in: table.name)), (.end, deletion(in: table.name)),
+                (.restore, insertion(of: columns, in: table.name)),
+            ]
+        if let more = table.more {
+            let columns = [more.reference, more.label, more.value]
+            let further: [(ability: StoreAbilities, statement: String)] = [
+                (.edit, update(more.value, in: more.name)), ([.edit, .end], deletion(in: more.name)),
+                ([.edit, .restore], insertion(of: columns, in: more.name)),
+            ]
+            trials += further
+        }
+        return trials
+    }
+
+    private func update(_ column: SQLTable.Column, in table: String) -> String {
+        "UPDATE \(quoted(table)) SET \(quoted(column.name)) = \(quoted(column.name)) WHERE 1 = 0"
+    }
+
+    private func deletion(in table: String) -> String { "DELETE FROM \(quoted(table)) WHERE 1 = 0" }
+
+    private func insertion(of columns: [SQLTable.Column], in table: String) -> String {
+        let list = columns.map { quoted($0.name) }.joined(separator: ", ")
+        return "INSERT INTO \(quoted(table)) (\(list)) SELECT \(list) FROM \(quoted(table)) WHERE 1 = 0"
     }
 }

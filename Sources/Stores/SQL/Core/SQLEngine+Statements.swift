@@ -34,30 +34,41 @@ extension SQLEngine {
         statement.bind(value)
     }
 
-    /// A SELECT of what `RecordRow` reads: key, kind, size, content up to the limit, moment, what else is shown.
+    /// A SELECT of what `RecordRow` reads: key, moment, what else is shown; then of the content kind, size, and bytes up to
+    /// the limit, or what `FieldRow` reads.
     func recordQuery(_ table: SQLTable, limit: Int, locking: Bool = false) -> SQLText {
-        var statement = SQLText("SELECT \(quoted(table.key.name)), \(kind(of: table.content)), ")
-        statement += "\(byteCount(of: table.content)), "
-        statement += head(of: table.content, count: mark(statement.nextNumber))
-        statement.bind(.integer(Int64(limit)))
-        statement += ", \(number(of: table.expiry, table.unit))"
-        for column in table.shown { statement += ", \(text(of: column))" }
+        var statement = SQLText("SELECT \(quoted(table.key.name)), \(number(of: table.expiry, table.unit))")
+        for shown in table.shown { statement += ", \(text(of: shown.column))" }
+        switch table.content {
+        case .column(let column):
+            statement += ", \(kind(of: column)), \(byteCount(of: column)), "
+            statement += head(of: column, count: mark(statement.nextNumber))
+            statement.bind(.integer(Int64(limit)))
+        case .fields(let fields, let more): statement += ", \(rowFields(fields, more))"
+        }
         statement += " FROM \(quoted(table.name))\(locking ? lockingHint : "") WHERE "
         return statement
     }
 
     /// Adds the condition that a row is the key's.
     func addKey(_ key: [UInt8], _ table: SQLTable, to statement: inout SQLText) {
-        statement += "\(quoted(table.key.name)) = "
+        addKey(key, of: table.key, to: &statement)
+    }
+
+    /// Adds the condition that a column holds a key, or a name.
+    func addKey(_ key: [UInt8], of column: SQLTable.Column, to statement: inout SQLText) {
+        statement += "\(quoted(column.name)) = "
         add(self.key(key), to: &statement)
         guard mixesKeys else { return }
         statement += " AND "
-        add(key, equals: table.key, to: &statement)
+        add(key, equals: column, to: &statement)
     }
 
-    /// Adds the condition that a row still holds the content that was seen.
+    /// Adds the condition that a row still holds the content that was seen, where that is in one column; fields are compared
+    /// before, under a lock.
     func addContent(_ content: [UInt8], _ table: SQLTable, to statement: inout SQLText) {
+        guard case .column(let column) = table.content else { return }
         statement += " AND "
-        add(content, equals: table.content, to: &statement)
+        add(content, equals: column, to: &statement)
     }
 }

@@ -27,6 +27,7 @@ extension SQLStore {
         guard let record = try record(request.key, connection, atLeast: size, locking: true) else { return .gone }
         if let expecting = request.expecting, record.content.bytes != expecting.content { return .changed(record) }
         let archived = try archive(record, connection)
+        if let more = table.more { try endFields(of: request.key, more, connection) }
         var statement = SQLText("DELETE FROM \(engine.quoted(table.name)) WHERE ")
         engine.addKey(request.key.bytes, table, to: &statement)
         guard try connection.run(statement) > 0 else { return .gone }

@@ -25,8 +25,9 @@ extension SQLStore {
         case .bytes: archived.columns = try columns(table.others, of: record.key, connection)
         case .head: break
         case .foreign:
-            let own = [table.key, table.content, table.expiry]
-            guard own.allSatisfy({ engine.kept($0) != nil }) else { break }
+            let own = table.ownColumns
+            // The rows of a table beside could not be told from the record.
+            guard table.more == nil, own.allSatisfy({ engine.kept($0) != nil }) else { break }
             archived.columns = try columns(own + table.others, of: record.key, connection)
             if !archived.columns.isEmpty { archived.unkept = nil }
         }
@@ -55,12 +56,17 @@ extension SQLStore {
         return "its table has columns that can't be brought back (\(lost.map(\.name).joined(separator: ", ")))"
     }
 
-    /// The statement that puts a row back.
+    /// The statements that put a row back.
     ///
     /// - Throws: `SQLFailure.refused` where the table is not what it was.
-    func insertion(of archived: ArchivedRecord) throws(SQLFailure) -> SQLText {
+    func insertions(of archived: ArchivedRecord) throws(SQLFailure) -> [SQLText] {
+        guard case .fields(let named, let more) = table.content else { return [try insertion(of: archived)] }
+        return [try insertion(of: archived)] + (try fieldInsertions(of: archived, named, more))
+    }
+
+    private func insertion(of archived: ArchivedRecord) throws(SQLFailure) -> SQLText {
         var kept = Dictionary(archived.columns.map { ($0.name.lowercased(), $0.value) }) { first, _ in first }
-        let own = [table.key, table.content, table.expiry]
+        let own = table.ownColumns
         let columns = own + table.others.filter { !$0.isComputed }
         let names = columns.map { engine.quoted($0.name) }.joined(separator: ", ")
         let override = archived.columns.isEmpty ? "" : engine.numberingOverride
@@ -92,16 +98,20 @@ extension SQLStore {
     private func add(
         _ archived: ArchivedRecord, _ column: SQLTable.Column, to statement: inout SQLText
     ) throws(SQLFailure) {
-        let mark = engine.mark(statement.nextNumber)
-        switch column {
-        case table.key: engine.add(engine.key(archived.key.bytes), to: &statement)
-        case table.content:
-            statement += engine.fresh(mark, for: column)
+        if column == table.key { return engine.add(engine.key(archived.key.bytes), to: &statement) }
+        switch table.content {
+        case .column(column):
+            try check(archived.content, for: column)
+            statement += engine.fresh(engine.mark(statement.nextNumber), for: column)
             statement.bind(.blob(engine.stored(archived.content, in: column)))
-        default:
-            statement += engine.deadline(mark, for: column, table.unit)
-            statement.bind(try table.value(table.tellsLastUse ? archived.modified.map(Deadline.at) : archived.expiry))
+            return
+        case .column: break
+        case .fields(let named, _):
+            guard let field = named.first(where: { $0.column == column }) else { break }
+            return add(try self.field(field.name, of: archived), for: column, to: &statement)
         }
+        statement += engine.deadline(engine.mark(statement.nextNumber), for: column, table.unit)
+        statement.bind(try table.value(table.tellsLastUse ? archived.modified.map(Deadline.at) : archived.expiry))
     }
 }
 

@@ -26,11 +26,27 @@ extension SQLStore {
             engine.add(engine.key(key.bytes), to: &statement)
         }
         statement += ")"
-        let reader = RecordRow(table: table, limit: limit) { engine.bytes(from: $0, of: table.content) }
+        for record in try records(statement, limit, connection) { found[record.key] = record }
+    }
+
+    /// The records that a `recordQuery` finds.
+    private func records(
+        _ statement: SQLText, _ limit: Int, _ connection: Engine.Connection
+    ) throws(SQLFailure) -> [StoredRecord] {
+        let reader = RecordRow(table: table, limit: limit) { engine.bytes(from: $0, of: $1) }
+        var found: [StoredRecord] = []
+        var rows: [FieldRow] = []
         try connection.run(statement) { cells throws(SQLFailure) in
-            let record = reader.record(cells)
-            found[record.key] = record
+            found.append(reader.record(cells))
+            if let row = reader.fields(cells) { rows.append(row) }
         }
+        try engine.addFields(table, to: &rows, limit: limit, connection)
+        for (place, row) in rows.enumerated() {
+            let (content, size) = row.content(limit: limit)
+            found[place].size = size
+            if found[place].content.bytes != nil { found[place].content = content }
+        }
+        return found
     }
 
     /// One record as it is now, whole up to what a session can sensibly be.
@@ -42,13 +58,7 @@ extension SQLStore {
         var statement = engine.recordQuery(table, limit: limit, locking: locking)
         engine.addKey(key.bytes, table, to: &statement)
         if locking { statement += engine.locking }
-        let reader = RecordRow(table: table, limit: limit) { engine.bytes(from: $0, of: table.content) }
-        var found: StoredRecord?
-        try connection.run(statement) { cells throws(SQLFailure) in
-            let record = reader.record(cells)
-            if record.key == key { found = record }
-        }
-        return found
+        return try records(statement, limit, connection).last { $0.key == key }
     }
 
     public func keys(withPrefix prefix: SessionKey, limit: Int) async throws(StoreError) -> [SessionKey] {

@@ -5,28 +5,37 @@ internal import StoreSockets
 extension SQLStore {
     public func write(_ write: RecordWrite) async throws(StoreError) -> WriteOutcome {
         try await act("writing a session") { connection throws(SQLFailure) in
-            try checkContent(write.content)
             guard engine.canHoldKey(write.key.bytes, in: table) else { return .gone }
             let size = max(write.content?.count ?? 0, write.expecting.content.count)
-            let count = try connection.run(try update(write))
-            guard let record = try record(write.key, connection, atLeast: size) else { return .gone }
-            return count > 0 ? .done(record) : .changed(record)
+            switch table.content {
+            case .column(let column):
+                if let content = write.content { try check(content, for: column) }
+                let count = try connection.run(try update(write, column))
+                guard let record = try record(write.key, connection, atLeast: size) else { return .gone }
+                return count > 0 ? .done(record) : .changed(record)
+            case .fields(let fields, let more):
+                switch try hold(write.key, write.expecting, connection) {
+                case .gone: return .gone
+                case .changed(let record): return .changed(record)
+                case .same: try change(write, fields, more, connection)
+                }
+                return try record(write.key, connection, atLeast: size).map { .done($0) } ?? .gone
+            }
         }
     }
 
-    private func update(_ write: RecordWrite) throws(SQLFailure) -> SQLText {
-        let column = engine.quoted(table.content.name)
+    private func update(_ write: RecordWrite, _ content: SQLTable.Column) throws(SQLFailure) -> SQLText {
+        let column = engine.quoted(content.name)
         var statement = SQLText("UPDATE \(engine.quoted(table.name)) SET \(column) = ")
-        if let content = write.content {
-            statement += engine.changed(engine.mark(1), for: table.content)
-            statement.bind(.blob(engine.stored(content, in: table.content)))
+        if let bytes = write.content {
+            statement += engine.changed(engine.mark(1), for: content)
+            statement.bind(.blob(engine.stored(bytes, in: content)))
         } else {
             statement += column
         }
         if let moment = moment(in: write) {
-            statement += ", \(engine.quoted(table.expiry.name)) = "
-            statement += engine.deadline(engine.mark(statement.nextNumber), for: table.expiry, table.unit)
-            statement.bind(try table.value(moment))
+            statement += ", "
+            try addMoment(moment, to: &statement)
         }
         statement += " WHERE "
         engine.addKey(write.key.bytes, table, to: &statement)
@@ -34,8 +43,15 @@ extension SQLStore {
         return statement
     }
 
+    /// Adds what gives the column of moments another one.
+    func addMoment(_ moment: Deadline, to statement: inout SQLText) throws(SQLFailure) {
+        statement += "\(engine.quoted(table.expiry.name)) = "
+        statement += engine.deadline(engine.mark(statement.nextNumber), for: table.expiry, table.unit)
+        statement.bind(try table.value(moment))
+    }
+
     /// What a write puts into the column of moments; nil leaves it.
-    private func moment(in write: RecordWrite) -> Deadline? {
+    func moment(in write: RecordWrite) -> Deadline? {
         switch (table.tellsLastUse, write.expiry, write.modified) {
         case (true, _, .set(let lastUse)): .at(lastUse)
         case (false, .set(let deadline), _): deadline
@@ -43,15 +59,15 @@ extension SQLStore {
         }
     }
 
-    private func checkContent(_ content: [UInt8]?) throws(SQLFailure) {
-        guard let content else { return }
-        if let limit = table.content.characters, content.count > limit {
+    /// Makes sure that content can be in a column.
+    func check(_ content: [UInt8], for column: SQLTable.Column) throws(SQLFailure) {
+        if let limit = column.characters, content.count > limit {
             let count = String(decoding: content, as: UTF8.self).unicodeScalars.count
             if count > limit { throw .tooLarge(count, limit: limit, unit: "characters") }
         }
-        let size = engine.stored(content, in: table.content).count
-        if let limit = table.content.capacity, size > limit { throw .tooLarge(size, limit: limit) }
-        if let refusal = engine.refusal(of: content, for: table.content) { throw refusal }
+        let size = engine.stored(content, in: column).count
+        if let limit = column.capacity, size > limit { throw .tooLarge(size, limit: limit) }
+        if let refusal = engine.refusal(of: content, for: column) { throw refusal }
     }
 
     public func move(
@@ -77,6 +93,13 @@ extension SQLStore {
     ) throws(SQLFailure) -> MoveOutcome {
         guard engine.canHoldKey(key.bytes, in: table) else { return .gone }
         guard engine.canHoldKey(newKey.bytes, in: table) else { throw .refused("the table can't hold the new key") }
+        if table.more != nil {
+            switch try hold(key, expecting, connection) {
+            case .gone: return .gone
+            case .changed(let record): return .changed(record)
+            case .same: break
+            }
+        }
         let column = engine.quoted(table.key.name)
         var statement = SQLText("UPDATE \(engine.quoted(table.name)) SET \(column) = ")
         engine.add(engine.key(newKey.bytes), to: &statement)
@@ -118,13 +141,10 @@ extension SQLStore {
         if let reason = reasonAgainstRestoring { throw .notPermitted(reason, remedy: nil) }
         let now = Timestamp(milliseconds: try engine.clock(connection) ?? LocalClock.milliseconds())
         guard archived.expiry?.hasPassed(at: now) != true else { return .expired }
-        if !archived.columns.contains(where: { $0.name.lowercased() == table.content.name.lowercased() }) {
-            try checkContent(archived.content)
-        }
         guard engine.canHoldKey(archived.key.bytes, in: table) else {
             throw .refused("the table can't hold the key")
         }
-        try connection.run(try insertion(of: archived))
+        for statement in try insertions(of: archived) { try connection.run(statement) }
         return try record(archived.key, connection, atLeast: archived.content.count).map { .done($0) } ?? .expired
     }
 }

@@ -25,26 +25,58 @@ public struct SQLTable: Hashable, Sendable {
         }
     }
 
+    /// A column, and what the layout calls what is in it.
+    public struct NamedColumn: Hashable, Sendable {
+        /// The layout's name.
+        public var name: String
+        /// The column.
+        public var column: Column
+    }
+
+    /// Where the content of a row's record is.
+    public enum Content: Hashable, Sendable {
+        /// In one column.
+        case column(Column)
+        /// In several, and in rows of another table.
+        case fields([NamedColumn], more: FieldTable)
+    }
+
+    /// Another table, which has a row for each further field.
+    public struct FieldTable: Hashable, Sendable {
+        /// Its name as the catalogue spells it.
+        public var name: String
+        /// The column of the first table that tells whose a field is.
+        public var owner: Column
+        /// The column that refers to it.
+        public var reference: Column
+        /// The column of the field's name.
+        public var label: Column
+        /// The column of its value.
+        public var value: Column
+        /// What the record's content has in front of these names.
+        public var prefix: String
+    }
+
     /// The table's name as the catalogue spells it.
     public var name: String
     /// The column of the key.
     public var key: Column
-    /// The column of the content.
-    public var content: Column
+    /// Where the content is.
+    public var content: Content
     /// The column of the moment that a session's life is counted by.
     public var expiry: Column
     /// What that column counts.
     public var unit: TableLayout.ExpiryUnit
     /// Whether the moment is the session's last use, and no deadline.
     public var tellsLastUse: Bool
-    /// Whether 0 is no deadline.
-    public var zeroMeansNever: Bool
+    /// What stands for no deadline; nil where nothing does.
+    public var never: TableLayout.Never?
     /// Whether no two rows can have the same key.
     public var isKeyUnique: Bool
     /// Its other columns.
     public var others: [Column]
     /// Those of them that are shown.
-    public var shown: [Column]
+    public var shown: [NamedColumn]
 
     /// What its column of moments should hold, as the end of "is no …".
     public var momentWords: String {
@@ -63,6 +95,54 @@ public struct SQLTable: Hashable, Sendable {
         throw .unsuitable(
             "its column \(expiry.name) should hold dates, and in \(engine) deadlines are only read from numbers",
             remedy: nil)
+    }
+}
+
+extension SQLTable {
+    /// The columns of the table itself that hold content.
+    public var contentColumns: [Column] {
+        switch content {
+        case .column(let column): [column]
+        case .fields(let fields, _): fields.map(\.column)
+        }
+    }
+
+    /// The columns that hold key, content and moment.
+    public var ownColumns: [Column] { [key] + contentColumns + [expiry] }
+
+    /// The table of further fields; nil where there is none.
+    public var more: FieldTable? {
+        switch content {
+        case .column: nil
+        case .fields(_, let more): more
+        }
+    }
+
+    /// What a column is for, as far as its type matters.
+    public enum Role: Hashable, Sendable {
+        /// A key, or a name.
+        case key
+        /// Content.
+        case content
+        /// The moment.
+        case moment
+    }
+
+    /// Says which of its columns is of a type that an engine has no use for.
+    ///
+    /// - Parameter fitting: The names of the types that do.
+    /// - Throws: `SQLFailure.unsuitable` where there is such a column.
+    public func checkTypes(_ fitting: (Role) -> [String]) throws(SQLFailure) {
+        var columns: [(Column, Role)] = [(key, .key)]
+        switch content {
+        case .column(let column): columns.append((column, .content))
+        case .fields(_, let more):
+            columns += [(more.owner, .key), (more.reference, .key), (more.label, .key), (more.value, .content)]
+        }
+        for (column, role) in columns + [(expiry, .moment)] where !fitting(role).contains(column.type) {
+            let what = role == .moment ? momentWords : "text"
+            throw .unsuitable("its column \(column.name) is a \(column.type), and no \(what)", remedy: nil)
+        }
     }
 }
 
@@ -94,19 +174,37 @@ public struct SQLTableFacts: Sendable {
 
     /// The table of a layout.
     ///
+    /// - Parameter more: What the catalogue says of the table of further fields, where the layout has one.
     /// - Throws: `SQLFailure.unsuitable` when it is none, or lacks a column.
-    func table(_ layout: TableLayout) throws(SQLFailure) -> SQLTable {
+    func table(_ layout: TableLayout, more: SQLTableFacts? = nil) throws(SQLFailure) -> SQLTable {
         if case .other(let word) = kind {
             throw .unsuitable("\(name) is a \(word), and sessions can only be changed in a table", remedy: Self.advice)
         }
         let id = try column(layout.id)
+        let own = layout.ownColumns.map { $0.lowercased() }
         return SQLTable(
-            name: name, key: id, content: try column(layout.data), expiry: try column(layout.expiry),
-            unit: layout.unit, tellsLastUse: layout.moment == .lastUse, zeroMeansNever: layout.zeroMeansNever,
+            name: name, key: id, content: try content(layout, more), expiry: try column(layout.expiry),
+            unit: layout.unit, tellsLastUse: layout.moment == .lastUse, never: layout.never,
             isKeyUnique: uniqueColumns.contains(id.name),
-            others: columns.filter { column in
-                ![layout.id, layout.data, layout.expiry].contains { $0.lowercased() == column.name.lowercased() }
-            }, shown: layout.shown.compactMap(found))
+            others: columns.filter { !own.contains($0.name.lowercased()) },
+            shown: layout.shown.compactMap { name in found(name).map { .init(name: name, column: $0) } })
+    }
+
+    private func content(_ layout: TableLayout, _ more: SQLTableFacts?) throws(SQLFailure) -> SQLTable.Content {
+        switch layout.content {
+        case .column(let name): return .column(try column(name))
+        case .fields(let fields, let beside):
+            guard let more else {
+                throw .unsuitable("there is no table \(name)\(beside.suffix) beside its table \(name)", remedy: nil)
+            }
+            var columns: [SQLTable.NamedColumn] = []
+            for field in fields { columns.append(.init(name: field.name, column: try column(field.column))) }
+            return .fields(
+                columns,
+                more: SQLTable.FieldTable(
+                    name: more.name, owner: try column(beside.owner), reference: try more.column(beside.reference),
+                    label: try more.column(beside.name), value: try more.column(beside.value), prefix: beside.prefix))
+        }
     }
 
     private func column(_ wanted: String) throws(SQLFailure) -> SQLTable.Column {
@@ -122,9 +220,25 @@ public struct SQLTableFacts: Sendable {
     }
 
     /// Whether a layout's columns are all there.
-    func has(_ layout: TableLayout) -> Bool {
-        [layout.id, layout.data, layout.expiry].allSatisfy { found($0) != nil }
-    }
+    func has(_ layout: TableLayout) -> Bool { layout.ownColumns.allSatisfy { found($0) != nil } }
 
     private static let advice = "Name the table of the sessions with ?table=NAME."
+}
+
+extension TableLayout {
+    /// The names of the columns that hold key, content and moment.
+    fileprivate var ownColumns: [String] {
+        switch content {
+        case .column(let name): [id, name, expiry]
+        case .fields(let fields, _): [id, expiry] + fields.map(\.column)
+        }
+    }
+
+    /// The name of the table of further fields beside one; nil where there is none.
+    func moreTable(beside name: String) -> String? {
+        switch content {
+        case .column: nil
+        case .fields(_, let more): name + more.suffix
+        }
+    }
 }

@@ -49,9 +49,16 @@ struct SnapshotWalk<Engine: SQLEngine>: Sendable {
         return UInt64(bitPattern: Int64(digest.finalize()))
     }
 
+    /// What stands for the content: of fields those in the row itself, one of which a framework changes with any other.
+    private var content: String {
+        switch table.content {
+        case .column(let column): engine.digest(of: column) ?? engine.bytes(of: column)
+        case .fields(let fields, let more): engine.rowFields(fields, more)
+        }
+    }
+
     private func query() -> SQLText {
         let key = engine.quoted(table.key.name)
-        let content = engine.digest(of: table.content) ?? engine.bytes(of: table.content)
         let moment = engine.number(of: table.expiry, table.unit)
         var statement = SQLText("SELECT \(engine.top(Self.page))\(key), \(moment), \(content)")
         statement += " FROM \(engine.quoted(table.name)) WHERE \(key) "

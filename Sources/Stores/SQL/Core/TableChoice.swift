@@ -19,12 +19,17 @@ struct TableChoice {
         var facts: [String: SQLTableFacts?] = [:]
         var found: [(table: SQLTable, layout: TableLayout)] = []
         var doubts = Doubts()
+        func look(_ table: String) throws(SQLFailure) -> SQLTableFacts? {
+            let name = table.lowercased()
+            if facts[name] == nil { facts[name] = .some(try engine.facts(of: table, connection)) }
+            return facts[name] ?? nil
+        }
         for layout in layouts {
-            let name = layout.table.lowercased()
-            if facts[name] == nil { facts[name] = .some(try engine.facts(of: layout.table, connection)) }
-            guard let there = facts[name] ?? nil else { continue }
+            guard let there = try look(layout.table) else { continue }
             do throws(SQLFailure) {
-                let table = try there.table(layout)
+                var more: SQLTableFacts?
+                if let name = layout.moreTable(beside: layout.table) { more = try look(name) }
+                let table = try there.table(layout, more: more)
                 try engine.check(table, connection)
                 found.append((table, layout))
             } catch .unsuitable(let words, let remedy) {

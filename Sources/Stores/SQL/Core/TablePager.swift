@@ -48,9 +48,16 @@ struct TablePager<Engine: SQLEngine>: Sendable {
         page.reserve(size)
         var walk = PageWalk(order, size: size)
         let rows = rows
+        var gathered: [GatheredRow] = []
         try connection.run(query(order, size)) { cells throws(SQLFailure) in
-            if walk.takes(cells) { rows.add(cells, to: &page) }
+            guard walk.takes(cells) else { return }
+            if !rows.gathersFields {
+                rows.add(cells, to: &page)
+            } else if let row = rows.gathered(cells) {
+                gathered.append(row)
+            }
         }
+        try complete(gathered, rows, &page, connection)
         if walk.hasLostItsPlace {
             beginAgain()
             return try next(connection)
@@ -59,6 +66,19 @@ struct TablePager<Engine: SQLEngine>: Sendable {
         note(walk.count, isLast: walk.next == nil, &page)
         return page
     }
+
+    /// Adds rows with the fields that the table beside has of them.
+    private func complete(
+        _ gathered: [GatheredRow], _ rows: PageRows, _ page: inout RecordPage, _ connection: Engine.Connection
+    ) throws(SQLFailure) {
+        guard !gathered.isEmpty else { return }
+        var fields = gathered.map(\.fields)
+        try engine.addFields(table, to: &fields, limit: Self.sensibleSize, connection)
+        for (row, fields) in zip(gathered, fields) { rows.add(row, fields, to: &page) }
+    }
+
+    /// How much of a field is read at the most, in bytes.
+    private static var sensibleSize: Int { 8 << 20 }
 
     /// Whether it goes by a snapshot, so that a connection that is lost is no more than a reason to begin again.
     var isBySnapshot: Bool {
@@ -108,7 +128,8 @@ struct TablePager<Engine: SQLEngine>: Sendable {
 
     private var rows: PageRows {
         PageRows(request: request, table: table) { [engine, table] stored in
-            engine.bytes(from: stored, of: table.content)
+            guard case .column(let column) = table.content else { return nil }
+            return engine.bytes(from: stored, of: column)
         }
     }
 
@@ -124,7 +145,8 @@ struct TablePager<Engine: SQLEngine>: Sendable {
         if isBySnapshot, !connection.hasSnapshot { beginAgain() }
         if let order { return order }
         if let name = try engine.rowNumber(of: table, connection) { return .number(name, last: nil) }
-        guard try beginSnapshot(connection) else { return .key(after: nil) }
+        // A connection that holds a snapshot can't be asked for the fields of its rows.
+        guard !rows.gathersFields, try beginSnapshot(connection) else { return .key(after: nil) }
         order = .snapshot
         return .snapshot
     }
@@ -143,7 +165,10 @@ struct TablePager<Engine: SQLEngine>: Sendable {
         let key = engine.quoted(table.key.name)
         var statement = SQLText("SELECT \(engine.top(size))\(key), \(engine.number(of: table.expiry, table.unit))")
         if request.readsContent {
-            statement += ", \(engine.kind(of: table.content)), \(engine.bytes(of: table.content))"
+            switch table.content {
+            case .column(let column): statement += ", \(engine.kind(of: column)), \(engine.bytes(of: column))"
+            case .fields(let fields, let more): statement += ", \(engine.rowFields(fields, more))"
+            }
         }
         let from = " FROM \(engine.quoted(table.name)) WHERE "
         switch order {

@@ -73,13 +73,14 @@ final class FirebirdDatabase: Sendable {
     /// Opens it as the product does.
     func open(
         isReadOnly: Bool = false, user: String? = nil, password: String? = nil, path: String? = nil,
-        options: [StoreAddress.Option] = [], timeout: Int = 5000
+        options: [StoreAddress.Option] = [], timeout: Int = 5000,
+        layout: TableLayout = .tina4()
     ) async throws(StoreError) -> any SessionStore {
         try await StoreDriver.firebird.open(
             StoreOpening(
                 address: StoreAddress(
                     scheme: "firebird", user: user ?? server.user, password: Secret(password ?? server.password),
                     hosts: [.init("127.0.0.1", port: UInt16(server.port))], path: path ?? self.path, options: options),
-                layouts: [.table(.tina4())], isReadOnly: isReadOnly, timeout: timeout))
+                layouts: [.table(layout)], isReadOnly: isReadOnly, timeout: timeout))
     }
 }

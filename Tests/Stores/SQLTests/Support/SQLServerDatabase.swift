@@ -62,7 +62,8 @@ final class SQLServerDatabase: Sendable {
     /// Opens it as the product does.
     func open(
         isReadOnly: Bool = false, user: String? = nil, password: String? = nil, database: String? = nil,
-        port: Int? = nil, options: [StoreAddress.Option] = [], timeout: Int = 5000
+        port: Int? = nil, options: [StoreAddress.Option] = [], timeout: Int = 5000,
+        layout: TableLayout = .tina4()
     ) async throws(StoreError) -> any SessionStore {
         try await StoreDriver.sqlServer.open(
             StoreOpening(
@@ -70,6 +71,6 @@ final class SQLServerDatabase: Sendable {
                     scheme: "mssql", user: user ?? server.user, password: Secret(password ?? server.password),
                     hosts: [.init("127.0.0.1", port: UInt16(port ?? server.port))], path: database ?? name,
                     options: options),
-                layouts: [.table(.tina4())], isReadOnly: isReadOnly, timeout: timeout))
+                layouts: [.table(layout)], isReadOnly: isReadOnly, timeout: timeout))
     }
 }

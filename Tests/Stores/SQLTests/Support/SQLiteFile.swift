@@ -48,4 +48,10 @@ final class SQLiteFile: Sendable {
                 address: StoreAddress(scheme: "sqlite", path: path, options: options),
                 layouts: [.table(.tina4(table))], isReadOnly: isReadOnly))
     }
+
+    /// Opens it by a layout of its own.
+    func open(layout: TableLayout) async throws(StoreError) -> any SessionStore {
+        try await StoreDriver.sqlite.open(
+            StoreOpening(address: StoreAddress(scheme: "sqlite", path: path), layouts: [.table(layout)]))
+    }
 }

@@ -93,13 +93,14 @@ extension FirebirdEngine {
         try table.refuseDates(in: "Firebird")
         let text = ["varchar"]
         let number = ["double precision", "float", "numeric", "smallint", "integer", "bigint"]
-        for (column, types, what) in [
-            (table.key, text, "text"), (table.content, text + ["blob of text", "blob"], "text"),
-            (table.expiry, number, table.momentWords),
-        ] where !types.contains(column.type) {
-            throw .unsuitable("its column \(column.name) is a \(column.type), and no \(what)", remedy: nil)
+        try table.checkTypes { role in
+            switch role {
+            case .key: text
+            case .content: text + ["blob of text", "blob"]
+            case .moment: number
+            }
         }
-        for column in [table.key, table.content]
+        for column in [table.key] + table.contentColumns
         where isConverted(column) && column.characters ?? 0 > Self.mostCharacters {
             throw .unsuitable(
                 "its column \(column.name) holds more \(column.encoding ?? "") than can be read as UTF-8", remedy: nil)

@@ -122,11 +122,11 @@ struct MySQLEngine: SQLEngine {
         let text = ["char", "varchar", "tinytext", "text", "mediumtext", "longtext", "json"]
         let bytes = ["binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob"]
         let number = ["double", "float", "decimal", "int", "bigint", "mediumint", "smallint"]
-        for (column, types, what) in [
-            (table.key, text + bytes, "text"), (table.content, text + bytes, "text"),
-            (table.expiry, table.unit.isDate ? ["datetime", "timestamp"] : number, table.momentWords),
-        ] where !types.contains(column.type) {
-            throw .unsuitable("its column \(column.name) is a \(column.type), and no \(what)", remedy: nil)
+        try table.checkTypes { role in
+            switch role {
+            case .key, .content: text + bytes
+            case .moment: table.unit.isDate ? ["datetime", "timestamp"] : number
+            }
         }
     }
 

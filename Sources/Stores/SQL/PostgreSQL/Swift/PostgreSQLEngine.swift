@@ -121,11 +121,12 @@ struct PostgreSQLEngine: SQLEngine {
         let text = ["text", "character varying", "character"]
         let number = ["double precision", "real", "numeric", "integer", "bigint", "smallint"]
         let dates = ["timestamp without time zone", "timestamp with time zone"]
-        for (column, types, what) in [
-            (table.key, text, "text"), (table.content, text + ["bytea", "json", "jsonb"], "text"),
-            (table.expiry, table.unit.isDate ? dates : number, table.momentWords),
-        ] where !types.contains(column.type) {
-            throw .unsuitable("its column \(column.name) is a \(column.type), and no \(what)", remedy: nil)
+        try table.checkTypes { role in
+            switch role {
+            case .key: text
+            case .content: text + ["bytea", "json", "jsonb"]
+            case .moment: table.unit.isDate ? dates : number
+            }
         }
     }
 
@@ -159,28 +160,44 @@ struct PostgreSQLEngine: SQLEngine {
             ]
         }
         var found: [StoreExamination.Restriction] = []
-        let questions: [(StoreAbilities, SQLTable.Column, String)] = [
-            (.list, table.key, "SELECT"), (.edit, table.content, "UPDATE"), (.setDeadline, table.expiry, "UPDATE"),
-            (.move, table.key, "UPDATE"), (.restore, table.content, "INSERT"),
-        ]
-        for (ability, column, privilege) in questions {
+        for (ability, name, column, privilege) in questions(table) {
             var statement: SQLText = "SELECT has_column_privilege($1, $2, $3)"
-            for value in [quoted(table.name), column.name, privilege] { statement.bind(.text(value)) }
-            if try connection.integer(statement) == 0 { found.append(denied(ability, privilege, table)) }
+            for value in [quoted(name), column.name, privilege] { statement.bind(.text(value)) }
+            if try connection.integer(statement) == 0 { found.append(denied(ability, privilege, name)) }
         }
         // Ending locks the row before it is read, which takes the right to change it.
         var statement: SQLText =
             "SELECT has_table_privilege($1, 'DELETE') AND has_any_column_privilege($1, 'UPDATE')"
         statement.bind(.text(quoted(table.name)))
-        if try connection.integer(statement) == 0 { found.append(denied(.end, "UPDATE, DELETE", table)) }
+        if try connection.integer(statement) == 0 { found.append(denied(.end, "UPDATE, DELETE", table.name)) }
+        if let more = table.more {
+            var statement: SQLText = "SELECT has_table_privilege($1, 'DELETE')"
+            statement.bind(.text(quoted(more.name)))
+            if try connection.integer(statement) == 0 { found.append(denied([.edit, .end], "DELETE", more.name)) }
+        }
         return found
     }
 
+    /// Which right on which column of which table each operation takes.
+    private func questions(_ table: SQLTable) -> [(StoreAbilities, String, SQLTable.Column, String)] {
+        let name = table.name
+        let content = table.contentColumns
+        let more = table.more.map { more -> [(StoreAbilities, String, SQLTable.Column, String)] in
+            [
+                (.list, more.name, more.value, "SELECT"), (.edit, more.name, more.value, "UPDATE"),
+                ([.edit, .restore], more.name, more.value, "INSERT"),
+            ]
+        }
+        return [(.list, name, table.key, "SELECT")] + content.map { (.edit, name, $0, "UPDATE") }
+            + [(.setDeadline, name, table.expiry, "UPDATE"), (.move, name, table.key, "UPDATE")]
+            + content.map { (.restore, name, $0, "INSERT") } + (more ?? [])
+    }
+
     private func denied(
-        _ ability: StoreAbilities, _ privilege: String, _ table: SQLTable
+        _ ability: StoreAbilities, _ privilege: String, _ table: String
     ) -> StoreExamination.Restriction {
         .init(
             ability, reason: "the user may not \(privilege) there",
-            remedy: "GRANT \(privilege) ON \(quoted(table.name)) TO \(location.user ?? "the user")")
+            remedy: "GRANT \(privilege) ON \(quoted(table)) TO \(location.user ?? "the user")")
     }
 }

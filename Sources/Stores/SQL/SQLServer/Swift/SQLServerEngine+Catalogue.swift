@@ -73,10 +73,12 @@ extension SQLServerEngine {
         let text = ["char", "varchar", "nchar", "nvarchar"]
         let content = ["varchar", "nvarchar", "text", "ntext", "varbinary", "image"]
         let number = ["float", "real", "decimal", "numeric", "bigint", "int"]
-        for (column, types, what) in [
-            (table.key, text, "text"), (table.content, content, "text"), (table.expiry, number, table.momentWords),
-        ] where !types.contains(column.type) {
-            throw .unsuitable("its column \(column.name) is a \(column.type), and no \(what)", remedy: nil)
+        try table.checkTypes { role in
+            switch role {
+            case .key: text
+            case .content: content
+            case .moment: number
+            }
         }
     }
 
@@ -91,18 +93,26 @@ extension SQLServerEngine {
         }
         let user = try connection.text("SELECT USER_NAME()") ?? "USER"
         var found: [StoreExamination.Restriction] = []
-        let rights: [(String, StoreAbilities)] = [
-            ("UPDATE", [.edit, .setDeadline, .move]), ("DELETE", .end), ("INSERT", .restore),
+        var rights: [(String, String, StoreAbilities)] = [
+            (table.name, "UPDATE", [.edit, .setDeadline, .move]), (table.name, "DELETE", .end),
+            (table.name, "INSERT", .restore),
         ]
-        for (right, ability) in rights {
+        if let more = table.more {
+            let further: [(String, String, StoreAbilities)] = [
+                (more.name, "UPDATE", .edit), (more.name, "DELETE", [.edit, .end]),
+                (more.name, "INSERT", [.edit, .restore]),
+            ]
+            rights += further
+        }
+        for (name, right, ability) in rights {
             var ask: SQLText = "SELECT CAST(HAS_PERMS_BY_NAME("
-            add(.text(quoted(table.name)), to: &ask)
+            add(.text(quoted(name)), to: &ask)
             ask += ", 'OBJECT', '\(right)') AS bigint)"
             guard try connection.integer(ask) != 1 else { continue }
             found.append(
                 .init(
-                    ability, reason: "\(user) may not \(right) \(table.name)",
-                    remedy: "GRANT \(right) ON \(quoted(table.name)) TO \(quoted(user))"))
+                    ability, reason: "\(user) may not \(right) \(name)",
+                    remedy: "GRANT \(right) ON \(quoted(name)) TO \(quoted(user))"))
         }
         return found
     }

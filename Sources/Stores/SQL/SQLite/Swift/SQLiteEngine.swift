@@ -112,7 +112,7 @@ struct SQLiteEngine: SQLEngine {
     /// Rows are kept in the order of their numbers, and its keys are an index beside them: by the key each row is somewhere
     /// else in the file.
     func rowNumber(of table: SQLTable, _ connection: SQLiteConnection) throws(SQLFailure) -> String? {
-        let columns = ([table.key, table.content, table.expiry] + table.others).map { $0.name.lowercased() }
+        let columns = (table.ownColumns + table.others).map { $0.name.lowercased() }
         guard let name = ["rowid", "oid", "_rowid_"].first(where: { !columns.contains($0) }) else { return nil }
         do throws(SQLFailure) {
             try connection.run(SQLText("SELECT \(name) FROM \(quoted(table.name)) LIMIT 0"))
