@@ -96,7 +96,7 @@ import Testing
     }
 
     private func target(_ database: RedisDatabase) async throws -> OpenStore {
-        let layouts = SessionFormat.spring.layouts
+        let layouts = SessionFormat.spring.layouts.filter { $0.kind == .keyValue }
         let address = StoreAddress(
             scheme: "redis", hosts: [.init("127.0.0.1", port: UInt16(database.server.port))], path: "\(database.number)"
         )

@@ -7,6 +7,10 @@ when the framework itself refuses it (likewise, or "-" where nothing tells), con
 JSON, and the cookie that the framework sent. Frameworks that are not installed are written as their sources say, and say
 so in their names.
 
+Those of spring-session were recorded apart from this, by its own JdbcOperationsSessionRepository of 2.1.13 on Debian's
+Spring 4.3 and SQLite, with the table of its schema-sqlite.sql; once with its own serialization, once with Jackson's. The
+content is the columns and attributes as a list of fields.
+
 Without arguments it makes them all, else those of the parts that are named: python records.py laravel express.
 """
 import base64

@@ -15,7 +15,7 @@ import Testing
     private static let index = attribute + SpringRecord.principalIndex
 
     private let format = SessionFormat.spring
-    private let context = FormatContext(layouts: SessionFormat.spring.layouts)
+    private let context = FormatContext(layouts: SessionFormat.spring.layouts.filter { $0.kind == .keyValue })
 
     private func list(_ fields: [String: [UInt8]]) -> FieldList {
         FieldList(fields.map { FieldList.Field(name: Array($0.key.utf8), value: $0.value) })

@@ -75,3 +75,54 @@ import Testing
         #expect(redating.content != nil)
     }
 }
+
+@Suite struct `Spring Session in tables` {
+    private static let id = "33fdd1b6-b496-4b33-9f7d-df96679d32fe"
+    private static let end: Int64 = 1_795_284_000_250
+    private let context = FormatContext(layouts: SessionFormat.spring.layouts.filter { $0.kind == .table })
+
+    private func reading(_ attributes: [String: [UInt8]], interval: Int64 = 1800) -> Session? {
+        var fields = [
+            "creationTime": "\(Self.end - 1_900_000)", "lastAccessedTime": "\(Self.end - 1_800_000)",
+            "maxInactiveInterval": "\(interval)",
+        ].mapValues { Array($0.utf8) }
+        for (name, value) in attributes { fields["sessionAttr:" + name] = value }
+        let list = FieldList(fields.map { FieldList.Field(name: Array($0.key.utf8), value: $0.value) })
+        var record = StoredRecord(
+            key: SessionKey(Self.id), content: .bytes(list.bytes),
+            expiry: interval < 0 ? .never : .at(Timestamp(milliseconds: Self.end)))
+        record.columns = ["PRINCIPAL_NAME": "alice"]
+        return SessionFormat.spring.read(record, context)
+    }
+
+    @Test func `names its user by the column, and ends when the framework refuses it`() throws {
+        let session = try #require(reading([:]))
+
+        #expect(session.id?.whole == Self.id)
+        #expect(session.user == "alice")
+        #expect(session.deadline == .at(Timestamp(milliseconds: Self.end)))
+        #expect(session.writer == nil)
+        #expect(try #require(reading([:], interval: -1)).deadline == .never)
+    }
+
+    @Test func `is edited where its attributes are JSON, and only shown where nothing tells what they are`() throws {
+        let java = try `Java's serialization`.fixture("cart")
+
+        #expect(reading(["cart": Array("{}".utf8)])?.viewOnlyReason == nil)
+        #expect(reading(["cart": Array("{}".utf8), "old": java])?.viewOnlyReason == JavaSerialization.lock)
+        #expect(reading([:])?.viewOnlyReason?.contains("no attribute") == true)
+    }
+
+    @Test func `moves its last access and its column together`() throws {
+        let session = try #require(reading(["cart": try `Java's serialization`.fixture("cart")]))
+        let later = Timestamp(milliseconds: Self.end + 600_007)
+
+        let redating = try SessionFormat.spring.redate(session, .at(later), context)
+
+        #expect(redating.expiry == .at(later))
+        let fields = try #require(redating.content.flatMap(FieldList.init))
+        #expect(fields["lastAccessedTime"] == Array("\(later.milliseconds - 1_800_000)".utf8))
+        #expect(fields["maxInactiveInterval"] == Array("1800".utf8))
+        #expect(SessionFormat.spring.companions(session, .end).isEmpty)
+    }
+}

@@ -1,11 +1,13 @@
 internal import SessionModel
 
 extension SessionFormat {
-    /// Spring Session 2 to 4 in Redis: its default repository and the indexed ones, with Java's serialization or JSON.
+    /// Spring Session 2 to 4 in Redis, its default repository and the indexed ones, and in tables (JDBC), with Java's
+    /// serialization or JSON.
     ///
     /// Read in spring-projects/spring-session 4.1 (`spring-session-data-redis`: `RedisSessionRepository`,
     /// `RedisIndexedSessionRepository`, `RedisSessionMapper`, `SortedSetRedisSessionExpirationStore`,
-    /// `ReactiveRedisSessionIndexer`). It was not run here.
+    /// `ReactiveRedisSessionIndexer`; `spring-session-jdbc`: `JdbcIndexedSessionRepository`, `schema-*.sql`). Of these the
+    /// one for tables was run, in 2.1.
     public static let spring = SessionFormat(
         FormatRecipe(
             name: "spring",
@@ -14,6 +16,7 @@ extension SessionFormat {
                 .keyValue(KeyValueLayout(.exactly("spring:session:sessions:"), stem: SpringID.shape, value: .fields)),
                 // The namespace is the application's choice.
                 .keyValue(KeyValueLayout(.endingIn(":sessions:"), stem: SpringID.shape, value: .fields)),
+                .table(SpringRecord.table),
             ],
             cookieName: "SESSION",
             defaultLifetime: 1_800_000,
@@ -57,21 +60,50 @@ enum SpringRecord {
         "org.springframework.session.FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME"
     private static let context = "SPRING_SECURITY_CONTEXT"
     private static let own = [creation, lastAccess, interval].map { PayloadPath([.key($0)]) }
-    private static let fields = FieldCoding(prefix: "sessionAttr:", required: [creation, lastAccess, interval])
+    private static let attribute = "sessionAttr:"
+    private static let fields = FieldCoding(prefix: attribute, required: [creation, lastAccess, interval])
+    private static let principal = "PRINCIPAL_NAME"
     /// How much longer than the session an indexed one's hash lives, in milliseconds.
     static let afterlife: Int64 = 300_000
+
+    /// Its two tables say the same as a hash does, so they are read as one: the columns of the one and the rows of the
+    /// other are fields.
+    static let table = TableLayout(
+        table: "SPRING_SESSION", id: "SESSION_ID",
+        content: .fields(
+            [
+                .init(creation, column: "CREATION_TIME"), .init(lastAccess, column: "LAST_ACCESS_TIME"),
+                .init(interval, column: "MAX_INACTIVE_INTERVAL"),
+            ],
+            more: .init(
+                suffix: "_ATTRIBUTES", owner: "PRIMARY_ID", reference: "SESSION_PRIMARY_ID", name: "ATTRIBUTE_NAME",
+                value: "ATTRIBUTE_BYTES", prefix: attribute)),
+        expiry: "EXPIRY_TIME", unit: .milliseconds, never: .greatest, shown: [principal])
 
     @Sendable
     static func coding(_ record: StoredRecord, _ place: RecordPlace, _ context: FormatContext) -> PayloadCoding? {
         guard let bytes = record.content.bytes else { return .opaque("It was not read whole.") }
         guard let list = FieldList(bytes), list.fields.contains(where: isOwn) else { return nil }
-        return fields.coding
+        guard place.layout.kind == .table, let lock = lock(list) else { return fields.coding }
+        return fields.coding.locked(lock)
     }
 
     private static func isOwn(_ field: FieldList.Field) -> Bool {
         let name = String(decoding: field.name, as: UTF8.self)
-        return name == creation || name == lastAccess || name == interval || name.hasPrefix("sessionAttr:")
+        return name == creation || name == lastAccess || name == interval || name.hasPrefix(attribute)
     }
+
+    /// Why a row's attributes may not be edited: an application writes all of them in one way, and numbers in columns of
+    /// their own don't tell which that is.
+    private static func lock(_ list: FieldList) -> String? {
+        let attributes = list.fields.filter { $0.name.starts(with: attribute.utf8) }
+        if attributes.contains(where: { JavaSerialization.begins($0.value) }) { return JavaSerialization.lock }
+        return attributes.isEmpty ? noAttributes : nil
+    }
+
+    private static let noAttributes =
+        "It has no attribute, so nothing tells how the application would have one written; it can be given more time and"
+        + " ended."
 
     // MARK: Numbers
 
@@ -101,6 +133,9 @@ enum SpringRecord {
         session.bookkeepingPaths = [own[1]]
         session.createdAt = number(payload, creation).map(Timestamp.init(milliseconds:))
         session.lastSeenAt = number(payload, lastAccess).map(Timestamp.init(milliseconds:))
+        if !context.userRule.isGiven, let name = session.record.columns[principal], !session.userNames.contains(name) {
+            session.userNames.insert(name, at: 0)
+        }
         if let seconds = number(payload, interval), (1...3_153_600_000).contains(seconds) {
             session.lifetime = seconds * 1000
         }

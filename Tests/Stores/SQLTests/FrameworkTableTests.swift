@@ -163,7 +163,9 @@ private func deadline(_ milliseconds: Int64) -> Deadline { .at(Timestamp(millise
     @Test func `are looked for by every name`() async throws {
         let error = await #expect(throws: StoreError.self) { _ = try await SQLiteFile().openForAll() }
 
-        #expect(error?.detail == "it has no table sessions, django_session, DistCache, session or tina4_session")
+        #expect(
+            error?.detail
+                == "it has no table sessions, django_session, SPRING_SESSION, DistCache, session or tina4_session")
     }
 }
 

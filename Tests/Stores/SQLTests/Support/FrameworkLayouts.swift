@@ -11,7 +11,7 @@ import TestSupport
 
 /// The tables of every format, in the order in which the program asks for them.
 let frameworkTables = [
-    SessionFormat.rack, .scs, .flaskSession, .laravel, .django, .aspNetCore, .express, .tina4,
+    SessionFormat.rack, .scs, .flaskSession, .laravel, .django, .spring, .aspNetCore, .express, .tina4,
 ].flatMap(\.layouts).filter {
     $0.kind == .table
 }
