@@ -11,7 +11,6 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
 /// A module of ours: its folder is `Sources/NAME` unless a path says otherwise.
@@ -32,7 +31,9 @@ func tests(
 let model: [Target] = [
     module("SessionModel"),
     module("BSON"),
-    module("SessionFormats", ["BSON", "SessionModel", crypto, cryptoExtras]),
+    .target(name: "CClientLibrary"),
+    .target(name: "CCipher", dependencies: ["CClientLibrary"], path: "Sources/SessionFormats/CCipher"),
+    module("SessionFormats", ["BSON", "CCipher", "SessionModel", crypto], exclude: ["CCipher"]),
     module("SessionQuery", ["SessionModel"]),
 ]
 
@@ -52,7 +53,6 @@ let stores: [Target] = [
     module("MemcachedStore", ["SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/Memcached"),
     module(
         "NodeProcessStore", ["SessionModel", "StoreKit", "StoreSockets", crypto], path: "Sources/Stores/NodeProcess"),
-    .target(name: "CClientLibrary", path: "Sources/Stores/CClientLibrary"),
     .target(name: "CSQLValue", path: "Sources/Stores/SQL/CSQLValue"),
     module("SQLStore", ["CSQLValue", "SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/SQL/Core"),
     .target(name: "CSQLite", dependencies: ["CClientLibrary"], path: "Sources/Stores/SQL/SQLite/CSQLite"),

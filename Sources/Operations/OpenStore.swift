@@ -121,6 +121,6 @@ public struct OpenStore: Sendable {
 
     /// The cookie that opens a session with this id, as `name=value`; nil where the format has none.
     public func cookie(_ id: SessionID, of session: Session) -> String? {
-        format(of: session).flatMap { $0.cookie(id, context) }
+        format(of: session).flatMap { $0.cookie(id, session, context) }
     }
 }

@@ -82,8 +82,9 @@ extension SessionFormat {
                     if layout.claims(key), !keys.contains(key) { keys.append(key) }
                 }
             },
-            cookie: { id, context in
-                recipe.ids.cookieValue(id.whole, context).map { "\(context.cookieName ?? recipe.cookieName)=\($0)" }
+            cookie: { id, session, context in
+                recipe.ids.cookieValue(id.whole, session, context)
+                    .map { "\(context.cookieName ?? recipe.cookieName)=\($0)" }
             },
             idInCookie: { text, context throws(FormatError) in
                 let pasted = CookieText(text)

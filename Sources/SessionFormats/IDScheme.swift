@@ -17,8 +17,8 @@ struct IDScheme: Sendable {
     var digest: @Sendable (String) -> String = { $0 }
     /// The same where it differs from place to place; nil where it does not.
     var digestInLayout: (@Sendable (String, Layout) -> String)?
-    /// What the cookie holds for an id; nil where a secret that makes it is not known.
-    var cookieValue: @Sendable (String, FormatContext) -> String? = { id, _ in id }
+    /// What the cookie holds for an id of a session, where that is at hand; nil where a secret that makes it is not known.
+    var cookieValue: @Sendable (String, Session?, FormatContext) -> String? = { id, _, _ in id }
     /// The id in a cookie's value, or where the chain breaks.
     var idInValue: @Sendable (String, FormatContext) throws(FormatError) -> String = {
         value, _ throws(FormatError) in value

@@ -41,7 +41,9 @@ public struct SessionFormat: Sendable {
     /// Every key under which a session of this id could be.
     public var candidates: @Sendable (SessionID, FormatContext) -> [SessionKey]
     /// What a visitor's cookie holds for an id, `name=value`; nil where a secret that makes it is not known.
-    public var cookie: @Sendable (SessionID, FormatContext) -> String?
+    ///
+    /// The session it is for tells how the application makes its cookies, where its record shows that.
+    public var cookie: @Sendable (SessionID, Session?, FormatContext) -> String?
     /// The id in a cookie's value, or why there is none.
     public var idInCookie: @Sendable (String, FormatContext) throws(FormatError) -> SessionID
     /// Whether the framework keeps more in a key-value store than a session's record.

@@ -3,15 +3,6 @@ import TestSupport
 import Testing
 
 @Suite struct `A database's client library` {
-    /// A library that is on every machine.
-    private static var otherLibrary: String? {
-        for directory in ["/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu", "/lib64", "/usr/lib"] {
-            let path = "\(directory)/libm.so.6"
-            if access(path, R_OK) == 0 { return path }
-        }
-        return nil
-    }
-
     /// Another library in the place of the one that is looked for.
     @Test(arguments: [
         ("libmariadb.so.3", "mysql://127.0.0.1:1/shop", "MariaDB's client library", "libmariadb3"),
@@ -22,7 +13,7 @@ import Testing
         let home = try TemporaryDirectory()
         try home.makeDirectory("lib")
         try home.write("x", to: "shop.db")
-        let other = try #require(Self.otherLibrary)
+        let other = try #require(OtherLibrary.path)
         try #require(symlink(other, home.file("lib/\(file)")) == 0)
 
         let run = try ProgramRun(
@@ -58,5 +49,16 @@ enum TableText {
     static func row(_ start: String, _ user: String, seconds: Double = 600) -> String {
         let end = (Shop.now + seconds).rounded()
         return "INSERT INTO tina4_session VALUES ('\(Shop.id(start))', '{\"user_id\": \"\(user)\"}', \(end))"
+    }
+}
+
+/// A library that is on every machine, to be put in the place of one that is looked for.
+enum OtherLibrary {
+    static var path: String? {
+        for directory in ["/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu", "/lib64", "/usr/lib"] {
+            let path = "\(directory)/libm.so.6"
+            if access(path, R_OK) == 0 { return path }
+        }
+        return nil
     }
 }

@@ -33,12 +33,13 @@ struct LaravelPlace: Sendable, CustomStringConvertible {
     /// Every place whose server and extensions are installed here.
     static let installed = Backend.allCases.map { LaravelPlace(backend: $0) }.filter(\.isInstalled)
 
-    /// Those, and one of each kind with each cipher.
+    /// Those, one of each kind with each cipher, and one with short keys.
     static let all =
         installed
-        + [Backend.files, .redis, .sqlite].flatMap { backend in
-            Laravel.Cipher.allCases.map { LaravelPlace(backend: backend, cipher: $0) }
-        }.filter(\.isInstalled)
+        + ([.files, .redis, .sqlite].flatMap { backend in
+            [Laravel.Cipher.cbc, .gcm].map { LaravelPlace(backend: backend, cipher: $0) }
+        } + [LaravelPlace(backend: .files, cipher: .shortCBC), LaravelPlace(backend: .files, cipher: .shortGCM)])
+        .filter(\.isInstalled)
 
     /// The format's layouts for it, with the prefix that the application's keys turn out to have.
     var layouts: [Layout] {
@@ -87,7 +88,7 @@ struct LaravelShop: ShopWindow {
     ///   - secrets: What the operator knows; the application's key unless said otherwise.
     ///   - layouts: What is known of the place; the prefix of its keys too unless said otherwise.
     init(
-        _ place: LaravelPlace, lifetime: Int = 120, secrets: [Secret] = [Secret("base64:" + Laravel.key)],
+        _ place: LaravelPlace, cookieCipher: Laravel.Cipher = .cbc, lifetime: Int = 120, secrets: [Secret]? = nil,
         layouts: [Layout]? = nil
     ) async throws {
         directory = try TemporaryDirectory()
@@ -137,12 +138,13 @@ struct LaravelShop: ShopWindow {
             address = Self.address(
                 "postgresql", server.port, user: server.user, password: Secret(server.password), path: name)
         }
-        application = try Laravel(backend, cipher: place.cipher, lifetime: lifetime)
+        application = try Laravel(backend, cipher: place.cipher, cookieCipher: cookieCipher, lifetime: lifetime)
         // It makes its table before it answers.
         _ = try application.read(String(repeating: "0", count: 40))
         let layouts = layouts ?? place.layouts
         let store = try await driver.open(StoreOpening(address: address, layouts: layouts))
-        var context = FormatContext(layouts: layouts, secrets: secrets)
+        let key = Secret("base64:" + (place.cipher ?? cookieCipher).key)
+        var context = FormatContext(layouts: layouts, secrets: secrets ?? [key])
         context.lifetime = Int64(lifetime) * 60_000
         target = OpenStore(name: "shop", store: store, formats: [.laravel], context: context)
         operations = Operations(

@@ -160,7 +160,7 @@ struct `Sessions of real Python frameworks` {
         var context = shop.target.context
         context.secrets = [Secret("s3cret")]
 
-        let cookie = try #require(SessionFormat.flaskSession.cookie(SessionID(id), context))
+        let cookie = try #require(SessionFormat.flaskSession.cookie(SessionID(id), nil, context))
 
         let value = String(cookie.dropFirst("session=".count))
         #expect(try shop.application.read(id, cookie: value) != .refused)

@@ -50,6 +50,10 @@ public struct RecordFuzzer {
         let kinds: [Layout.Kind] = [.keyValue, .files, .table, .documents, .memory]
         houses = Dictionary(uniqueKeysWithValues: kinds.map { ($0, FormatHouse($0)) })
         mutation = RecordMutation(seed: seed)
+        // Once each as they are, so that what is loaded at its first use is there.
+        for sample in samples {
+            _ = houses[sample.kind].map { $0.format(sample.format)?.read(sample.record, $0.context) }
+        }
     }
 
     /// The next damaged record.

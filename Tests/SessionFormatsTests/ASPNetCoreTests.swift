@@ -101,6 +101,6 @@ import Testing
 
     @Test func `are not found by a cookie that only the application can read`() {
         #expect(throws: FormatError.self) { try format.idInCookie(".AspNetCore.Session=CfDJ8Bg", context) }
-        #expect(format.cookie(SessionID(Self.id), context) == nil)
+        #expect(format.cookie(SessionID(Self.id), nil, context) == nil)
     }
 }

@@ -134,12 +134,12 @@ import Testing
     }
 
     @Test func `get cookies that can be read again`() throws {
-        #expect(format.cookie(SessionID(Self.id), context) == nil)
+        #expect(format.cookie(SessionID(Self.id), nil, context) == nil)
         #expect(try format.idInCookie(Self.id, context).whole == Self.id)
         var keyed = context
         keyed.secrets = [Self.secret]
         keyed.cookieName = "shop_session"
-        let cookie = try #require(format.cookie(SessionID(Self.id), keyed))
+        let cookie = try #require(format.cookie(SessionID(Self.id), nil, keyed))
         #expect(cookie.hasPrefix("shop_session=eyJpdiI6"))
         #expect(try format.idInCookie(cookie, keyed).whole == Self.id)
     }

@@ -44,6 +44,18 @@ public final class Laravel: Sendable {
         case cbc = "AES-256-CBC"
         /// With a tag.
         case gcm = "AES-256-GCM"
+        /// With an HMAC beside it, and a short key.
+        case shortCBC = "AES-128-CBC"
+        /// With a tag, and a short key.
+        case shortGCM = "AES-128-GCM"
+
+        /// The application's APP_KEY, in base64.
+        public var key: String {
+            switch self {
+            case .cbc, .gcm: Laravel.key
+            case .shortCBC, .shortGCM: "a2tra2tra2tra2tra2traw=="
+            }
+        }
     }
 
     /// What Laravel did with an id from a cookie.
@@ -54,7 +66,7 @@ public final class Laravel: Sendable {
         case refused
     }
 
-    /// The application's APP_KEY, in base64.
+    /// The application's APP_KEY of 32 bytes, in base64.
     public static let key = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 
     private let directory: TemporaryDirectory
@@ -63,14 +75,18 @@ public final class Laravel: Sendable {
     /// Starts an application.
     ///
     /// - Parameters:
-    ///   - cipher: that of its sessions (`session.encrypt`); nil where only its cookies are encrypted.
+    ///   - cipher: that of its sessions (`session.encrypt`) and cookies; nil where only its cookies are encrypted.
+    ///   - cookieCipher: that of its cookies in that case.
     ///   - lifetime: minutes (`session.lifetime`).
     /// - Throws: ``TestSupportError`` when Laravel's components are not installed.
-    public init(_ backend: Backend, cipher: Cipher? = nil, lifetime: Int = 120) throws {
+    public init(
+        _ backend: Backend, cipher: Cipher? = nil, cookieCipher: Cipher = .cbc, lifetime: Int = 120
+    ) throws {
         directory = try TemporaryDirectory()
+        let own = cipher ?? cookieCipher
         let settings = backend.settings.merging([
-            "lifetime": "\(lifetime)", "key": JSONText.string(Self.key), "encrypt": cipher == nil ? "false" : "true",
-            "cipher": JSONText.string((cipher ?? .cbc).rawValue),
+            "lifetime": "\(lifetime)", "key": JSONText.string(own.key), "encrypt": cipher == nil ? "false" : "true",
+            "cipher": JSONText.string(own.rawValue),
         ]) { $1 }
         conversation = try LineConversation(
             try Tool.laravel.require(), ["-d", "display_errors=stderr", Self.script, JSONText.object(settings)],

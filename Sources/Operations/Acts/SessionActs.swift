@@ -116,7 +116,7 @@ struct SessionActs: Sendable {
             lines: [.init(id: seen.id, key: seen.key, result: .done, deadline: session.deadline)])
         receipt.newID = id
         receipt.newKey = key
-        receipt.cookie = format.cookie(id, target.context)
+        receipt.cookie = format.cookie(id, session, target.context)
         receipt.notes = ["The visitor's cookie still names the old id: to the visitor this is a logout."]
         let undo = record.revision.map { revision in
             UndoStep.move(

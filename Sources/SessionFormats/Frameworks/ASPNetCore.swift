@@ -36,7 +36,7 @@ enum ASPNetID {
 
     static let scheme = IDScheme(
         shape: shape, looks: "36 characters, a GUID", mint: IDScheme.uuid,
-        cookieValue: { _, _ in nil },
+        cookieValue: { _, _, _ in nil },
         idInValue: { value, _ throws(FormatError) in
             guard shape.fits(Array(value.utf8)) else {
                 throw FormatError(

@@ -41,7 +41,7 @@ enum ExpressID {
     static let scheme = IDScheme(
         shape: StemShape(.any, 8...256), looks: "8 characters at least",
         mint: { Base64.encode(IDScheme.bytes(24, &$0), .url) },
-        cookieValue: { id, context in
+        cookieValue: { id, _, context in
             context.secrets.first.map { "s%3A\(percentEncoded(id)).\(percentEncoded(signature(of: id, $0)))" }
         },
         idInValue: idInValue)

@@ -46,7 +46,7 @@ enum FlaskID {
         mint: { Base64.encode(IDScheme.bytes(32, &$0), .url) },
         mintLike: mint,
         digestInLayout: digest,
-        cookieValue: { id, context in
+        cookieValue: { id, _, context in
             context.secrets.first.map { "\(id).\(signature(of: id, $0))" } ?? id
         },
         idInValue: idInValue)

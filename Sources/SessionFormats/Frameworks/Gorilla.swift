@@ -19,7 +19,7 @@ extension SessionFormat {
                 shape: GorillaRecord.shape, looks: "52 of A–Z and 2–7",
                 mint: { IDScheme.characters(52, of: "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", &$0) },
                 // The moment of signing goes into the cookie, and there is no clock here.
-                cookieValue: { _, _ in nil },
+                cookieValue: { _, _, _ in nil },
                 idInValue: GorillaRecord.idInValue),
             coding: GorillaRecord.coding,
             recognizes: { payload, _ in payload.root.kind == .object },

@@ -36,8 +36,9 @@ enum LaravelID {
     static let scheme = IDScheme(
         shape: shape, looks: "40 letters and digits",
         mint: { IDScheme.characters(40, of: alphabet, &$0) },
-        cookieValue: { id, context in
-            LaravelCipher(context.secrets).cookieValue(id, named: context.cookieName ?? "laravel_session")
+        cookieValue: { id, session, context in
+            LaravelCipher(context.secrets).cookieValue(
+                id, named: context.cookieName ?? "laravel_session", like: session.flatMap(LaravelRecord.ciphertext))
         },
         idInValue: idInValue)
 
@@ -89,6 +90,13 @@ enum LaravelRecord {
     private static let oddBase64 =
         "Its base64 is written otherwise than PHP writes it, so it could not be put back as it was; it can be given more"
         + " time and ended."
+
+    /// What is encrypted in a session's record; nil where nothing is.
+    static func ciphertext(_ session: Session) -> [UInt8]? {
+        guard let bytes = session.record.content.bytes else { return nil }
+        let content = [PHPText.content(of: bytes).map(Array.init), Base64.decode(bytes), bytes]
+        return content.compactMap(\.self).first(where: LaravelCipher.begins)
+    }
 
     /// What the table says of a session beside its payload, where the application's own has not left it out.
     static let columns = ["user_id", "ip_address", "user_agent"]

@@ -1,5 +1,4 @@
 internal import Crypto
-internal import CryptoExtras
 internal import SessionModel
 
 /// What Laravel encrypts with the application's APP_KEY: cookies, and payloads where `session.encrypt` is on.
@@ -7,17 +6,30 @@ internal import SessionModel
 /// Base64 of a JSON object with `iv`, `value` and either a `mac` (AES-CBC and HMAC-SHA-256, the default) or a `tag`
 /// (AES-GCM).
 struct LaravelCipher {
-    private let keys: [SymmetricKey]
+    /// A key, and what the application encrypts with it.
+    private struct Key {
+        let bytes: [UInt8]
+        let isGCM: Bool
 
-    /// Creates a cipher of the keys among an application's secrets: `base64:` and 16 or 32 bytes, or as many letters.
-    init(_ secrets: [Secret]) {
-        keys = secrets.compactMap { secret in
-            let text = secret.revealed
-            let bytes = text.hasPrefix("base64:") ? Base64.decode(text.dropFirst(7).utf8) : Array(text.utf8)
-            guard let bytes, bytes.count == 32 || bytes.count == 16 else { return nil }
-            return SymmetricKey(data: bytes)
+        var symmetric: SymmetricKey { SymmetricKey(data: bytes) }
+
+        /// An APP_KEY: `base64:` and 16 or 32 bytes, or as many letters; with the application's cipher in front where that
+        /// is not AES-CBC, `aes-256-gcm:base64:…`.
+        init?(_ text: String) {
+            let mode = ["aes-128-gcm:", "aes-256-gcm:", "aes-128-cbc:", "aes-256-cbc:"]
+                .first { text.lowercased().hasPrefix($0) }
+            isGCM = mode?.hasSuffix("gcm:") ?? false
+            let key = text.dropFirst(mode?.count ?? 0)
+            let decoded = key.hasPrefix("base64:") ? Base64.decode(key.dropFirst(7).utf8) : Array(key.utf8)
+            guard let decoded, decoded.count == 32 || decoded.count == 16 else { return nil }
+            bytes = decoded
         }
     }
+
+    private let keys: [Key]
+
+    /// Creates a cipher of the keys among an application's secrets.
+    init(_ secrets: [Secret]) { keys = secrets.compactMap { Key($0.revealed) } }
 
     /// Whether no key is known.
     var isEmpty: Bool { keys.isEmpty }
@@ -35,11 +47,13 @@ struct LaravelCipher {
         return try Self.sealed(content, found.key, isGCM: found.isGCM)
     }
 
-    /// A cookie's value for an id, encrypted by the first key; nil where none is known.
-    func cookieValue(_ id: String, named name: String) -> String? {
-        guard let key = keys.first else { return nil }
+    /// A cookie's value for an id, encrypted as the session itself is, where that is; else by the first key. Nil where none
+    /// is known.
+    func cookieValue(_ id: String, named name: String, like example: [UInt8]? = nil) -> String? {
+        let found = example.flatMap { try? opened($0) }.map { (key: $0.key, isGCM: $0.isGCM) }
+        guard let (key, isGCM) = found ?? keys.first.map({ ($0, $0.isGCM) }) else { return nil }
         let content = Array((Self.mark(of: name, key) + id).utf8)
-        guard let value = try? Self.sealed(content, key, isGCM: false) else { return nil }
+        guard let value = try? Self.sealed(content, key, isGCM: isGCM) else { return nil }
         return String(decoding: value, as: UTF8.self).replacing("+", with: "%2B").replacing("/", with: "%2F")
             .replacing("=", with: "%3D")
     }
@@ -57,8 +71,8 @@ struct LaravelCipher {
         return String(text[text.index(after: bar)...])
     }
 
-    private static func mark(of name: String, _ key: SymmetricKey) -> String {
-        let code = HMAC<Insecure.SHA1>.authenticationCode(for: Array("\(name)v2".utf8), using: key)
+    private static func mark(of name: String, _ key: Key) -> String {
+        let code = HMAC<Insecure.SHA1>.authenticationCode(for: Array("\(name)v2".utf8), using: key.symmetric)
         return HexText.encode(Array(code)) + "|"
     }
 
@@ -66,7 +80,7 @@ struct LaravelCipher {
 
     private func opened(
         _ text: some Sequence<UInt8>
-    ) throws(FormatError) -> (content: [UInt8], key: SymmetricKey, isGCM: Bool) {
+    ) throws(FormatError) -> (content: [UInt8], key: Key, isGCM: Bool) {
         guard let bytes = Base64.decode(text), let parts = try? Payload(parsing: bytes),
             let iv = Self.field("iv", parts), let value = Self.field("value", parts),
             let ivBytes = Base64.decode(iv.utf8), let valueBytes = Base64.decode(value.utf8)
@@ -78,7 +92,7 @@ struct LaravelCipher {
         for key in keys {
             let content =
                 tag.isEmpty
-                ? Self.openCBC(ivBytes, valueBytes, key, signed: iv + value, mac: mac)
+                ? try Self.openCBC(ivBytes, valueBytes, key, signed: iv + value, mac: mac)
                 : Self.openGCM(ivBytes, valueBytes, tag, key)
             if let content { return (content, key, !tag.isEmpty) }
         }
@@ -94,46 +108,45 @@ struct LaravelCipher {
     }
 
     private static func openCBC(
-        _ iv: [UInt8], _ value: [UInt8], _ key: SymmetricKey, signed: String, mac: String
-    ) -> [UInt8]? {
-        let code = HMAC<SHA256>.authenticationCode(for: Array(signed.utf8), using: key)
-        guard HexText.encode(Array(code)) == mac, let iv = try? AES._CBC.IV(ivBytes: iv),
-            let content = try? AES._CBC.decrypt(value, using: key, iv: iv)
-        else { return nil }
-        return Array(content)
+        _ iv: [UInt8], _ value: [UInt8], _ key: Key, signed: String, mac: String
+    ) throws(FormatError) -> [UInt8]? {
+        let code = HMAC<SHA256>.authenticationCode(for: Array(signed.utf8), using: key.symmetric)
+        guard HexText.encode(Array(code)) == mac else { return nil }
+        try OpenSSLCipher.load(for: cbc)
+        return OpenSSLCipher.openCBC(value, key: key.bytes, iv: iv)
     }
 
-    private static func openGCM(_ iv: [UInt8], _ value: [UInt8], _ tag: [UInt8], _ key: SymmetricKey) -> [UInt8]? {
+    private static let cbc = "Laravel's AES-CBC"
+
+    private static func openGCM(_ iv: [UInt8], _ value: [UInt8], _ tag: [UInt8], _ key: Key) -> [UInt8]? {
         guard let nonce = try? AES.GCM.Nonce(data: iv),
             let box = try? AES.GCM.SealedBox(nonce: nonce, ciphertext: value, tag: tag),
-            let content = try? AES.GCM.open(box, using: key)
+            let content = try? AES.GCM.open(box, using: key.symmetric)
         else { return nil }
         return Array(content)
     }
 
     // MARK: Sealing
 
-    private static func sealed(
-        _ content: [UInt8], _ key: SymmetricKey, isGCM: Bool
-    ) throws(FormatError) -> [UInt8] {
-        do {
-            let json = isGCM ? try sealedGCM(content, key) : try sealedCBC(content, key)
-            return Array(Base64.encode(Array(json.utf8)).utf8)
-        } catch {
+    private static func sealed(_ content: [UInt8], _ key: Key, isGCM: Bool) throws(FormatError) -> [UInt8] {
+        guard let json = isGCM ? sealedGCM(content, key) : try sealedCBC(content, key) else {
             throw FormatError("It can't be encrypted with the APP_KEY that is given.")
         }
+        return Array(Base64.encode(Array(json.utf8)).utf8)
     }
 
-    private static func sealedCBC(_ content: [UInt8], _ key: SymmetricKey) throws -> String {
-        let vector = AES._CBC.IV()
-        let iv = Base64.encode(Array(vector))
-        let value = Base64.encode(Array(try AES._CBC.encrypt(content, using: key, iv: vector)))
-        let code = HMAC<SHA256>.authenticationCode(for: Array((iv + value).utf8), using: key)
+    private static func sealedCBC(_ content: [UInt8], _ key: Key) throws(FormatError) -> String? {
+        try OpenSSLCipher.load(for: cbc)
+        var random: any RandomNumberGenerator = SystemRandomNumberGenerator()
+        let vector = IDScheme.bytes(16, &random)
+        guard let bytes = OpenSSLCipher.sealCBC(content, key: key.bytes, iv: vector) else { return nil }
+        let (iv, value) = (Base64.encode(vector), Base64.encode(bytes))
+        let code = HMAC<SHA256>.authenticationCode(for: Array((iv + value).utf8), using: key.symmetric)
         return json(iv: iv, value: value, mac: HexText.encode(Array(code)), tag: "")
     }
 
-    private static func sealedGCM(_ content: [UInt8], _ key: SymmetricKey) throws -> String {
-        let box = try AES.GCM.seal(content, using: key)
+    private static func sealedGCM(_ content: [UInt8], _ key: Key) -> String? {
+        guard let box = try? AES.GCM.seal(content, using: key.symmetric) else { return nil }
         return json(
             iv: Base64.encode(Array(box.nonce)), value: Base64.encode(Array(box.ciphertext)), mac: "",
             tag: Base64.encode(Array(box.tag)))

@@ -34,7 +34,7 @@ enum PHPID {
         shape: shape, looks: "1 to 256 letters, digits, commas or -",
         mint: { IDScheme.characters(32, of: alphabets[0], &$0) },
         mintLike: mint,
-        cookieValue: { id, _ in id.replacing(",", with: "%2C") })
+        cookieValue: { id, _, _ in id.replacing(",", with: "%2C") })
 
     /// By `session.sid_bits_per_character`: 4, 5 and 6.
     private static let alphabets = [

@@ -38,7 +38,7 @@ enum SpringID {
 
     static let scheme = IDScheme(
         shape: shape, looks: "36 characters, a UUID", mint: IDScheme.uuid,
-        cookieValue: { id, _ in Base64.encode(Array(id.utf8)) },
+        cookieValue: { id, _, _ in Base64.encode(Array(id.utf8)) },
         idInValue: idInValue)
 
     /// An application may have switched the base64 off.

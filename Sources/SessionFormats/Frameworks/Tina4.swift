@@ -42,7 +42,7 @@ extension SessionFormat {
         mint: Tina4ID.mint,
         key: Tina4ID.key,
         candidates: Tina4ID.candidates,
-        cookie: { id, context in "\(context.cookieName ?? "tina4_session")=\(id.whole)" },
+        cookie: { id, _, context in "\(context.cookieName ?? "tina4_session")=\(id.whole)" },
         idInCookie: Tina4ID.inCookie
     )
 }
