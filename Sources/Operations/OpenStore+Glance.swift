@@ -33,6 +33,8 @@ private struct SharedGlance: Sendable {
     private let probe: FieldProbe
 
     init(_ target: OpenStore) {
+        var target = target
+        target.context.isGlancing = true
         self.target = target
         var paths: [[String]] = []
         var files: [[FileLayout]] = []

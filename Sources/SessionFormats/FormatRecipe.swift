@@ -57,9 +57,11 @@ extension SessionFormat {
             copiesIn: recipe.copiesIn, isSource: recipe.isSource,
             read: recipe.read,
             glance: { context in
-                ReadingGlance(
-                    read: { recipe.read($0, context) },
-                    isGuess: { recipe.layouts(context).claiming($0)?.isGuess == true }
+                var context = context
+                context.isGlancing = true
+                return ReadingGlance(
+                    read: { [context] in recipe.read($0, context) },
+                    isGuess: { [context] in recipe.layouts(context).claiming($0)?.isGuess == true }
                 ).callAsFunction
             },
             content: recipe.content, redate: recipe.redating,

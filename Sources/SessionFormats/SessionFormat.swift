@@ -67,6 +67,8 @@ public struct FormatContext: Sendable {
     public var cookieName: String?
     /// What the application signs or encrypts with, the one it signs with first.
     public var secrets: [Secret]
+    /// Whether very many records are glanced at, so that what takes milliseconds for one is left.
+    public var isGlancing = false
 
     /// Creates a context.
     public init(

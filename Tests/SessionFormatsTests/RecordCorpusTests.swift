@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test func `of express move lifetime, date and store together, whatever the store`() throws {
-        let express = try Self.readings.get().filter { $0.format.name == "express" && $0.session.payload != nil }
+        let express = try Self.editable().filter { $0.format.name == "express" }
         #expect(Set(express.map(\.sample.kind)).count == 5)
         let age = PayloadPath(["cookie", "originalMaxAge"].map { .key($0) })
         for reading in express {
@@ -161,16 +161,49 @@ import Testing
         }
     }
 
+    private static func sealed() throws -> [Reading] {
+        try readings.get().filter { $0.sample.writer.hasPrefix("kruptein") }
+    }
+
     @Test func `that are ciphertext are known by their envelope`() throws {
-        let sealed = try Self.readings.get().filter { $0.sample.writer.hasPrefix("kruptein") }
+        let sealed = try Self.sealed()
         #expect(sealed.count == 7)
         for reading in sealed {
-            #expect(reading.session.isSealed)
-            #expect(reading.session.viewOnlyReason?.contains("kruptein") == true)
+            var context = reading.context
+            context.secrets = []
+            let session = try #require(reading.format.read(reading.sample.record, context))
+            #expect(session.isSealed)
+            #expect(session.viewOnlyReason?.contains("kruptein") == true)
             // A file says nothing of its end but in what is encrypted.
             if reading.sample.kind == .files { continue }
             let later = Deadline.at(Timestamp(milliseconds: 1_800_000_000_000))
-            #expect(try reading.format.redate(reading.session, later, reading.context).expiry == later)
+            #expect(try reading.format.redate(session, later, context).expiry == later)
+        }
+    }
+
+    @Test func `that are ciphertext are opened by their secret, and kept`() throws {
+        let ofMongo = try Self.sealed().filter { $0.sample.kind == .documents }
+        let bySource = try Self.sealed().filter { $0.sample.kind == .keyValue && $0.sample.shape != "hex" }
+        #expect(ofMongo.count == 2 && bySource.count == 2)
+        for reading in ofMongo + bySource {
+            var context = reading.context
+            context.secrets = [Secret("another"), Secret("correct horse"), Secret("unit-test-secret")]
+            let session = try #require(reading.format.read(reading.sample.record, context))
+            let payload = try #require(session.payload, "\(reading)")
+
+            #expect(session.viewOnlyReason?.contains("kruptein") == true)
+            #expect(payload.node(at: try PayloadPath(parsing: "cookie.originalMaxAge"))?.kind == .number)
+            let later = Deadline.at(Timestamp(milliseconds: 1_800_000_000_000))
+            let redating = try reading.format.redate(session, later, context)
+            #expect(redating.expiry == later && redating.content == nil)
+            #expect(throws: FormatError.self) { try reading.format.content(session, payload, context) }
+            context.secrets = [Secret("another")]
+            #expect(
+                reading.format.read(reading.sample.record, context)?.viewOnlyReason?.contains("does not fit") == true)
+            // A listing of very many is none to wait for.
+            context.secrets = [Secret("correct horse"), Secret("unit-test-secret")]
+            context.isGlancing = true
+            #expect(reading.format.read(reading.sample.record, context)?.payload == nil)
         }
     }
 }

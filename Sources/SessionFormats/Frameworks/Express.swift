@@ -25,9 +25,10 @@ extension SessionFormat {
                 + ["id", "email", "username"].map { PayloadPath([.key("passport"), .key("user"), .key($0)]) },
             marks: [["cookie", "originalMaxAge"]],
             ids: ExpressID.scheme,
-            coding: { record, place, _ in
+            coding: { record, place, context in
                 place.layout.kind == .documents
-                    ? ExpressDocument.coding(record) : ExpressRecord.coding(record.content.bytes ?? [])
+                    ? ExpressDocument.coding(record, context)
+                    : ExpressRecord.coding(record.content.bytes ?? [], context)
             },
             recognizes: { payload, _ in ExpressRecord.isExpress(payload) },
             describe: ExpressRecord.describe,
@@ -94,8 +95,8 @@ enum ExpressRecord {
     private static let taken = ["id", "req", "save", "touch", "reload", "destroy", "regenerate", "resetMaxAge"]
 
     /// JSON, unless the store was told to encrypt it.
-    static func coding(_ bytes: [UInt8]) -> PayloadCoding {
-        Kruptein.isLikely(bytes) ? .sealed(Kruptein.reason) : .json
+    static func coding(_ bytes: [UInt8], _ context: FormatContext) -> PayloadCoding {
+        Kruptein.isLikely(bytes) ? Kruptein.coding(bytes, context) : .json
     }
 
     static func isExpress(_ payload: Payload) -> Bool {
@@ -166,7 +167,7 @@ enum ExpressRecord {
     static func redate(
         _ session: Session, _ deadline: Deadline, _ context: FormatContext
     ) throws(FormatError) -> Redating {
-        if session.isSealed, session.record.expiry != nil {
+        if session.isSealed || session.viewOnlyReason == Kruptein.lock, session.record.expiry != nil {
             // The lifetime is within what is encrypted, so the next request counts from the one that is there.
             return Redating(expiry: deadline, deadline: deadline)
         }
@@ -204,7 +205,7 @@ enum ExpressRecord {
     ) throws(FormatError) -> [UInt8] {
         let layout = context.layouts(of: "express").claiming(session.key)
         guard layout?.kind == .documents, let bytes = session.record.content.bytes,
-            let coding = ExpressDocument.coding(session.record)
+            let coding = ExpressDocument.coding(session.record, context)
         else { return payload.source }
         return ExpressDocument.moving(moment, in: try coding.write(payload, bytes))
     }

@@ -11,12 +11,13 @@ enum ExpressDocument {
     private static let field = "session"
 
     /// How the payload of a record is written; nil for a document of another make.
-    static func coding(_ record: StoredRecord) -> PayloadCoding? {
+    static func coding(_ record: StoredRecord, _ context: FormatContext) -> PayloadCoding? {
         guard let bytes = record.content.bytes else { return .json }
         guard let value = (try? BSONDocument(bytes))?[field] else { return nil }
         switch value.type {
         case .string:
-            return value.textBytes.map(Array.init).map(Kruptein.isLikely) == true ? .sealed(Kruptein.reason) : text
+            guard let content = value.textBytes.map(Array.init), Kruptein.isLikely(content) else { return text }
+            return Kruptein.coding(content, context)
         case .document: return PayloadCoding.bson.inDocument(field: field)
         default: return nil
         }
