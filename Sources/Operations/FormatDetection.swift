@@ -16,8 +16,22 @@ public struct FormatDetection: Sendable {
         public var count: Int
     }
 
+    /// How far a look went.
+    public enum Extent: Hashable, Sendable {
+        /// All keys were looked at that could be sessions.
+        case all
+        /// So many, the first that the store named.
+        case first(Int)
+        /// So many, and as none of them was a session, then all whose prefix a format knows beforehand.
+        case prefixes(afterFirst: Int)
+        /// The same, but there was no time for all of these.
+        case somePrefixes(afterFirst: Int)
+    }
+
     /// The formats that are there, in the order in which they were asked.
     public private(set) var findings: [Finding] = []
+    /// How far the look went.
+    public private(set) var extent = Extent.all
 
     /// How many keys are asked for.
     private static let keys = 1000
@@ -29,21 +43,38 @@ public struct FormatDetection: Sendable {
     private static let limit = 256 << 10
 
     /// Looks into a store that was opened with all formats and their layouts. Changes nothing.
-    public init(of target: OpenStore) async throws(StoreError) {
-        var places = SampledPlaces(target.context.layouts, places: Self.places, samples: Self.samples)
-        for key in try await target.firstKeys(Self.keys) { places.take(key) }
+    ///
+    /// Of a database of very much else the first keys may be no sessions at all: then those are looked for whose prefix is
+    /// known, for some time.
+    ///
+    /// - Parameter patience: How long that may take.
+    public init(of target: OpenStore, patience: Duration = .seconds(5)) async throws(StoreError) {
+        let first = try await target.sampleKeys(Self.keys)
+        findings = try await Self.findings(first.keys, target)
+        if first.areAll { return }
+        extent = .first(first.keys.count)
+        let known = target.context.layouts.filter { !$0.isGuess }
+        guard findings.isEmpty, !known.isEmpty else { return }
+        let second = try await target.sampleKeys(Self.keys, of: known, within: patience)
+        extent = second.areAll ? .prefixes(afterFirst: first.keys.count) : .somePrefixes(afterFirst: first.keys.count)
+        findings = try await Self.findings(second.keys, target)
+    }
+
+    private static func findings(_ keys: [SessionKey], _ target: OpenStore) async throws(StoreError) -> [Finding] {
+        var places = SampledPlaces(target.context.layouts, places: Self.places, samples: samples)
+        for key in keys { places.take(key) }
         let sampled = Array(Set(places.keys))
         var found: [String: (layouts: [Layout], count: Int)] = [:]
-        for session in try await target.sessions(sampled, limit: Self.limit) {
+        for session in try await target.sessions(sampled, limit: limit) {
             guard let session, session.payload != nil || session.isSealed,
-                let layout = Self.narrowed(target.context.layouts(of: session.format), to: session.key).first
+                let layout = narrowed(target.context.layouts(of: session.format), to: session.key).first
             else { continue }
             found[session.format, default: ([], 0)].count += 1
             if found[session.format]?.layouts.contains(layout) == false {
                 found[session.format]?.layouts.append(layout)
             }
         }
-        findings = target.formats.compactMap { format in
+        return target.formats.compactMap { format in
             found[format.name].map { Finding(format: format, layouts: $0.layouts, count: $0.count) }
         }
     }

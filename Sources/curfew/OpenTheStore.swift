@@ -14,6 +14,8 @@ struct OpenedStore: Sendable {
     let chosen: ChosenStore
     /// What was found out about it on the way; nil where nothing had to be.
     let examination: StoreExamination?
+    /// What its formats were told by; nil where that needed no look.
+    var detection: FormatDetection?
     /// Opens it once more, for writing; nil where it is not read-only, or not by its profile alone.
     var unlock: (@Sendable () async throws(StoreError) -> OpenStore)?
 }
@@ -72,8 +74,10 @@ struct OpenTheStore {
         var places = Places(try formats(chosen), driver.kind, address)
         let isConsented = try consent(driver, address, places)
         var target = try await open(chosen, address, places, driver, masks, isConsented)
+        var detection: FormatDetection?
         if chosen.format == nil, driver.kind == .keyValue, places.formats.count > 1 {
-            let narrowed = places.narrowed(to: try? await FormatDetection(of: target))
+            detection = try? await FormatDetection(of: target)
+            let narrowed = places.narrowed(to: detection)
             if narrowed.layouts != places.layouts {
                 await target.store.close()
                 places = narrowed
@@ -89,7 +93,8 @@ struct OpenTheStore {
         // Deadlines are measured by the store's clock; a directory has ours.
         target.clockSkew = examination?.clockSkew ?? 0
         var opened = OpenedStore(
-            target: target, operations: operations(on: target), chosen: chosen, examination: examination)
+            target: target, operations: operations(on: target), chosen: chosen, examination: examination,
+            detection: detection)
         if chosen.profile?.isReadOnly == true, !options.readOnly {
             opened.unlock = unlocking(target, address, places, driver, isConsented)
         }

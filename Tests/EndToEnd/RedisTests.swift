@@ -24,6 +24,22 @@ import Testing
         #expect(try run("list", "--format", "ids").lines == [id])
     }
 
+    @Test func `finds its few sessions among very many other keys, and the doctor says how`() throws {
+        // By its shape each of these could be a session of Laravel's.
+        let commands = (0..<5000).map { number -> RESPCommand in
+            let name = String(number)
+            let key = "cache:" + name + String(repeating: "a", count: 40 - name.utf8.count)
+            return ["SET", "\(key)", "no session"]
+        }
+        try database.pipeline(commands)
+
+        #expect(try run("list", "--format", "ids").lines == [id])
+        let doctor = try run("doctor").outputText
+        #expect(doctor.contains("Format   tina4"))
+        let note = "keys that could be one was a session, so all keys with a known prefix were looked at"
+        #expect(doctor.contains("Note     The formats were told by the first 1000 keys") || doctor.contains(note))
+    }
+
     @Test func `lists a key with a line end as one name, which names it again`() throws {
         let key = "tina4:session:two\nlines"
         try database.command(["SET", "\(key)", "{\"user_id\": 8}", "EX", "600"])

@@ -41,4 +41,36 @@ import Testing
         #expect(found.map(\.format.name) == ["tina4"])
         #expect(found.first?.count == 20)
     }
+
+    private func detect(_ formats: [SessionFormat], patience: Duration = .seconds(60)) async throws -> FormatDetection {
+        var context = FormatContext(layouts: formats.flatMap(\.layouts).filter { $0.kind == .keyValue })
+        context.layoutsByFormat = Dictionary(
+            uniqueKeysWithValues: formats.map { ($0.name, $0.layouts.filter { $0.kind == .keyValue }) })
+        let target = OpenStore(
+            name: "shop", store: MemoryStore(memory, prefix: ""), formats: formats, context: context)
+        return try await FormatDetection(of: target, patience: patience)
+    }
+
+    @Test func `finds few sessions among very many keys that could be some, and says how far it looked`() async throws {
+        // Laravel's ids may stand behind anything, so every one of these could be a session of its.
+        for number in 0..<3000 {
+            let name = String(number)
+            put("cache:" + name + String(repeating: "a", count: 40 - name.utf8.count), "no session")
+        }
+        for number in 0..<5 { put("tina4:session:id\(number)", #"{"user_id":7}"#) }
+
+        let found = try await detect([.laravel, .tina4])
+
+        #expect(found.findings.map(\.format.name) == ["tina4"])
+        #expect(found.findings.map(\.count) == [5])
+        #expect(found.extent == .prefixes(afterFirst: 1000))
+        #expect(try await detect([.laravel, .tina4], patience: .zero).extent != .all)
+    }
+
+    @Test func `says what it looked at`() async throws {
+        put("tina4:session:id", #"{"user_id":7}"#)
+        #expect(try await detect().extent == .all)
+        for number in 0..<1500 { put("tina4:session:id\(number)", #"{"user_id":7}"#) }
+        #expect(try await detect().extent == .first(1000))
+    }
 }

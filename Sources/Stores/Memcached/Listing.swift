@@ -14,7 +14,7 @@ internal import StoreSockets
 struct Listing {
     private let connection: Connection
     private let contents: Connection?
-    private let target: MemcachedTarget
+    private let claims: KeyClaims
     private let glance: RecordGlance
     private let deliver: (RecordPage) -> Void
     private let itemCount: Int
@@ -60,7 +60,7 @@ struct Listing {
     ) throws(MemcachedFailure) {
         self.connection = connection
         self.contents = contents
-        self.target = target
+        claims = request.layouts.flatMap { KeyClaims($0) } ?? target.claims
         glance = request.glance
         self.deliver = deliver
         itemCount = try connection.itemCount()
@@ -87,7 +87,7 @@ struct Listing {
         let dump = try Dump.begin(connection)
         var key: [UInt8] = []
         while let expiry = try dump.next(&key) {
-            guard seen.insert(key), key.withUnsafeBytes({ target.claims.claims($0) }) else { continue }
+            guard seen.insert(key), key.withUnsafeBytes({ claims.claims($0) }) else { continue }
             try take(key, expiry < 0 ? RowFacts.never : expiry * 1000)
         }
     }

@@ -50,7 +50,11 @@ struct Diagnosis {
         if opened.target.isReadOnly { lines.append("Profile  read-only: nothing may be changed") }
         lines.append("Rights")
         for right in Self.rights { lines += self.lines(of: right.ability, right.title) }
-        return lines + (examination.notes + opened.chosen.notes).map { "Note     \($0)" }
+        return lines + notes.map { "Note     \($0)" }
+    }
+
+    private var notes: [String] {
+        examination.notes + [opened.detection?.note].compactMap(\.self) + opened.chosen.notes
     }
 
     /// What would have the store tell of changes, a line each.
@@ -111,7 +115,7 @@ struct Diagnosis {
             "records": examination.estimatedCount.map { .integer(Int64($0)) } ?? .null,
             "production": .boolean(opened.target.isProduction),
             "read_only": .boolean(opened.target.isReadOnly),
-            "notes": .array((examination.notes + opened.chosen.notes + opened.chosen.warnings).map(JSONValue.string)),
+            "notes": .array((notes + opened.chosen.warnings).map(JSONValue.string)),
         ]
     }
 
