@@ -257,23 +257,12 @@ private final class ProgressSum: Sendable {
 }
 
 extension UndoStep {
-    /// The records that it would bring back.
-    fileprivate var archived: [ArchivedRecord] {
-        switch self {
-        case .restore(let records): records
-        case .several(let steps): steps.flatMap(\.archived)
-        case .end, .write, .move: []
-        }
-    }
-}
-
-extension UndoStep {
     /// The sessions that are there after it and were not before.
     fileprivate var restoredKeys: [SessionKey] {
         switch self {
         case .restore(let records): records.map(\.key)
         case .several(let steps): steps.flatMap(\.restoredKeys)
-        case .end, .write, .move: []
+        case .end, .write, .move, .beside: []
         }
     }
 }

@@ -16,15 +16,48 @@ extension Operations {
         let changed = outcome.receipt.lines.filter { line in
             line.result == .done && target.formats.contains { $0.isSource && layout(of: line.key, $0) != nil }
         }
-        return await ending(copiesOf: changed.map(\.key), after: outcome, reason)
+        var ended = await ending(copiesOf: changed.map(\.key), after: outcome, reason)
+        // Of what is changed back a copy is made anew as well.
+        ended.undo = outcome.undo
+        return ended
     }
 
     private func ending(copiesOf keys: [SessionKey], after outcome: Outcome, _ reason: String?) async -> Outcome {
         var outcome = outcome
         let wanted = ids(of: keys)
         guard !wanted.isEmpty else { return outcome }
+        var back: [UndoStep] = []
         for other in beside where other.formats.contains(where: { wanted[$0.name] != nil }) {
-            if let note = await end(wanted, in: other, reason) { outcome.receipt.notes.append(note) }
+            guard let (note, undo) = await end(wanted, in: other, reason) else { continue }
+            outcome.receipt.notes.append(note)
+            if let undo { back.append(.beside(other.name, step: undo)) }
+        }
+        outcome.undo = outcome.undo.map { $0.with(back) }
+        return outcome
+    }
+
+    /// An undo with the same done in the other stores in which copies were ended.
+    func withCopies(
+        _ steps: [(store: String, step: UndoStep)], after outcome: Outcome, _ verb: Verb, _ reason: String?
+    ) async -> Outcome {
+        var outcome = outcome
+        guard outcome.receipt.lines.contains(where: { $0.result == .done }) else { return outcome }
+        for (name, step) in steps {
+            guard let other = beside.first(where: { $0.name == name }) else {
+                outcome.receipt.notes.append("What was done in \(name) stays done: that store is not open.")
+                continue
+            }
+            do throws(OperationError) {
+                let there = try await operations(on: other).undo(step, verb: verb, reason: reason)
+                outcome.receipt.notes.append(
+                    there.receipt.isComplete
+                        ? "The same was done in \(name)."
+                        : "In \(name) not all of the same could be done: \(there.receipt.summary).")
+                guard let further = there.undo else { continue }
+                outcome.undo = outcome.undo.map { $0.with([.beside(name, step: further)]) }
+            } catch {
+                outcome.receipt.notes.append("In \(name) the same could not be done: \(error)")
+            }
         }
         return outcome
     }
@@ -44,22 +77,26 @@ extension Operations {
         return layout
     }
 
-    /// Ends the copies in a store; what is to be said of it, nil where there were none.
-    private func end(_ ids: [String: [SessionID]], in other: OpenStore, _ reason: String?) async -> String? {
+    /// Ends the copies in a store; what is to be said of it and what takes it back, nil where there were none.
+    private func end(
+        _ ids: [String: [SessionID]], in other: OpenStore, _ reason: String?
+    ) async -> (note: String, undo: UndoStep?)? {
         let keys = other.formats.flatMap { format in
             (ids[format.name] ?? []).flatMap { format.candidates($0, other.context) }
         }
         do {
             let found = try await there(keys, in: other)
             guard !found.isEmpty else { return nil }
-            let receipt = try await operations(on: other).destroy(found, reason: reason).receipt
+            let outcome = try await operations(on: other).destroy(found, reason: reason)
+            let receipt = outcome.receipt
             let words = receipt.lines.count == 1 ? "copy of it" : "\(receipt.lines.count) copies of them"
-            let undone = "taking this back does not bring \(receipt.lines.count == 1 ? "that" : "those") back"
-            return receipt.isComplete
-                ? "The \(words) in \(other.name) ended as well; \(undone)."
+            let note =
+                receipt.isComplete
+                ? "The \(words) in \(other.name) ended as well."
                 : "Of the \(words) in \(other.name), not all could be ended: \(receipt.summary)."
+            return (note, outcome.undo)
         } catch {
-            return "Copies in \(other.name) may bring it back: \(error)"
+            return ("Copies in \(other.name) may bring it back: \(error)", nil)
         }
     }
 

@@ -167,9 +167,10 @@ public struct Operations: Sendable {
         _ step: UndoStep, verb: Verb = .undo, reason: String?, until stop: StopSign = StopSign(),
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
-        try await act(verb, on: step.keys.map(\.text), reason) { () async throws(StoreError) in
-            try await acts.undo(step, verb: verb, until: stop, progress: progress)
+        let outcome = try await act(verb, on: step.keys.map(\.text), reason) { () async throws(StoreError) in
+            try await acts.undo(step.own, verb: verb, until: stop, progress: progress)
         }
+        return await withCopies(step.elsewhere, after: outcome, verb, reason)
     }
 
     /// Writes down that somebody looked at a session's hidden values.
@@ -350,6 +351,7 @@ extension UndoStep {
         case .write(let write): [write.key]
         case .move(let key, _, _, _): [key]
         case .several(let steps): steps.flatMap(\.keys)
+        case .beside: []
         }
     }
 }

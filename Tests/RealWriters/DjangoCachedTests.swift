@@ -68,13 +68,19 @@ private struct CachedShop {
         let outcome = try await shop.database.destroy([row.key], reason: nil)
 
         #expect(outcome.receipt.isComplete)
-        #expect(
-            outcome.receipt.notes
-                == ["The copy of it in cache ended as well; taking this back does not bring that back."])
+        #expect(outcome.receipt.notes == ["The copy of it in cache ended as well."])
         #expect(try await shop.session(id, shop.cache) == nil)
         #expect(try shop.application.read(id) == .refused)
-        #expect(try await shop.database.undo(#require(outcome.undo), reason: nil).receipt.isComplete)
+        let back = try await shop.database.undo(#require(outcome.undo), reason: nil)
+        #expect(back.receipt.isComplete)
+        #expect(back.receipt.notes == ["The same was done in cache."])
+        #expect(try await shop.session(id, shop.cache) != nil)
         #expect(try shop.application.read(id) == .taken(Self.payload))
+
+        let again = try await shop.database.undo(#require(back.undo), verb: .redo, reason: nil)
+        #expect(again.receipt.isComplete)
+        #expect(try await shop.session(id, shop.cache) == nil)
+        #expect(try shop.application.read(id) == .refused)
     }
 
     @Test func `are ended in both places, from the cache`() async throws {
@@ -87,6 +93,24 @@ private struct CachedShop {
         #expect(outcome.receipt.notes.count == 1)
         #expect(try await shop.session(id, shop.database) == nil)
         #expect(try shop.application.read(id) == .refused)
+        // A copy alone is one that Django can't save again.
+        _ = try await shop.cache.undo(#require(outcome.undo), reason: nil)
+        #expect(try await shop.session(id, shop.database) != nil)
+        #expect(try shop.application.read(id) == .taken(Self.payload))
+    }
+
+    @Test func `come back in one place where the other is not open any more, and that is said`() async throws {
+        let shop = try await CachedShop()
+        let id = try shop.application.create(Self.payload)
+        let row = try #require(try await shop.session(id, shop.database))
+        let outcome = try await shop.database.destroy([row.key], reason: nil)
+        var alone = shop.database
+        alone.beside = []
+
+        let back = try await alone.undo(#require(outcome.undo), reason: nil)
+
+        #expect(back.receipt.notes == ["What was done in cache stays done: that store is not open."])
+        #expect(try shop.application.read(id) == .taken(Self.payload))
     }
 
     @Test func `that were edited are read anew by the framework`() async throws {

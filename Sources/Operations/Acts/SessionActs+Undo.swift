@@ -25,6 +25,8 @@ extension SessionActs {
             }
             return try await finish(verb, session, write)
         case .several(let steps): return try await undo(steps, verb: verb, until: stop, progress: progress)
+        // Whoever has the other store open takes it there.
+        case .beside: return Done(receipt: Receipt(verb, store: target.name, lines: []))
         case .move(let key, let newKey, let expecting, let companions):
             let outcome = try await target.store.move(
                 key, to: newKey, expecting: expecting, companions: companions)

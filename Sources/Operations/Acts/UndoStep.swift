@@ -13,4 +13,40 @@ public enum UndoStep: Hashable, Sendable {
     case move(from: SessionKey, to: SessionKey, expecting: Revision, companions: [CompanionStep])
     /// Takes several steps, in order.
     case several([UndoStep])
+    /// Takes a step in another of the stores that are open, by its name: with a session its copies were ended there.
+    indirect case beside(String, step: UndoStep)
+}
+
+extension UndoStep {
+    /// The records that it would bring back in its own store.
+    public var archived: [ArchivedRecord] {
+        switch self {
+        case .restore(let records): records
+        case .several(let steps): steps.flatMap(\.archived)
+        case .end, .write, .move, .beside: []
+        }
+    }
+
+    /// What it does in its own store.
+    var own: UndoStep {
+        guard case .several(let steps) = self else { return self }
+        let own = steps.filter { if case .beside = $0 { false } else { true } }
+        return own.count == 1 ? own[0] : .several(own)
+    }
+
+    /// What it does in others, by their names.
+    var elsewhere: [(store: String, step: UndoStep)] {
+        switch self {
+        case .beside(let store, let step): [(store, step)]
+        case .several(let steps): steps.flatMap(\.elsewhere)
+        case .restore, .end, .write, .move: []
+        }
+    }
+
+    /// This step and others in other stores.
+    func with(_ others: [UndoStep]) -> UndoStep {
+        guard !others.isEmpty else { return self }
+        guard case .several(let steps) = self else { return .several([self] + others) }
+        return .several(steps + others)
+    }
 }

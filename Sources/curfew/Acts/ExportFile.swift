@@ -72,9 +72,7 @@ struct ExportFile {
 
     /// Leaves in the file what was ended, as it was at its end, and what may have been.
     func correct(_ outcome: Operations.Outcome) throws(Failure) {
-        var ended: [ArchivedRecord] = []
-        if case .restore(let records) = outcome.undo { ended = records }
-        try correct(ended, doubtful: Set(outcome.receipt.lines.filter(\.isUncertain).map(\.key)))
+        try correct(outcome.undo?.archived ?? [], doubtful: Set(outcome.receipt.lines.filter(\.isUncertain).map(\.key)))
     }
 
     /// Leaves in the file what was ended, as it was at its end, and what may have been: what somebody else has ended
