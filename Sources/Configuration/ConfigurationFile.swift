@@ -123,7 +123,7 @@ extension Profile {
     fileprivate init(_ section: TOMLSection, name: String) throws(ConfigurationError) {
         try section.allowOnly([
             "store", "format", "user", "password", "cookie_secrets", "environment", "read_only", "columns", "lifetime",
-            "poll",
+            "poll", "copies",
         ])
         guard let store = try section.string("store") else {
             throw .missingKey(section.name("store"), place: section.place("store"))
@@ -138,6 +138,7 @@ extension Profile {
         columns = try Self.columns(section)
         lifetime = try section.seconds("lifetime")
         poll = try section.seconds("poll")
+        copies = try section.string("copies")
     }
 
     private static func columns(_ section: TOMLSection) throws(ConfigurationError) -> [ListColumn] {

@@ -24,6 +24,8 @@ public struct Profile: Hashable, Sendable {
     public var lifetime: Int?
     /// How often to read a store that does not push changes, in seconds.
     public var poll: Int?
+    /// The profile of the store in which the framework keeps copies of the same sessions; nil for none.
+    public var copies: String?
 
     /// What a profile's store serves.
     public enum Environment: String, CaseIterable, Hashable, Sendable {

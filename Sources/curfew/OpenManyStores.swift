@@ -61,7 +61,9 @@ struct OpenManyStores {
     private static func besideOneAnother(_ stores: [OpenedStore]) -> [OpenedStore] {
         stores.enumerated().map { place, opened in
             var opened = opened
-            opened.operations.beside = stores.enumerated().filter { $0.offset != place }.map(\.element.target)
+            let others = stores.enumerated().filter { $0.offset != place }.map(\.element.target)
+            let named = opened.operations.beside.filter { copies in !others.contains { $0.name == copies.name } }
+            opened.operations.beside = others + named
             return opened
         }
     }

@@ -98,7 +98,27 @@ struct OpenTheStore {
         if chosen.profile?.isReadOnly == true, !options.readOnly {
             opened.unlock = unlocking(target, address, places, driver, isConsented)
         }
+        if let name = chosen.profile?.copies, !looksOnly {
+            opened.operations.beside = await copies(of: chosen, in: name, masks)
+        }
         return opened
+    }
+
+    /// The store of another profile, in which a framework keeps copies of this one's sessions; none where it can't be opened,
+    /// which is said.
+    private func copies(of chosen: ChosenStore, in name: String, _ masks: [String]) async -> [OpenStore] {
+        do throws(Failure) {
+            let chooser = try StoreChooserMaker(surroundings).chooser(store: nil, profile: name, environmentFile: nil)
+            var there = try choose(chooser)
+            // That one may name this one.
+            there.profile?.copies = nil
+            return [try await open(there, masks: masks).target]
+        } catch {
+            Notice.write(
+                "The copies of its sessions in '\(name)' are not reached, so what is done here leaves them:"
+                    + " \(error.message)")
+            return []
+        }
     }
 
     /// What opens a store once more, for writing; nobody is asked for anything again.

@@ -35,6 +35,7 @@ import Testing
             columns = ["user", "cart.total"]
             lifetime = 1800
             poll = 5
+            copies = "my site"
 
             [profiles."my site"]
             store = "data/sessions"
@@ -57,6 +58,7 @@ import Testing
         shop.columns = [.usual(.user), .payload(PayloadColumn("total", PayloadPath([.key("cart"), .key("total")])))]
         shop.lifetime = 1800
         shop.poll = 5
+        shop.copies = "my site"
         #expect(file.profile("shop") == shop)
         #expect(file.profile("my site")?.isProduction == false)
     }
