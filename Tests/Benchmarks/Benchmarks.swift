@@ -8,7 +8,8 @@ internal import TestSupport
 @main
 struct Benchmarks {
     static let all: [Benchmark] = [
-        .redis, .neighbour, .mongodb, .memcached, .files, .sql, .table, .keys, .terminal, .feed, .tableFeed, .payload,
+        .redis, .neighbour, .mongodb, .memcached, .files, .sqlite, .postgresql, .mariadb, .firebird, .table, .keys,
+        .terminal, .feed, .tableFeed, .payload,
     ]
 
     static func main() async {

@@ -96,6 +96,9 @@ public final class FirebirdServer: Sendable {
         return path
     }
 
+    /// The server's process; nil before it was started.
+    public var pid: Int32? { process.withLock { $0?.pid } }
+
     /// Runs statements on a database of the server's, each with its `;`, and commits them.
     ///
     /// - Throws: ``TestSupportError`` with the server's words when one is refused.

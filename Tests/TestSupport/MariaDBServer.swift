@@ -41,6 +41,9 @@ public final class MariaDBServer: Sendable {
     /// Where the product finds a database of the server's.
     public func url(database: String) -> String { "mysql://\(user)@127.0.0.1:\(port)/\(database)" }
 
+    /// The server's process; nil before it was started.
+    public var pid: Int32? { process.withLock { $0?.pid } }
+
     /// Runs statements with the server's own client, and gives back the answer's cells, a row a line.
     ///
     /// - Throws: ``TestSupportError`` when one of them fails.

@@ -25,6 +25,9 @@ public final class MemcachedServer: Sendable {
     /// Where the product finds it.
     public var url: String { "memcached://127.0.0.1:\(port)" }
 
+    /// The server's process; nil before it was started.
+    public var pid: Int32? { process.withLock { $0?.pid } }
+
     /// Starts it again on the same port, empty, and waits until it answers.
     public func start() throws {
         try process.withLock { process in

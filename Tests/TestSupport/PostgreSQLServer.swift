@@ -40,6 +40,9 @@ public final class PostgreSQLServer: Sendable {
         "postgresql://\(user):\(password)@127.0.0.1:\(port)/\(database)"
     }
 
+    /// The server's process; nil before it was started.
+    public var pid: Int32? { process.withLock { $0?.pid } }
+
     /// Runs statements with psql, and gives back the answer's cells, a row a line.
     ///
     /// - Throws: ``TestSupportError`` when one of them fails.

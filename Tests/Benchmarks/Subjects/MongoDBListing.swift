@@ -10,12 +10,12 @@ extension Benchmark {
         let server = try Fixtures.mongo(count)
         let port = "\(server.port)"
         let pid = try Fixtures.pid(of: server)
-        var (memory, first, served): ([Double], [Double], [Double]) = ([], [], [])
+        var (memory, first): ([Double], [Double]) = ([], [])
+        var work = ServerWork()
         func ours() throws -> Double {
-            let before = ProcessFacts.processorTime(of: pid)
-            let figures = try Job.listMongo.figures([port, "full"])
-            served.append(figures[0] / (ProcessFacts.processorTime(of: pid) - before))
+            let figures = try Job.listMongo.figures([port, "full", "\(pid)"])
             memory.append(figures[3])
+            work.add(wall: figures[0], served: figures[5])
             first.append(figures[4])
             guard Int(figures[2]) == count else { throw TestSupportError("\(figures[2]) sessions were listed") }
             return figures[0]
@@ -24,7 +24,7 @@ extension Benchmark {
         let words = try Peer.words(python, [script, port])
         let pairs = try await Pairs.measure(9, ours: ours) { try Peer.figure(python, [script, port]) }
         Report.line("wall", pairs, peer: "pymongo \(words[2]), into a dict", aim: 1)
-        Report.line("wall / the server's own time meanwhile", served.median, unit: "times", aim: 1.5)
+        work.report()
         Report.line("memory a session", memory.median, unit: "bytes")
         Report.line("first rows after", first.median, unit: "ms")
     }
