@@ -27,6 +27,31 @@ import Testing
         #expect(error?.detail.hasPrefix("Your user name and password are not defined") == true)
     }
 
+    @Test func `is not read through again and again to find out what may be done`() async throws {
+        let database = try FirebirdDatabase(
+            Self.table,
+            """
+            EXECUTE BLOCK AS DECLARE n INTEGER = 0; BEGIN WHILE (n < 2000) DO BEGIN
+            INSERT INTO tina4_session VALUES ('id-' || :n, '{}', 0); n = n + 1; END END
+            """)
+        let reads = {
+            try database.look(
+                "SELECT r.mon$record_seq_reads FROM mon$record_stats r JOIN mon$database d ON r.mon$stat_id = d.mon$stat_id"
+            )
+        }
+        let store = try await database.open()
+        let before = try #require(try reads().first)
+
+        _ = try await store.examine()
+
+        guard case (.integer(let start), .integer(let end)?) = (before, try reads().first) else {
+            Issue.record("It does not count its reads.")
+            return
+        }
+        // Once, to count them.
+        #expect((2000..<4000).contains(end - start))
+    }
+
     @Test func `has no such database`() async throws {
         let error = await refusal(try FirebirdDatabase(Self.table), path: "/none.fdb")
         #expect(error?.reason == .unsuitable)

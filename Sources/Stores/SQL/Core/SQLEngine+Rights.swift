@@ -44,13 +44,13 @@ extension SQLEngine {
     }
 
     private func update(_ column: SQLTable.Column, in table: String) -> String {
-        "UPDATE \(quoted(table)) SET \(quoted(column.name)) = \(quoted(column.name)) WHERE 1 = 0"
+        "UPDATE \(quoted(table)) SET \(quoted(column.name)) = \(quoted(column.name)) \(nowhere)"
     }
 
-    private func deletion(in table: String) -> String { "DELETE FROM \(quoted(table)) WHERE 1 = 0" }
+    private func deletion(in table: String) -> String { "DELETE FROM \(quoted(table)) \(nowhere)" }
 
     private func insertion(of columns: [SQLTable.Column], in table: String) -> String {
         let list = columns.map { quoted($0.name) }.joined(separator: ", ")
-        return "INSERT INTO \(quoted(table)) (\(list)) SELECT \(list) FROM \(quoted(table)) WHERE 1 = 0"
+        return "INSERT INTO \(quoted(table)) (\(list)) SELECT \(list) FROM \(quoted(table)) \(nowhere)"
     }
 }

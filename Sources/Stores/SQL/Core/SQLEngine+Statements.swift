@@ -11,6 +11,8 @@ extension SQLEngine {
 
     public func limit(_ count: Int) -> String { " LIMIT \(count)" }
 
+    public var nowhere: String { "WHERE 1 = 0" }
+
     public func keysAtOnce(_ table: SQLTable) -> Int { 200 }
 
     public var lockingHint: String { "" }

@@ -96,6 +96,8 @@ public protocol SQLEngine: Sendable {
     var mixesKeys: Bool { get }
     /// Limits a column to values that begin with bytes; adds its values to the statement.
     func add(prefix: [UInt8], of column: SQLTable.Column, to statement: inout SQLText)
+    /// What makes the end of a statement touch no row, and read none either.
+    var nowhere: String { get }
     /// What stands behind SELECT so that an answer has at most so many rows; may be empty.
     func top(_ count: Int) -> String
     /// The column in which the engine itself gives each row of a table a number, where reading by it is quicker than by the

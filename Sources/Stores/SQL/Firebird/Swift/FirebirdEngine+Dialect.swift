@@ -14,6 +14,9 @@ extension FirebirdEngine {
 
     func limit(_ count: Int) -> String { " ROWS \(count)" }
 
+    /// A condition that no row fits it asks of every one.
+    var nowhere: String { "ROWS 0" }
+
     /// A statement's values have to fit into 64 KB, each as long as its column is.
     func keysAtOnce(_ table: SQLTable) -> Int { max(1, min(200, 60_000 / ((table.key.capacity ?? 1020) + 8))) }
 

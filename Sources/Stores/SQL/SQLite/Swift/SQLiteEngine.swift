@@ -106,7 +106,10 @@ struct SQLiteEngine: SQLEngine {
     func clock(_ connection: SQLiteConnection) throws(SQLFailure) -> Int64? { nil }
 
     func estimatedCount(_ table: SQLTable, _ connection: SQLiteConnection) throws(SQLFailure) -> Int? {
-        try connection.integer(SQLText("SELECT count(*) FROM \(quoted(table.name))")).map(Int.init)
+        // Of all rows it would read each page of the table; of all keys but numbers and none those of their index.
+        try connection.integer(
+            SQLText("SELECT count(*) FROM \(quoted(table.name)) WHERE \(quoted(table.key.name)) >= ''")
+        ).map(Int.init)
     }
 
     /// Rows are kept in the order of their numbers, and its keys are an index beside them: by the key each row is somewhere
