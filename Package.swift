@@ -55,9 +55,9 @@ let stores: [Target] = [
         "NodeProcessStore", ["SessionModel", "StoreKit", "StoreSockets", crypto], path: "Sources/Stores/NodeProcess"),
     .target(name: "CSQLValue", path: "Sources/Stores/SQL/CSQLValue"),
     module("SQLStore", ["CSQLValue", "SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/SQL/Core"),
-    .target(name: "CSQLite", dependencies: ["CClientLibrary"], path: "Sources/Stores/SQL/SQLite/CSQLite"),
+    .target(name: "CSQLite", dependencies: ["CClientLibrary", "CSQLValue"], path: "Sources/Stores/SQL/SQLite/CSQLite"),
     module(
-        "SQLiteStore", ["CSQLite", "SessionModel", "SQLStore", "StoreKit", "SystemEvents"],
+        "SQLiteStore", ["CSQLValue", "CSQLite", "SessionModel", "SQLStore", "StoreKit", "SystemEvents"],
         path: "Sources/Stores/SQL/SQLite/Swift"),
     .target(name: "CPostgreSQL", dependencies: ["CClientLibrary"], path: "Sources/Stores/SQL/PostgreSQL/CPostgreSQL"),
     module(

@@ -32,6 +32,7 @@ import Testing
             #define SAME(result, name, parameters, arguments) _Static_assert(\(Self.types), #name);
             CPOSTGRESQL_FUNCTIONS(SAME)
             _Static_assert(CONNECTION_OK == 0 && PGRES_COMMAND_OK == 1 && PGRES_TUPLES_OK == 2, "");
+            _Static_assert(PGRES_COPY_OUT == 3, "");
             """, in: "PostgreSQL/CPostgreSQL/include")
     }
 

@@ -50,6 +50,7 @@ public struct BoundValues: Sendable {
 
 extension SQLCell {
     /// The cell of a row that an engine's C part gives; its bytes are good as long as that says.
+    @inlinable
     public init(_ value: csql_value) {
         let bytes = UnsafeRawBufferPointer(start: value.bytes, count: value.bytes == nil ? 0 : value.size)
         switch UInt32(value.kind) {

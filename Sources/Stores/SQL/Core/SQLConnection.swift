@@ -17,16 +17,28 @@ public protocol SQLConnection: AnyObject {
         _ statement: SQLText, row: (_ cells: [SQLCell]) throws(SQLFailure) -> Void
     ) throws(SQLFailure) -> Int
 
+    /// Whether `stream` hands rows on while the database still sends others; false is the default.
+    var streamsRows: Bool { get }
+
+    /// Runs a statement as `run` does, and where `streamsRows` says so hands its rows on as they come; nothing else is run
+    /// on the connection before it returns.
+    func stream(
+        _ statement: SQLText, row: (_ cells: [SQLCell]) throws(SQLFailure) -> Void
+    ) throws(SQLFailure)
+
     /// What moves whenever somebody else has changed the database; nil where nothing cheap tells.
     func changeMark() throws(SQLFailure) -> Int64?
 
     // MARK: Reading out of a snapshot
 
-    /// Has the rows of a statement kept as they are at this moment, to be taken in batches; nothing else is run on the
+    /// Has the rows of a listing's statement kept, to be taken in batches, each row once; nothing else is run on the
     /// connection until `endSnapshot`. It must hold up no writer.
     ///
+    /// - Parameters:
+    ///   - statement: A SELECT of keys and moments, and behind them may be the contents' kinds and bytes.
+    ///   - rests: Whether there will be pauses between the batches.
     /// - Returns: False, the default, where the database has no such thing.
-    func beginSnapshot(_ statement: SQLText) throws(SQLFailure) -> Bool
+    func beginSnapshot(_ statement: SQLText, rests: Bool) throws(SQLFailure) -> Bool
     /// Whether there are such rows.
     var hasSnapshot: Bool { get }
     /// Takes the next rows, at most so many; fewer are the last.
@@ -42,7 +54,15 @@ public protocol SQLConnection: AnyObject {
 }
 
 extension SQLConnection {
-    public func beginSnapshot(_ statement: SQLText) throws(SQLFailure) -> Bool { false }
+    public var streamsRows: Bool { false }
+
+    public func stream(
+        _ statement: SQLText, row: (_ cells: [SQLCell]) throws(SQLFailure) -> Void
+    ) throws(SQLFailure) {
+        try run(statement, row: row)
+    }
+
+    public func beginSnapshot(_ statement: SQLText, rests: Bool) throws(SQLFailure) -> Bool { false }
 
     public var hasSnapshot: Bool { false }
 

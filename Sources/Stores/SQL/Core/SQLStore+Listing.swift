@@ -11,13 +11,12 @@ extension SQLStore {
             var pager = TablePager(engine: engine, table: table, request: request, total: try await count(worker))
             while !pager.isDone {
                 let start = LocalClock.monotonic()
-                let (page, next) = try await worker.perform("listing sessions", isRepeatable: pager.isBySnapshot) {
+                pager = try await worker.perform("listing sessions", isRepeatable: pager.isBySnapshot) {
                     [pager] connection throws(SQLFailure) in
                     var pager = pager
-                    return (try pager.next(connection), pager)
+                    try pager.next(connection, deliver)
+                    return pager
                 }
-                pager = next
-                deliver(page)
                 // Work is then a quarter of all.
                 if pager.isPolite, !pager.isDone { await rest(nanoseconds: 3 * (LocalClock.monotonic() - start)) }
             }

@@ -39,31 +39,45 @@ struct TablePager<Engine: SQLEngine>: Sendable {
             }
     }
 
-    /// The next page.
-    mutating func next(_ connection: Engine.Connection) throws(SQLFailure) -> RecordPage {
+    /// Hands on the next page, or the next few where one statement brings them while they are looked at.
+    mutating func next(_ connection: Engine.Connection, _ deliver: (RecordPage) -> Void) throws(SQLFailure) {
         let order = try beginning(connection)
-        if case .snapshot = order { return try nextOfSnapshot(connection) }
+        if case .snapshot = order { return try nextOfSnapshot(connection, deliver) }
         let size = pageSize(pages)
-        var page = RecordPage()
-        page.reserve(size)
-        var walk = PageWalk(order, size: size)
         let rows = rows
+        // Fields of a second table are asked for between two statements.
+        let mayStream = connection.streamsRows && !rows.gathersFields && !isPolite && pages > 0
+        let count = mayStream ? size * Self.pagesAtOnce : size
+        var page = emptyPage(size)
+        var noted = 0
+        var walk = PageWalk(order, size: count)
         var gathered: [GatheredRow] = []
-        try connection.run(query(order, size)) { cells throws(SQLFailure) in
+        try connection.stream(query(order, count)) { cells throws(SQLFailure) in
             guard walk.takes(cells) else { return }
-            if !rows.gathersFields {
-                rows.add(cells, to: &page)
-            } else if let row = rows.gathered(cells) {
-                gathered.append(row)
+            guard !rows.gathersFields else {
+                if let row = rows.gathered(cells) { gathered.append(row) }
+                return
             }
+            rows.add(cells, to: &page)
+            guard walk.count == noted + size, walk.count < count else { return }
+            note(size, isLast: false, &page)
+            noted = walk.count
+            deliver(page)
+            page = emptyPage(size)
         }
         try complete(gathered, rows, &page, connection)
         if walk.hasLostItsPlace {
             beginAgain()
-            return try next(connection)
+            return try next(connection, deliver)
         }
         self.order = walk.next
-        note(walk.count, isLast: walk.next == nil, &page)
+        note(walk.count - noted, isLast: walk.next == nil, &page)
+        deliver(page)
+    }
+
+    private func emptyPage(_ size: Int) -> RecordPage {
+        var page = RecordPage()
+        page.reserve(size)
         return page
     }
 
@@ -80,15 +94,19 @@ struct TablePager<Engine: SQLEngine>: Sendable {
     /// How much of a field is read at the most, in bytes.
     private static var sensibleSize: Int { 8 << 20 }
 
+    /// How many pages one statement brings where its rows come as the database finds them.
+    private static var pagesAtOnce: Int { 4 }
+
     /// Whether it goes by a snapshot, so that a connection that is lost is no more than a reason to begin again.
     var isBySnapshot: Bool {
         if case .snapshot? = order { true } else { false }
     }
 
-    private mutating func nextOfSnapshot(_ connection: Engine.Connection) throws(SQLFailure) -> RecordPage {
+    private mutating func nextOfSnapshot(
+        _ connection: Engine.Connection, _ deliver: (RecordPage) -> Void
+    ) throws(SQLFailure) {
         let size = pageSize(pages)
-        var page = RecordPage()
-        page.reserve(size)
+        var page = emptyPage(size)
         let rows = rows
         do throws(SQLFailure) {
             // The server reads on while these rows are looked at; gently it does one after the other.
@@ -97,12 +115,12 @@ struct TablePager<Engine: SQLEngine>: Sendable {
             }
             note(count, isLast: count < size, &page)
             if isDone { try connection.endSnapshot() }
-            return page
         } catch {
             guard connection.isUsable, Self.endsSnapshot(error) else { throw error }
             beginAgain()
-            return try next(connection)
+            return try next(connection, deliver)
         }
+        deliver(page)
     }
 
     /// Goes by the key from now on, from the first row.
@@ -153,7 +171,7 @@ struct TablePager<Engine: SQLEngine>: Sendable {
 
     private func beginSnapshot(_ connection: Engine.Connection) throws(SQLFailure) -> Bool {
         do throws(SQLFailure) {
-            return try connection.beginSnapshot(query(.snapshot, 0))
+            return try connection.beginSnapshot(query(.snapshot, 0), rests: isPolite)
         } catch {
             // What stands between us and the server may not let it be.
             guard connection.isUsable, Self.endsSnapshot(error) else { throw error }

@@ -33,7 +33,8 @@ final class FirebirdConnection: SQLConnection {
     private var isBroken = false
     /// When the statement under way began, in monotonic nanoseconds.
     private var start: Int64 = 0
-    private var cells: [SQLCell] = []
+    /// The statement whose rows are taken in batches; nil where there is none.
+    private var listing: OpaquePointer?
 
     /// Connects.
     init(_ options: Options) throws(SQLFailure) {
@@ -51,6 +52,7 @@ final class FirebirdConnection: SQLConnection {
 
     deinit {
         breaker.retire()
+        if let listing { _ = cfirebird_finish(listing, 0) }
         cfirebird_close(handle)
     }
 
@@ -83,10 +85,8 @@ final class FirebirdConnection: SQLConnection {
     func run(
         _ statement: SQLText, row: ([SQLCell]) throws(SQLFailure) -> Void
     ) throws(SQLFailure) -> Int {
-        guard isUsable else { throw .lost("the connection is broken") }
-        start = LocalClock.monotonic()
-        _ = cfirebird_limit(handle, Int32(clamping: timeout))
-        defer { if cfirebird_limit(handle, 0) != 0 { isBroken = true } }
+        try begin()
+        defer { end() }
         if let frame = Frame(rawValue: statement.text) {
             guard run(frame) == 0 else { throw failure() }
             return 0
@@ -101,6 +101,17 @@ final class FirebirdConnection: SQLConnection {
         let count = Int(cfirebird_affected(running))
         guard cfirebird_finish(running, 1) == 0 else { throw failure() }
         return count
+    }
+
+    /// From here on what is under way may only take so long.
+    private func begin() throws(SQLFailure) {
+        guard isUsable else { throw .lost("the connection is broken") }
+        start = LocalClock.monotonic()
+        _ = cfirebird_limit(handle, Int32(clamping: timeout))
+    }
+
+    private func end() {
+        if cfirebird_limit(handle, 0) != 0 { isBroken = true }
     }
 
     /// Begins to listen to two events; nil where that fails and the connection is none the worse for it.
@@ -124,18 +135,62 @@ final class FirebirdConnection: SQLConnection {
         }
     }
 
-    private func read(_ running: OpaquePointer, _ row: ([SQLCell]) throws(SQLFailure) -> Void) throws(SQLFailure) {
-        let columns = cfirebird_columns(running)
-        while true {
+    /// Reads rows, at most so many; how many there were.
+    @discardableResult
+    private func read(
+        _ running: OpaquePointer, atMost limit: Int = .max, _ row: ([SQLCell]) throws(SQLFailure) -> Void
+    ) throws(SQLFailure) -> Int {
+        let columns = Int(cfirebird_columns(running))
+        var cells = [SQLCell](repeating: .null, count: columns)
+        for found in 0..<limit {
             switch cfirebird_next(running) {
             case 1:
-                cells.removeAll(keepingCapacity: true)
-                for column in 0..<columns { cells.append(SQLCell(cfirebird_cell(running, column))) }
+                for column in 0..<columns { cells[column] = SQLCell(cfirebird_cell(running, UInt32(column))) }
                 try row(cells)
-            case 0: return
+            case 0: return found
             default: throw failure()
             }
         }
+        return limit
+    }
+
+    // MARK: Reading out of a snapshot
+
+    var hasSnapshot: Bool { listing != nil }
+
+    /// A cursor in a transaction that only reads what is committed: it holds nothing back and is met by no lock, and its
+    /// server sends on while the rows are read. With pauses in between pages go by the key, so that nothing stays open in
+    /// a server that keeps a statement's view for as long as it runs, as those from 4 on do.
+    func beginSnapshot(_ statement: SQLText, rests: Bool) throws(SQLFailure) -> Bool {
+        guard !rests else { return false }
+        try begin()
+        defer { end() }
+        guard let running = query(statement) else { throw failure() }
+        listing = running
+        return true
+    }
+
+    func takeRows(
+        _ count: Int, ahead: Int?, row: ([SQLCell]) throws(SQLFailure) -> Void
+    ) throws(SQLFailure) -> Int {
+        guard let listing else { throw .lost("the connection is broken") }
+        try begin()
+        defer { end() }
+        do throws(SQLFailure) {
+            return try read(listing, atMost: count, row)
+        } catch {
+            self.listing = nil
+            _ = cfirebird_finish(listing, 0)
+            throw error
+        }
+    }
+
+    func endSnapshot() throws(SQLFailure) {
+        guard let listing else { return }
+        try begin()
+        defer { end() }
+        self.listing = nil
+        guard cfirebird_finish(listing, 1) == 0 else { throw failure() }
     }
 
     private func query(_ statement: SQLText) -> OpaquePointer? {

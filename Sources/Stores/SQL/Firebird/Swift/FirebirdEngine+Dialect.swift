@@ -66,7 +66,8 @@ extension FirebirdEngine {
     func kind(of column: SQLTable.Column) -> String { "CASE WHEN \(quoted(column.name)) IS NOT NULL THEN 'text' END" }
 
     func number(of column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String {
-        "CAST(\(quoted(column.name)) AS DOUBLE PRECISION)"
+        column.type == "double precision"
+            ? quoted(column.name) : "CAST(\(quoted(column.name)) AS DOUBLE PRECISION)"
     }
 
     func deadline(_ mark: String, for column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String {

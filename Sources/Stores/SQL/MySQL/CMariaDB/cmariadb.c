@@ -188,7 +188,7 @@ static int make_cell(cell *cell, MYSQL_BIND *bind) {
     }
 }
 
-static int bind_rows(cmariadb_statement *statement) {
+static int bind_rows(cmariadb_statement *statement, int is_streamed) {
     MYSQL_RES *facts = table.mysql_stmt_result_metadata(statement->handle);
     if (!facts) return 0;
     statement->count = table.mysql_num_fields(facts);
@@ -201,19 +201,20 @@ static int bind_rows(cmariadb_statement *statement) {
     }
     table.mysql_free_result(facts);
     if (!failed) failed = table.mysql_stmt_bind_result(statement->handle, statement->binds);
-    // Taken whole, so that the connection is free whatever becomes of the rows.
-    if (!failed) failed = table.mysql_stmt_store_result(statement->handle);
+    // Taken whole, so that the connection is free whatever becomes of the rows; but for those that are read as they come.
+    if (!failed && !is_streamed) failed = table.mysql_stmt_store_result(statement->handle);
     return failed ? -1 : 0;
 }
 
 cmariadb_statement *cmariadb_query(
-    cmariadb_connection *connection, const char *text, size_t size, const csql_value *values, size_t count) {
+    cmariadb_connection *connection, const char *text, size_t size, const csql_value *values, size_t count,
+    int is_streamed) {
     cmariadb_statement *statement = calloc(1, sizeof *statement);
     if (!statement) return NULL;
     statement->connection = connection;
     statement->handle = table.mysql_stmt_init(connection->handle);
     if (statement->handle && table.mysql_stmt_prepare(statement->handle, text, size) == 0
-        && execute(statement->handle, values, count) == 0 && bind_rows(statement) == 0)
+        && execute(statement->handle, values, count) == 0 && bind_rows(statement, is_streamed) == 0)
         return statement;
     if (statement->handle)
         note(connection, table.mysql_stmt_errno(statement->handle), table.mysql_stmt_error(statement->handle));

@@ -75,15 +75,27 @@ final class MySQLConnection: SQLConnection {
             guard cmariadb_run(handle, statement.text, statement.text.utf8.count) == 0 else { throw failure() }
             return 0
         }
-        guard let running = query(statement) else { throw failure() }
+        return try rows(of: statement, isStreamed: false, row)
+    }
+
+    var streamsRows: Bool { true }
+
+    func stream(_ statement: SQLText, row: ([SQLCell]) throws(SQLFailure) -> Void) throws(SQLFailure) {
+        guard isUsable else { throw .lost("the connection is broken") }
+        _ = try rows(of: statement, isStreamed: true, row)
+    }
+
+    private func rows(
+        of statement: SQLText, isStreamed: Bool, _ row: ([SQLCell]) throws(SQLFailure) -> Void
+    ) throws(SQLFailure) -> Int {
+        guard let running = query(statement, isStreamed: isStreamed) else { throw failure() }
         defer { cmariadb_finish(running) }
-        let columns = cmariadb_columns(running)
-        var cells: [SQLCell] = []
+        let columns = Int(cmariadb_columns(running))
+        var cells = [SQLCell](repeating: .null, count: columns)
         while true {
             switch cmariadb_next(running) {
             case 1:
-                cells.removeAll(keepingCapacity: true)
-                for column in 0..<columns { cells.append(SQLCell(cmariadb_cell(running, column))) }
+                for column in 0..<columns { cells[column] = SQLCell(cmariadb_cell(running, UInt32(column))) }
                 try row(cells)
             case 0: return Int(cmariadb_affected(running))
             default: throw failure()
@@ -108,9 +120,9 @@ final class MySQLConnection: SQLConnection {
         return UnsafeRawBufferPointer(start: bytes, count: size)
     }
 
-    private func query(_ statement: SQLText) -> OpaquePointer? {
+    private func query(_ statement: SQLText, isStreamed: Bool) -> OpaquePointer? {
         BoundValues(statement.values).withValues {
-            cmariadb_query(handle, statement.text, statement.text.utf8.count, $0, $0.count)
+            cmariadb_query(handle, statement.text, statement.text.utf8.count, $0, $0.count, isStreamed ? 1 : 0)
         }
     }
 

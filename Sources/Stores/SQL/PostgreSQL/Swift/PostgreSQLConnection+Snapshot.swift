@@ -1,20 +1,35 @@
 internal import CPostgreSQL
 internal import SQLStore
 
-/// A cursor in a transaction that only reads: one look at the table, whatever is written meanwhile, and no lock that a
-/// writer would meet. `idle_in_transaction_session_timeout`, which every connection sets, ends one that is forgotten.
+/// A transaction that only reads: one look at the table, whatever is written meanwhile, and no lock that a writer would
+/// meet. With pauses between its batches it is a cursor, which `idle_in_transaction_session_timeout`, that every
+/// connection sets, ends when it is forgotten; without any a COPY.
 extension PostgreSQLConnection {
     /// Rows that are kept.
-    struct Snapshot {
-        /// How many were asked for and have not been taken; nil where the server rests.
-        var asked: Int?
+    enum Snapshot {
+        /// By a cursor; how many were asked for and have not been taken, nil where the server rests.
+        case cursor(asked: Int?)
+        /// By a COPY under way.
+        case copy(CopiedRow)
+        /// By a COPY that has ended.
+        case over
     }
 
     private static var cursor: String { "curfew_listing" }
 
     var hasSnapshot: Bool { snapshot != nil }
 
-    func beginSnapshot(_ statement: SQLText) throws(SQLFailure) -> Bool {
+    func beginSnapshot(_ statement: SQLText, rests: Bool) throws(SQLFailure) -> Bool {
+        // A COPY takes no values.
+        if rests || !statement.values.isEmpty {
+            try beginCursor(statement)
+        } else {
+            try beginCopy(statement)
+        }
+        return true
+    }
+
+    private func beginCursor(_ statement: SQLText) throws(SQLFailure) {
         try run("BEGIN READ ONLY")
         do throws(SQLFailure) {
             var declaration = SQLText("DECLARE \(Self.cursor) NO SCROLL CURSOR FOR \(statement.text)")
@@ -24,25 +39,34 @@ extension PostgreSQLConnection {
             if isUsable { _ = try? run("ROLLBACK") }
             throw error
         }
-        snapshot = Snapshot()
-        return true
+        snapshot = .cursor(asked: nil)
     }
 
     func takeRows(
         _ count: Int, ahead: Int?, row: ([SQLCell]) throws(SQLFailure) -> Void
     ) throws(SQLFailure) -> Int {
         guard isUsable, let snapshot else { throw .lost("the connection is broken") }
-        if snapshot.asked == nil { try ask(count) }
+        switch snapshot {
+        case .cursor(let asked): return try fetch(count, asked: asked, ahead: ahead, row: row)
+        case .copy(let reader): return try takeCopied(count, reader, row: row)
+        case .over: return 0
+        }
+    }
+
+    private func fetch(
+        _ count: Int, asked: Int?, ahead: Int?, row: ([SQLCell]) throws(SQLFailure) -> Void
+    ) throws(SQLFailure) -> Int {
+        if asked == nil { try ask(count) }
         let result = try answer()
         defer { cPQclear(result) }
         let found = Int(cPQntuples(result))
-        if let ahead, found == snapshot.asked ?? count { try ask(ahead) }
+        if let ahead, found == asked ?? count { try ask(ahead) }
         try read(result, row)
         return found
     }
 
     func endSnapshot() throws(SQLFailure) {
-        if snapshot?.asked != nil { cPQclear(try answer()) }
+        if case .cursor(.some) = snapshot { cPQclear(try answer()) }
         snapshot = nil
         try run("ROLLBACK")
     }
@@ -50,12 +74,12 @@ extension PostgreSQLConnection {
     private func ask(_ count: Int) throws(SQLFailure) {
         let question = "FETCH FORWARD \(count) FROM \(Self.cursor)"
         guard BoundValues([]).send(question, handle) else { throw lost() }
-        snapshot?.asked = count
+        snapshot = .cursor(asked: count)
     }
 
     /// The whole answer to what was asked; to be cleared.
     private func answer() throws(SQLFailure) -> OpaquePointer {
-        snapshot?.asked = nil
+        snapshot = .cursor(asked: nil)
         let deadline = Self.now() + Int64(timeout)
         var rows: OpaquePointer?
         var failure: SQLFailure?
@@ -80,7 +104,7 @@ extension PostgreSQLConnection {
     }
 
     /// The server has let the rows go, or the connection is lost.
-    private func giveUp(_ failure: SQLFailure) throws(SQLFailure) -> Never {
+    func giveUp(_ failure: SQLFailure) throws(SQLFailure) -> Never {
         snapshot = nil
         if case .lost = failure { isBroken = true }
         if isUsable { _ = try? run("ROLLBACK") }

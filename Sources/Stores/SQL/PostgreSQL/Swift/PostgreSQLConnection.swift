@@ -102,16 +102,19 @@ final class PostgreSQLConnection: SQLConnection {
 
     /// Waits until the next result can be taken without blocking.
     func wait(until deadline: Int64) throws(SQLFailure) {
-        while cPQisBusy(handle) == 1 {
-            var waiting = pollfd(fd: cPQsocket(handle), events: Int16(POLLIN), revents: 0)
-            let left = deadline - Self.now()
-            let ready = left > 0 ? poll(&waiting, 1, Int32(clamping: left)) : 0
-            if ready == 0 {
-                isBroken = true
-                throw .timedOut(timeout)
-            }
-            if ready > 0, cPQconsumeInput(handle) == 0 { throw lost() }
+        while cPQisBusy(handle) == 1 { try receive(until: deadline) }
+    }
+
+    /// Waits for more of what the server sends, and takes it in.
+    func receive(until deadline: Int64) throws(SQLFailure) {
+        var waiting = pollfd(fd: cPQsocket(handle), events: Int16(POLLIN), revents: 0)
+        let left = deadline - Self.now()
+        let ready = left > 0 ? poll(&waiting, 1, Int32(clamping: left)) : 0
+        if ready == 0 {
+            isBroken = true
+            throw .timedOut(timeout)
         }
+        if ready > 0, cPQconsumeInput(handle) == 0 { throw lost() }
     }
 
     func lost() -> SQLFailure {
@@ -120,12 +123,10 @@ final class PostgreSQLConnection: SQLConnection {
     }
 
     func read(_ result: OpaquePointer, _ row: ([SQLCell]) throws(SQLFailure) -> Void) throws(SQLFailure) {
-        let columns = cPQnfields(result)
-        let types = (0..<columns).map { cPQftype(result, $0) }
-        var cells: [SQLCell] = []
+        let types = (0..<cPQnfields(result)).map { cPQftype(result, $0) }
+        var cells = [SQLCell](repeating: .null, count: types.count)
         for index in 0..<cPQntuples(result) {
-            cells.removeAll(keepingCapacity: true)
-            for column in 0..<columns { cells.append(Self.cell(result, index, column, types[Int(column)])) }
+            for column in types.indices { cells[column] = Self.cell(result, index, Int32(column), types[column]) }
             try row(cells)
         }
     }
@@ -134,6 +135,11 @@ final class PostgreSQLConnection: SQLConnection {
         guard cPQgetisnull(result, row, column) == 0 else { return .null }
         let bytes = UnsafeRawBufferPointer(
             start: cPQgetvalue(result, row, column), count: Int(cPQgetlength(result, row, column)))
+        return cell(bytes, type)
+    }
+
+    /// A value in the binary format of its type.
+    static func cell(_ bytes: UnsafeRawBufferPointer, _ type: Oid) -> SQLCell {
         switch (type, bytes.count) {
         case (BoundValues.TypeID.bytes, _): return .blob(bytes)
         case (BoundValues.TypeID.fraction, 8):

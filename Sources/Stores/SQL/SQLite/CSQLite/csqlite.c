@@ -38,6 +38,38 @@ int csqlite_bind_bytes(sqlite3_stmt *statement, int index, const void *bytes, in
     return table.sqlite3_bind_blob(statement, index, there, size, transient);
 }
 
+static void read_cell(sqlite3_stmt *statement, int column, csql_value *cell) {
+    switch (table.sqlite3_column_type(statement, column)) {
+        case csqlite_integer:
+            cell->kind = csql_integer;
+            cell->integer = table.sqlite3_column_int64(statement, column);
+            break;
+        case csqlite_float:
+            cell->kind = csql_fraction;
+            cell->fraction = table.sqlite3_column_double(statement, column);
+            break;
+        case csqlite_text:
+            cell->kind = csql_text;
+            // The pointer first, then the count, as SQLite's manual asks.
+            cell->bytes = table.sqlite3_column_blob(statement, column);
+            cell->size = (size_t)table.sqlite3_column_bytes(statement, column);
+            break;
+        case csqlite_blob:
+            cell->kind = csql_blob;
+            cell->bytes = table.sqlite3_column_blob(statement, column);
+            cell->size = (size_t)table.sqlite3_column_bytes(statement, column);
+            break;
+        default: cell->kind = csql_null; break;
+    }
+}
+
+int csqlite_next(sqlite3_stmt *statement, csql_value *cells, int count) {
+    int code = table.sqlite3_step(statement);
+    if (code != csqlite_row) return code;
+    for (int column = 0; column < count; column++) read_cell(statement, column, &cells[column]);
+    return code;
+}
+
 void csqlite_keep_log(sqlite3 *database) {
     table.sqlite3_db_config(database, csqlite_no_checkpoint_on_close, 1, (int *)0);
 }

@@ -1,3 +1,4 @@
+internal import CSQLValue
 internal import CSQLite
 internal import Glibc
 internal import SQLStore
@@ -78,16 +79,25 @@ final class SQLiteConnection: SQLConnection {
         guard let prepared else { return 0 }
         defer { _ = csqlite3_finalize(prepared) }
         for (index, value) in statement.values.enumerated() { try bind(value, Int32(index + 1), prepared) }
-        let before = csqlite3_column_count(prepared)
-        var cells: [SQLCell] = []
+        let columns = csqlite3_column_count(prepared)
+        try read(prepared, Int(columns), row)
+        return columns == 0 ? Int(csqlite3_changes(database)) : 0
+    }
+
+    private func read(
+        _ statement: OpaquePointer, _ columns: Int, _ row: ([SQLCell]) throws(SQLFailure) -> Void
+    ) throws(SQLFailure) {
+        let values = UnsafeMutablePointer<csql_value>.allocate(capacity: max(1, columns))
+        values.initialize(repeating: csql_value(), count: columns)
+        defer { values.deallocate() }
+        var cells = [SQLCell](repeating: .null, count: columns)
         while true {
-            let code = csqlite3_step(prepared)
-            if code == Int32(csqlite_done.rawValue) { break }
+            let code = csqlite_next(statement, values, Int32(columns))
+            if code == Int32(csqlite_done.rawValue) { return }
             guard code == Int32(csqlite_row.rawValue) else { throw failure() }
-            Self.read(prepared, count: before, into: &cells)
+            for column in 0..<columns { cells[column] = SQLCell(values[column]) }
             try row(cells)
         }
-        return before == 0 ? Int(csqlite3_changes(database)) : 0
     }
 
     func changeMark() throws(SQLFailure) -> Int64? {
@@ -108,25 +118,6 @@ final class SQLiteConnection: SQLConnection {
                 bytes.withUnsafeBytes { csqlite_bind_bytes(statement, index, $0.baseAddress, Int32($0.count), 0) }
             }
         try check(code)
-    }
-
-    private static func read(_ statement: OpaquePointer, count: Int32, into cells: inout [SQLCell]) {
-        cells.removeAll(keepingCapacity: true)
-        for column in 0..<count {
-            switch UInt32(csqlite3_column_type(statement, column)) {
-            case csqlite_integer.rawValue: cells.append(.integer(csqlite3_column_int64(statement, column)))
-            case csqlite_float.rawValue: cells.append(.real(csqlite3_column_double(statement, column)))
-            case csqlite_text.rawValue: cells.append(.text(bytes(statement, column)))
-            case csqlite_blob.rawValue: cells.append(.blob(bytes(statement, column)))
-            default: cells.append(.null)
-            }
-        }
-    }
-
-    /// The pointer first, then the count, as SQLite's manual asks.
-    private static func bytes(_ statement: OpaquePointer, _ column: Int32) -> UnsafeRawBufferPointer {
-        let start = csqlite3_column_blob(statement, column)
-        return UnsafeRawBufferPointer(start: start, count: Int(csqlite3_column_bytes(statement, column)))
     }
 
     private func check(_ code: Int32) throws(SQLFailure) {

@@ -39,9 +39,11 @@ const char *cmariadb_error_words(cmariadb_connection *connection);
 /// Runs a statement that has neither values nor rows. 0, or -1.
 int cmariadb_run(cmariadb_connection *connection, const char *text, size_t size);
 
-/// Runs a statement with its values; NULL when it failed.
+/// Runs a statement with its values; NULL when it failed. Streamed, its rows are read as the server sends them, and the
+/// connection does nothing else until it is finished.
 cmariadb_statement *cmariadb_query(
-    cmariadb_connection *connection, const char *text, size_t size, const csql_value *values, size_t count);
+    cmariadb_connection *connection, const char *text, size_t size, const csql_value *values, size_t count,
+    int is_streamed);
 /// 1 for a row, 0 for none left, -1 for a failure.
 int cmariadb_next(cmariadb_statement *statement);
 unsigned int cmariadb_columns(cmariadb_statement *statement);

@@ -30,6 +30,7 @@ enum cpostgresql_numbers {
     cpostgresql_connection_ok = 0,
     cpostgresql_command_ok = 1,
     cpostgresql_tuples_ok = 2,
+    cpostgresql_copy_out = 3,
     cpostgresql_state = 'C',
     cpostgresql_primary = 'M',
 };

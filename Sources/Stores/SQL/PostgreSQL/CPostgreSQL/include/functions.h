@@ -26,5 +26,6 @@
     F(int, PQgetlength, (const PGresult *result, int row, int column), (result, row, column)) \
     F(char *, PQgetvalue, (const PGresult *result, int row, int column), (result, row, column)) \
     F(void, PQclear, (PGresult *result), (result)) \
+    F(int, PQgetCopyData, (PGconn *connection, char **buffer, int atOnce), (connection, buffer, atOnce)) \
     F(PGnotify *, PQnotifies, (PGconn *connection), (connection)) \
     F(void, PQfreemem, (void *memory), (memory))

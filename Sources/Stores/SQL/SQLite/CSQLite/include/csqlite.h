@@ -1,6 +1,8 @@
 #ifndef CSQLITE_H
 #define CSQLITE_H
 
+#include "csqlvalue.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +40,9 @@ int csqlite_load(const char *name, char *message, size_t size);
 
 /// Binds a copy of text or bytes.
 int csqlite_bind_bytes(sqlite3_stmt *statement, int index, const void *bytes, int size, int is_text);
+
+/// Steps to the next row and reads all of its cells, which are good until the next step. What sqlite3_step gives.
+int csqlite_next(sqlite3_stmt *statement, csql_value *cells, int count);
 
 /// Leaves the write-ahead log alone when the connection closes: looking changes nothing.
 void csqlite_keep_log(sqlite3 *database);
