@@ -1,21 +1,29 @@
+internal import Glibc
+
 /// Keys as the server writes them in its dumps and logs: bytes that are no plain text as `%NN`.
 enum KeyText {
     /// Appends the decoded bytes.
     @inline(__always)
     static func decode(_ text: UnsafeRawBufferPointer, into bytes: inout [UInt8]) {
-        var index = 0
-        while index < text.count {
-            let byte = text[index]
-            if byte == UInt8(ascii: "%"), index + 2 < text.count, let high = digit(text[index + 1]),
-                let low = digit(text[index + 2])
-            {
+        var rest = text
+        while let mark = mark(in: rest) {
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: rest[..<mark]))
+            if mark + 2 < rest.count, let high = digit(rest[mark + 1]), let low = digit(rest[mark + 2]) {
                 bytes.append(high << 4 | low)
-                index += 3
+                rest = UnsafeRawBufferPointer(rebasing: rest[(mark + 3)...])
             } else {
-                bytes.append(byte)
-                index += 1
+                bytes.append(rest[mark])
+                rest = UnsafeRawBufferPointer(rebasing: rest[(mark + 1)...])
             }
         }
+        bytes.append(contentsOf: rest)
+    }
+
+    /// Where the next `%` stands.
+    @inline(__always)
+    private static func mark(in text: UnsafeRawBufferPointer) -> Int? {
+        guard let start = text.baseAddress, let found = memchr(start, 37, text.count) else { return nil }
+        return UnsafeRawPointer(found) - start
     }
 
     @inline(__always)
