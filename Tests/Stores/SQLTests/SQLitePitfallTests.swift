@@ -2,6 +2,7 @@ import Glibc
 import SQLStore
 import SessionModel
 import StoreKit
+import Synchronization
 import TestSupport
 import Testing
 
@@ -106,6 +107,108 @@ import Testing
         }
         let row = try file.run("SELECT count(*) FROM tina4_session WHERE session_id = 'a' AND ip = '203.0.113.7'")
         #expect(row == [.integer(1)])
+    }
+
+    private func listed(_ store: any SessionStore) async throws -> [String] {
+        let keys = Mutex<[String]>([])
+        try await store.scan(ScanRequest(pace: .full) { key, _, _, _, page in page.append(key: key, deadline: 0) }) {
+            page in keys.withLock { keys in for row in 0..<page.count { keys.append(page.key(row).text) } }
+        }
+        return keys.withLock { $0.sorted() }
+    }
+
+    @Test func `has ids that are bytes, listed and found as any other`() async throws {
+        let file = try SQLiteFile(Self.table, "INSERT INTO tina4_session VALUES (x'6162', '{}', 0), ('cd', '{}', 0)")
+        let store = try await file.open()
+        let (bytes, text) = (SessionKey("ab"), SessionKey("cd"))
+
+        #expect(try await listed(store) == ["ab", "cd"])
+        #expect(try await store.records([bytes, text], limit: 10).compactMap { $0?.key } == [bytes, text])
+        #expect(try await store.keys(withPrefix: SessionKey("a"), limit: 5) == [bytes])
+        #expect(try await store.keys(withPrefix: SessionKey(""), limit: 5).sorted() == [bytes, text])
+    }
+
+    @Test func `has an id that is bytes changed, moved, ended and brought back as bytes`() async throws {
+        let file = try SQLiteFile(Self.table, "INSERT INTO tina4_session VALUES (x'6162', '{}', 0)")
+        let store = try await file.open()
+        let kinds = {
+            try file.run("SELECT typeof(session_id) || ' ' || CAST(session_id AS TEXT) || data FROM tina4_session")
+        }
+        let content = Array("{}".utf8)
+
+        let write = RecordWrite(
+            key: SessionKey("ab"), expecting: Revision(content: content), content: Array("[]".utf8), expiry: .keep)
+        guard case .done(let written) = try await store.write(write),
+            case .done(let moved) = try await store.move(
+                SessionKey("ab"), to: SessionKey("xy"), expecting: Revision(content: Array("[]".utf8)))
+        else {
+            Issue.record("It was not changed or not moved.")
+            return
+        }
+        #expect(written.content == .bytes(Array("[]".utf8)))
+        #expect(moved.key == SessionKey("xy"))
+        #expect(try kinds() == [.text("blob xy[]")])
+        guard case .done(let archived)? = try await store.end([EndRequest(SessionKey("xy"))]).first else {
+            Issue.record("It was not ended.")
+            return
+        }
+        #expect(try kinds().isEmpty)
+        guard case .done = try await store.restore(archived) else {
+            Issue.record("It was not brought back.")
+            return
+        }
+        #expect(try kinds() == [.text("blob xy[]")])
+    }
+
+    @Test func `has an id as text and as bytes, and acts on the text alone`() async throws {
+        let file = try SQLiteFile(Self.table, "INSERT INTO tina4_session VALUES (x'6162', '1', 0), ('ab', '2', 0)")
+        let store = try await file.open()
+
+        #expect(try await store.records([SessionKey("ab")], limit: 10)[0]?.content == .bytes(Array("2".utf8)))
+        let outcome = try await store.end([EndRequest(SessionKey("ab"))])
+
+        guard case .done = outcome.first else {
+            Issue.record("It was not ended.")
+            return
+        }
+        #expect(try file.run("SELECT count(*), max(data) FROM tina4_session") == [.integer(1), .text("1")])
+    }
+
+    @Test func `has rows that nothing names, and says how many`() async throws {
+        let file = try SQLiteFile(
+            "CREATE TABLE tina4_session (session_id PRIMARY KEY, data TEXT, expires_at REAL)",
+            "INSERT INTO tina4_session VALUES (NULL, '{}', 0), (7, '{}', 0), ('a', '{}', 0)")
+        let store = try await file.open()
+
+        #expect(try await listed(store) == ["a"])
+        #expect(
+            try await store.examine().notes == [
+                "2 rows are not listed: their session_id is NULL or a number, and names no session."
+            ])
+    }
+
+    @Test func `has content as bytes in a column of text, which stays bytes when it is edited, ended and brought back`()
+        async throws
+    {
+        let file = try SQLiteFile(Self.table, "INSERT INTO tina4_session VALUES ('a', CAST('{}' AS BLOB), 0)")
+        let store = try await file.open()
+        let kind = { try file.run("SELECT typeof(data) || CAST(data AS TEXT) FROM tina4_session") }
+
+        let write = RecordWrite(
+            key: SessionKey("a"), expecting: Revision(content: Array("{}".utf8)), content: Array("[]".utf8),
+            expiry: .keep)
+        guard case .done = try await store.write(write) else {
+            Issue.record("It was not written.")
+            return
+        }
+        #expect(try kind() == [.text("blob[]")])
+        guard case .done(let archived)? = try await store.end([EndRequest(SessionKey("a"))]).first,
+            case .done = try await store.restore(archived)
+        else {
+            Issue.record("It was not ended or not brought back.")
+            return
+        }
+        #expect(try kind() == [.text("blob[]")])
     }
 
     @Test func `keeps its write-ahead log when the console leaves`() async throws {

@@ -21,6 +21,21 @@ extension SQLEngine {
 
     public func rowNumber(of table: SQLTable, _ connection: Connection) throws(SQLFailure) -> String? { nil }
 
+    public func keys(_ bytes: [UInt8]) -> [SQLValue] { [key(bytes)] }
+
+    public func add(_ values: [SQLValue], equal key: SQLTable.Column, of table: String, to statement: inout SQLText) {
+        statement += "\(quoted(key.name)) = "
+        for value in values.prefix(1) { add(value, to: &statement) }
+    }
+
+    public func rekeyed(_ mark: String, for column: SQLTable.Column) -> String { mark }
+
+    public var valuesHaveKinds: Bool { false }
+
+    public func isUsual(_ value: ArchivedColumn.Value, for column: SQLTable.Column, of table: SQLTable) -> Bool { true }
+
+    public func unnamedCount(_ table: SQLTable, _ connection: Connection) throws(SQLFailure) -> Int { 0 }
+
     public func stored(_ bytes: [UInt8], in column: SQLTable.Column) -> [UInt8] { bytes }
 
     public func bytes(from stored: UnsafeRawBufferPointer, of column: SQLTable.Column) -> [UInt8]? { nil }
@@ -54,13 +69,19 @@ extension SQLEngine {
 
     /// Adds the condition that a row is the key's.
     func addKey(_ key: [UInt8], _ table: SQLTable, to statement: inout SQLText) {
-        addKey(key, of: table.key, to: &statement)
+        add(keys(key), equal: table.key, of: table.name, to: &statement)
+        addExactly(key, table.key, to: &statement)
     }
 
-    /// Adds the condition that a column holds a key, or a name.
+    /// Adds the condition that a column holds a key of another table, or a name.
     func addKey(_ key: [UInt8], of column: SQLTable.Column, to statement: inout SQLText) {
         statement += "\(quoted(column.name)) = "
         add(self.key(key), to: &statement)
+        addExactly(key, column, to: &statement)
+    }
+
+    /// Adds that it is so byte by byte, where the column alone would take other keys for the same.
+    private func addExactly(_ key: [UInt8], _ column: SQLTable.Column, to statement: inout SQLText) {
         guard mixesKeys else { return }
         statement += " AND "
         add(key, equals: column, to: &statement)

@@ -86,6 +86,19 @@ public protocol SQLEngine: Sendable {
     var numberingOverride: String { get }
     /// A key as a value that is compared with the column, as the engine's index has it.
     func key(_ bytes: [UInt8]) -> SQLValue
+    /// The same as each kind of value that a row may have it as, the usual one first.
+    func keys(_ bytes: [UInt8]) -> [SQLValue]
+    /// Adds the condition that the key's column is one of these values, of which one row at the most has any.
+    func add(_ values: [SQLValue], equal key: SQLTable.Column, of table: String, to statement: inout SQLText)
+    /// A new key as a value of the column, which keeps the kind that the row has.
+    func rekeyed(_ mark: String, for column: SQLTable.Column) -> String
+    /// Whether each value has a kind of its own, whatever its column's.
+    var valuesHaveKinds: Bool { get }
+    /// Whether a new row gets a value as this kind by itself; where it does not, the kind is kept with an ended row. Only
+    /// asked where `valuesHaveKinds`.
+    func isUsual(_ value: ArchivedColumn.Value, for column: SQLTable.Column, of table: SQLTable) -> Bool
+    /// How many rows there are whose key is nothing that a session could be named by, so that none is listed.
+    func unnamedCount(_ table: SQLTable, _ connection: Connection) throws(SQLFailure) -> Int
     /// Whether there can be such a key at all; what is no text is none in most engines.
     func canHoldKey(_ bytes: [UInt8], in table: SQLTable) -> Bool
     /// Why content can't be in the column; nil where it can. Asked before anything is sent.

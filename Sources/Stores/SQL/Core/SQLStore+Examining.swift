@@ -32,8 +32,16 @@ extension SQLStore {
             version: version, abilities: StoreAbilities.all.subtracting(denied), restrictions: restrictions,
             feed: isTold ? setup?.kind ?? polling : polling,
             clockSkew: try skew(connection), roundTrip: roundTrip,
-            estimatedCount: try engine.estimatedCount(table, connection), notes: try engine.notes(connection) + ownNotes
+            estimatedCount: try engine.estimatedCount(table, connection),
+            notes: try engine.notes(connection) + ownNotes + notesOnNames(connection)
         )
+    }
+
+    private func notesOnNames(_ connection: Engine.Connection) throws(SQLFailure) -> [String] {
+        let count = try engine.unnamedCount(table, connection)
+        guard count > 0 else { return [] }
+        let rows = count == 1 ? "1 row is not listed: its" : "\(count) rows are not listed: their"
+        return ["\(rows) \(table.key.name) is NULL or a number, and names no session."]
     }
 
     private var ownNotes: [String] {

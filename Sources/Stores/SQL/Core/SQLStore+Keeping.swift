@@ -22,7 +22,13 @@ extension SQLStore {
             return archived
         }
         switch record.content {
-        case .bytes: archived.columns = try columns(table.others, of: record.key, connection)
+        case .bytes:
+            var own: [SQLTable.Column] = []
+            if engine.valuesHaveKinds, case .column(let content) = table.content { own = [table.key, content] }
+            archived.columns = try columns(own + table.others, of: record.key, connection).filter { [own] kept in
+                guard let column = own.first(where: { $0.name == kept.name }) else { return true }
+                return !engine.isUsual(kept.value, for: column, of: table)
+            }
         case .head: break
         case .foreign:
             let own = table.ownColumns

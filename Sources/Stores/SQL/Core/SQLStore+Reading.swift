@@ -21,23 +21,27 @@ extension SQLStore {
     ) throws(SQLFailure) {
         var statement = engine.recordQuery(table, limit: max(0, limit))
         statement += "\(engine.quoted(table.key.name)) IN ("
-        for (number, key) in keys.enumerated() {
+        for (number, value) in keys.flatMap({ engine.keys($0.bytes) }).enumerated() {
             if number > 0 { statement += ", " }
-            engine.add(engine.key(key.bytes), to: &statement)
+            engine.add(value, to: &statement)
         }
         statement += ")"
         for record in try records(statement, limit, connection) { found[record.key] = record }
     }
 
-    /// The records that a `recordQuery` finds.
+    /// The records that a `recordQuery` finds. Where two rows have a key as different kinds, the usual kind's comes last and
+    /// counts, as it does in acts.
     private func records(
         _ statement: SQLText, _ limit: Int, _ connection: Engine.Connection
     ) throws(SQLFailure) -> [StoredRecord] {
         let reader = RecordRow(table: table, limit: limit) { engine.bytes(from: $0, of: $1) }
         var found: [StoredRecord] = []
         var rows: [FieldRow] = []
+        var usual: [Bool] = []
         try connection.run(statement) { cells throws(SQLFailure) in
-            found.append(reader.record(cells))
+            let record = reader.record(cells)
+            usual.append(!engine.valuesHaveKinds || cells[0].value == engine.keys(record.key.bytes).first)
+            found.append(record)
             if let row = reader.fields(cells) { rows.append(row) }
         }
         try engine.addFields(table, to: &rows, limit: limit, connection)
@@ -46,7 +50,8 @@ extension SQLStore {
             found[place].size = size
             if found[place].content.bytes != nil { found[place].content = content }
         }
-        return found
+        guard usual.contains(false) else { return found }
+        return [false, true].flatMap { kind in zip(found, usual).filter { $0.1 == kind }.map(\.0) }
     }
 
     /// One record as it is now, whole up to what a session can sensibly be.

@@ -102,7 +102,8 @@ extension SQLStore {
         }
         let column = engine.quoted(table.key.name)
         var statement = SQLText("UPDATE \(engine.quoted(table.name)) SET \(column) = ")
-        engine.add(engine.key(newKey.bytes), to: &statement)
+        statement += engine.rekeyed(engine.mark(statement.nextNumber), for: table.key)
+        statement.bind(engine.key(newKey.bytes))
         statement += " WHERE "
         engine.addKey(key.bytes, table, to: &statement)
         engine.addContent(expecting.content, table, to: &statement)
