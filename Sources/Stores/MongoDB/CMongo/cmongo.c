@@ -17,6 +17,7 @@ typedef cmongo_error bson_error_t;
 typedef struct _mongoc_uri_t mongoc_uri_t;
 typedef struct _mongoc_read_prefs_t mongoc_read_prefs_t;
 typedef struct _mongoc_collection_t mongoc_collection_t;
+typedef struct _mongoc_server_description_t mongoc_server_description_t;
 typedef struct _mongoc_session_opt_t mongoc_session_opt_t;
 typedef struct _mongoc_transaction_opts_t mongoc_transaction_opt_t;
 typedef unsigned int mongoc_read_mode_t;
@@ -111,7 +112,8 @@ static bool run(mongoc_client_t *client, cmongo_way way, const char *database, c
 }
 
 bool cmongo_command(mongoc_client_t *client, cmongo_way way, const char *database, const uint8_t *bytes, size_t length,
-                    const mongoc_client_session_t *session, cmongo_reply **result, cmongo_error *error) {
+                    const mongoc_client_session_t *session, uint32_t server, cmongo_reply **result,
+                    cmongo_error *error) {
     bson_t command, options;
     memset(error, 0, sizeof *error);
     *result = NULL;
@@ -122,7 +124,8 @@ bool cmongo_command(mongoc_client_t *client, cmongo_way way, const char *databas
         return false;
     }
     table.bson_init(&options);
-    bool done = !session || table.mongoc_client_session_append(session, &options, error);
+    bool done = (!session || table.mongoc_client_session_append(session, &options, error))
+        && (!server || table.bson_append_int32(&options, "serverId", -1, (int32_t)server));
     if (done)
         done = run(client, way, database, &command, &options, &reply->document, error);
     else
@@ -143,33 +146,22 @@ void cmongo_reply_free(cmongo_reply *reply) {
     free(reply);
 }
 
-// MARK: Documents
+// MARK: Servers and sessions
 
-mongoc_cursor_t *cmongo_find(mongoc_client_t *client, const char *database, const char *collection,
-                             const uint8_t *filterBytes, size_t filterLength, const uint8_t *optionBytes,
-                             size_t optionLength) {
-    bson_t filter, options;
-    if (!table.bson_init_static(&filter, filterBytes, filterLength) ||
-        !table.bson_init_static(&options, optionBytes, optionLength))
-        return NULL;
-    mongoc_collection_t *place = table.mongoc_client_get_collection(client, database, collection);
-    mongoc_cursor_t *cursor = table.mongoc_collection_find_with_opts(place, &filter, &options, NULL);
-    table.mongoc_collection_destroy(place);
-    return cursor;
-}
-
-int cmongo_next_document(mongoc_cursor_t *cursor, const uint8_t **bytes, size_t *length, cmongo_error *error) {
-    const bson_t *document = NULL;
-    if (table.mongoc_cursor_next(cursor, &document)) {
-        *bytes = table.bson_get_data(document);
-        *length = document->length;
-        return 1;
-    }
+uint32_t cmongo_choose(mongoc_client_t *client, cmongo_error *error) {
     memset(error, 0, sizeof *error);
-    return table.mongoc_cursor_error(cursor, error) ? -1 : 0;
+    mongoc_server_description_t *server =
+        table.mongoc_client_select_server(client, false, table.mongoc_client_get_read_prefs(client), error);
+    if (!server) return 0;
+    uint32_t number = table.mongoc_server_description_id(server);
+    table.mongoc_server_description_destroy(server);
+    return number;
 }
 
-void cmongo_end_find(mongoc_cursor_t *cursor) { table.mongoc_cursor_destroy(cursor); }
+mongoc_client_session_t *cmongo_start(mongoc_client_t *client) {
+    bson_error_t ignored;
+    return table.mongoc_client_start_session(client, NULL, &ignored);
+}
 
 // MARK: Transactions
 

@@ -3,17 +3,22 @@ internal import CMongo
 internal import SessionModel
 internal import StoreKit
 
-/// One listing of a collection, page by page.
+/// An answer of the server's to a listing.
+struct ListedAnswer: Sendable {
+    /// The whole of it.
+    var bytes: [UInt8]
+    /// Whether there are no more documents behind its own.
+    var isLast: Bool
+}
+
+/// One listing of a collection: makes pages of answers.
 struct CollectionPager: Sendable {
     private let place: DocumentPlace
     private let request: ScanRequest
     private let total: Int?
     private let fields: ListedFields
     private var listed = 0
-    private var pages = 0
 
-    /// Whether everything was listed.
-    private(set) var isDone = false
     /// Whether the pages are to be rested between.
     let isPolite: Bool
 
@@ -33,46 +38,54 @@ struct CollectionPager: Sendable {
             }
     }
 
-    /// The next page, of the listing that is under way on the connection.
-    mutating func next(_ connection: MongoConnection, _ commands: Commands) throws(MongoFailure) -> RecordPage {
-        // The first page is there at once.
-        let size = pages == 0 ? 200 : request.readsContent ? 500 : 2000
-        var page = RecordPage()
-        page.reserve(size)
-        let wholly = request.readsContent
-        let cursor = try ongoing(connection, commands)
-        var left: [BSONValue] = []
-        isDone =
-            !(try cursor.read(size) { document throws(MongoFailure) in
-                guard let row = try fields.row(document) else { return }
-                if !wholly, row.expiry == .missing {
-                    // Without a deadline's field only the format can say when it ends.
-                    left.append(try BSONValue(row.mark, in: document))
-                } else {
-                    try add(row, document, to: &page, wholly: wholly)
-                }
-            })
-        try read(left, connection, commands, into: &page)
-        pages += 1
-        listed += page.count
-        page.progress = isDone ? 1 : min(0.99, Double(listed) / Double(max(total ?? 0, listed + 1)))
-        return page
+    /// Which fields an answer is to have; nil for all.
+    var projection: BSONDocument? { request.readsContent ? nil : place.projection }
+
+    /// How many documents the answer of a number is asked for, from 0 on: the first page is there at once.
+    func size(_ number: Int) -> Int {
+        if number == 0 { return 200 }
+        if request.readsContent { return 500 }
+        return isPolite ? 2000 : 5000
     }
 
-    private func ongoing(
-        _ connection: MongoConnection, _ commands: Commands
-    ) throws(MongoFailure) -> DocumentCursor {
-        if let listing = connection.listing { return listing }
-        guard pages == 0 else { throw .lost("the connection was replaced") }
-        let options = commands.walk(
-            batch: request.readsContent ? 1000 : 5000, projection: request.readsContent ? nil : place.projection)
-        let cursor = try connection.documents(of: place, options: options)
-        connection.listing = cursor
-        return cursor
+    /// The page of an answer, and the documents of it that have to be read whole.
+    func page(of answer: ListedAnswer) throws(MongoFailure) -> (page: RecordPage, left: [BSONValue]) {
+        var page = RecordPage()
+        var left: [BSONValue] = []
+        let outcome = answer.bytes.withUnsafeBytes { bytes -> MongoFailure? in
+            do throws(MongoFailure) {
+                var batch = try ReplyBatch(bytes)
+                page.reserve(size(1))
+                while let document = try batch.next() { try take(document, into: &page, &left) }
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let outcome { throw outcome }
+        return (page, left)
+    }
+
+    private func take(
+        _ document: UnsafeRawBufferPointer, into page: inout RecordPage, _ left: inout [BSONValue]
+    ) throws(MongoFailure) {
+        guard let row = try fields.row(document) else { return }
+        if !request.readsContent, row.expiry == .missing {
+            // Without a deadline's field only the format can say when it ends.
+            left.append(try BSONValue(row.mark, in: document))
+        } else {
+            try add(row, document, to: &page, wholly: request.readsContent)
+        }
+    }
+
+    /// Notes that a page is done.
+    mutating func note(_ page: inout RecordPage, isLast: Bool) {
+        listed += page.count
+        page.progress = isLast ? 1 : min(0.99, Double(listed) / Double(max(total ?? 0, listed + 1)))
     }
 
     /// Reads documents whole, by their `_id`. An answer ends where it would be too large: the rest is asked for again.
-    private func read(
+    func read(
         _ marks: [BSONValue], _ connection: MongoConnection, _ commands: Commands, into page: inout RecordPage
     ) throws(MongoFailure) {
         var left = marks

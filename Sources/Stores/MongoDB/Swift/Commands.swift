@@ -21,15 +21,6 @@ struct Commands: Sendable {
         return BSONDocument(members + bounded)
     }
 
-    /// How to go through all documents: so many in an answer, and only some fields of them.
-    ///
-    /// Without a limit of time, which would count for the whole way.
-    func walk(batch: Int32, projection: BSONDocument?) -> BSONDocument {
-        var members: [(String, BSONValue)] = [("batchSize", .int32(batch))]
-        if let projection { members.append(("projection", .document(projection))) }
-        return BSONDocument(members)
-    }
-
     /// The filter for some keys.
     func among(_ keys: [SessionKey]) -> BSONDocument {
         [place.id: ["$in": .array(keys.map(KeyText.value))]]

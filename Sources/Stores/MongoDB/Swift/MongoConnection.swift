@@ -34,12 +34,20 @@ final class MongoConnection {
         _ command: BSONDocument, on database: String, _ way: cmongo_way, in transaction: MongoTransaction? = nil,
         _ read: (UnsafeRawBufferPointer) throws(MongoFailure) -> T
     ) throws(MongoFailure) -> T {
+        try run(command, on: database, way, session: transaction?.session, server: 0, read)
+    }
+
+    /// The same in a session, on the server of a number unless that is 0.
+    func run<T>(
+        _ command: BSONDocument, on database: String, _ way: cmongo_way, session: OpaquePointer?, server: UInt32,
+        _ read: (UnsafeRawBufferPointer) throws(MongoFailure) -> T
+    ) throws(MongoFailure) -> T {
         var reply: OpaquePointer?
         var error = cmongo_error()
         let start = LocalClock.monotonic()
         let isDone = command.bytes.withUnsafeBufferPointer { bytes in
             cmongo_command(
-                client, way, database, bytes.baseAddress, bytes.count, transaction?.session, &reply, &error)
+                client, way, database, bytes.baseAddress, bytes.count, session, server, &reply, &error)
         }
         defer { cmongo_reply_free(reply) }
         var length = 0
@@ -87,17 +95,16 @@ final class MongoConnection {
         return MongoTransaction(session, limit: target.answerTimeout)
     }
 
-    /// Begins to go through the documents of a collection.
-    func documents(of place: DocumentPlace, options: BSONDocument) throws(MongoFailure) -> DocumentCursor {
-        let cursor = BSONDocument().bytes.withUnsafeBufferPointer { filter in
-            options.bytes.withUnsafeBufferPointer { options in
-                cmongo_find(
-                    client, place.database, place.collection, filter.baseAddress, filter.count, options.baseAddress,
-                    options.count)
-            }
+    /// Begins to go through the documents of a collection; nothing is asked yet.
+    func documents(of place: DocumentPlace, projection: BSONDocument?) throws(MongoFailure) -> DocumentCursor {
+        var error = cmongo_error()
+        let start = LocalClock.monotonic()
+        let server = cmongo_choose(client, &error)
+        guard server != 0 else {
+            throw MongoFailure(
+                error, nil, waited: Int((LocalClock.monotonic() - start) / 1_000_000), limit: target.answerTimeout)
         }
-        guard let cursor else { throw .refused(0, "the question can't be sent") }
-        return DocumentCursor(cursor, limit: target.answerTimeout)
+        return DocumentCursor(place, projection, client: client, server: server)
     }
 
     /// Follows the changes of a collection.

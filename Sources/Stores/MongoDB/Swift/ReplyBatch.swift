@@ -1,8 +1,11 @@
 internal import BSON
 
-/// The documents in the first batch of a cursor's reply, one after the other, in place.
+/// The documents in a cursor's reply, one after the other, in place.
 struct ReplyBatch {
-    private let bytes: UnsafeRawBufferPointer
+    /// The bytes of the whole reply.
+    let bytes: UnsafeRawBufferPointer
+    /// The number of the cursor, for asking for more; 0 when there are no more.
+    let number: Int64
     private var cursor: BSONCursor
 
     init(_ bytes: UnsafeRawBufferPointer) throws(MongoFailure) {
@@ -12,14 +15,29 @@ struct ReplyBatch {
             guard let found = try reply.next(named: "cursor"), found.type == .document else {
                 throw BSONError(.truncated, at: 0)
             }
-            var inner = try BSONCursor(bytes, at: found.value.lowerBound)
-            guard let batch = try inner.next(named: "firstBatch"), batch.type == .array else {
-                throw BSONError(.truncated, at: found.value.lowerBound)
-            }
-            cursor = try BSONCursor(bytes, at: batch.value.lowerBound)
+            (cursor, number) = try Self.parts(bytes, at: found.value.lowerBound)
         } catch {
             throw Self.fault(error)
         }
+    }
+
+    private static func parts(
+        _ bytes: UnsafeRawBufferPointer, at start: Int
+    ) throws(BSONError) -> (BSONCursor, Int64) {
+        var inner = try BSONCursor(bytes, at: start)
+        var batch: BSONCursor?
+        var number: Int64 = 0
+        while let element = try inner.next() {
+            let name = bytes[element.name]
+            if element.type == .array, name.elementsEqual("firstBatch".utf8) || name.elementsEqual("nextBatch".utf8) {
+                batch = try BSONCursor(bytes, at: element.value.lowerBound)
+            } else if element.type == .int64, name.elementsEqual("id".utf8) {
+                let place = element.value.lowerBound
+                number = Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: Int64.self))
+            }
+        }
+        guard let batch else { throw BSONError(.truncated, at: start) }
+        return (batch, number)
     }
 
     /// The bytes of the next document; nil behind the last.

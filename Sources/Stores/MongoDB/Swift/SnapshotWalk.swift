@@ -25,17 +25,18 @@ struct SnapshotWalk: Sendable {
         // The server's time, and none of what connecting or waiting for a thread takes.
         let start = LocalClock.monotonic()
         let isWhole = try isSmall(connection)
-        let cursor = try connection.documents(
-            of: place, options: commands.walk(batch: 5000, projection: isWhole ? nil : projection(commands)))
+        let cursor = try connection.documents(of: place, projection: isWhole ? nil : projection(commands))
         var snapshot = CollectionSnapshot()
-        while !isOver() {
-            let hasMore = try cursor.read(5000) { document throws(MongoFailure) in
-                guard let id = try fields.row(document)?.id else { return }
-                var digest = Hasher()
-                digest.combine(bytes: document)
-                snapshot.rows[KeyText.key(try BSONValue(id, in: document))] = digest.finalize()
+        while !isOver(), !cursor.isAtEnd {
+            try cursor.ask(5000, connection) { batch throws(MongoFailure) in
+                var batch = batch
+                while let document = try batch.next() {
+                    guard let id = try fields.row(document)?.id else { continue }
+                    var digest = Hasher()
+                    digest.combine(bytes: document)
+                    snapshot.rows[KeyText.key(try BSONValue(id, in: document))] = digest.finalize()
+                }
             }
-            if !hasMore { break }
         }
         snapshot.cost = LocalClock.monotonic() - start
         return snapshot

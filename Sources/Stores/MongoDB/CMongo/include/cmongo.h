@@ -10,7 +10,6 @@
 
 typedef struct _mongoc_client_t mongoc_client_t;
 typedef struct _mongoc_change_stream_t mongoc_change_stream_t;
-typedef struct _mongoc_cursor_t mongoc_cursor_t;
 typedef struct _mongoc_client_session_t mongoc_client_session_t;
 typedef struct cmongo_reply cmongo_reply;
 
@@ -55,25 +54,26 @@ mongoc_client_t *cmongo_open(const char *uri, int32_t timeout, int32_t answer, b
 /// Ends a client and all its connections.
 void cmongo_close(mongoc_client_t *client);
 
-/// Runs a command. The reply, also that of a failure, is the caller's to free; `session` may be NULL.
+/// Runs a command, on the server of a number unless that is 0. The reply, also that of a failure, is the caller's to free;
+/// `session` may be NULL.
 bool cmongo_command(mongoc_client_t *client, cmongo_way way, const char *database, const uint8_t *command,
-                    size_t length, const mongoc_client_session_t *session, cmongo_reply **reply, cmongo_error *error);
+                    size_t length, const mongoc_client_session_t *session, uint32_t server, cmongo_reply **reply,
+                    cmongo_error *error);
 
 /// The bytes of a reply.
 const uint8_t *cmongo_reply_bytes(const cmongo_reply *reply, size_t *length);
 void cmongo_reply_free(cmongo_reply *reply);
 
-/// Goes through a collection's documents; NULL where that can't be asked. Ended with cmongo_end_find, before its client.
-mongoc_cursor_t *cmongo_find(mongoc_client_t *client, const char *database, const char *collection,
-                             const uint8_t *filter, size_t filterLength, const uint8_t *options, size_t optionsLength);
-/// The next document: 1 with its bytes, which are good until the next call; 0 behind the last; -1 with an error.
-int cmongo_next_document(mongoc_cursor_t *cursor, const uint8_t **bytes, size_t *length, cmongo_error *error);
-void cmongo_end_find(mongoc_cursor_t *cursor);
+/// The number of a server of the address's read preference, 0 with an error: what belongs to one cursor is asked of one.
+uint32_t cmongo_choose(mongoc_client_t *client, cmongo_error *error);
+
+/// Starts a session without a transaction, ended with cmongo_end; NULL where the servers have none.
+mongoc_client_session_t *cmongo_start(mongoc_client_t *client);
 
 /// Begins a transaction; NULL with an error.
 mongoc_client_session_t *cmongo_begin(mongoc_client_t *client, cmongo_error *error);
 bool cmongo_commit(mongoc_client_session_t *session, cmongo_reply **reply, cmongo_error *error);
-/// Ends a transaction, undoing what was not committed.
+/// Ends a session, undoing what was not committed.
 void cmongo_end(mongoc_client_session_t *session);
 
 /// Follows a collection's changes; NULL with an error. The stream is ended with cmongo_unwatch, before its client is.

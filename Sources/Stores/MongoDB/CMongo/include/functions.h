@@ -4,6 +4,8 @@
     F(bool, bson_init_static, (bson_t * document, const uint8_t *data, size_t length), (document, data, length)) \
     F(void, bson_init, (bson_t * document), (document)) \
     F(const uint8_t *, bson_get_data, (const bson_t *document), (document)) \
+    F(bool, bson_append_int32, (bson_t * document, const char *name, int length, int32_t value), \
+      (document, name, length, value)) \
     F(void, bson_destroy, (bson_t * document), (document)) \
     F(void, mongoc_init, (void), ()) \
     F(void, mongoc_log_set_handler, (mongoc_log_func_t handler, void *context), (handler, context)) \
@@ -34,13 +36,12 @@
     F(mongoc_collection_t *, mongoc_client_get_collection, \
       (mongoc_client_t * client, const char *database, const char *name), (client, database, name)) \
     F(void, mongoc_collection_destroy, (mongoc_collection_t * collection), (collection)) \
-    F(mongoc_cursor_t *, mongoc_collection_find_with_opts, \
-      (mongoc_collection_t * collection, const bson_t *filter, const bson_t *options, \
-       const mongoc_read_prefs_t *preference), \
-      (collection, filter, options, preference)) \
-    F(bool, mongoc_cursor_next, (mongoc_cursor_t * cursor, const bson_t **document), (cursor, document)) \
-    F(bool, mongoc_cursor_error, (mongoc_cursor_t * cursor, bson_error_t *error), (cursor, error)) \
-    F(void, mongoc_cursor_destroy, (mongoc_cursor_t * cursor), (cursor)) \
+    F(const mongoc_read_prefs_t *, mongoc_client_get_read_prefs, (const mongoc_client_t *client), (client)) \
+    F(mongoc_server_description_t *, mongoc_client_select_server, \
+      (mongoc_client_t * client, bool writes, const mongoc_read_prefs_t *preference, bson_error_t *error), \
+      (client, writes, preference, error)) \
+    F(uint32_t, mongoc_server_description_id, (const mongoc_server_description_t *server), (server)) \
+    F(void, mongoc_server_description_destroy, (mongoc_server_description_t * server), (server)) \
     F(mongoc_change_stream_t *, mongoc_collection_watch, \
       (const mongoc_collection_t *collection, const bson_t *pipeline, const bson_t *options), \
       (collection, pipeline, options)) \
