@@ -14,6 +14,13 @@ import Testing
     }
 }
 
+/// Behind a double of mongos, and no real one: what that keeps of its ways it says itself.
+@Suite(.needs(.mongod, .libmongoc), .timeLimit(.minutes(5))) struct `MongoDB sharded` {
+    @Test(arguments: ContractClause.all) func keeps(_ clause: ContractClause) async throws {
+        try await StoreContract { try MongoPlace(.replicaSet, isSharded: true) }.check(clause)
+    }
+}
+
 @Suite(.needs(.mongod, .libmongoc), .timeLimit(.minutes(5))) struct `MongoDB with other deadlines` {
     private static let clauses: [ContractClause] = [
         .listsEachOnce, .keepsOrder, .knowsForeign, .writes, .keepsDeadline, .keepsImmortality, .setsDeadline,

@@ -41,7 +41,10 @@ struct Commands: Sendable {
             conditions.append(["$eq": [["$bsonSize": "$$ROOT"], .int32(Int32(clamping: document.bytes.count))]])
         }
         conditions += NumberTypes.conditions(document)
-        return [place.id: KeyText.value(key), "$expr": ["$and": .array(conditions)]]
+        var members: [(String, BSONValue)] = [(place.id, KeyText.value(key)), ("$expr", ["$and": .array(conditions)])]
+        // A router knows by it which one document is meant.
+        if !place.isKeyUnique, let mark = document["_id"] { members.insert(("_id", mark), at: 0) }
+        return BSONDocument(members)
     }
 
     /// The filter for whatever document has a key. A number of another type is another key.

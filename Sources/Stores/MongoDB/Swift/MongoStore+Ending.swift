@@ -53,6 +53,7 @@ extension MongoStore {
             }
             filter = commands.unchanged(request.key, old)
         }
+        if commands.server.topology == .sharded { return try endBehindRouter(request, connection, commands) }
         let reply = try connection.run(commands.take(filter), on: place.database, cmongo_read_write)
         if let document = reply["value"]?.document {
             let expiry = place.expiry(of: document).deadline
@@ -63,4 +64,31 @@ extension MongoStore {
         }
         return .changed(record)
     }
+
+    /// A router takes a document and gives it back only where the filter holds whatever it is sharded by; it removes one
+    /// by its `_id`. So it is read, and removed as it was read.
+    private func endBehindRouter(
+        _ request: EndRequest, _ connection: MongoConnection, _ commands: Commands
+    ) throws(MongoFailure) -> EndOutcome {
+        for _ in 0..<Self.rounds {
+            guard let bytes = try document(request.key, connection, commands), let old = try? BSONDocument(bytes) else {
+                return .gone
+            }
+            if let expecting = request.expecting, expecting.content != bytes {
+                return try record(request.key, connection, commands).map { .changed($0) } ?? .gone
+            }
+            guard bytes.count <= MongoTarget.largestChange else { throw .tooLarge(bytes.count) }
+            let delete = commands.delete(commands.unchanged(request.key, old))
+            let reply = try connection.run(delete, on: place.database, cmongo_write)
+            guard reply["n"]?.integer ?? 0 == 0 else {
+                let expiry = place.expiry(of: old).deadline
+                return .done(ArchivedRecord(key: request.key, content: bytes, expiry: expiry))
+            }
+            // Somebody wrote it in between: it is another one now, or gone.
+        }
+        throw .transient("somebody writes it again and again")
+    }
+
+    /// How often a document is read again that was written before it could be removed.
+    private static let rounds = 100
 }

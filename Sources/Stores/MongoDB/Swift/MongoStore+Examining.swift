@@ -38,7 +38,7 @@ extension MongoStore {
         switch topology {
         case .alone: ", alone"
         case .replicaSet(let name): ", replica set \(name)"
-        case .sharded: ", sharded"
+        case .sharded: ", sharded cluster"
         }
     }
 

@@ -47,12 +47,21 @@ extension MongoStore {
     func record(
         _ key: SessionKey, _ connection: MongoConnection, _ commands: Commands
     ) throws(MongoFailure) -> StoredRecord? {
-        let reading = RecordReading(place: place, limit: .max)
+        guard let document = try document(key, connection, commands) else { return nil }
+        return try RecordReading(place: place, limit: .max).record(document)
+    }
+
+    /// The bytes of a key's document as it is now on the primary; nil where there is none.
+    func document(
+        _ key: SessionKey, _ connection: MongoConnection, _ commands: Commands
+    ) throws(MongoFailure) -> [UInt8]? {
+        let reading = RecordReading(place: place, limit: 0)
         let command = commands.find(commands.holding(key), limit: 2)
         return try connection.run(command, on: place.database, cmongo_read_primary) { bytes throws(MongoFailure) in
             var batch = try ReplyBatch(bytes)
             while let document = try batch.next() {
-                if let record = try reading.record(Array(document)), record.key == key { return record }
+                let copy = Array(document)
+                if try reading.record(copy)?.key == key { return copy }
             }
             return nil
         }

@@ -9,15 +9,26 @@ import TestSupport
 final class MongoDatabase: Sendable {
     private static let alone = Result { try MongoServer(.alone) }
     private static let set = Result { try MongoServer(.replicaSet) }
+    /// Two doubles of mongos in front of that set, as a deployment has more than one.
+    private static let routers = Result {
+        let server = try set.get()
+        return [try MongosDouble(to: server.port), try MongosDouble(to: server.port)]
+    }
     private static let number = Mutex(0)
 
     let name: String
     let collection: String
     let server: MongoServer
+    private let routers: [MongosDouble]
     private let wire = Mutex<MongoWire?>(nil)
 
-    /// Creates a database with an empty collection on a shared server, or on one of the test's own.
-    init(_ kind: MongoServer.Kind, on server: MongoServer? = nil, collection: String = "sessions") throws {
+    /// Creates a database with an empty collection on a shared server, or on one of the test's own; sharded, the product
+    /// finds it behind doubles of mongos.
+    init(
+        _ kind: MongoServer.Kind, on server: MongoServer? = nil, collection: String = "sessions",
+        isSharded: Bool = false
+    ) throws {
+        routers = isSharded ? try Self.routers.get() : []
         switch kind {
         case .alone: self.server = try server ?? Self.alone.get()
         case .replicaSet: self.server = try server ?? Self.set.get()
@@ -83,12 +94,14 @@ final class MongoDatabase: Sendable {
         _ layout: DocumentLayout = .tina4, isReadOnly: Bool = false, user: String? = nil, password: String? = nil,
         port: Int? = nil, database: String? = nil, options: [StoreAddress.Option] = [], timeout: Int = 5000
     ) async throws(StoreError) -> any SessionStore {
-        let own = server.kind == .replicaSet ? [StoreAddress.Option("replicaSet", "rs0")] : []
+        let isSet = server.kind == .replicaSet && routers.isEmpty
+        let own = isSet ? [StoreAddress.Option("replicaSet", "rs0")] : []
+        let ports = port.map { [$0] } ?? (routers.isEmpty ? [server.port] : routers.map(\.port))
         return try await StoreDriver.mongodb.open(
             StoreOpening(
                 address: StoreAddress(
                     scheme: "mongodb", user: user, password: password.map { Secret($0) },
-                    hosts: [.init("127.0.0.1", port: UInt16(port ?? server.port))], path: database ?? name,
+                    hosts: ports.map { .init("127.0.0.1", port: UInt16($0)) }, path: database ?? name,
                     options: own + options),
                 layouts: [.documents(layout)], isReadOnly: isReadOnly, timeout: timeout))
     }

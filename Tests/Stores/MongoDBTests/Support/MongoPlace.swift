@@ -19,10 +19,10 @@ struct MongoPlace: StoreUnderTest {
     let keepsExpiry = true
     let resolution: Int64
 
-    init(_ kind: MongoServer.Kind, _ shape: Shape = .fractions) throws {
+    init(_ kind: MongoServer.Kind, _ shape: Shape = .fractions, isSharded: Bool = false) throws {
         self.shape = shape
         resolution = shape == .wholes ? 1001 : 1
-        database = try MongoDatabase(kind)
+        database = try MongoDatabase(kind, isSharded: isSharded)
     }
 
     private var layout: DocumentLayout { shape == .dates ? .dated : .tina4 }
