@@ -98,6 +98,34 @@ import Testing
         #expect(run.errorText.contains("to the visitor this is a logout"))
     }
 
+    @Test(arguments: [
+        (["set", "role", "1"], [String]()), (["unset", "role"], []), (["ttl", "+5m"], []), (["destroy"], []),
+        (["edit", "--from", "-"], []), (["regenerate"], ["new_id", "new_key", "cookie"]),
+    ])
+    func `print an act with the members that are agreed on`(words: [String], more: [String]) throws {
+        let arguments = [words[0], "--store", shop.sessions.path, id] + words.dropFirst() + ["--yes", "--json"]
+        func run(_ options: String...) throws -> ProgramRun {
+            try ProgramRun(arguments + options, home: shop.home, input: .text(#"{"user_id": 8}"#))
+        }
+
+        let rehearsed = try run("--dry-run")
+        let done = try run()
+
+        #expect(done.code == 0)
+        #expect(try done.json.keys() == ["verb", "store", "results"] + more)
+        #expect(try done.json.keys("results[0]") == ["id", "key", "result", "expires_at"])
+        #expect(try rehearsed.json.keys() == ["verb", "store", "results"] + more + ["dry_run"])
+    }
+
+    @Test func `print why nothing was done beside the data`() throws {
+        let run = try shop.run("destroy", id, Shop.id("Gone"), "--yes", "--json")
+
+        #expect(run.code == 5)
+        #expect(try run.json.keys("results[1]") == ["id", "key", "result", "expires_at"])
+        #expect(try run.json["results[1].result"] == "gone")
+        #expect(try run.jsonError["error.message"] == "destroyed 1, gone already 1: it is not there.")
+    }
+
     @Test func `print a fresh id as the first line`() throws {
         let run = try shop.run("regenerate", id, "--yes")
 

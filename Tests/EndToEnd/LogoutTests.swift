@@ -22,15 +22,24 @@ import Testing
         #expect(try shop.sessions.names() == [shop.fileName(other)])
     }
 
-    @Test func `prints an act as any other, each session with its store`() throws {
+    @Test func `prints an act as any other`() throws {
         let run = try shop.run("logout", "4711", "--yes", "--watch=0", "--json")
 
         #expect(try run.json["verb"] == "logout")
+        #expect(try run.json.keys() == ["verb", "store", "results"])
         #expect(try run.json["results[0].result"] == "done")
-        #expect(try run.json["results[1].store"] != nil)
+        #expect(try run.json.keys("results[1]") == ["id", "key", "result", "expires_at"])
         #expect(try run.json["results[2]"] == nil)
-        #expect(try run.json["complete"] == "true")
-        #expect(try run.json["not_covered"] == "[]")
+    }
+
+    @Test func `may be rehearsed in read-only`() throws {
+        let run = try shop.run("logout", "4711", "--dry-run", "--read-only", "--json")
+
+        #expect(run.code == 0)
+        #expect(try run.json["results[0].result"] == "done")
+        #expect(try run.json["dry_run"] == "true")
+        #expect(try shop.run("logout", "4711", "--dry-run", "--read-only").outputText.contains("end 2"))
+        #expect(try shop.sessions.names().count == 3)
     }
 
     @Test func `names the store it has looked into, also where nobody is found`() throws {
@@ -90,7 +99,8 @@ import Testing
 
         #expect(run.code == 5)
         #expect(run.errorText.contains("Not everything was done: ") || run.errorText.contains("Not covered: "))
-        #expect(try run.json["not_covered[0].store"] == "redis://127.0.0.1:\(port)/0")
+        #expect(try run.json["results[3].store"] == "redis://127.0.0.1:\(port)/0")
+        #expect(try run.json["results[2].store"] == "file:\(more.sessions.path)")
         #expect(try run.json["results[2].result"] == "done")
         #expect(try run.json["results[3].result"] == "not_coverable")
         #expect(try more.sessions.names() == [])

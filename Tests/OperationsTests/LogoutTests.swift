@@ -122,8 +122,9 @@ import Testing
 
         #expect(receipt.summary == "partly logged out 4711: ended 3, 1 store not covered")
         #expect(receipt.uncovered.map(\.store) == ["old"])
-        #expect(receipt.json.text.contains(#""not_covered":[{"store":"old","reason":"Lost the connection to memory"#))
-        #expect(receipt.json.text.contains(#""result":"not_coverable""#))
+        #expect(
+            receipt.json.text.hasSuffix(
+                #"{"id":null,"key":null,"result":"not_coverable","expires_at":null,"store":"old"}]}"#))
     }
 
     @Test func `leaves a read-only store alone and says so`() async throws {

@@ -139,16 +139,18 @@ extension Receipt.Result {
 }
 
 extension Receipt {
-    /// The receipt as the command line prints it.
+    /// The receipt as the command line prints it: these members and no others, for scripts count on them.
     public var json: JSONValue {
-        .object([
-            .init("verb", .string(verb.rawValue)),
-            .init("store", .string(store)),
+        let members: [JSONValue.Member] = [
+            .init("verb", .string(verb.rawValue)), .init("store", .string(store)),
             .init("results", .array(lines.map { $0.json() })),
-            .init("new_id", .optional(newID?.whole)),
-            .init("new_key", .optional(newKey?.text)),
-            .init("cookie", .optional(cookie)),
-        ])
+        ]
+        guard verb == .regenerate else { return .object(members) }
+        return .object(
+            members + [
+                .init("new_id", .optional(newID?.whole)), .init("new_key", .optional(newKey?.text)),
+                .init("cookie", .optional(cookie)),
+            ])
     }
 }
 
@@ -162,8 +164,6 @@ extension Receipt.Line {
             .init("result", .string(result.rawValue)),
             .init("expires_at", .optional(deadline?.moment)),
         ]
-        if isUncertain { members.append(.init("uncertain", .boolean(true))) }
-        if let reason { members.append(.init("reason", .string(reason))) }
         if let store { members.append(.init("store", .string(store))) }
         return .object(members)
     }

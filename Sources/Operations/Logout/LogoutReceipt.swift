@@ -71,49 +71,28 @@ public struct LogoutReceipt: Sendable {
 }
 
 extension LogoutReceipt {
-    /// The receipt as the command line prints it: an act as any other, its sessions each with their store, and what
-    /// only a logout has.
+    /// The receipt as the command line prints it: an act as any other. Over several stores, and only then, each line
+    /// says which it is of; one that was not looked into has a line of its own.
     public var json: JSONValue {
-        let lines = parts.flatMap { part in part.receipt.lines.map { $0.json(store: part.receipt.store) } }
+        let isOfSeveral = stores.count > 1
+        let lines = parts.flatMap { part in
+            part.receipt.lines.map { $0.json(store: isOfSeveral ? part.receipt.store : nil) }
+        }
         let missing = uncovered.map { store -> JSONValue in
-            [
-                "id": .null, "key": .null, "result": .string(Receipt.Result.notCoverable.rawValue), "expires_at": .null,
-                "reason": .string(store.reason), "store": .string(store.store),
+            let members: [JSONValue.Member] = [
+                .init("id", .null), .init("key", .null),
+                .init("result", .string(Receipt.Result.notCoverable.rawValue)), .init("expires_at", .null),
             ]
+            return .object(isOfSeveral ? members + [.init("store", .string(store.store))] : members)
         }
         return .object([
             .init("verb", .string(Verb.logout.rawValue)),
             .init("store", .string(stores.joined(separator: ", "))),
-            .init("user", .string(user)),
-            .init("names", .array(names.map(JSONValue.string))),
             .init("results", .array(lines + missing)),
-            .init("stores", .array(parts.map(\.json))),
-            .init("not_covered", .array(uncovered.map(\.json))),
-            .init("kept", .integer(Int64(kept))),
-            .init("unreadable", .integer(Int64(unreadable))),
-            .init("watched", .seconds(milliseconds: watched)),
-            .init("complete", .boolean(isComplete)),
         ])
     }
 
     private var stores: [String] { (looked.isEmpty ? parts.map(\.receipt.store) : looked) + uncovered.map(\.store) }
-}
-
-extension LogoutReceipt.Part {
-    fileprivate var json: JSONValue {
-        var members: [JSONValue.Member] = [.init("store", .string(receipt.store))]
-        for result in Receipt.Result.allCases where receipt.count(result) > 0 {
-            members.append(.init(result.rawValue, .integer(Int64(receipt.count(result)))))
-        }
-        if alsoEnded > 0 { members.append(.init("also_ended", .integer(Int64(alsoEnded)))) }
-        if let failure { members.append(.init("failure", .string(failure.description))) }
-        return .object(members)
-    }
-}
-
-extension OpenStores.Uncovered {
-    /// The note as the command line prints it.
-    public var json: JSONValue { ["store": .string(store), "reason": .string(reason)] }
 }
 
 extension LogoutReceipt {

@@ -80,7 +80,7 @@ struct FeedAct {
 
     private func printDryRun(_ change: FeedChange, _ setup: FeedSetup) throws(Failure) {
         let statements = change == .install ? setup.install : setup.remove
-        if common.json { return try print([receipt(change, setup, more: [.init("dry_run", .boolean(true))]).text]) }
+        if common.json { return try print([receipt(change, setup).rehearsed.text]) }
         try print(statements.map { setup.isByHand ? $0 : $0 + ";" })
     }
 
@@ -92,13 +92,12 @@ struct FeedAct {
         }
     }
 
-    private func receipt(_ change: FeedChange, _ setup: FeedSetup, more: [JSONValue.Member] = []) -> JSONValue {
-        .object(
-            [
-                .init("verb", .string(change.rawValue)), .init("store", .string(target.name)),
-                .init("results", .array([["id": .null, "key": .null, "result": .string("done")]])),
-                .init("feed", FeedWords(setup).json),
-            ] + more)
+    private func receipt(_ change: FeedChange, _ setup: FeedSetup) -> JSONValue {
+        [
+            "verb": .string(change.rawValue), "store": .string(target.name),
+            "results": .array([["id": .null, "key": .null, "result": .string("done"), "expires_at": .null]]),
+            "feed": FeedWords(setup).json,
+        ]
     }
 
     private func print(_ lines: [String]) throws(Failure) {

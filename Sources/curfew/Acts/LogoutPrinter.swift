@@ -61,8 +61,8 @@ struct LogoutPrinter {
     func printDryRun() throws(Failure) {
         var output = DataOutput()
         if json {
-            guard case .object(let members) = dryReceipt.json else { return }
-            try output.line(.object(members + [.init("dry_run", .boolean(true))]))
+            try output.line(dryReceipt.json.rehearsed)
+            for line in rest { Notice.write(line) }
         } else {
             for line in preview { try output.line(SafeText.line(line)) }
         }

@@ -27,8 +27,11 @@ struct ReceiptPrinter {
     func printDryRun(_ verb: Verb, _ lines: [Receipt.Line], _ words: String) throws(Failure) {
         var output = DataOutput()
         if json {
-            guard case .object(let members) = Receipt(verb, store: target.name, lines: lines).json else { return }
-            try output.line(.object(members + [.init("dry_run", .boolean(true))]))
+            let receipt = Receipt(verb, store: target.name, lines: lines)
+            try output.line(receipt.json.rehearsed)
+            // Why is nothing for a program, which has the result; a person still wants to know.
+            let refused = lines.count { $0.result == .refused }
+            if refused > 0 { Notice.write("Would be refused: \(refused) of \(lines.count)\(commonReason(receipt)).") }
         } else {
             try output.line(SafeText.line(words))
             for line in lines.prefix(Self.shownLines) {
@@ -84,12 +87,27 @@ struct ReceiptPrinter {
         return ": " + words.joined(separator: "; ") + (counts.count > words.count ? "; and more" : "")
     }
 
+    /// Of how many it is not known what became of them: the store was lost before it answered.
+    private func doubt(_ receipt: Receipt) -> String {
+        let count = receipt.lines.count(where: \.isUncertain)
+        guard count > 0 else { return "" }
+        return " Whether \(count == 1 ? "one of them was" : "\(count) of them were") done all the same is not known."
+    }
+
     private func sentence(_ receipt: Receipt) -> String {
         guard receipt.lines.count == 1, let line = receipt.lines.first else {
-            return receipt.summary + commonReason(receipt) + "."
+            return receipt.summary + commonReason(receipt) + "." + doubt(receipt)
         }
         let name = target.shortName(line.key, id: line.id)
         let reason = line.reason ?? line.result.words
         return "\(receipt.verb.rawValue) \(name): \(reason)" + (reason.hasSuffix(".") ? "" : ".")
+    }
+}
+
+extension JSONValue {
+    /// A receipt of what would be done: with one member more, so that no program takes it for what was done.
+    var rehearsed: JSONValue {
+        guard case .object(let members) = self else { return self }
+        return .object(members + [.init("dry_run", .boolean(true))])
     }
 }

@@ -33,8 +33,9 @@ struct EditVerb: ParsableCommand, HeadlessVerb {
 
     private func printUnchanged(_ session: Session, _ target: OpenStore) throws(Failure) {
         let line = Receipt.Line(id: session.id, key: session.key, result: .done, deadline: session.deadline)
-        try ReceiptPrinter(target: target, json: true)
-            .print(Operations.Outcome(receipt: Receipt(.edit, store: target.name, lines: [line])))
+        let printer = ReceiptPrinter(target: target, json: true)
+        if act.dryRun { return try printer.printDryRun(.edit, [line], "") }
+        try printer.print(Operations.Outcome(receipt: Receipt(.edit, store: target.name, lines: [line])))
     }
 
     private func finish(
