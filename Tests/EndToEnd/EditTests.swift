@@ -103,6 +103,19 @@ import Testing
         #expect(try shop.run("edit", id, "--from", "-", "--yes", input: .text("{")).code == 64)
     }
 
+    @Test func `rehearse in read-only, also in an editor`() throws {
+        let before = try shop.everything()
+
+        let run = try shop.run(
+            "edit", id, "--read-only", "--dry-run", "--json",
+            environment: try editor(#"sed -i 's/"user"/"admin"/' "$1""#))
+
+        #expect(run.code == 0)
+        #expect(try run.json["results[0].result"] == "done")
+        #expect(try run.json["dry_run"] == "true")
+        #expect(try shop.everything() == before)
+    }
+
     @Test func `refuse what has expired, and stop at an editor that fails`() throws {
         let dead = try shop.add("Dead", endsIn: -5)
         #expect(try shop.run("edit", dead, environment: ["EDITOR": "true"]).code == 4)

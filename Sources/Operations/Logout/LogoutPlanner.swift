@@ -6,6 +6,7 @@ internal import StoreKit
 public struct LogoutPlanner: Sendable {
     private let open: OpenStores
     private let journal: Journal?
+    private let isRehearsal: Bool
     private let now: @Sendable () -> Timestamp
 
     /// How long the names of an earlier logout count, in milliseconds: a day.
@@ -16,10 +17,15 @@ public struct LogoutPlanner: Sendable {
     /// - Parameters:
     ///   - journal: Where the names of earlier logouts are: what tied two names together may have been ended, while a
     ///     store that was lost then still holds sessions under the other.
+    ///   - isRehearsal: Whether it is only to be told what would be done: that may be asked of a read-only store, too.
     ///   - now: Our own time.
-    public init(_ open: OpenStores, journal: Journal? = nil, now: @escaping @Sendable () -> Timestamp) {
+    public init(
+        _ open: OpenStores, journal: Journal? = nil, isRehearsal: Bool = false,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         self.open = open
         self.journal = journal
+        self.isRehearsal = isRehearsal
         self.now = now
     }
 
@@ -88,7 +94,8 @@ public struct LogoutPlanner: Sendable {
     }
 
     private func refusal(_ target: OpenStore) async -> String? {
-        target.isReadOnly ? "it is open read-only" : await target.reasonAgainst(.end)
+        guard target.isReadOnly else { return await target.reasonAgainst(.end) }
+        return isRehearsal ? nil : "it is open read-only"
     }
 
     // MARK: Keeping one

@@ -41,7 +41,8 @@ struct LogoutRun {
     private func plan(_ request: LogoutRequest) async throws(Failure) -> LogoutPlan {
         do throws(LogoutPlanError) {
             return try await LogoutPlanner(
-                opened.open, journal: Journal(directory: surroundings.paths.state), now: surroundings.now
+                opened.open, journal: Journal(directory: surroundings.paths.state), isRehearsal: act.dryRun,
+                now: surroundings.now
             ).plan(request)
         } catch {
             switch error {

@@ -64,8 +64,10 @@ struct PayloadEditing {
     // MARK: In an editor
 
     /// Opens the editor, again and again until what comes back is a payload; nil when nothing was changed.
-    func openEditor() throws(Failure) -> Edited? {
-        if opened.target.isReadOnly { throw Failure(OperationError.readOnly(store: opened.target.name)) }
+    ///
+    /// - Parameter isRehearsal: Whether nothing is saved whatever comes back: that may be tried in read-only, too.
+    func openEditor(isRehearsal: Bool) throws(Failure) -> Edited? {
+        if opened.target.isReadOnly, !isRehearsal { throw Failure(OperationError.readOnly(store: opened.target.name)) }
         let editor = try Editor(surroundings)
         let file = try EditedFile(content: editable.text, directory: surroundings.paths.runtime)
         var problem: EditProblem?

@@ -23,7 +23,7 @@ struct EditVerb: ParsableCommand, HeadlessVerb {
         let opened = try await OpenTheStore(surroundings, common).open()
         let session = try await Resolving.session(id, in: opened.target, forAct: true)
         let editing = try PayloadEditing(session, opened, surroundings)
-        guard let edited = try from.map(editing.read) ?? editing.openEditor() else {
+        guard let edited = try from.map(editing.read) ?? editing.openEditor(isRehearsal: act.dryRun) else {
             Notice.write("Nothing was changed.")
             if common.json { try printUnchanged(session, opened.target) }
             return
