@@ -59,6 +59,20 @@ extension StoreError {
     public static let waitForRequest = "Try again when the request is done."
 }
 
+extension StoreError {
+    /// The same, where it was the first contact: what takes a connection and closes it before it has answered once is
+    /// something else. Later that is a store that went away, and may come back.
+    ///
+    /// - Parameter kind: What was expected there: "Redis".
+    public func atFirstContact(with kind: String) -> StoreError {
+        guard reason == .lost else { return self }
+        return StoreError(
+            .unsuitable, while: action, on: subject,
+            detail: "it closed the connection and did not answer as \(kind) does (\(detail))",
+            remedy: ["Check host and port.", remedy].compactMap { $0 }.joined(separator: " "))
+    }
+}
+
 extension StoreError: CustomStringConvertible {
     /// One sentence: what failed, on what, while doing what, and why.
     public var description: String {

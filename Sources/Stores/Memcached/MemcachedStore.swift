@@ -30,7 +30,11 @@ actor MemcachedStore: SessionStore {
     /// Opens a store: connects and makes sure what it is.
     static func open(_ opening: StoreOpening) async throws(StoreError) -> MemcachedStore {
         let store = try MemcachedStore(MemcachedTarget(opening))
-        try await store.perform("connecting") { _ throws(MemcachedFailure) in }
+        do throws(StoreError) {
+            try await store.perform("connecting") { _ throws(MemcachedFailure) in }
+        } catch {
+            throw error.atFirstContact(with: "memcached")
+        }
         return store
     }
 

@@ -37,7 +37,7 @@ actor NodeStore: SessionStore {
             try await store.perform("attaching") { _ throws(NodeFailure) in }
         } catch {
             await store.close()
-            throw error
+            throw error.atFirstContact(with: "Node's inspector")
         }
         return store
     }

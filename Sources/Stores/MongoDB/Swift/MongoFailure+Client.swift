@@ -52,6 +52,7 @@ extension MongoFailure {
         if lower.contains("invalid reply") {
             return .unsuitable("what answers is no MongoDB", remedy: "Check host and port.")
         }
+        if lower.contains("connection closed") { return .lost(detail) }
         return .unreachable(detail)
     }
 

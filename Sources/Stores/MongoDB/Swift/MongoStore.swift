@@ -32,8 +32,14 @@ public struct MongoStore: SessionStore {
         let layouts = opening.layouts.compactMap { layout in
             if case .documents(let documents) = layout { documents } else { nil }
         }
-        let place = try await worker.perform("connecting") { connection throws(MongoFailure) in
-            try PlaceSearch(target: target, layouts: layouts).find(connection)
+        do throws(StoreError) {
+            try await worker.perform("connecting") { connection throws(MongoFailure) in _ = try connection.facts() }
+        } catch {
+            throw error.atFirstContact(with: "MongoDB")
+        }
+        let search = PlaceSearch(target: target, layouts: layouts)
+        let found = try await worker.perform("connecting") { connection throws(MongoFailure) in
+            try search.find(connection)
         }
         return MongoStore(
             target: target, place: place, isReadOnly: opening.isReadOnly, lifetime: lifetime, worker: worker,

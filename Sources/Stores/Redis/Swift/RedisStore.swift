@@ -41,7 +41,11 @@ actor RedisStore: StepwiseStore {
         _ opening: StoreOpening, capabilities: RedisCapabilities? = nil
     ) async throws(StoreError) -> RedisStore {
         let store = try RedisStore(RedisTarget(opening), capabilities: capabilities)
-        try await store.perform("connecting") { _ throws(RedisFailure) in }
+        do throws(StoreError) {
+            try await store.perform("connecting") { _ throws(RedisFailure) in }
+        } catch {
+            throw error.atFirstContact(with: store.target.engine)
+        }
         return store
     }
 

@@ -24,6 +24,11 @@ public struct SQLStore<Engine: SQLEngine>: SessionStore {
         let lifetime = Lifetime()
         let worker = SQLWorker(engine, lifetime: lifetime, label: engine.name)
         let layouts = layouts(opening)
+        do throws(StoreError) {
+            try await worker.perform("connecting") { _ throws(SQLFailure) in }
+        } catch {
+            throw error.atFirstContact(with: engine.name)
+        }
         let choice = try await worker.perform("connecting") { connection throws(SQLFailure) in
             try TableChoice(layouts, engine, connection)
         }

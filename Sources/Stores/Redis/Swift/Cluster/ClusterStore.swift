@@ -33,7 +33,11 @@ actor ClusterStore: StepwiseStore {
     /// Opens a store: finds a node that answers, and how the slots are shared out.
     static func open(_ opening: StoreOpening) async throws(StoreError) -> ClusterStore {
         let store = try ClusterStore(RedisTarget(opening))
-        _ = try await store.inWords("connecting") { () throws(RedisFailure) in try await store.current() }
+        do throws(StoreError) {
+            _ = try await store.inWords("connecting") { () throws(RedisFailure) in try await store.current() }
+        } catch {
+            throw error.atFirstContact(with: store.target.engine)
+        }
         return store
     }
 

@@ -32,6 +32,7 @@ struct FirebirdError {
         static let lockTimeout = [335_544_510, 335_544_345]
         static let network = [335_544_721, 335_544_722, 335_544_723]
         static let lost = [335_544_648, 335_544_741, 335_544_726, 335_544_727, 335_544_856, 335_544_506, 335_544_324]
+        static let rejected = [335_544_421]
         static let shutDown = [335_544_528]
         static let cancelled = [335_544_794]
         static let login = [335_544_472, 335_545_106, 335_544_653]
@@ -76,6 +77,7 @@ struct FirebirdError {
         if has(Code.login) { return .loginRefused(words) }
         if has(Code.unencrypted) { return .untrusted(words) }
         if has(Code.shutDown) { return .unreachable(reason) }
+        if has(Code.rejected) { return .lost(reason) }
         if has(Code.network) || has(Code.lost) { return .unreachable(reason) }
         if has(Code.file) {
             return .unsuitable(words, remedy: "Name a database that is there: firebird://HOST/PATH or ALIAS.")

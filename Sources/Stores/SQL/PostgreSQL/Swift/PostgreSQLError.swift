@@ -52,6 +52,7 @@ struct PostgreSQLError {
         if has("invalid response to ssl negotiation", "expected authentication request from server") {
             return .unsuitable("what answers is no PostgreSQL", remedy: "Check host and port.")
         }
+        if has("server closed the connection", "connection reset by peer") { return .lost(words) }
         if has("timeout expired") { return .timedOut(timeout) }
         if has("certificate", "ssl error") { return .untrusted(words) }
         if has("too many clients", "connection slots") { return .refused(words) }

@@ -52,9 +52,14 @@ struct SQLServerError {
 
     /// The failure of a connection that did not come about.
     func connecting(timeout: Int) -> SQLFailure {
-        switch failure(timeout: timeout) {
-        case .lost(let words): .unreachable(words)
-        case let other: other
+        switch (origin, number) {
+        case (.library, 20002): .lost("before it let anybody in")
+        case (.library, 20017): .lost(words)
+        default:
+            switch failure(timeout: timeout) {
+            case .lost(let words): .unreachable(words)
+            case let other: other
+            }
         }
     }
 
@@ -80,7 +85,7 @@ struct SQLServerError {
         case 20014: .loginRefused(words)
         // The library looks the name up in its own files first, and speaks of another server.
         case 20012, 20013: .unreachable("no machine of that name is known")
-        case 20002: .unreachable("what is there closed the connection before it let anybody in")
+        case 20002: .lost("it let nobody in")
         case 20008, 20009: .unreachable(words)
         case 20001, 20004, 20006, 20017, 20020, 20047, 20056: .lost(words)
         default: .refused(words)
