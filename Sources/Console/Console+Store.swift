@@ -37,6 +37,12 @@ extension Console {
         }
     }
 
+    /// Why nothing is there at all, where the place of the sessions is yet to be made.
+    private var emptiness: String? {
+        let reasons = stores.compactMap(\.examination.emptiness)
+        return reasons.isEmpty ? nil : reasons.joined(separator: " ") + " They show up as they come."
+    }
+
     mutating func heard(_ news: ChangeNews, of store: Int) -> [Effect] {
         let before = feed(of: store)
         noteFeed(news, of: store)
@@ -127,7 +133,7 @@ extension Console {
         }
         if ended.isFirst {
             hasListed = true
-            if list.table.count == 0 { say(.info, "No sessions here yet; they show up as they come.") }
+            if list.table.count == 0 { say(.info, emptiness ?? "No sessions here yet; they show up as they come.") }
         }
         if ended.reason == "resync" {
             events.add(SessionEvent(at: now, kind: .resynced, source: .derived, note: "listed \(list.liveCount) again"))

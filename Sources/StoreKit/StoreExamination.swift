@@ -16,6 +16,9 @@ public struct StoreExamination: Hashable, Sendable {
     public var estimatedCount: Int?
     /// What an operator has to know of this kind of store, in sentences.
     public var notes: [String]
+    /// Why there is nothing at all, in a sentence, where the place of the sessions is yet to be made; nil where it is
+    /// there.
+    public var emptiness: String?
 
     /// Something that can't be done, why, and the command that would change it.
     public struct Restriction: Hashable, Sendable {

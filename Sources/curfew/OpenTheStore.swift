@@ -90,6 +90,8 @@ struct OpenTheStore {
             target.context = try context(chosen, places, secrets: target.context.secrets)
         }
         let examination = driver.kind == .files ? nil : try? await target.store.examine()
+        if mayAsk, let words = examination?.emptiness { Notice.write(words) }
+        target.alarms = chosen.profile?.alarms.map { AlarmRules($0) }
         // Deadlines are measured by the store's clock; a directory has ours.
         target.clockSkew = examination?.clockSkew ?? 0
         var opened = OpenedStore(

@@ -108,6 +108,22 @@ import Testing
         #expect(try run("show", id, "--raw", "--reveal").output == document(id)?.bytes)
     }
 
+    @Test func `takes a collection that is yet to be made for an empty store`() throws {
+        let store = server.url(database: "tina4") + "&collection=later"
+        func run(_ verb: String...) throws -> ProgramRun {
+            try ProgramRun([verb[0], "--store", store] + verb.dropFirst())
+        }
+
+        let list = try run("list", "--json")
+
+        #expect(list.code == 0)
+        #expect(list.outputText == "[]\n")
+        #expect(list.errorText.contains("The database tina4 has no collection later yet;"))
+        #expect(try run("doctor").code == 0)
+        #expect(try run("show", id).code == 3)
+        #expect(try run("destroy", "--where", "user=7", "--yes").code == 3)
+    }
+
     @Test func `says what it is and how it tells of changes`() throws {
         let text = try run("doctor").outputText
 

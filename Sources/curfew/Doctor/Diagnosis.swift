@@ -53,16 +53,23 @@ struct Diagnosis {
         return lines + notes.map { "Note     \($0)" }
     }
 
-    private var notes: [String] {
-        examination.notes + [opened.detection?.note].compactMap(\.self) + opened.chosen.notes
-    }
-
     /// What would have the store tell of changes, a line each.
     private var feedAdvice: [String] {
         guard let setup, !setup.isActive else { return [] }
         let words = FeedWords(setup)
         let steps = words.advice(opened.target.name).map { "         to change that: \($0)" }
         return ["         \(words.summary)"] + steps
+    }
+
+    private var notes: [String] {
+        examination.notes + [examination.emptiness, opened.detection?.note].compactMap(\.self) + opened.chosen.notes
+    }
+
+    /// What would let it be changed; nil where it may be.
+    private var readOnlyRemedy: String? {
+        guard opened.target.isReadOnly else { return nil }
+        guard opened.unlock != nil, let profile = opened.chosen.profile?.name else { return "leave out --read-only" }
+        return ":write 15m REASON in the console opens it for a time, or take read_only out of profile '\(profile)'"
     }
 
     private var roundTrip: String {

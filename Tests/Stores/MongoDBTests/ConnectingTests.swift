@@ -18,17 +18,44 @@ import Testing
         #expect(error?.remedy == "Try: mongosh 'mongodb://127.0.0.1:\(port)' --eval 'db.hello()'")
     }
 
-    @Test func `says which collection a database lacks`() async throws {
+    @Test func `takes a collection that is yet to be made for an empty one`() async throws {
+        let database = try MongoDatabase(.alone)
+        let store = try await database.open(options: [.init("collection", "later")])
+
+        #expect(try await store.keys(withPrefix: SessionKey(""), limit: 9).isEmpty)
+        #expect(try await store.records([SessionKey("a")], limit: 9) == [nil])
+        #expect(
+            try await store.examine().emptiness
+                == "The database \(database.name) has no collection later yet; its application makes it with the first session."
+        )
+
+        try database.run(["insert": "later", "documents": [["_id": "a", "data": [:], "expires_at": 0]]])
+        #expect(try await store.keys(withPrefix: SessionKey(""), limit: 9) == [SessionKey("a")])
+        #expect(try await store.examine().emptiness == nil)
+        await store.close()
+    }
+
+    @Test func `takes one of a database that nobody named for none`() async throws {
         let database = try MongoDatabase(.alone)
 
-        let error = await failure { () throws(StoreError) in _ = try await database.open(database: "nowhere") }
+        let error = await failure { () throws(StoreError) in
+            _ = try await database.open(DocumentLayout(database: "nowhere", expiry: nil), database: "")
+        }
 
         #expect(error?.reason == .unsuitable)
-        #expect(error?.detail == "its database nowhere has no collection sessions")
-        let other = await failure { () throws(StoreError) in
-            _ = try await database.open(options: [.init("collection", "missing")])
-        }
-        #expect(other?.detail == "its database \(database.name) has no collection missing")
+        #expect(error?.detail == "it has no database nowhere with a collection sessions")
+    }
+
+    @Test func `learns from the first documents how sessions are kept`() async throws {
+        let database = try MongoDatabase(.alone)
+        let store = try await database.open(also: [.keyed])
+        #expect(try await store.keys(withPrefix: SessionKey(""), limit: 9).isEmpty)
+
+        try database.put(["_id": 1, "id": "session:a", "val": "x"])
+
+        #expect(try await store.keys(withPrefix: SessionKey(""), limit: 9) == [SessionKey("session:a")])
+        #expect(try await store.records([SessionKey("session:a")], limit: 1000)[0] != nil)
+        await store.close()
     }
 
     @Test func `refuses a view`() async throws {

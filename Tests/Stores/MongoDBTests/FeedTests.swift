@@ -71,6 +71,24 @@ private struct Watching: ~Copyable {
         await store.close()
     }
 
+    @Test func `begins anew where the first documents are of another kind`() async throws {
+        let database = try MongoDatabase(.replicaSet)
+        let store = try await database.open(also: [.keyed], options: [.init("poll", "1")])
+        var watching = Watching(store)
+        #expect(await watching.next() == .connected(.push("change stream")))
+
+        try database.put(["_id": 1, "id": "session:a", "val": "x"])
+
+        let polling = await watching.next { $0 == .connected(.poll(seconds: 1)) }
+        #expect(polling != nil)
+        #expect(await watching.next() == .gap("the first sessions have told how they are kept"))
+        #expect(try await store.keys(withPrefix: SessionKey(""), limit: 9) == [SessionKey("session:a")])
+        try database.put(["_id": 2, "id": "session:b", "val": "x"])
+        #expect(await watching.touches("session:b"))
+        #expect(await watching.cancel()?.reason == .cancelled)
+        await store.close()
+    }
+
     @Test func `sees the end of what the server sweeps`() async throws {
         let database = try MongoDatabase(.replicaSet)
         try database.run([

@@ -29,13 +29,14 @@ struct ChangeFollower: Sendable {
 
     /// Delivers changes until nobody waits any more, or until the stream ends because the collection is another now.
     func follow(
-        _ stream: ChangeStream, isOver: () -> Bool, note: (BSONDocument) -> Void, deliver: (StoreChange) -> Void
+        _ stream: ChangeStream, isOver: () throws(MongoFailure) -> Bool, note: (BSONDocument) -> Void,
+        deliver: (StoreChange) -> Void
     ) throws(MongoFailure) {
-        while !isOver() {
+        while !(try isOver()) {
             let change = try stream.next { bytes throws(MongoFailure) in
                 try read(try MongoConnection.document(bytes))
             }
-            if isOver() { return }
+            if try isOver() { return }
             switch change {
             case .touched(let key): deliver(.touched([key]))
             case .gap(let why): deliver(.gap(why))

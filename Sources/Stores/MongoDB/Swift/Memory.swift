@@ -4,12 +4,35 @@ internal import Synchronization
 /// What a store has found out and need not ask again.
 final class Memory: Sendable {
     private struct State {
+        var found: PlaceSearch.Found
         var commands: Commands?
         var abilities: StoreAbilities?
         var feed: FeedChoice?
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+
+    init(_ found: PlaceSearch.Found) { state = Mutex(State(found: found)) }
+
+    /// The collection and its fields.
+    var place: DocumentPlace { state.withLock { $0.found.place } }
+
+    /// Whether documents told which fields those are.
+    var isPlaceTold: Bool { state.withLock { $0.found.isTold } }
+
+    /// Whether the collection was there when it was last looked for.
+    var isPlaceThere: Bool { state.withLock { $0.found.isThere } }
+
+    /// Takes in what the first documents tell; what was found out for other fields is to be found out anew.
+    func learn(_ place: DocumentPlace) {
+        state.withLock { state in
+            let isOther = place != state.found.place
+            state.found = PlaceSearch.Found(place: place, isTold: true, isThere: true)
+            guard isOther else { return }
+            state.commands = nil
+            state.feed = nil
+        }
+    }
 
     /// The commands for the deployment's version; nil before the first look.
     var commands: Commands? {

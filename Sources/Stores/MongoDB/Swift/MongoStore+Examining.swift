@@ -21,6 +21,7 @@ extension MongoStore {
 
     private func examination(_ connection: MongoConnection) throws(MongoFailure) -> StoreExamination {
         let facts = try connection.facts()
+        try learnPlace(connection)
         memory.commands = Commands(place: place, server: facts, timeout: target.timeout)
         let version = try connection.run(["buildInfo": 1], on: "admin", cmongo_read)["version"]?.string ?? "?"
         let (skew, roundTrip) = try clock(connection)
@@ -28,10 +29,16 @@ extension MongoStore {
         let feed = try feed(connection, facts)
         if let reason = feed.reason { restrictions.append(.init(.push, reason: reason, remedy: feed.remedy)) }
         let denied = restrictions.reduce(into: StoreAbilities()) { $0.formUnion($1.ability) }
-        return StoreExamination(
+        var examination = StoreExamination(
             version: "MongoDB \(version)\(Self.words(facts.topology))",
             abilities: StoreAbilities.all.subtracting(denied), restrictions: restrictions, feed: feed.kind,
             clockSkew: skew, roundTrip: roundTrip, estimatedCount: try estimatedCount(connection))
+        if !memory.isPlaceThere {
+            examination.emptiness =
+                "The database \(place.database) has no collection \(place.collection) yet; its application makes it with "
+                + "the first session."
+        }
+        return examination
     }
 
     private static func words(_ topology: ServerFacts.Topology) -> String {

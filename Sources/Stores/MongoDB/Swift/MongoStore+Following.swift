@@ -5,12 +5,17 @@ extension MongoStore {
     public func watch(_ deliver: @escaping @Sendable (StoreChange) -> Void) async throws(StoreError) {
         let worker = MongoWorker(target, lifetime: lifetime, label: "changes")
         defer { Task { await worker.drop() } }
-        let choice = try await worker.perform(Self.following) { connection throws(MongoFailure) in
-            try feed(connection, try commands(connection).server)
-        }
-        switch choice.kind {
-        case .push: try await followStream(worker, choice.kind, deliver)
-        case .poll: try await poll(worker, choice.kind, deliver)
+        var gap: String?
+        while true {
+            let choice = try await worker.perform(Self.following) { connection throws(MongoFailure) in
+                try feed(connection, try commands(connection).server)
+            }
+            switch choice.kind {
+            case .push: try await followStream(worker, choice.kind, gap, deliver)
+            case .poll: try await poll(worker, choice.kind, gap, deliver)
+            }
+            // Only a stream ends, and only where the first documents are other sessions than it could name.
+            gap = "the first sessions have told how they are kept"
         }
     }
 
@@ -18,16 +23,22 @@ extension MongoStore {
 
     // MARK: Pushed
 
+    /// Follows streams until the first documents tell of another place than they were opened for.
+    ///
+    /// - Parameter gap: Why something may have been missed before; nil where nothing was.
     private func followStream(
-        _ worker: MongoWorker, _ kind: FeedKind, _ deliver: @escaping @Sendable (StoreChange) -> Void
+        _ worker: MongoWorker, _ kind: FeedKind, _ gap: String?, _ deliver: @escaping @Sendable (StoreChange) -> Void
     ) async throws(StoreError) {
+        let place = place
         let progress = FeedProgress()
+        if let gap { progress.begin(anew: gap) }
         var pause = FeedPause()
         while true {
             do throws(StoreError) {
                 try await worker.follow(Self.following) { connection, isOver throws(MongoFailure) in
                     try stream(connection, progress, kind, isOver, deliver)
                 }
+                if place != self.place { return }
                 progress.begin(anew: "the collection was dropped or renamed")
             } catch {
                 if error.reason == .cancelled || progress.isFirst { throw error }
@@ -43,6 +54,7 @@ extension MongoStore {
         _ connection: MongoConnection, _ progress: FeedProgress, _ kind: FeedKind, _ isOver: @Sendable () -> Bool,
         _ deliver: @Sendable (StoreChange) -> Void
     ) throws(MongoFailure) {
+        let place = place
         let follower = ChangeFollower(place: place)
         do throws(MongoFailure) {
             let stream = try follower.open(connection, after: progress.token)
@@ -50,7 +62,13 @@ extension MongoStore {
             if isOver() { return }
             deliver(.connected(kind))
             if let gap { deliver(.gap(gap)) }
-            try follower.follow(stream, isOver: isOver, note: { progress.note($0) }, deliver: deliver)
+            try follower.follow(
+                stream,
+                isOver: { () throws(MongoFailure) in
+                    if isOver() { return true }
+                    try learnPlace(connection)
+                    return place != self.place
+                }, note: { progress.note($0) }, deliver: deliver)
         } catch {
             if case .feedCut(let words) = error { progress.begin(anew: words) }
             throw error
@@ -63,10 +81,11 @@ extension MongoStore {
     private static var duty: Int64 { 19 }
 
     private func poll(
-        _ worker: MongoWorker, _ kind: FeedKind, _ deliver: @escaping @Sendable (StoreChange) -> Void
+        _ worker: MongoWorker, _ kind: FeedKind, _ gap: String?, _ deliver: @escaping @Sendable (StoreChange) -> Void
     ) async throws(StoreError) {
         var seen = try await snapshot(worker)
         deliver(.connected(kind))
+        if let gap { deliver(.gap(gap)) }
         while true {
             try await rest(max(Int64(target.pollInterval) * 1_000_000_000, seen.cost * Self.duty))
             do throws(StoreError) {
@@ -100,7 +119,8 @@ extension MongoStore {
 
     private func snapshot(_ worker: MongoWorker) async throws(StoreError) -> CollectionSnapshot {
         try await worker.follow(Self.following) { connection, isOver throws(MongoFailure) in
-            try SnapshotWalk(place: place).look(connection, try commands(connection), isOver: isOver)
+            let commands = try commands(connection)
+            return try SnapshotWalk(place: commands.place).look(connection, commands, isOver: isOver)
         }
     }
 }

@@ -9,10 +9,10 @@ extension MongoStore {
     ) async throws(StoreError) {
         let worker = MongoWorker(target, lifetime: lifetime, label: "listing")
         defer { Task { await worker.drop() } }
-        let count = try await worker.perform("listing sessions") { connection throws(MongoFailure) in
-            try estimatedCount(connection)
+        var pager = try await worker.perform("listing sessions") { connection throws(MongoFailure) in
+            try learnPlace(connection)
+            return CollectionPager(place: place, request: request, total: try estimatedCount(connection))
         }
-        var pager = CollectionPager(place: place, request: request, total: count)
         var number = 0
         var start = LocalClock.monotonic()
         var answer = try await ask(worker, pager, number).get()

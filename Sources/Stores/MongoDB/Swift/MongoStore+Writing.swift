@@ -57,8 +57,8 @@ extension MongoStore {
         guard let fitting, fitting.id != place.id else { return self }
         // What it remembers are commands for the other place.
         return MongoStore(
-            target: target, place: fitting, isReadOnly: isReadOnly, lifetime: lifetime, worker: worker,
-            memory: Memory())
+            target: target, isReadOnly: isReadOnly, lifetime: lifetime, worker: worker,
+            memory: Memory(PlaceSearch.Found(place: fitting, isTold: true, isThere: true)), search: search)
     }
 
     private func bringBack(_ archived: ArchivedRecord) async throws(StoreError) -> RestoreOutcome {

@@ -8,15 +8,18 @@ public import StoreKit
 /// Acts and reads share one client; a listing and a change feed have clients and threads of their own.
 public struct MongoStore: SessionStore {
     let target: MongoTarget
-    let place: DocumentPlace
     let isReadOnly: Bool
     let lifetime: Lifetime
     let worker: MongoWorker
     let memory: Memory
+    let search: PlaceSearch
+
+    /// The collection, and which of its fields are the session's: as long as it is empty, what is likeliest.
+    var place: DocumentPlace { memory.place }
 
     /// Opens a store: connects, logs in, finds the collection.
     ///
-    /// - Throws: `StoreError` when it can't be reached, or has no collection of sessions.
+    /// - Throws: `StoreError` when it can't be reached, or nothing tells where sessions would be.
     static func open(_ opening: StoreOpening) async throws(StoreError) -> MongoStore {
         let target: MongoTarget
         do throws(MongoFailure) {
@@ -42,8 +45,8 @@ public struct MongoStore: SessionStore {
             try search.find(connection)
         }
         return MongoStore(
-            target: target, place: place, isReadOnly: opening.isReadOnly, lifetime: lifetime, worker: worker,
-            memory: Memory())
+            target: target, isReadOnly: opening.isReadOnly, lifetime: lifetime, worker: worker, memory: Memory(found),
+            search: search)
     }
 
     public var identity: StoreIdentity {
@@ -58,10 +61,17 @@ public struct MongoStore: SessionStore {
 
     /// The commands for a connection's server.
     func commands(_ connection: MongoConnection) throws(MongoFailure) -> Commands {
+        try learnPlace(connection)
         if let known = memory.commands { return known }
         let commands = Commands(place: place, server: try connection.facts(), timeout: target.timeout)
         memory.commands = commands
         return commands
+    }
+
+    /// Looks whether there are documents by now that tell how sessions are kept, where there were none.
+    func learnPlace(_ connection: MongoConnection) throws(MongoFailure) {
+        guard !memory.isPlaceTold, let told = try search.tell(place, connection) else { return }
+        memory.learn(told)
     }
 
     /// Runs an act, unless nothing may be changed.

@@ -7,12 +7,21 @@ struct PlaceSearch: Sendable {
     let target: MongoTarget
     let layouts: [DocumentLayout]
 
-    /// The first layout's collection that is there.
+    /// What was found.
+    struct Found: Sendable {
+        var place: DocumentPlace
+        /// Whether documents told so; in an empty collection the first ones will.
+        var isTold: Bool
+        /// Whether the collection is there at all.
+        var isThere: Bool
+    }
+
+    /// The first layout's collection that is there; else the first one's that its application will make with the first
+    /// session.
     ///
-    /// - Throws: `MongoFailure.unsuitable` where none is.
-    func find(_ connection: MongoConnection) throws(MongoFailure) -> DocumentPlace {
-        _ = try connection.facts()
-        guard let first = layouts.first else {
+    /// - Throws: `MongoFailure.unsuitable` where the address and the formats name none.
+    func find(_ connection: MongoConnection) throws(MongoFailure) -> Found {
+        if layouts.isEmpty {
             throw .unsuitable("no format says which collection sessions are in", remedy: nil)
         }
         var tried: [(database: String, collection: String)] = []
@@ -22,16 +31,27 @@ struct PlaceSearch: Sendable {
             guard !tried.contains(where: { $0 == (database, collection) }) else { continue }
             tried.append((database, collection))
             if try isThere(collection, database, connection) {
-                return try place(database, collection, connection)
+                let (place, isTold) = try place(database, collection, connection)
+                return Found(place: place, isTold: isTold, isThere: true)
             }
         }
         guard let missing = tried.first else {
             throw .unsuitable(
                 "the address names no database", remedy: "Name it: \(target.address)/DATABASE.")
         }
-        throw .unsuitable(
-            "its database \(missing.database) has no collection \(target.collection ?? first.collection)",
-            remedy: "Its application makes it with the first session; or name another: …/DATABASE?collection=NAME.")
+        guard target.database != nil else {
+            throw .unsuitable(
+                "it has no database \(missing.database) with a collection \(missing.collection)",
+                remedy: "Name the one that is meant: \(target.address)/DATABASE?collection=NAME.")
+        }
+        let (place, _) = try place(missing.database, missing.collection, connection)
+        return Found(place: place, isTold: false, isThere: false)
+    }
+
+    /// What the first documents of a collection tell that was empty when it was found; nil while it is empty.
+    func tell(_ found: DocumentPlace, _ connection: MongoConnection) throws(MongoFailure) -> DocumentPlace? {
+        let (place, isTold) = try place(found.database, found.collection, connection)
+        return isTold ? place : nil
     }
 
     private func isThere(
@@ -59,7 +79,7 @@ struct PlaceSearch: Sendable {
 
     private func place(
         _ database: String, _ collection: String, _ connection: MongoConnection
-    ) throws(MongoFailure) -> DocumentPlace {
+    ) throws(MongoFailure) -> (place: DocumentPlace, isTold: Bool) {
         let here = layouts.filter {
             (target.database ?? $0.database) == database && (target.collection ?? $0.collection) == collection
         }
@@ -87,7 +107,7 @@ struct PlaceSearch: Sendable {
         }
         var place = places[0]
         place.others = Array(places.dropFirst())
-        return place
+        return (place, !documents.isEmpty)
     }
 
     private static func projection(_ layouts: [DocumentLayout]) -> BSONDocument {

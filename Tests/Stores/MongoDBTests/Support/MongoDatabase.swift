@@ -91,7 +91,8 @@ final class MongoDatabase: Sendable {
 
     /// Opens it as the product does.
     func open(
-        _ layout: DocumentLayout = .tina4, isReadOnly: Bool = false, user: String? = nil, password: String? = nil,
+        _ layout: DocumentLayout = .tina4, also more: [DocumentLayout] = [], isReadOnly: Bool = false,
+        user: String? = nil, password: String? = nil,
         port: Int? = nil, database: String? = nil, options: [StoreAddress.Option] = [], timeout: Int = 5000
     ) async throws(StoreError) -> any SessionStore {
         let isSet = server.kind == .replicaSet && routers.isEmpty
@@ -103,7 +104,7 @@ final class MongoDatabase: Sendable {
                     scheme: "mongodb", user: user, password: password.map { Secret($0) },
                     hosts: ports.map { .init("127.0.0.1", port: UInt16($0)) }, path: database ?? name,
                     options: own + options),
-                layouts: [.documents(layout)], isReadOnly: isReadOnly, timeout: timeout))
+                layouts: ([layout] + more).map { .documents($0) }, isReadOnly: isReadOnly, timeout: timeout))
     }
 }
 
@@ -111,6 +112,9 @@ extension DocumentLayout {
     /// Tina4's own.
     static let tina4 = DocumentLayout(
         database: "tina4", expiry: .init("expires_at", unit: .seconds, never: .zero))
+    /// One whose key is in a field of its own, as Flask-Session's.
+    static let keyed = DocumentLayout(
+        id: "id", prefix: "session:", expiry: .init("expiration", unit: .date, never: .missing))
     /// connect-mongo's.
     static let dated = DocumentLayout(expiry: .init("expires", unit: .date, never: .missing))
 }
