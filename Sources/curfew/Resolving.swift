@@ -36,19 +36,13 @@ enum Resolving {
         )
     }
 
+    /// The candidates are credentials: shown is no more of them than tells them apart.
     private static func ambiguous(_ text: String, _ keys: [SessionKey], _ target: OpenStore) -> Failure {
-        let names = keys.map(target.stem)
-        let length = commonLength(names) + 2
-        let shown = names.prefix(8).map { $0.count > length ? "\($0.prefix(length)).." : $0 }
-        let more = names.count > 8 ? " and more" : ""
-        let start = text.count > 16 ? SessionID.shorten(text) : text
+        let shown = SessionID.shortenApart(keys.prefix(8).map(target.stem))
+        let more = keys.count > 8 ? " and more" : ""
         return Failure(
-            .refused, "'\(start)' begins several sessions: \(shown.joined(separator: ", "))\(more). Nothing was done.")
-    }
-
-    /// How many characters all of the names begin with.
-    private static func commonLength(_ names: [String]) -> Int {
-        guard let first = names.min(), let last = names.max() else { return 0 }
-        return zip(first, last).prefix { $0 == $1 }.count
+            .refused,
+            "'\(SessionID.shorten(text))' begins several sessions: \(shown.joined(separator: ", "))\(more). "
+                + "Nothing was done.")
     }
 }
