@@ -8,6 +8,8 @@ public struct ConfigurationFile: Hashable, Sendable {
     public var file = ""
     /// The profiles, by name.
     public var profiles: [Profile] = []
+    /// The profiles in which something is wrong, by name, each with what that is: they alone can't be used.
+    public var brokenProfiles: [String: ConfigurationError] = [:]
     /// The name of the profile that is taken where nothing names a store.
     public var defaultProfile: String?
     /// The theme's name.
@@ -34,7 +36,7 @@ public struct ConfigurationFile: Hashable, Sendable {
 
     /// Reads the settings of a file; one that is missing has none.
     ///
-    /// - Throws: `ConfigurationError` with the line, for anything that is not understood.
+    /// - Throws: `ConfigurationError` with the line, for anything that is not understood outside the profiles.
     public static func load(_ file: String, read: FileReader) throws(ConfigurationError) -> ConfigurationFile {
         switch read(file) {
         case .success(let content): try ConfigurationFile(content, file: file)
@@ -63,8 +65,16 @@ public struct ConfigurationFile: Hashable, Sendable {
         if content.isReadableByOthers, holdsSecrets { warnings.append(Warning.readableFile(file).description) }
     }
 
-    /// The profile of a name.
-    public func profile(_ name: String) -> Profile? { profiles.first { $0.name == name } }
+    /// The profile of a name; nil where there is none.
+    ///
+    /// - Throws: What is wrong with it, where it can't be used.
+    public func profile(_ name: String) throws(ConfigurationError) -> Profile? {
+        if let error = brokenProfiles[name] { throw error }
+        return profiles.first { $0.name == name }
+    }
+
+    /// The names of all profiles, also of those that can't be used.
+    public var profileNames: [String] { (profiles.map(\.name) + brokenProfiles.keys).sorted() }
 
     private mutating func readWords(_ top: TOMLSection) throws(ConfigurationError) {
         if let table = try top.section("keys") {
@@ -86,11 +96,19 @@ public struct ConfigurationFile: Hashable, Sendable {
     private mutating func readProfiles(_ top: TOMLSection) throws(ConfigurationError) {
         if let table = try top.section("profiles") {
             for name in table.entries.keys.sorted() {
-                if let section = try table.section(name) { profiles.append(try Profile(section, name: name)) }
+                do throws(ConfigurationError) {
+                    if let section = try table.section(name) {
+                        profiles.append(try Profile(section, name: name, alarms: alarms))
+                    }
+                } catch {
+                    // A mistake in one of them is no reason to keep anybody from the others.
+                    brokenProfiles[name] = error
+                    warnings.append(Warning.brokenProfile(name, error).description)
+                }
             }
         }
         guard let name = try top.string("default") else { return }
-        let names = profiles.map(\.name)
+        let names = profileNames
         guard names.contains(name) else {
             throw .badValue(
                 key: "default", place: top.place("default"), value: name, expected: "the name of a profile",

@@ -4,8 +4,8 @@ extension StoreChooser {
     /// What a word of the command line is; a verb wins over everything, a profile over a URL, a URL over a path.
     public func meaning(of word: String, verbs: [String]) -> WordMeaning {
         if verbs.contains(word) { return .verb }
-        if world.configuration.profile(word) != nil || parser.recognizes(word) || isPath(word) { return .store }
-        let names = verbs + world.configuration.profiles.map(\.name)
+        if world.configuration.profileNames.contains(word) || parser.recognizes(word) || isPath(word) { return .store }
+        let names = verbs + world.configuration.profileNames
         let looksLikeStore = word.contains("/") || word.contains(":")
         return looksLikeStore ? .store : .unknown(nearest: NearestName.of(word, among: names))
     }
@@ -14,7 +14,7 @@ extension StoreChooser {
 
     /// The store of a profile's name, a URL, or a path.
     func named(_ word: String, source: String?, origin: Origin) throws(ConfigurationError) -> ChosenStore {
-        if let profile = world.configuration.profile(word) {
+        if let profile = try world.configuration.profile(word) {
             return try chosen(profile, by: source ?? "the command line")
         }
         return ChosenStore(address: try address(word, source: source), how: origin)
@@ -48,7 +48,7 @@ extension StoreChooser {
             return try parsed(path, until: ends[1], .directory, source: source)
         }
         guard word.contains(":") || word.isEmpty else {
-            let names = world.configuration.profiles.map(\.name)
+            let names = world.configuration.profileNames
             throw .unknownWord(word, nearest: NearestName.of(word, among: names), source: source)
         }
         return try parsed(word, source: source)
@@ -71,7 +71,7 @@ extension StoreChooser {
     }
 
     func unknownProfile(_ name: String) -> ConfigurationError {
-        let names = world.configuration.profiles.map(\.name)
+        let names = world.configuration.profileNames
         return .unknownProfile(
             name, nearest: NearestName.of(name, among: names), known: names, source: "--profile")
     }

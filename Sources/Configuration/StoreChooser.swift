@@ -46,7 +46,7 @@ public struct StoreChooser: Sendable {
             return chosen
         case .profile:
             guard let name = world.profile else { return nil }
-            guard let profile = world.configuration.profile(name) else { throw unknownProfile(name) }
+            guard let profile = try world.configuration.profile(name) else { throw unknownProfile(name) }
             return try chosen(profile, by: "--profile")
         case .environmentFile: return try world.environmentFile.map(fromFile)
         case .variable:
@@ -56,9 +56,8 @@ public struct StoreChooser: Sendable {
             return try fromTina4(world.environment, directory: "", isCertain: false) { .environment(setting: $0) }
         case .foundFile: return try fromFoundFile()
         case .defaultProfile:
-            guard let profile = world.configuration.defaultProfile.flatMap(world.configuration.profile) else {
-                return nil
-            }
+            guard let name = world.configuration.defaultProfile, let profile = try world.configuration.profile(name)
+            else { return nil }
             return try chosen(profile, by: "default in \(world.configuration.file)")
         case .foundDirectory:
             let path = "data/sessions"

@@ -14,6 +14,10 @@ enum Warning: Hashable {
     case unreadable(String, FileProblem)
     /// A file among the themes is none.
     case brokenTheme(ConfigurationError)
+    /// A profile can't be used.
+    case brokenProfile(String, ConfigurationError)
+    /// A word or a key of the person's own is left out.
+    case leftOut(String, ConfigurationError)
     /// Two files of a directory are themes of one name.
     case sameTheme(String, file: String, other: String)
     /// Options of the application's own address that no driver of ours takes.

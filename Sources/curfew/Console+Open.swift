@@ -30,7 +30,7 @@ struct ConsoleScreen {
         try asking.askBeforehand(choices)
         let many = asking
         let masks = chooser.world.configuration.masks
-        let profiles = chooser.world.configuration.profiles.map(\.name)
+        let profiles = chooser.world.configuration.profileNames
         let theme = chooser.world.configuration.theme
         let alarms = AlarmRules(chooser.world.configuration.alarms)
         var opening = ConsoleOpening(

@@ -6,6 +6,8 @@ internal import StoreKit
 struct OpenManyStores {
     private var opener: OpenTheStore
     private let allProfiles: Bool
+    /// Profiles that were meant with all of them, and that can't be used.
+    private var broken: [OpenStores.Uncovered] = []
 
     /// The stores that opened, and those that did not.
     struct Opened: Sendable {
@@ -28,15 +30,18 @@ struct OpenManyStores {
 
     /// Opens what is named. One store that does not open keeps no other out; where it is the only one, it is a failure.
     func open() async throws(Failure) -> Opened {
+        var many = self
         let chooser = try opener.chooser()
-        let choices = try named(chooser)
+        let choices = try many.named(chooser)
         say(choices)
-        return try await open(choices.map(\.chosen), masks: chooser.world.configuration.masks)
+        return try await many.open(choices.map(\.chosen), masks: chooser.world.configuration.masks)
     }
 
     /// Opens stores that were chosen.
     func open(_ chosen: [ChosenStore], masks: [String]) async throws(Failure) -> Opened {
-        if chosen.count == 1 { return Opened(stores: [try await opener.open(chosen[0], masks: masks)], uncovered: []) }
+        if chosen.count == 1, broken.isEmpty {
+            return Opened(stores: [try await opener.open(chosen[0], masks: masks)], uncovered: [])
+        }
         var openings: [@Sendable () async -> Result<OpenedStore, OpenStores.Uncovered>] = []
         for var one in chosen {
             let name = one.profile?.name ?? one.address.redacted
@@ -50,7 +55,8 @@ struct OpenManyStores {
                 openings.append { .failure(reason) }
             }
         }
-        let (stores, uncovered) = await OpenStores.open(openings)
+        var (stores, uncovered) = await OpenStores.open(openings)
+        uncovered += broken
         if stores.isEmpty, let first = uncovered.first {
             throw Failure(first.isUnreachable ? .unreachable : .failed, first.reason)
         }
@@ -109,28 +115,44 @@ struct OpenManyStores {
     }
 
     /// The stores that are named, or the one that is found where none is.
-    func choices(_ chooser: StoreChooser) throws(Failure) -> [ChosenStore] { try named(chooser).map(\.chosen) }
+    mutating func choices(_ chooser: StoreChooser) throws(Failure) -> [ChosenStore] {
+        try named(chooser).map(\.chosen)
+    }
 
-    private func named(_ chooser: StoreChooser) throws(Failure) -> [Choice] {
-        let options = opener.options
-        var names = options.stores.map { (store: Optional($0), profile: String?.none) }
-        names += options.profiles.map { (nil, $0) }
-        if allProfiles { names += chooser.world.configuration.profiles.map { (nil, $0.name) } }
-        if allProfiles, chooser.world.configuration.profiles.isEmpty {
-            throw Failure(.usage, "There are no profiles; name stores with --store, or write profiles.")
-        }
-        guard !names.isEmpty else {
+    private mutating func named(_ chooser: StoreChooser) throws(Failure) -> [Choice] {
+        guard allProfiles || namesStores else {
             return [Choice(chosen: try opener.choose(chooser), isNamed: false)]
         }
         var choices: [Choice] = []
-        for (store, profile) in names {
-            let one = try choice(store, profile, chooser)
-            let isThere = choices.contains {
-                $0.chosen.address == one.address && $0.chosen.profile?.name == one.profile?.name
-            }
-            if !isThere { choices.append(Choice(chosen: one, isNamed: store != nil)) }
-        }
+        for store in opener.options.stores { add(try choice(store, nil, chooser), isNamed: true, to: &choices) }
+        for profile in opener.options.profiles { add(try choice(nil, profile, chooser), isNamed: false, to: &choices) }
+        if allProfiles { try addProfiles(chooser, to: &choices) }
         return choices
+    }
+
+    /// Adds all profiles. One with a mistake in it was not asked for by its name: the others are opened all the same.
+    private mutating func addProfiles(_ chooser: StoreChooser, to choices: inout [Choice]) throws(Failure) {
+        let names = chooser.world.configuration.profileNames
+        if names.isEmpty {
+            throw Failure(.usage, "There are no profiles; name stores with --store, or write profiles.")
+        }
+        var problem: Failure?
+        for name in names {
+            do throws(Failure) {
+                add(try choice(nil, name, chooser), isNamed: false, to: &choices)
+            } catch {
+                problem = problem ?? error
+                broken.append(error.uncovered(name))
+            }
+        }
+        if choices.isEmpty, let problem { throw problem }
+    }
+
+    private func add(_ one: ChosenStore, isNamed: Bool, to choices: inout [Choice]) {
+        let isThere = choices.contains {
+            $0.chosen.address == one.address && $0.chosen.profile?.name == one.profile?.name
+        }
+        if !isThere { choices.append(Choice(chosen: one, isNamed: isNamed)) }
     }
 
     private func choice(_ store: String?, _ profile: String?, _ chooser: StoreChooser) throws(Failure) -> ChosenStore {

@@ -214,7 +214,7 @@ struct OpenTheStore {
             throw Failure(error)
         }
         if let chosen { return chosen }
-        throw Failure(.usage, StartScreen.text(profiles: chooser.world.configuration.profiles.map(\.name)))
+        throw Failure(.usage, StartScreen.text(profiles: chooser.world.configuration.profileNames))
     }
 
     /// What is said of a store that was chosen, a sentence each: which it is and how, where `--store` does not name it,

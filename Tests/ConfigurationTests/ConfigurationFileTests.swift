@@ -59,8 +59,8 @@ import Testing
         shop.lifetime = 1800
         shop.poll = 5
         shop.copies = "my site"
-        #expect(file.profile("shop") == shop)
-        #expect(file.profile("my site")?.isProduction == false)
+        #expect(try file.profile("shop") == shop)
+        #expect(try file.profile("my site")?.isProduction == false)
     }
 
     @Test(
@@ -107,6 +107,36 @@ import Testing
             "\nnonsense = 1",
             "config.toml, line 2: there is no key 'nonsense'; there are default, theme, masks, keys, aliases, alarms, filters, commands and profiles."
         ),
+        ("[alarms]\nfixatoin = false", "config.toml, line 2: there is no key 'fixatoin'. Did you mean 'fixation'?"),
+        ("[alarms]\nfixation = 3", "config.toml, line 2: 'alarms.fixation' must be true or false, and is a number."),
+        (
+            "[alarms]\ncrowd = \"many\"",
+            "config.toml, line 2: 'alarms.crowd' must be true, false or a number of sessions, and is a text."
+        ),
+        (
+            "default = \"shpo\"\n[profiles.shop]\nstore = \"x\"",
+            "config.toml, line 1: 'default' is 'shpo', but must be the name of a profile. Did you mean 'shop'?"
+        ),
+        ("theme = 1979-05-27", "config.toml, line 1: 'theme' must be a text, and is a date or a time."),
+        (
+            "[keys]\nundo = \"u\"\nredo = [\"U\", \"F99\"]",
+            "config.toml, line 3: 'keys.redo' is 'F99', but must be a key, as in \"F8\", \"Alt-g\" or \"w\"."
+        ),
+        (
+            "[keys]\nundo = true",
+            "config.toml, line 2: 'keys.undo' must be a text or a list of texts, and is true or false."
+        ),
+    ]
+
+    @Test(arguments: mistakes)
+    func `names the line and the key of a mistake`(text: String, sentence: String) {
+        let error = #expect(throws: ConfigurationError.self) { try read(text) }
+
+        #expect(error?.description == sentence)
+        #expect(error?.exitCode == 64)
+    }
+
+    static let profileMistakes: [(String, String)] = [
         (
             "[profiles.a]\nstore = \"x\"\nreadonly = true",
             "config.toml, line 3: there is no key 'readonly'. Did you mean 'read_only'?"
@@ -114,12 +144,6 @@ import Testing
         (
             "[profiles.a]\nstore = \"x\"\npassword = { environment = \"A\" }",
             "config.toml, line 3: there is no key 'environment'; there are env, file, command and prompt."
-        ),
-        ("[alarms]\nfixatoin = false", "config.toml, line 2: there is no key 'fixatoin'. Did you mean 'fixation'?"),
-        ("[alarms]\nfixation = 3", "config.toml, line 2: 'alarms.fixation' must be true or false, and is a number."),
-        (
-            "[alarms]\ncrowd = \"many\"",
-            "config.toml, line 2: 'alarms.crowd' must be true, false or a number of sessions, and is a text."
         ),
         ("[profiles.a]\nstore = 1", "config.toml, line 2: 'profiles.a.store' must be a text, and is a number."),
         ("[profiles]\na = \"x\"", "config.toml, line 2: 'profiles.a' must be a table, and is a text."),
@@ -157,26 +181,28 @@ import Testing
             "config.toml, line 3: 'profiles.a.cookie_secrets' must be a list of texts and of tables, as in [{ env = \"NAME\" }], and is a list with a number in it."
         ),
         (
-            "default = \"shpo\"\n[profiles.shop]\nstore = \"x\"",
-            "config.toml, line 1: 'default' is 'shpo', but must be the name of a profile. Did you mean 'shop'?"
-        ),
-        ("theme = 1979-05-27", "config.toml, line 1: 'theme' must be a text, and is a date or a time."),
-        (
-            "[keys]\nundo = \"u\"\nredo = [\"U\", \"F99\"]",
-            "config.toml, line 3: 'keys.redo' is 'F99', but must be a key, as in \"F8\", \"Alt-g\" or \"w\"."
-        ),
-        (
-            "[keys]\nundo = true",
-            "config.toml, line 2: 'keys.undo' must be a text or a list of texts, and is true or false."
+            "[profiles.a]\nstore = \"x\"\ncolumns = [\"ip\", \"cart[\"]",
+            "config.toml, line 3: 'profiles.a.columns' is 'cart[', but must be a column, as in \"ip\" or \"cart=cart.total\"."
         ),
     ]
 
-    @Test(arguments: mistakes)
-    func `names the line and the key of a mistake`(text: String, sentence: String) {
-        let error = #expect(throws: ConfigurationError.self) { try read(text) }
+    @Test(arguments: profileMistakes)
+    func `refuses a profile with a mistake, and no other`(text: String, sentence: String) throws {
+        let file = try read(text + "\n[profiles.good]\nstore = \"y\"\n[alarms]\nold = false")
 
-        #expect(error?.description == sentence)
-        #expect(error?.exitCode == 64)
+        #expect(file.brokenProfiles["a"]?.description == sentence)
+        #expect(file.brokenProfiles["a"]?.exitCode == 64)
+        #expect(file.warnings == ["The profile 'a' can't be used: \(sentence)"])
+        #expect(file.profiles.map(\.name) == ["good"])
+        #expect(file.profileNames == ["a", "good"])
+        #expect(try file.profile("good") != nil)
+        #expect(throws: ConfigurationError.self) { try file.profile("a") }
+    }
+
+    @Test func `may have a profile with a mistake for its default`() throws {
+        let file = try read("default = \"a\"\n[profiles.a]\nstor = \"x\"")
+
+        #expect(file.defaultProfile == "a")
     }
 
     @Test func `names the place where it is no TOML`() throws {

@@ -127,6 +127,38 @@ import Testing
         #expect(try ProgramRun(["mine"], home: home).outputText.contains(" profile "))
     }
 
+    @Test func `refuses a profile with a mistake, and lets all else be used`() throws {
+        try home.write(
+            """
+            default = "slip"
+            [profiles.mine]
+            store = "\(home.file("profile"))"
+            [profiles.slip]
+            store = "\(home.file("other"))"
+            colums = ["ip"]
+            [profiles.typo]
+            store = "redsi://h/0"
+            """, to: "config/curfew/config.toml")
+        func run(_ words: String...) throws -> ProgramRun { try ProgramRun(words, home: home) }
+        let sentence = "line 6: there is no key 'colums'. Did you mean 'columns'?\n"
+
+        let other = try run("list", "--store", "argument")
+        let named = try run("list", "--profile", "slip")
+
+        #expect(other.code == 0 && other.outputText.contains(" argument "))
+        #expect(other.errorText.hasPrefix("The profile 'slip' can't be used: ") && other.errorText.hasSuffix(sentence))
+        #expect(try run("mine").code == 0)
+        #expect(named.code == 64 && named.errorText.hasSuffix(sentence))
+        #expect(try run("list").code == 64 && run("slip").code == 64)
+        let users = try run("users", "--all-profiles", "--json")
+        #expect(users.code == 5 && users.outputText.contains("profile"))
+        #expect(users.errorText.contains("Not covered: slip: ") && users.errorText.contains("Not covered: typo: "))
+        let stores = try run("stores", "--json")
+        #expect(stores.code == 0)
+        #expect(try stores.json["[0].reached"] == "true" && stores.json["[1].reached"] == "false")
+        #expect(try stores.json["[1].reason"]?.contains("'colums'") == true)
+    }
+
     @Test func `knows the user by the path that is asked for`() throws {
         let run = try ProgramRun(
             ["list", "--json", "--store", "file:argument?user=account.mail"], home: home)
