@@ -17,16 +17,25 @@ public struct AlarmSettings: Hashable, Sendable {
     /// Creates settings with nothing in them.
     public init() {}
 
-    /// Reads the table `alarms`.
-    init(_ section: TOMLSection) throws(ConfigurationError) {
+    /// Reads a table `alarms`.
+    ///
+    /// - Parameter base: What holds where the table says nothing.
+    init(_ section: TOMLSection, over base: AlarmSettings = AlarmSettings()) throws(ConfigurationError) {
+        self = base
         try section.allowOnly(Self.names)
         for name in section.keysByLine {
             switch section.entries[name] {
-            case .boolean(true)?: continue
+            case .boolean(true)?: off.remove(name)
             case .boolean(false)?: off.insert(name)
-            case .integer(let number)? where name == "crowd": crowd = try Self.above(0, number, name, section)
-            case .integer(let number)? where name == "anonymous": anonymous = try Self.above(0, number, name, section)
-            case .string(let text)? where name == "old": old = try Self.age(text, section)
+            case .integer(let number)? where name == "crowd":
+                crowd = try Self.above(0, number, name, section)
+                off.remove(name)
+            case .integer(let number)? where name == "anonymous":
+                anonymous = try Self.above(0, number, name, section)
+                off.remove(name)
+            case .string(let text)? where name == "old":
+                old = try Self.age(text, section)
+                off.remove(name)
             case let node?: throw section.wrong(name, node, expected: Self.expected(name))
             case nil: continue
             }

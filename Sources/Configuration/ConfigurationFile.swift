@@ -137,11 +137,13 @@ extension SecretSource {
 }
 
 extension Profile {
-    /// Reads a profile's table.
-    fileprivate init(_ section: TOMLSection, name: String) throws(ConfigurationError) {
+    /// Reads a profile's table; `alarms` are those of all profiles.
+    fileprivate init(
+        _ section: TOMLSection, name: String, alarms: AlarmSettings
+    ) throws(ConfigurationError) {
         try section.allowOnly([
             "store", "format", "user", "password", "cookie_secrets", "environment", "read_only", "columns", "lifetime",
-            "poll", "copies",
+            "poll", "copies", "alarms",
         ])
         guard let store = try section.string("store") else {
             throw .missingKey(section.name("store"), place: section.place("store"))
@@ -157,6 +159,9 @@ extension Profile {
         lifetime = try section.seconds("lifetime")
         poll = try section.seconds("poll")
         copies = try section.string("copies")
+        self.alarms = try section.section("alarms").map { table throws(ConfigurationError) in
+            try AlarmSettings(table, over: alarms)
+        }
     }
 
     private static func columns(_ section: TOMLSection) throws(ConfigurationError) -> [ListColumn] {

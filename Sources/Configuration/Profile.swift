@@ -27,6 +27,9 @@ public struct Profile: Hashable, Sendable {
     /// The profile of the store in which the framework keeps copies of the same sessions; nil for none.
     public var copies: String?
 
+    /// Which alarms are on; nil for the same as everywhere.
+    public var alarms: AlarmSettings?
+
     /// What a profile's store serves.
     public enum Environment: String, CaseIterable, Hashable, Sendable {
         /// Real visitors: acts ask for a reason and for more confirmation.

@@ -17,6 +17,7 @@ extension Console {
             columns = ColumnChoice(facts.columns, changes: facts.memory.columns)
             if let sort = facts.memory.sort { recallSort(sort) }
             savedFilters = facts.memory.filters
+            if let alarms = facts.alarms { alarmWatch.rules = alarms }
             histories[.command] = History(facts.memory.history + (histories[.command]?.entries ?? []))
             if let chosenBy = facts.chosenBy { say(.info, chosenBy) }
         }

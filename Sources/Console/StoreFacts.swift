@@ -36,6 +36,8 @@ public struct StoreFacts: Hashable, Sendable {
     public var members: [StoreFacts] = []
     /// The columns its profile names.
     public var columns: [ListColumn] = []
+    /// Which alarms are on; nil where that is as everywhere.
+    public var alarms: AlarmRules?
     /// What was remembered of it from earlier runs.
     public var memory = ProfileMemory()
 

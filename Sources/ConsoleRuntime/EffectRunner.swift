@@ -110,7 +110,8 @@ final class EffectRunner: Sendable {
         await remembering?.value
         let (members, tasks) = state.withLock { state in
             let tasks =
-                state.following + Array(state.tasks.values) + state.standing.values.map(\.task) + Array(state.locks.values)
+                state.following + Array(state.tasks.values) + state.standing.values.map(\.task)
+                + Array(state.locks.values)
             state.undo.removeAll()
             state.redo.removeAll()
             return (state.open.members, tasks)
@@ -177,6 +178,7 @@ final class EffectRunner: Sendable {
             isProduction: target.isProduction, isReadOnly: target.isReadOnly, secrets: target.secrets,
             chosenBy: opened.chosenBy, listsContent: opened.listsContent, formats: target.context.layoutsByFormat)
         facts.columns = opened.columns
+        facts.alarms = target.alarms
         facts.canUnlock = opened.unlock != nil
         return facts
     }

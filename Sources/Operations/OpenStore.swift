@@ -23,6 +23,9 @@ public struct OpenStore: Sendable {
     /// Until when it may be written to, by our clock; nil for no such limit.
     public var writableUntil: Timestamp?
 
+    /// Which alarms are on here; nil where that is as everywhere.
+    public var alarms: AlarmRules?
+
     /// How much of a record is read to look into it, in bytes: 8 MiB.
     public static let readLimit = 8 << 20
     /// How many records go into one question.

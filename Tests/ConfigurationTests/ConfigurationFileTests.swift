@@ -73,6 +73,30 @@ import Testing
         #expect(try read("[profiles.a]\nstore = \"x\"\npassword = \(text)").profile("a")?.password == source)
     }
 
+    @Test func `has alarms for all profiles, and for one what differs`() throws {
+        let file = try read(
+            """
+            [alarms]
+            crowd = 30
+            rights = false
+            old = "30d"
+            [profiles.a]
+            store = "x"
+            [profiles.a.alarms]
+            rights = true
+            crowd = 50
+            shared = false
+            [profiles.b]
+            store = "y"
+            """)
+
+        var own = file.alarms
+        (own.crowd, own.off) = (50, ["shared"])
+        #expect(file.alarms.off == ["rights"] && file.alarms.crowd == 30)
+        #expect(try file.profile("a")?.alarms == own)
+        #expect(try file.profile("b")?.alarms == nil)
+    }
+
     @Test func `may be missing`() throws {
         let file = try ConfigurationFile.load("config.toml") { _ in .failure(.missing) }
 

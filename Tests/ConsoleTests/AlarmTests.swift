@@ -31,6 +31,23 @@ import Testing
         #expect(stage.rows.contains { $0.hasPrefix(" 14:02:07 FIXATION?") })
     }
 
+    @Test func `are those of the profile`() {
+        var facts = Sample.facts()
+        facts.alarms = AlarmRules()
+        facts.alarms?.off = [.fixation]
+        var stage = Stage(Sample.shop + [Self.visitor], facts: facts, columns: 120, rows: 40)
+        attack(&stage)
+        #expect(!stage.shows("FIXATION?"))
+
+        stage.command("alarm fixation on")
+        stage.happen { store in
+            store.change(Self.visitor.key, to: "{\"cart\": 1, \"role\": \"user\"}")
+            store[Self.visitor.key]?.userNames = []
+        }
+        attack(&stage)
+        #expect(stage.shows("FIXATION?"))
+    }
+
     @Test func `stand in a list, and lead to the session`() {
         var stage = stage()
         attack(&stage)

@@ -50,6 +50,25 @@ import Testing
         #expect(try alarms("--store", redis.url, "--json").outputText == "[]\n")
     }
 
+    @Test func `are set for a profile as well`() throws {
+        let (web, adm) = (try RedisDatabase.fresh(), try RedisDatabase.fresh())
+        for store in [web, adm] { try store.command(["PERSIST", try store.add("Ever")]) }
+        try home.write(
+            """
+            [profiles.web]
+            store = "\(web.url)"
+            [profiles.web.alarms]
+            immortal = false
+            [profiles.adm]
+            store = "\(adm.url)"
+            """, to: "config/curfew/config.toml")
+
+        #expect(try alarms("--profile", "web", "--json").json.count == 0)
+        #expect(try alarms("--profile", "adm", "--json").json.count == 1)
+        let both = try alarms("--all-profiles", "--json").json
+        #expect(both["[0].alarm"] == "immortal" && both["[0].store"] == "adm" && both["[1].alarm"] == "twins")
+    }
+
     @Test func `name a slip in the configuration`() throws {
         try home.write("[alarms]\nold = 30\n", to: "config/curfew/config.toml")
         let run = try alarms("--store", "file:.")

@@ -39,6 +39,7 @@ extension Console {
             alarmWatch.arrived(isAnonymous: session.user == nil, at: now)
         }
         alarmWatch.secrets = secrets(of: session.key)
+        alarmWatch.ownRules = ownRules(of: session.key)
         tell(
             alarmWatch.see(
                 session, past: past, changes: changes, isOwn: isOwn, at: now, storeTime: storeTime(of: session.key)))
@@ -47,9 +48,15 @@ extension Console {
     /// Takes in a session that was only read: from where it is used, and how old it is.
     mutating func watch(reading session: Session) {
         guard hasListed else { return }
+        alarmWatch.ownRules = ownRules(of: session.key)
         let past = AlarmWatch.Past(
             wasAnonymous: false, user: session.user, wasImmortal: session.deadline == .never)
         tell(alarmWatch.see(session, past: past, changes: nil, at: now, storeTime: storeTime(of: session.key)))
+    }
+
+    /// The rules of the store that a session is from, where several are open.
+    private func ownRules(of key: SessionKey) -> AlarmRules? {
+        facts?.members.isEmpty == false ? facts(of: key)?.alarms : nil
     }
 
     /// Puts alarms on record and says the first of them.
@@ -124,6 +131,15 @@ extension Console {
         }
         say(.info, "\(alarmWatch.rules.text(kind)).")
         return []
+    }
+
+    /// What was switched here holds in every store that is open, whatever its profile says.
+    private mutating func switchEverywhere(_ kind: Alarm.Kind) {
+        for place in facts?.members.indices ?? 0..<0 {
+            guard var rules = facts?.members[place].alarms else { continue }
+            rules.take(kind, from: alarmWatch.rules)
+            facts?.members[place].alarms = rules
+        }
     }
 
     /// Sets from where on an alarm is raised; says why it can't be.

@@ -12,6 +12,17 @@ public struct AlarmRules: Hashable, Sendable {
     /// Creates the rules that hold where nobody said otherwise.
     public init() {}
 
+    /// Takes over what other rules say of one alarm.
+    public mutating func take(_ kind: Alarm.Kind, from other: AlarmRules) {
+        if other.off.contains(kind) { off.insert(kind) } else { off.remove(kind) }
+        switch kind {
+        case .crowd: mostSessions = other.mostSessions
+        case .old: oldest = other.oldest
+        case .anonymous: anonymousPerMinute = other.anonymousPerMinute
+        case .fixation, .rights, .shared, .immortal, .twins: break
+        }
+    }
+
     /// Whether an alarm can be raised.
     public func watches(_ kind: Alarm.Kind) -> Bool {
         !off.contains(kind) && (kind != .old || oldest != nil)

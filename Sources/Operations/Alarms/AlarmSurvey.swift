@@ -25,7 +25,7 @@ public struct AlarmSurvey: Sendable {
     public static func read(_ open: OpenStores, rules: AlarmRules, now: Timestamp) async -> AlarmSurvey {
         let readings = await withTaskGroup(of: (Int, Result<SurveyReading, OpenStores.Uncovered>).self) { group in
             for (place, target) in open.stores.enumerated() {
-                group.addTask { (place, await target.survey(rules, now: now)) }
+                group.addTask { (place, await target.survey(target.alarms ?? rules, now: now)) }
             }
             var readings: [Int: Result<SurveyReading, OpenStores.Uncovered>] = [:]
             for await (place, reading) in group { readings[place] = reading }
@@ -49,17 +49,19 @@ public struct AlarmSurvey: Sendable {
     private mutating func find(
         in read: [(target: OpenStore, reading: SurveyReading)], _ rules: AlarmRules, _ now: Timestamp
     ) {
-        for (target, reading) in read where rules.watches(.immortal) {
+        for (target, reading) in read where (target.alarms ?? rules).watches(.immortal) {
             add(.immortal, reading.immortal, of: target, reading, now) { _ in "it never ends by itself" }
         }
-        for (target, reading) in read where rules.watches(.old) {
-            let limit = DurationText.exact(milliseconds: rules.oldest ?? 0)
+        for (target, reading) in read where (target.alarms ?? rules).watches(.old) {
+            let limit = DurationText.exact(milliseconds: (target.alarms ?? rules).oldest ?? 0)
             let time = target.storeTime(now)
             add(.old, reading.old.keys.sorted(), of: target, reading, now) { row in
                 let age = time.milliseconds - (reading.old[row] ?? time.milliseconds)
                 return "it is \(DurationText.compact(milliseconds: age)) old, more than \(limit)"
             }
         }
+        // What is counted over several stores goes by what holds everywhere.
+        let rules = read.count == 1 ? read[0].target.alarms ?? rules : rules
         if rules.watches(.crowd) { findCrowds(read.map(\.reading), rules, now) }
         if rules.watches(.twins), read.count > 1 { findTwins(read, now) }
     }

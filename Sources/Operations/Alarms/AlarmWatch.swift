@@ -6,6 +6,8 @@ public import SessionModel
 public struct AlarmWatch: Sendable {
     /// Which alarms are on.
     public var rules: AlarmRules
+    /// Which alarms are on in the store that the next session is from; nil where that is as everywhere.
+    public var ownRules: AlarmRules?
     /// Which fields of payloads are hidden: a reason may quote one.
     public var secrets = SecretRule()
     /// The alarms that were raised, the newest last.
@@ -87,11 +89,12 @@ public struct AlarmWatch: Sendable {
         if session.deadline == .never, past?.wasImmortal != true, !isOwn {
             find(.immortal, "NOEXP", past == nil ? "it came with no end" : "it lost its end")
         }
+        let rules = ownRules ?? rules
         if let oldest = rules.oldest, let created = session.createdAt, storeTime.milliseconds(since: created) > oldest {
             let age = DurationText.compact(milliseconds: storeTime.milliseconds(since: created))
             find(.old, "OLD", "it is \(age) old, more than \(DurationText.exact(milliseconds: oldest))")
         }
-        return found.filter { raise($0) }
+        return found.filter { raise($0, by: rules) }
     }
 
     /// Takes in that a session came that was not there before.
@@ -138,7 +141,7 @@ public struct AlarmWatch: Sendable {
         } else if arrivals.isQuiet(at: now, least: rules.anonymousPerMinute) {
             raised.remove(Raised(kind: .anonymous, subject: .everybody))
         }
-        return found.filter { raise($0) }
+        return found.filter { raise($0, by: rules) }
     }
 
     private mutating func crowds(_ heads: Headcount, at now: Timestamp, name: (UInt32) -> String?) -> [Alarm] {
@@ -172,7 +175,7 @@ public struct AlarmWatch: Sendable {
         flags = flags.filter { !$0.value.isEmpty }
     }
 
-    private mutating func raise(_ alarm: Alarm) -> Bool {
+    private mutating func raise(_ alarm: Alarm, by rules: AlarmRules) -> Bool {
         guard rules.watches(alarm.kind),
             raised.insert(Raised(kind: alarm.kind, subject: alarm.subject)).inserted
         else { return false }
