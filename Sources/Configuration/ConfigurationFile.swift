@@ -26,6 +26,9 @@ public struct ConfigurationFile: Hashable, Sendable {
     public var filters: [String: String] = [:]
     /// Commands of the person's own, by their words.
     public var commands: [CommandSetting] = []
+    /// Words of the person's own in which something is wrong, by table and word ("commands.geoip"), each with what that
+    /// is: they alone are left out.
+    public internal(set) var leftOut: [String: ConfigurationError] = [:]
     /// Where things stand in the file.
     var lines = TOMLLines("")
     /// What a person should know, a sentence each.
@@ -88,9 +91,21 @@ public struct ConfigurationFile: Hashable, Sendable {
         }
         if let table = try top.section("commands") {
             for word in table.keysByLine {
-                if let section = try table.section(word) { commands.append(try CommandSetting(section, name: word)) }
+                do throws(ConfigurationError) {
+                    if let section = try table.section(word) {
+                        commands.append(try CommandSetting(section, name: word))
+                    }
+                } catch {
+                    leaveOut("commands.\(word)", error)
+                }
             }
         }
+    }
+
+    /// Notes that a word is left out, and why.
+    mutating func leaveOut(_ word: String, _ error: ConfigurationError) {
+        leftOut[word] = error
+        warnings.append(Warning.leftOut(word, error).description)
     }
 
     private mutating func readProfiles(_ top: TOMLSection) throws(ConfigurationError) {

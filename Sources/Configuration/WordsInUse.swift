@@ -52,28 +52,51 @@ public struct WordsInUse: Sendable {
 }
 
 extension ConfigurationFile {
-    /// Complains about the first word or key of an operator's own that means something already.
-    public func check(against inUse: WordsInUse) throws(ConfigurationError) {
+    /// Leaves out the words and keys of an operator's own that mean something already, and the filters that are no
+    /// queries, each with a warning that names it: all else is as it was written.
+    ///
+    /// - Parameter problem: What is wrong with a query, as a sentence; nil for one that is right.
+    public mutating func leaveOutClashes(with inUse: WordsInUse, problem: (_ query: String) -> String?) {
+        leaveOutTakenWords(inUse)
+        leaveOutFilters(problem)
+        while let (command, error) = firstTakenKey(inUse) {
+            keys[command] = nil
+            leaveOut("keys.\(command)", error)
+        }
+        let words = inUse.with(keys)
+        for command in commands { leaveOutMisplaced(command, words) }
+    }
+
+    private mutating func leaveOutTakenWords(_ inUse: WordsInUse) {
         var meanings = Dictionary(inUse.commands.map { ($0, "a command of the console") }) { first, _ in first }
         let own =
             aliases.keys.map { ("aliases", $0, "an alias") } + filters.keys.map { ("filters", $0, "a filter") }
             + commands.map { ("commands", $0.name, "a command of your own") }
         for (table, word, meaning) in own.sorted(by: { ($0.0, $0.1) < ($1.0, $1.1) }) {
-            if let taken = meanings[word] { throw .wordTaken("\(table).\(word)", place: place(table, word), by: taken) }
-            meanings[word] = meaning
+            guard let taken = meanings[word] else {
+                meanings[word] = meaning
+                continue
+            }
+            switch table {
+            case "aliases": aliases[word] = nil
+            case "filters": filters[word] = nil
+            default: commands.removeAll { $0.name == word }
+            }
+            leaveOut(
+                "\(table).\(word)", .wordTaken("\(table).\(word)", place: place(table, word), by: taken))
         }
-        try checkKeys(inUse)
-        let words = inUse.with(keys)
-        for command in commands { try check(command, words) }
     }
 
-    /// Complains about the first key that is for no command, or is another command's as well.
-    private func checkKeys(_ inUse: WordsInUse) throws(ConfigurationError) {
+    /// The first key that is for no command, or is another command's as well.
+    private func firstTakenKey(_ inUse: WordsInUse) -> (command: String, ConfigurationError)? {
         let known = inUse.bindings.map(\.command)
         for command in keys.keys.sorted() where !known.contains(command) {
-            throw .badValue(
-                key: "keys.\(command)", place: place("keys", command), value: command,
-                expected: "the name of a command", nearest: NearestName.of(command, among: known))
+            return (
+                command,
+                .badValue(
+                    key: "keys.\(command)", place: place("keys", command), value: command,
+                    expected: "the name of a command", nearest: NearestName.of(command, among: known))
+            )
         }
         let bindings = inUse.with(keys).bindings
         for mine in bindings where keys[mine.command] != nil {
@@ -81,47 +104,58 @@ extension ConfigurationFile {
                 guard let view = mine.views.first(where: other.views.contains),
                     let key = mine.keys.first(where: other.keys.contains)
                 else { continue }
-                throw .wordTaken(
-                    "keys.\(mine.command)", place: place("keys", mine.command),
-                    by: "\(key.name), the key of \(other.command) in the \(view) view")
+                return (
+                    mine.command,
+                    .wordTaken(
+                        "keys.\(mine.command)", place: place("keys", mine.command),
+                        by: "\(key.name), the key of \(other.command) in the \(view) view")
+                )
             }
         }
+        return nil
     }
 
-    /// Complains about the first filter that is no query.
-    ///
-    /// - Parameter problem: What is wrong with a query, as a sentence; nil for one that is right.
-    public func checkFilters(_ problem: (String) -> String?) throws(ConfigurationError) {
+    private mutating func leaveOutFilters(_ problem: (String) -> String?) {
         for (name, text) in filters.sorted(by: { $0.key < $1.key }) {
             guard let words = problem(text) else { continue }
-            throw .badValue(
-                key: "filters.\(name)", place: place("filters", name), value: text,
-                expected: "a query (\(words.hasSuffix(".") ? String(words.dropLast()) : words))", nearest: nil)
+            filters[name] = nil
+            leaveOut(
+                "filters.\(name)",
+                .badValue(
+                    key: "filters.\(name)", place: place("filters", name), value: text,
+                    expected: "a query (\(words.hasSuffix(".") ? String(words.dropLast()) : words))", nearest: nil))
         }
     }
 
-    private func check(_ command: CommandSetting, _ inUse: WordsInUse) throws(ConfigurationError) {
+    /// Leaves a command out that is for a view that is none, and the key of one whose key is another's.
+    private mutating func leaveOutMisplaced(_ command: CommandSetting, _ inUse: WordsInUse) {
         let known = inUse.keys.keys.sorted()
-        for view in command.views {
-            guard let bound = inUse.keys[view] else {
-                throw .badValue(
+        if let view = command.views.first(where: { inUse.keys[$0] == nil }) {
+            commands.removeAll { $0.name == command.name }
+            return leaveOut(
+                "commands.\(command.name)",
+                .badValue(
                     key: "commands.\(command.name).views", place: place("commands", command.name, "views"), value: view,
-                    expected: known.listedAsChoice, nearest: NearestName.of(view, among: known))
-            }
-            guard let key = command.key?.name, let taken = bound[key] else { continue }
-            throw .wordTaken(
-                "commands.\(command.name).key", place: place("commands", command.name, "key"),
-                by: "\(key), the key of \(taken) in the \(view) view")
+                    expected: known.listedAsChoice, nearest: NearestName.of(view, among: known)))
+        }
+        guard let taken = meaning(ofKeyOf: command, inUse),
+            let place = commands.firstIndex(where: { $0.name == command.name })
+        else { return }
+        commands[place].key = nil
+        let name = "commands.\(command.name).key"
+        leaveOut(name, .wordTaken(name, place: self.place("commands", command.name, "key"), by: taken))
+    }
+
+    /// What the key of a command means already; nil where it is free.
+    private func meaning(ofKeyOf command: CommandSetting, _ inUse: WordsInUse) -> String? {
+        guard let key = command.key else { return nil }
+        for view in command.views {
+            if let taken = inUse.keys[view]?[key.name] { return "\(key.name), the key of \(taken) in the \(view) view" }
         }
         let same = commands.first { other in
-            other.name < command.name && other.key == command.key && command.key != nil
-                && !Set(other.views).isDisjoint(with: command.views)
+            other.name < command.name && other.key == key && !Set(other.views).isDisjoint(with: command.views)
         }
-        if let same {
-            throw .wordTaken(
-                "commands.\(command.name).key", place: place("commands", command.name, "key"),
-                by: "the key of \(same.name)")
-        }
+        return same.map { "the key of \($0.name)" }
     }
 
     private func place(_ path: String...) -> ConfigurationError.Place { .init(file: file, line: lines.line(of: path)) }

@@ -22,6 +22,7 @@ public enum ConsoleLoop {
         let runner = EffectRunner(opening, mailbox: mailbox)
         // Other threads open the store while this one reads a theme and makes the terminal ready.
         runner.run(.open)
+        for warning in opening.warnings { mailbox.post(.message(.warning, warning)) }
         let first = opening.firstTheme()
         let themes = try first.map { [$0] } ?? opening.themes()
         let shelf = ThemeShelf(known: first == nil ? themes : nil, read: opening.themes)

@@ -80,6 +80,8 @@ public struct ConsoleOpening: Sendable {
     public var memories: ProfileMemories?
     /// The operator's own words.
     public var vocabulary = Vocabulary()
+    /// What the operator should know of the settings, a sentence each.
+    public var warnings: [String] = []
     /// Saves sessions of a store to a file, mode 0600 and on disk when this returns; or says why not.
     public var export: @Sendable ([SessionKey], OpenStore, String) async -> Result<ExportedFile, EditorFailure> = {
         _, _, path in .failure(EditorFailure("\(path) can't be written here."))

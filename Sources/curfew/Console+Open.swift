@@ -42,6 +42,7 @@ struct ConsoleScreen {
             alarms: alarms, edit: { edit($0, at: $1) }, keep: { keep($0) })
         opening.memories = ProfileMemories(directory: surroundings.paths.state)
         opening.vocabulary = Vocabulary(chooser.world.configuration)
+        opening.warnings = Self.warnings(of: choices, chooser)
         opening.runInTerminal = { run($0) }
         let home = surroundings.paths.home
         opening.export = { await ExportFile.saved($0, of: $1, to: Self.path($2, home: home)) }
@@ -66,6 +67,12 @@ struct ConsoleScreen {
         } catch {
             throw Failure(error)
         }
+    }
+
+    /// What should be mended, each once.
+    private static func warnings(of choices: [ChosenStore], _ chooser: StoreChooser) -> [String] {
+        var said: Set<String> = []
+        return (chooser.world.configuration.warnings + choices.flatMap(\.warnings)).filter { said.insert($0).inserted }
     }
 
     /// The store to open, its password asked for while there is a plain terminal to ask on; nil where none is named.

@@ -38,14 +38,13 @@ struct StoreChooserMaker {
     func chooser(
         store: String? = nil, profile: String? = nil, environmentFile: String? = nil
     ) throws(Failure) -> StoreChooser {
-        let configuration: ConfigurationFile
+        var configuration: ConfigurationFile
         do throws(ConfigurationError) {
             configuration = try ConfigurationFile.load(surroundings.paths.configurationFile) { FileContent.read($0) }
-            try configuration.check(against: .console)
-            try configuration.checkFilters(Self.problem)
         } catch {
             throw Failure(error)
         }
+        configuration.leaveOutClashes(with: .console, problem: Self.problem)
         var world = ChoiceWorld(
             environment: surroundings.environment, configuration: configuration,
             workingDirectory: surroundings.workingDirectory, home: surroundings.paths.home)

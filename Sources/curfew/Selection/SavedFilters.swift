@@ -15,7 +15,9 @@ struct SavedFilters {
     func query(_ text: String?, isForAct: Bool = false) async throws(Failure) -> Query {
         guard let text, QueryReader.isName(text) else { return try QueryReader.query(text) }
         let name = String(text.dropFirst())
-        let all = try await all()
+        let configuration = try StoreChooserMaker(surroundings).chooser().world.configuration
+        let all = try await all(configuration.filters)
+        if all[name] == nil, let error = configuration.leftOut["filters.\(name)"] { throw Failure(error) }
         if let saved = all[name] {
             Notice.write("@\(name) is \(SafeText.line(saved)).")
             return try QueryReader.query(saved)
@@ -27,8 +29,8 @@ struct SavedFilters {
         return try QueryReader.query(text)
     }
 
-    private func all() async throws(Failure) -> [String: String] {
-        let configured = try StoreChooserMaker(surroundings).chooser().world.configuration.filters
+    /// - Parameter configured: Those of the configuration.
+    private func all(_ configured: [String: String]) async throws(Failure) -> [String: String] {
         do throws(MemoryError) {
             let memory = try await ProfileMemories(directory: surroundings.paths.state).recall(opened.target.name)
             return configured.merging(memory.filters) { $1 }

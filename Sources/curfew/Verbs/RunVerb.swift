@@ -46,7 +46,9 @@ struct RunVerb: ParsableCommand, HeadlessVerb {
     }
 
     private func program(_ surroundings: Surroundings) throws(Failure) -> OwnProgram {
-        let commands = try StoreChooserMaker(surroundings).chooser().world.configuration.commands
+        let configuration = try StoreChooserMaker(surroundings).chooser().world.configuration
+        if let error = configuration.leftOut["commands.\(name)"] { throw Failure(error) }
+        let commands = configuration.commands
         if let setting = commands.first(where: { $0.name == name }) { return OwnProgram(setting) }
         let near = NearestName.among(commands.map(\.name), to: name).map { " Did you mean '\($0)'?" }
         let known =
