@@ -142,7 +142,10 @@ struct ConsoleScreen {
         do {
             let file = try EditedFile(content: program.input, directory: surroundings.paths.runtime)
             let code = try Child.run(program.arguments, environment: program.environment, input: file)
-            return .success(ProgramOutcome(ending: code < 128 ? .ended(code: code) : .signalled(code - 128)))
+            let ending: ProgramEnding = code < 128 ? .ended(code: code) : .signalled(code - 128)
+            // Its last screen is gone as soon as the console is back.
+            KeyWait.wait("It \(ending.words); any key goes back to the console")
+            return .success(ProgramOutcome(ending: ending))
         } catch let failure as ChildFailure {
             return .failure(OwnFailure("The program can't be run: \(failure.words)."))
         } catch {

@@ -62,6 +62,31 @@ import Testing
         #expect(!run.outputText.contains("s3cret"))
     }
 
+    // MARK: Programs in the terminal
+
+    @Test func `leaves what a program shows on the terminal until a key is pressed`() async throws {
+        try shop.home.makeDirectory("config/curfew")
+        try shop.home.write(
+            """
+            [commands.look]
+            run = "echo seen by $CURFEW_USER; exit 3"
+            key = "F8"
+            output = "terminal"
+            [commands.quit]
+            run = "true"
+            """, to: "config/curfew/config.toml")
+        let screen = try await shop.console()
+        try await screen.sees("'commands.quit' is left out: ")
+        try await screen.select("ann")
+
+        try await screen.press("F8", until: "[It ended with code 3; any key goes back to the console]")
+
+        #expect(try screen.screen().contains { $0.hasPrefix("seen by ann") })
+        try screen.press("j")
+        try await screen.sees("look ended with code 3.")
+        try await screen.sees("2 of 2 shown")
+    }
+
     // MARK: The mouse
 
     @Test func `takes the mouse and gives it back`() async throws {
