@@ -18,29 +18,46 @@ struct DiagnosisPrinter {
     }
 
     /// Examines every profile's store, or the one that is chosen where there is no profile. One that can't be reached
-    /// hides no other.
+    /// hides no other, and is part of the report.
+    ///
+    /// - Throws: Where none of them is reached.
     func printProfiles() async throws(Failure) {
-        let profiles = try OpenTheStore(surroundings, common).chooser().world.configuration.profiles.map(\.name)
+        let profiles = try OpenTheStore(surroundings, common).chooser().world.configuration.profileNames
         guard !profiles.isEmpty else { return try await printChosen() }
         var findings: [JSONValue] = []
-        var problem: Failure?
+        var problems: [Failure] = []
+        var said: Set<String> = []
         for name in profiles {
             do throws(Failure) {
-                findings.append(try await examine(name))
+                findings.append(try await examine(name, &said))
             } catch {
-                problem = problem ?? error
+                problems.append(error)
                 findings.append(["store": .string(name), "reached": .boolean(false), "reason": .string(error.message)])
                 try printHeaded(name, ["Reached  no: \(SafeText.line(error.message))"])
             }
         }
         if common.json { try print([JSONValue.array(findings).text]) }
-        if let problem { throw problem }
+        if problems.count == profiles.count { throw Self.nothingReached(problems) }
     }
 
-    private func examine(_ profile: String) async throws(Failure) -> JSONValue {
+    private static func nothingReached(_ problems: [Failure]) -> Failure {
+        guard problems.count > 1, let first = problems.first(where: { $0.code == .unreachable }) ?? problems.first
+        else { return problems.first ?? .said(.unreachable) }
+        return Failure(first.code, "None of the \(problems.count) stores is reached.")
+    }
+
+    /// - Parameter said: What was said already: what is wrong with the configuration is said once.
+    private func examine(_ profile: String, _ said: inout Set<String>) async throws(Failure) -> JSONValue {
         var options = common
         options.profile = profile
-        let diagnosis = try await Diagnosis(of: OpenTheStore(surroundings, options).open())
+        let opener = OpenTheStore(surroundings, options)
+        let chooser = try opener.chooser()
+        let chosen = try opener.choose(chooser)
+        for sentence in OpenTheStore.words(chosen, isNamed: false) where said.insert(sentence).inserted {
+            Notice.write(sentence)
+        }
+        let masks = chooser.world.configuration.masks
+        let diagnosis = try await Diagnosis(of: opener.open(chosen, masks: masks))
         try printHeaded(profile, diagnosis.lines.map(SafeText.line))
         return diagnosis.json
     }
