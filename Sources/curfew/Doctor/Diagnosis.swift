@@ -47,7 +47,9 @@ struct Diagnosis {
         lines += feedAdvice
         if let skew { lines.append("Clock    \(skew)") }
         if opened.target.isProduction { lines.append("Profile  production: acts need a reason, several also a count") }
-        if opened.target.isReadOnly { lines.append("Profile  read-only: nothing may be changed") }
+        if let readOnlyRemedy {
+            lines += ["Profile  read-only: nothing may be changed", "         to change that: \(readOnlyRemedy)"]
+        }
         lines.append("Rights")
         for right in Self.rights { lines += self.lines(of: right.ability, right.title) }
         return lines + notes.map { "Note     \($0)" }
@@ -131,7 +133,8 @@ struct Diagnosis {
             let words = Self.rights.filter { !restriction.ability.isDisjoint(with: $0.ability) }.map(\.word)
             return [
                 "rights": .array(words.map(JSONValue.string)), "reason": .string(restriction.reason),
-                "remedy": .optional(restriction.remedy),
+                "remedy": .optional(
+                    restriction.remedy ?? (restriction.ability.isDisjoint(with: .reading) ? readOnlyRemedy : nil)),
             ]
         }
     }
