@@ -18,19 +18,11 @@ struct SessionList: Sendable {
     /// Rows that a confirmation was asked for.
     private(set) var confirming: Set<Int> = []
 
-    var sortField: SortField = .ttl {
-        didSet {
-            guard sortField != oldValue else { return }
-            values.removeAll()
-            isStale = true
-        }
-    }
-    /// What rows are sorted by, where the table does not keep it.
-    private var values = SortValues()
+    /// Which session comes before which.
+    private var sorting = SessionOrder()
     /// The columns with values of payloads.
     var columns: [PayloadColumn] = []
     private let secretRules: [SecretRule]
-    var isDescending = false { didSet { isStale = true } }
     /// What narrows the list; words and fields of the row.
     private(set) var filter: Query?
     private(set) var filterScope: QueryScope = .typing
@@ -53,16 +45,15 @@ struct SessionList: Sendable {
     let isShared: Bool
     /// Where each format of each store keeps records, by the format's name.
     private let formats: [[String: [Layout]]]
-    /// How far the clock of each of several stores is ahead of the time that the list is given, in milliseconds; empty
-    /// where all go alike.
-    private let skews: [Int64]
+    /// How the clocks of the stores go.
+    private let clocks: StoreClocks
 
     init(layouts: [Layout], formats: [String: [Layout]] = [:]) {
         table = SessionTable(layouts: layouts)
         isShared = false
         self.formats = [formats]
         secretRules = [SecretRule()]
-        skews = []
+        clocks = StoreClocks()
     }
 
     init(_ facts: StoreFacts) {
@@ -71,21 +62,14 @@ struct SessionList: Sendable {
             isShared ? SessionTable(affixes: SharedKey.affixes(facts.members)) : SessionTable(layouts: facts.layouts)
         formats = isShared ? facts.members.map(\.formats) : [facts.formats]
         secretRules = isShared ? facts.members.map(\.secrets) : [facts.secrets]
-        let skews = facts.members.map { $0.examination.clockSkew - facts.examination.clockSkew }
-        self.skews = skews.contains { $0 != 0 } ? skews : []
+        clocks = StoreClocks(facts.members.map { $0.examination.clockSkew - facts.examination.clockSkew })
     }
 
     /// Which of several open stores a row is from.
     func store(of row: Int) -> Int { Int(table.firstByte(row)) - 1 }
 
     /// The time by the clock of the store that a row is from.
-    func time(of row: Int, at now: Timestamp) -> Timestamp { now.adding(milliseconds: skew(row)) }
-
-    private func skew(_ row: Int) -> Int64 {
-        guard !skews.isEmpty else { return 0 }
-        let place = store(of: row)
-        return skews.indices.contains(place) ? skews[place] : 0
-    }
+    func time(of row: Int, at now: Timestamp) -> Timestamp { clocks.time(of: row, in: table, at: now) }
 
     /// Which fields of a row's payload are hidden: its own store says.
     private func secrets(of row: Int) -> SecretRule {
@@ -199,7 +183,9 @@ struct SessionList: Sendable {
         let now = time(of: row, at: now)
         let secrets = secrets(of: row)
         details[row] = RowDetail(session, columns: columns, hiding: secrets, at: now)
-        if sortField.needsValues, values.set(sortField.value(of: session, hiding: secrets), row: row) { isStale = true }
+        if sortField.needsValues, sorting.note(sortField.value(of: session, hiding: secrets), row: row) {
+            isStale = true
+        }
         if !table.isUserKnown(row) || table.user(row) != session.user {
             table.setUser(row, session.user)
             narrowsOrder = false
@@ -231,7 +217,7 @@ struct SessionList: Sendable {
     mutating func bury(_ row: Int) {
         table.remove(row)
         details[row] = nil
-        values.remove(row)
+        sorting.forget(row)
         rowMarks[row] = nil
         dying.removeAll { $0 == row }
         marked.remove(row)
@@ -260,7 +246,7 @@ struct SessionList: Sendable {
                 if due.count >= limit { break }
             }
         } else {
-            let latest = now.milliseconds + (skews.max() ?? 0)
+            let latest = now.milliseconds + clocks.farthest
             let passed = table.withDeadlines { deadlines in deadlines.indices.filter { deadlines[$0] <= latest } }
             for row in passed where due.count < limit {
                 if table.isLive(row), isDue(row, now), !confirming.contains(row), !isDying(row) { due.append(row) }
@@ -289,7 +275,7 @@ struct SessionList: Sendable {
 
     /// Takes in what rows are sorted by.
     mutating func take(_ new: [(row: Int, value: ColumnValue)]) {
-        for (row, value) in new { values.set(value, row: row) }
+        for (row, value) in new { _ = sorting.note(value, row: row) }
         isStale = true
     }
 
@@ -334,6 +320,25 @@ struct SessionList: Sendable {
 
     // MARK: Order
 
+    /// What the list is sorted by.
+    var sortField: SortField {
+        get { sorting.field }
+        set {
+            guard newValue != sorting.field else { return }
+            sorting = SessionOrder(by: newValue, isDescending: isDescending)
+            isStale = true
+        }
+    }
+
+    /// Whether the order is turned round.
+    var isDescending: Bool {
+        get { sorting.isDescending }
+        set {
+            sorting.isDescending = newValue
+            isStale = true
+        }
+    }
+
     /// Puts the rows in order again if something changed; very long lists not more often than a person sees, and not
     /// while one waits for something else.
     mutating func arrange(at now: Timestamp, isForced: Bool = false, mayWait: Bool = false) {
@@ -350,18 +355,7 @@ struct SessionList: Sendable {
         // Rows in the order of their deadlines lie far apart, so that only few are quicker to look at than all.
         if narrowsOrder, order.count * 5 < table.count { return keepPassing(at: now) }
         showRows(at: now)
-        switch sortField {
-        case .ttl: sortByDeadline(now)
-        case .user: sortByUser()
-        case .id: order.sort { table.keyBody(Int($0)).lexicographicallyPrecedes(table.keyBody(Int($1))) }
-        case .idle, .age, .size, .column: return values.sort(&order, isDescending: isDescending)
-        }
-        guard isDescending else { return }
-        order.reverse()
-        guard sortField == .ttl, !unswept.isEmpty else { return }
-        // What is over comes last whichever way: nobody who asks for those that live longest means it.
-        let over = order.prefix { unswept.contains(Int($0)) }
-        order = Array(order.dropFirst(over.count) + over.reversed())
+        sorting.sort(&order, of: table, unswept: unswept, clocks: clocks, at: now)
     }
 
     /// When the order should be looked at again, though nothing happened.
@@ -420,57 +414,5 @@ struct SessionList: Sendable {
             let user = Int(table.userNumber(row))
             return wanted.allSatisfy { word, users in users[user] || table.withKeyBody(row, word.matches) }
         }
-    }
-
-    /// Those that die soonest first; then those that never do, then what is over and unswept.
-    private mutating func sortByDeadline(_ now: Timestamp) {
-        guard skews.isEmpty else { return sortByTimeLeft(now) }
-        let (table, unswept) = (self.table, self.unswept)
-        let hasUnswept = !unswept.isEmpty
-        table.withDeadlines { deadlines in
-            // Keys count from the earliest deadline that is not long over, so that few of their bits differ.
-            var (first, last) = (Int64.max, now.milliseconds)
-            for deadline in deadlines {
-                first = min(first, deadline)
-                last = max(last, deadline == RowFacts.never ? last : deadline)
-            }
-            let base = min(max(first, now.milliseconds - 60_000), last)
-            let span = Int64(UInt32.max - 3)
-            let end = UInt32(min(span, last - base))
-            let lastRow = UInt32(truncatingIfNeeded: max(1, table.rowLimit) - 1)
-            RowSorter.sort(&order, limit: end + 3, lastRow: lastRow) { row in
-                let deadline = deadlines[Int(row)]
-                if hasUnswept, unswept.contains(Int(row)) { return end + 3 }
-                if deadline == RowFacts.never { return end + 1 }
-                if deadline <= base { return deadline == RowFacts.unknown ? end + 2 : 0 }
-                return UInt32(truncatingIfNeeded: min(span, deadline &- base))
-            }
-        }
-    }
-
-    /// The same where the clocks of the stores differ: by what is left by each store's own.
-    private mutating func sortByTimeLeft(_ now: Timestamp) {
-        let (list, span) = (self, Int64(UInt32.max - 3))
-        RowSorter.sort(&order) { number in
-            let row = Int(number)
-            let deadline = list.table.deadline(row)
-            if list.unswept.contains(row) { return .max }
-            if deadline == RowFacts.unknown { return .max - 1 }
-            if deadline == RowFacts.never { return .max - 2 }
-            // What is over for less than a minute comes first, in its order.
-            let left = deadline - list.time(of: row, at: now).milliseconds + 60_000
-            return UInt32(truncatingIfNeeded: min(span, max(0, left)))
-        }
-    }
-
-    private mutating func sortByUser() {
-        let table = self.table
-        let numbers = Array(2..<UInt32(table.userNumberLimit))
-        let texts = numbers.map { table.userText($0) ?? "" }
-        var rank = [UInt32](repeating: .max, count: table.userNumberLimit)
-        for (place, index) in texts.indices.sorted(by: { texts[$0] < texts[$1] }).enumerated() {
-            rank[Int(numbers[index])] = UInt32(place)
-        }
-        RowSorter.sort(&order) { rank[Int(table.userNumber(Int($0)))] }
     }
 }
