@@ -109,7 +109,7 @@ extension Console {
         switch prompt.kind {
         case .command: return remember(text) + run(line: text)
         case .filter:
-            if let effects = tryFilter(namedQuery(text)) { return effects }
+            if let effects = tryFilter(namedQuery(text) ?? text) { return effects }
             // A query with a mistake stays there to be mended.
             self.prompt = prompt
             return []

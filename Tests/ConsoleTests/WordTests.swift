@@ -40,6 +40,30 @@ import Testing
         #expect(stage.effects.contains(.remember(.filter("bobs", "user=bob"))))
     }
 
+    @Test func `are named after @, and a name that is none is told of at once`() {
+        var stage = Self.stage()
+        stage.press("/")
+        stage.type("@admin")
+        stage.press("Enter")
+
+        let said = stage.console.messages.messages.last { $0.level == .warning }?.text
+        #expect(said == "There is no saved filter @admin. Did you mean @admins? The text itself is looked for.")
+        #expect(stage.console.sessionsView.filterText == "@admin")
+        stage.command("destroy --where @nope")
+        #expect(stage.shows("There is no saved filter @nope. For the text itself write \"@nope\", in quotes."))
+        #expect(stage.console.dialog == nil && stage.console.pendingBulk == nil)
+    }
+
+    @Test func `are no reason to speak of, where there are none`() {
+        var stage = Stage(Sample.shop, columns: 160, rows: 48)
+        stage.press("/")
+        stage.type("@shop")
+        stage.press("Enter")
+
+        #expect(!stage.console.messages.messages.contains { $0.text.contains("no saved filter") })
+        #expect(stage.console.sessionsView.filterText == "@shop")
+    }
+
     @Test func `stand in the configuration, and are narrowed by what is said beside them`() {
         var stage = Self.stage()
         stage.command("admins")

@@ -113,7 +113,7 @@ extension Console {
                 return []
             }
             if view != .sessions { go(to: .sessions) }
-            guard let effects = tryFilter(namedQuery(query)) else { return [] }
+            guard let query = namedQuery(query, isForAct: true), let effects = tryFilter(query) else { return [] }
             pendingBulk = order
             return effects + (search == nil ? goOnWithBulk(isWhole: true) : [])
         } catch {

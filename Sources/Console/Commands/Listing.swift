@@ -18,7 +18,8 @@ extension Command {
             in: [.sessions, .events, .users, .help]
         ) {
             console, argument in
-            argument.isEmpty ? console.openFilter() : console.applyFilter(console.namedQuery(argument))
+            argument.isEmpty
+                ? console.openFilter() : console.applyFilter(console.namedQuery(argument) ?? argument)
         },
         Command(
             "sort", .character("s"), .function(6), title: "Sort by: sort ttl, user, id, idle, age, size or a column",

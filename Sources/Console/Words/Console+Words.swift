@@ -31,10 +31,22 @@ extension Console {
     /// The filter of a name: a saved one before a configured one.
     func filter(named name: String) -> String? { savedFilters[name] ?? vocabulary.filters[name] }
 
-    /// A query in which `@vip` alone stands for the filter of that name.
-    func namedQuery(_ text: String) -> String {
-        guard text.hasPrefix("@") else { return text }
-        return filter(named: String(text.dropFirst())) ?? text
+    /// A query in which `@vip` alone stands for the filter of that name. Where filters have names and none has this one,
+    /// that is said: the text itself is looked for, which may be what was meant, as in `@example.org`.
+    ///
+    /// - Parameter isForAct: Whether something is done to what it finds: then such a text is refused, which gives nil.
+    mutating func namedQuery(_ text: String, isForAct: Bool = false) -> String? {
+        let name = String(text.dropFirst())
+        guard text.hasPrefix("@"), Vocabulary.isName(name), isForAct || !filterNames.isEmpty else { return text }
+        if let filter = filter(named: name) { return filter }
+        let near = NearestName.among(filterNames, to: name).map { " Did you mean @\($0)?" } ?? ""
+        let words = "There is no saved filter @\(name).\(near)"
+        say(
+            isForAct ? .error : .warning,
+            isForAct
+                ? "\(words) For the text itself write \"@\(name)\", in quotes."
+                : "\(words) The text itself is looked for.")
+        return isForAct ? nil : text
     }
 
     /// Narrows the list by the filter of a name, and by what is said beside it.
