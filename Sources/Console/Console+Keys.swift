@@ -3,6 +3,18 @@ internal import TerminalKit
 
 /// Where keys go: to the dialog, to the prompt, to the view.
 extension Console {
+    /// Takes keys in that came at once. Letters behind one that has closed a card were typed to the card, as a reason
+    /// is: what is left of them is for nothing else.
+    mutating func press(_ keys: [KeyPress]) -> [Effect] {
+        var effects: [Effect] = []
+        for key in keys {
+            let hadCard = dialog != nil && isDialogShown
+            effects += press(key)
+            if hadCard, dialog == nil, case .character = key { break }
+        }
+        return effects
+    }
+
     mutating func press(_ key: KeyPress) -> [Effect] {
         if case .mouse(let event) = key { return use(event) }
         messages.acknowledge()

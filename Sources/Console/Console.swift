@@ -168,7 +168,7 @@ public struct Console: Sendable {
         defer { noteMove() }
         list.tidy(at: storeTime)
         switch event {
-        case .keys(let keys): return keys.flatMap { press($0) }
+        case .keys(let keys): return press(keys)
         case .resized(let size): self.size = size
         case .opened(let facts): return opened(facts)
         case .openFailed(let sentence, let help):

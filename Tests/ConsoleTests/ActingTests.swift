@@ -37,6 +37,30 @@ import Testing
         #expect(keys.count == 2)
     }
 
+    @Test func `drops what was typed on after a letter has closed it`() {
+        var stage = Self.shop()
+        stage.press("D")
+
+        stage.pressAtOnce("n", "o", "Space", "l", "o", "n", "g", "e", "r", "D")
+
+        #expect(stage.console.dialog == nil)
+        #expect(stage.acts.isEmpty)
+        #expect(stage.console.list.marked.isEmpty)
+        #expect(stage.console.sessionsView.cursorKey == Self.alice)
+        stage.press("Space")
+        #expect(stage.console.list.marked.count == 1)
+    }
+
+    @Test func `is closed by no letter where something is to be typed`() {
+        var stage = Self.shop()
+        stage.press("Space", "Space", "D", "n")
+        #expect(stage.console.dialog != nil)
+
+        var production = Self.shop(Self.production)
+        production.press("D", "Tab", "n", "Left", "n", "Right", "n")
+        #expect(production.console.dialog != nil)
+    }
+
     @Test func `drops keys that were typed before the dialog was seen`() {
         var stage = Self.shop()
 

@@ -217,7 +217,8 @@ struct ConfirmDialog: Dialog {
                 focus = .reason
                 _ = reasonField.handle(key)
             case .character("y") where phrase == nil && !wantsReason: return confirm()
-            case .character("n"): return .close
+            // Where something is to be typed it may begin with any letter.
+            case .character("n") where phrase == nil && !wantsReason: return .close
             case .character(let character):
                 if let place = buttons.index(startingWith: character) {
                     buttons.focus = place

@@ -161,7 +161,7 @@ enum Scene: String, CaseIterable, Sendable {
             stage.type("@shop")
             stage.press("Enter", "D")
         case .destroyProduction:
-            stage.press("*", "D", "Tab", "Tab")
+            stage.press("*", "D")
             stage.type("stolen laptop #4712")
             stage.press("Enter")
             stage.type("3")
