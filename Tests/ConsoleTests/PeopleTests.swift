@@ -13,6 +13,49 @@ import Testing
         return stage
     }
 
+    @Test func `says in views of all stores that they are, also where one is shown alone`() {
+        var stage = People.stage(80, 24)
+        stage.command("ctx adm")
+        #expect(stage.rows[0].hasPrefix(" adm "))
+        stage.press("2")
+        #expect(stage.shows(" users of all 3 stores "))
+        stage.press("Enter")
+        #expect(stage.shows(" users > alice@shop in all 3 stores "))
+        stage.press("3")
+        #expect(stage.shows(" events of all 3 stores "))
+
+        var one = Stage(Sample.shop)
+        one.press("2")
+        #expect(!one.shows("users of"))
+    }
+
+    @Test(arguments: [
+        ("10.0.0.7", 2, 12, "10.0.0.7 +2"), ("203.0.113.177", 7, 13, "203.0….177 +7"), ("10.0.0.7", 0, 12, "10.0.0.7"),
+        ("2001:db8:85a3::8a2e:370:7334", 1, 16, "2001:d…0:7334 +1"),
+    ])
+    func `shows of addresses the last one, and how many more there are`(
+        last: String, others: Int, columns: Int, text: String
+    ) {
+        let addresses = (0..<others).map { "192.0.2.\($0)" } + [last]
+        let person = Person(identity: .user("ann"), names: ["ann"], seats: [], addresses: addresses)
+
+        let shown = UsersDrawing.address(person, in: columns)
+
+        #expect(shown == text)
+        #expect(TextWidth.columns(of: shown) <= columns)
+    }
+
+    @Test func `counts whom the filter of the users lets through`() {
+        var stage = People.stage(80, 24)
+        stage.press("2", "/")
+        stage.type("bob")
+        stage.press("Enter")
+
+        #expect(stage.shows("1 of 6 shown"))
+        stage.press("Esc")
+        #expect(stage.shows("4 users"))
+    }
+
     @Test func `starts on Cancel, and does nothing without the name or the count`() {
         var stage = card()
         #expect(stage.shows("[>Cancel<]"))

@@ -44,7 +44,9 @@ extension Console {
 
     /// The kind of feed and the round trip, or that there is none just now.
     private var feedText: String {
-        guard let facts = shownFacts else { return openFailure == nil ? "opening" : "not open: R tries again" }
+        guard let facts = shownFacts else {
+            return openFailure == nil ? "opening" : "not open: \(keyName("refresh")) tries again"
+        }
         guard let kind = shownFeed.kind else { return "connecting" }
         if shownFeed.lost != nil { return staleText ?? "STALE: reconnecting" }
         let trip = facts.examination.roundTrip
@@ -129,10 +131,11 @@ extension Console {
         var text = ""
         if let scan, scan.progress < 1 { text = "\(scan.reason) \(Int(scan.progress * 100))%  " }
         if let valueReading, !valueReading.isOver {
-            text = "reading \(valueReading.name) \(Int(valueReading.progress * 100))%, Esc stops  " + text
+            text =
+                "reading \(valueReading.name) \(Int(valueReading.progress * 100))%, \(keyName("back")) stops  " + text
         }
         if let isActing {
-            let hint = isStopping ? ", stopping" : canStopAct ? ", Esc stops it" : ""
+            let hint = isStopping ? ", stopping" : canStopAct ? ", \(keyName("back")) stops it" : ""
             let bar = actProgress.map { Self.bar($0) } ?? "under way"
             text = "\(isActing) \(bar)\(hint)  " + text
         }
@@ -152,7 +155,7 @@ extension Console {
         let standing = standingText(at: now).map { " \($0) " } ?? ""
         let counts = TextWidth.truncate(countsText, to: width - 12)
         if !standing.isEmpty { drawStanding(standing, before: counts, on: &canvas) }
-        let room = max(8, width - TextWidth.columns(of: counts) - 3)
+        let room = max(8, width - TextWidth.columns(of: counts + standing) - 3)
         var x = canvas.write(" " + pathTitle, at: Point(x: 0, y: 0), role: .heading, width: room)
         let filter = shownFilter
         if !filter.isEmpty {
@@ -184,13 +187,18 @@ extension Console {
         switch view {
         case .inspector:
             "sessions > \(inspector.map { describe($0.session.key) } ?? "")\(inspector?.cursorNode.map { "  " + Printable.text($0.path.description) } ?? "")"
-        case .person: "users > \(Printable.text(personView?.request.user ?? ""))"
+        case .person: "users > \(Printable.text(personView?.request.user ?? ""))\(everywhere(" in"))"
         case .life: "life of \(lifeView.map { describe($0.key) } ?? "")"
         case .comparison: "two moments of \(comparison.map { describe($0.key) } ?? "")"
         case .help: "keys of the \(helpView.subject.title.lowercased()) view"
-        case .sessions, .users, .horizon, .alarms, .stores, .events, .journal, .messages: view.title.lowercased()
+        case .users, .events, .alarms: view.title.lowercased() + everywhere(" of")
+        case .sessions, .horizon, .stores, .journal, .messages: view.title.lowercased()
         }
     }
+
+    /// Of views that are about all stores, whichever of them is shown alone and named above: that they are. Nothing where
+    /// there is only one.
+    private func everywhere(_ word: String) -> String { stores.count > 1 ? "\(word) all \(stores.count) stores" : "" }
 
     private var countsText: String {
         switch view {
@@ -216,6 +224,9 @@ extension Console {
             let counts = usersView.counts
             let age = usersView.readAt.map {
                 "  read \(DurationText.compact(milliseconds: now.milliseconds(since: $0))) ago"
+            }
+            if !usersView.filterText.isEmpty {
+                return "\(usersView.shown.count.grouped) of \(usersView.people.count.grouped) shown\(age ?? "") "
             }
             return "\(counts.users.grouped) users  \(counts.anonymous.grouped) anonymous\(age ?? "") "
         case .person:

@@ -14,8 +14,7 @@ struct ListColumns: Sendable {
 
     /// - Parameter columns: From left to right; a width of 0 takes what is left.
     init(_ columns: [Column], width: Int) {
-        let fixed = columns.reduce(0) { $0 + ($1.width == 0 ? 0 : $1.width + 1) }
-        let rest = max(8, width - 2 - fixed)
+        let rest = max(8, Self.rest(of: columns, width: width))
         var x = 1
         self.columns = columns.compactMap { column in
             let wanted = column.width == 0 ? rest : column.width
@@ -23,6 +22,11 @@ struct ListColumns: Sendable {
             defer { x += wanted + 1 }
             return (column, x, min(wanted, width - x))
         }
+    }
+
+    /// What is left for a column without a width of its own.
+    static func rest(of columns: [Column], width: Int) -> Int {
+        width - 2 - columns.reduce(0) { $0 + ($1.width == 0 ? 0 : $1.width + 1) }
     }
 
     func drawHeadings(on canvas: inout Canvas) {

@@ -12,10 +12,9 @@ struct PersonDrawing {
         guard let view = console.personView else { return }
         let width = layout.body.width
         let isWide = width >= 72
-        var columns: [ListColumns.Column] = [
-            .init(heading: "TTL", width: 9), .init(heading: "FROM", width: isWide ? 14 : 10),
-            .init(heading: "ID", width: 11), .init(heading: "SEEN", width: 7, alignment: .right),
-        ]
+        var columns: [ListColumns.Column] = [.init(heading: "TTL", width: 9)]
+        if hasSeveralStores { columns.append(.init(heading: "FROM", width: isWide ? 14 : 10)) }
+        columns += [.init(heading: "ID", width: 11), .init(heading: "SEEN", width: 7, alignment: .right)]
         if isWide { columns.append(.init(heading: "AGE", width: 7, alignment: .right)) }
         columns.append(.init(heading: "MATCHED BY", width: 0))
         let list = ListColumns(columns, width: width)
@@ -34,6 +33,9 @@ struct PersonDrawing {
         }
     }
 
+    /// Where only one store is open, nobody asks from which.
+    private var hasSeveralStores: Bool { console.stores.count > 1 }
+
     private func cells(_ row: PersonView.Row, isWide: Bool) -> [(text: String, role: Role)] {
         let skew = console.stores.indices.contains(row.place) ? console.stores[row.place].examination.clockSkew : 0
         let left = row.target.deadline.moment.map { $0.milliseconds(since: now.adding(milliseconds: skew)) }
@@ -41,9 +43,10 @@ struct PersonDrawing {
             (
                 left.map { DurationText.format(milliseconds: $0) } ?? "never",
                 left.map { $0 < 60_000 ? .ttlUrgent : $0 < 300_000 ? .ttlSoon : .ttlFine } ?? .ttlNever
-            ),
-            (row.store, .text), (row.target.name, .identifier), (ago(row.target.lastSeenAt), .dim),
+            )
         ]
+        if hasSeveralStores { cells.append((row.store, .text)) }
+        cells += [(row.target.name, .identifier), (ago(row.target.lastSeenAt), .dim)]
         if isWide { cells.append((ago(row.target.createdAt), .dim)) }
         let matched = row.target.matched
         cells.append(("\(matched.path.map(\.description) ?? "user") = \(matched.name)", .text))

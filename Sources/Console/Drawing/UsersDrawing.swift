@@ -18,14 +18,15 @@ struct UsersDrawing {
         if isWide { columns.append(.init(heading: "OLDEST", width: 6, alignment: .right)) }
         if width >= 96 { columns.append(.init(heading: "NEWEST", width: 7, alignment: .right)) }
         columns.append(.init(heading: "SEEN", width: 7, alignment: .right))
-        columns.append(.init(heading: "LAST IP", width: 0))
+        let room = ListColumns.rest(of: columns, width: width)
+        if room >= Self.leastAddress { columns.append(.init(heading: "LAST IP", width: 0)) }
         let list = ListColumns(columns, width: width)
         canvas.inside(layout.columns) { list.drawHeadings(on: &$0) }
         let people = console.usersView.shown
         canvas.inside(layout.body) { canvas in
             for (y, place) in console.usersView.viewport.visible.enumerated() where place < people.count {
                 list.draw(
-                    cells(people[place], isWide: isWide, width: width), at: y,
+                    cells(people[place], isWide: isWide, width: width, addressRoom: room), at: y,
                     isCursor: place == console.usersView.viewport.cursor, on: &canvas)
             }
             if people.isEmpty { canvas.write(emptyText, at: Point(x: 2, y: 1), role: .dim) }
@@ -35,10 +36,16 @@ struct UsersDrawing {
     private var emptyText: String {
         if console.usersView.ticket != nil { return "Reading who has live sessions." }
         if !console.usersView.filterText.isEmpty { return "Nobody fits the filter." }
-        return console.usersView.readAt == nil ? "Nobody has been read yet; R reads." : "Nobody has a live session."
+        return console.usersView.readAt == nil
+            ? "Nobody has been read yet; \(console.keyName("refresh")) reads." : "Nobody has a live session."
     }
 
-    private func cells(_ person: Person, isWide: Bool, width: Int) -> [(text: String, role: Role)] {
+    /// An address in fewer columns than this would tell nothing.
+    private static let leastAddress = 12
+
+    private func cells(
+        _ person: Person, isWide: Bool, width: Int, addressRoom: Int
+    ) -> [(text: String, role: Role)] {
         var cells: [(text: String, role: Role)] = [
             (person.title, person.name == nil ? .anonymous : .user), (person.count.grouped, .text),
             (stores(person), .text),
@@ -46,10 +53,15 @@ struct UsersDrawing {
         if isWide { cells.append((ago(person.oldest), .dim)) }
         if width >= 96 { cells.append((ago(person.newest), .dim)) }
         cells.append((ago(person.lastSeen), .dim))
-        let others = person.addresses.count - 1
-        let more = others > 0 ? "  +\(others)" + (person.moreAddresses ? ".." : "") : ""
-        cells.append(((person.addresses.last ?? "") + more, .text))
+        cells.append((Self.address(person, in: addressRoom), .text))
         return cells
+    }
+
+    /// The last address, and how many others there are: of what finds no room the middle of the address is left out.
+    static func address(_ person: Person, in columns: Int) -> String {
+        let others = person.addresses.count - 1
+        let more = others > 0 ? " +\(others)\(person.moreAddresses ? ".." : "")" : ""
+        return TextWidth.shorten(person.addresses.last ?? "", to: max(0, columns - more.utf8.count)) + more
     }
 
     private func stores(_ person: Person) -> String {

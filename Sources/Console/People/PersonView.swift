@@ -21,7 +21,7 @@ struct PersonView: Sendable {
         var target: LogoutPlan.Target
     }
 
-    /// The sessions, the one seen last first.
+    /// The sessions, the one seen last first; where they do not tell, the one that ends soonest.
     var rows: [Row] {
         guard let plan else { return [] }
         let rows = plan.parts.flatMap { part in
@@ -32,6 +32,7 @@ struct PersonView: Sendable {
             if first.lastSeenAt != second.lastSeenAt {
                 return (first.lastSeenAt?.milliseconds ?? .min) > (second.lastSeenAt?.milliseconds ?? .min)
             }
+            if first.deadline != second.deadline { return first.deadline < second.deadline }
             return (left.place, first.key) < (right.place, second.key)
         }
     }
