@@ -68,6 +68,16 @@ import Testing
         }
     }
 
+    @Test func `makes names visible and short in cards as in the list`() {
+        let name = "\u{1B}[31mred 👩\u{200D}💻 " + String(repeating: "x", count: 80)
+        var stage = Stage([Sample.session(Sample.id("5d10", "83b2"), user: name)])
+
+        stage.press("D")
+
+        #expect(stage.shows("\\e[31mred 👩\\u{200D}💻 xxxxxxxxxxxxxxxx…  5d10..83b2"))
+        #expect(!stage.shows("\u{FFFD}"))
+    }
+
     @Test func `never reach a cell from the journal, prompts and conflicts`() {
         var stage = Self.poisoned(80, 24)
         stage.press("/")

@@ -2,6 +2,7 @@ internal import Operations
 internal import SessionModel
 internal import SessionQuery
 internal import StoreKit
+internal import TerminalKit
 
 /// Watching for what somebody should look at.
 extension Console {
@@ -73,8 +74,9 @@ extension Console {
         guard let first = alarms.first else { return }
         let more = alarms.count > 1 ? " (and \(alarms.count - 1) more)" : ""
         messages.add(
-            .warning, "\(first.flag) \(title(first)): \(first.reason)\(more); :alarms lists them.", at: now,
-            isNews: true)
+            .warning,
+            "\(first.flag) \(TextWidth.truncate(title(first), to: 40)): \(first.reason)\(more); :alarms lists them.",
+            at: now, isNews: true)
     }
 
     /// Whom an alarm is about, in few words.
@@ -129,6 +131,7 @@ extension Console {
             guard set(kind, to: amount) else { return [] }
             alarmWatch.turn(kind, isOn: true)
         }
+        switchEverywhere(kind)
         say(.info, "\(alarmWatch.rules.text(kind)).")
         return []
     }

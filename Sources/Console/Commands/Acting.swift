@@ -250,11 +250,16 @@ extension Console {
         return []
     }
 
-    /// A session in one line, shortened: who, which, how long.
+    /// A session in one line, shortened and safe to show: who, and which.
     func describe(_ key: SessionKey) -> String {
         guard let row = list.table.row(of: key) else { return describeEnded(key) }
         let user = list.table.user(row) ?? (list.details[row]?.state == .unreadable ? "?" : "(anonymous)")
-        return "\(user)  \(SessionID.shorten(list.details[row]?.id?.whole ?? list.idText(row)))"
+        return Self.line(user, list.details[row]?.id?.whole ?? list.idText(row))
+    }
+
+    private static func line(_ user: String?, _ name: String) -> String {
+        let short = Printable.text(SessionID.shorten(name))
+        return user.map { TextWidth.truncate(Printable.text($0), to: 40) + "  " + short } ?? short
     }
 
     /// The same of a session that is in the list no more: by what was seen of it.
@@ -262,7 +267,7 @@ extension Console {
         let stored = storedKey(key)
         let stem = facts(of: key)?.layouts.claiming(stored)?.stem(of: stored) ?? stored.text
         let user = lives.life(of: key)?.moments.last { $0.event.user != nil }?.event.user
-        return (user.map { $0 + "  " } ?? "") + SessionID.shorten(stem)
+        return Self.line(user, stem)
     }
 
     /// The session a command is about, when it has been read.
