@@ -97,7 +97,7 @@ extension Console {
             ViewKind.allCases.first(where: command.views.contains)?.title.lowercased()
         }
         let reason = place.map { "\(key.name) does nothing here; it belongs to the \($0) view." }
-        say(.info, reason ?? "\(key.name) is bound to nothing; ? shows the keys.")
+        say(.info, reason ?? "\(key.name) is bound to nothing; \(keyName("help")) shows the keys.")
         return []
     }
 
@@ -148,12 +148,13 @@ extension Console {
             return "\"\(word)\" can't be given here; it belongs to the \(place) view."
         }
         let near = NearestName.among(words, to: word).map { " Did you mean \"\($0)\"?" } ?? ""
-        return "There is no command \"\(word)\".\(near.isEmpty ? " Type ? for those there are." : near)"
+        return
+            "There is no command \"\(word)\".\(near.isEmpty ? " Type \(keyName("help")) for those there are." : near)"
     }
 
     private mutating func runHelpLine() -> [Effect] {
         guard let command = helpView.selected else {
-            say(.info, "No command fits \"\(helpView.filterText)\"; Esc shows all.")
+            say(.info, "No command fits \"\(helpView.filterText)\"; \(keyName("back")) shows all.")
             return []
         }
         views.removeAll { $0 == .help }

@@ -293,7 +293,8 @@ extension Console {
         if event.kind == .returned {
             say(
                 .warning,
-                "A session that was ended is there again: it \(event.note ?? "came back"); D ends it once more.")
+                "A session that was ended is there again: it \(event.note ?? "came back"); \(keyName("destroy")) ends it once more."
+            )
         }
         live(
             event, payload: observation?.session?.payload?.source, before: observation?.before,

@@ -21,14 +21,15 @@ struct Prompt: Sendable {
         }
 
         /// What can be typed, shown while nothing has been.
-        var placeholder: String {
+        func placeholder(_ vocabulary: Vocabulary) -> String {
             switch self {
             case .command: "a command; Tab completes, Up brings back"
             case .filter: "words, user=alice, ttl<5m, role=admin, !bot; Enter searches payloads too"
             case .eventFilter: "words, expired, !touched"
             case .userFilter: "part of a name or of an address"
             case .helpFilter: "part of a command's word, key or meaning"
-            case .textSearch: "words to search for; n and N go on"
+            case .textSearch:
+                "words to search for; \(vocabulary.keyName("next-match")) and \(vocabulary.keyName("previous-match")) go on"
             case .ttl: "+30m, -5m, =1h, @2026-11-21T18:00:00Z or never"
             case .reason, .unlock: "why this is done; it goes into the journal"
             }

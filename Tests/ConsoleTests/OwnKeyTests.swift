@@ -29,6 +29,27 @@ import Testing
         #expect(stage.console.dialog != nil)
     }
 
+    @Test func `are those that sentences name`() {
+        let words = Vocabulary(keys: [
+            "undo": [.character("Z")], "help": [.function(1)], "mark": [.character("v")],
+            "back": [.function(7)],
+        ])
+        var stage = Stage(Sample.shop, columns: 120, rows: 30, vocabulary: words)
+
+        stage.press("u")
+        #expect(stage.shows("u is bound to nothing; F1 shows the keys."))
+        stage.press("J")
+        stage.command("next-mark")
+        #expect(stage.shows("no session is marked; v marks"))
+        stage.press("D")
+        #expect(stage.shows("Z brings it back"))
+        stage.press("y")
+        #expect(stage.shows("Z undoes it."))
+        stage.command("filter nothing-is-called-so")
+        stage.press("Enter")
+        #expect(stage.shows("F7 takes it off."))
+    }
+
     @Test func `stand in the line of keys, in the help and in the table`() {
         var stage = Self.stage()
         #expect(stage.shows("X destroy"))

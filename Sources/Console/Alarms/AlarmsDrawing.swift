@@ -66,6 +66,6 @@ struct AlarmsDrawing {
     /// An alarm as a sentence, nothing cut.
     func sentence(_ alarm: Alarm) -> String {
         "\(alarm.at.iso8601)  \(alarm.kind.rawValue), \(console.title(alarm)): \(alarm.reason). "
-            + "Enter opens it; :alarm \(alarm.kind.rawValue) off is for where this is as it should be."
+            + "\(console.keyName("open-alarm")) opens it; :alarm \(alarm.kind.rawValue) off is for where this is as it should be."
     }
 }

@@ -228,9 +228,11 @@ extension Console {
         var parts = [receipt.summary]
         if let reason = receipt.refusal { parts.append(reason) }
         if receipt.wasStopped { parts.append("it was stopped: do it again for the rest") }
-        if let id = receipt.newID { parts.append("the new id is \(id.short), x in the session shows it whole") }
+        if let id = receipt.newID {
+            parts.append("the new id is \(id.short), \(keyName("reveal")) in the session shows it whole")
+        }
         parts += receipt.notes
-        if undoTitle != nil { parts.append("u undoes it.") }
+        if undoTitle != nil { parts.append("\(keyName("undo")) undoes it.") }
         return parts.joined(separator: "; ")
     }
 

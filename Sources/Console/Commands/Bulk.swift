@@ -168,7 +168,7 @@ extension Console {
         }
         dialog = ConfirmDialog.destroying(
             keys, ids: ids, samples: keys.prefix(5).map { describe($0) }, hidden: hidden, facts: facts, order: order,
-            unreadable: order.query == nil ? 0 : search?.unreadable ?? 0)
+            unreadable: order.query == nil ? 0 : search?.unreadable ?? 0, undo: keyName("undo"))
         return []
     }
 
@@ -258,7 +258,8 @@ extension Console {
             }
             let lines = plan.lines.filter { $0.result == .done }.prefix(5)
             let samples = lines.map { SessionID.shorten(Printable.text($0.id?.whole ?? $0.key.text)) }
-            dialog = ConfirmDialog.restoring(plan, samples: Array(samples), facts: store)
+            dialog = ConfirmDialog.restoring(
+                plan, samples: Array(samples), facts: store, undo: keyName("undo"))
         }
     }
 }

@@ -71,6 +71,11 @@ struct Command: Sendable {
     /// The commands of a view, in the order of the list.
     static func of(_ view: ViewKind) -> [Command] { byView[view] ?? [] }
 
+    /// The command of a word.
+    static func named(_ name: String) -> Command? { byName[name] }
+
+    private static let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
+
     /// The command a key gives in a view.
     static func bound(to key: KeyPress, in view: ViewKind) -> Command? { byKey[view]?[key] }
 

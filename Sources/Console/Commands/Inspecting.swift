@@ -51,7 +51,7 @@ extension Console {
     fileprivate var cannotFold: String? {
         switch inspector?.face {
         case .history: noMoment
-        case .raw: "the record as it is stored has nothing to fold; p shows the fields"
+        case .raw: "the record as it is stored has nothing to fold; \(keyName("raw")) shows the fields"
         case .fields, nil:
             (inspector?.cursorNode?.childCount ?? 0) == 0 ? "there is nothing in this value to fold" : nil
         }

@@ -21,7 +21,7 @@ extension Console {
         } else if let key = targetKey {
             followed = key
             if view == .sessions { sessionsView.holdCursor() }
-            say(.info, "Following \(describe(key)); F stops.")
+            say(.info, "Following \(describe(key)); \(keyName("follow-session")) stops.")
         }
     }
 

@@ -95,7 +95,7 @@ extension Console {
     }
 
     /// Why nothing can be done with marks.
-    var noMark: String? { list.marked.isEmpty ? "no session is marked; Space marks" : nil }
+    var noMark: String? { list.marked.isEmpty ? "no session is marked; \(keyName("mark")) marks" : nil }
 
     fileprivate mutating func goToMark(forward: Bool) {
         guard !sessionsView.goToMark(list, forward: forward) else { return }

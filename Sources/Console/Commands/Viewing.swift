@@ -114,7 +114,7 @@ extension Console {
         } else if !list.marked.isEmpty {
             list.clearMarks()
         } else {
-            say(.info, "There is nothing to step back from; q quits.")
+            say(.info, "There is nothing to step back from; \(keyName("quit")) quits.")
         }
         return []
     }

@@ -70,7 +70,7 @@ struct ConfirmDialog: Dialog {
 
     static func destroying(
         _ keys: [SessionKey], ids: [SessionKey: SessionID], samples: [String], hidden: Int, facts: StoreFacts,
-        order: DestroyOrder = DestroyOrder(), unreadable: Int = 0
+        order: DestroyOrder = DestroyOrder(), unreadable: Int = 0, undo: String
     ) -> ConfirmDialog {
         let count = keys.count
         let what = count == 1 ? "this session" : "\(count) sessions"
@@ -84,7 +84,8 @@ struct ConfirmDialog: Dialog {
         }
         lines.append(
             count == 1
-                ? "u brings it back, with the deadline it has." : "u brings them back, with the deadlines they have.")
+                ? "\(undo) brings it back, with the deadline it has."
+                : "\(undo) brings them back, with the deadlines they have.")
         return ConfirmDialog(
             title: "Destroy", lines: lines, deed: .act(.destroy(keys, ids: ids), export: order.export),
             deedTitle: count == 1 ? "Destroy" : "Destroy \(count)",
@@ -92,12 +93,14 @@ struct ConfirmDialog: Dialog {
             rehearsal: count > 1 ? order.rehearsal : nil)
     }
 
-    static func restoring(_ plan: RestorePlan, samples: [String], facts: StoreFacts) -> ConfirmDialog {
+    static func restoring(
+        _ plan: RestorePlan, samples: [String], facts: StoreFacts, undo: String
+    ) -> ConfirmDialog {
         let count = plan.count
         var lines = Self.lines(
             "Bring \(count == 1 ? "1 session" : "\(count) sessions") back into \(facts.name)?", count, samples, 0)
         for (reason, number) in plan.refusals { lines.append("\(number) can't be: \(reason).") }
-        lines.append("Each gets the deadline that it had; u takes it back.")
+        lines.append("Each gets the deadline that it had; \(undo) takes it back.")
         return ConfirmDialog(
             title: "Restore", lines: lines, deed: .act(.restore(plan.restorable, store: plan.place)),
             deedTitle: "Bring back \(count)", phrase: count > 1 || facts.isProduction ? String(count) : nil,
@@ -128,11 +131,13 @@ struct ConfirmDialog: Dialog {
             wantsReason: facts.isProduction)
     }
 
-    static func running(_ own: OwnCommand, on key: SessionKey, title: String, facts: StoreFacts) -> ConfirmDialog {
+    static func running(
+        _ own: OwnCommand, on key: SessionKey, title: String, facts: StoreFacts, undo: String
+    ) -> ConfirmDialog {
         ConfirmDialog(
             title: Printable.text(own.name),
             lines: TextWidth.wrap("\(Printable.text(own.title)): run it for this session of \(facts.name)?", to: 64) + [
-                "", "  \(title)", "", "It is declared dangerous: what it does, u can't take back.",
+                "", "  \(title)", "", "It is declared dangerous: what it does, \(undo) can't take back.",
             ], deed: .run(own, key), deedTitle: "Run", phrase: facts.isProduction ? "1" : nil,
             wantsReason: facts.isProduction)
     }

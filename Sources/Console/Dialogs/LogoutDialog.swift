@@ -52,10 +52,14 @@ struct LogoutDialog: Dialog {
     // MARK: What it shows
 
     /// Shows what would be ended, and asks.
-    mutating func show(_ plan: LogoutPlan, now: Timestamp, hidden: Int, canAsk wantsReason: Bool) {
+    ///
+    /// - Parameter vocabulary: Which keys sentences name.
+    mutating func show(
+        _ plan: LogoutPlan, now: Timestamp, hidden: Int, canAsk wantsReason: Bool, _ vocabulary: Vocabulary
+    ) {
         phase = .asking(plan)
         let count = plan.actable.reduce(0) { $0 + $1.doomed.count }
-        text = LogoutText(plan, now: now, hidden: hidden, standing: standing)
+        text = LogoutText(plan, now: now, hidden: hidden, standing: standing, vocabulary)
         form = LogoutForm(user: plan.user, count: count, wantsReason: plan.isProduction, isStanding: standing != nil)
     }
 

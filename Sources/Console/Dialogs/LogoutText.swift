@@ -24,7 +24,7 @@ struct LogoutText: Sendable {
     init() {}
 
     /// What would be done.
-    init(_ plan: LogoutPlan, now: Timestamp, hidden: Int, standing: Int64?) {
+    init(_ plan: LogoutPlan, now: Timestamp, hidden: Int, standing: Int64?, _ vocabulary: Vocabulary) {
         lastHeading = "WILL DO"
         rows = plan.parts.map { part in
             Row(
@@ -40,7 +40,10 @@ struct LogoutText: Sendable {
         if plan.count == 0, plan.parts.allSatisfy(\.kept.isEmpty), standing == nil {
             lines = [
                 ("No session of \(plan.user) is live. " + (plan.uncovered.isEmpty ? "" : sentence), .dialogText),
-                ("A name is meant as it stands in the sessions; 2 lists those there are.", .dialogText),
+                (
+                    "A name is meant as it stands in the sessions; \(vocabulary.keyName("users")) lists those there are.",
+                    .dialogText
+                ),
             ]
             return
         }
@@ -59,7 +62,10 @@ struct LogoutText: Sendable {
         }
         let rest = standing.map { " New sessions are ended for \(DurationText.exact(milliseconds: $0))." } ?? ""
         lines.append(
-            ("Then: watch \(LogoutOrder.watch / 1000) s for any that come back.\(rest) u undoes it.", .dialogText))
+            (
+                "Then: watch \(LogoutOrder.watch / 1000) s for any that come back.\(rest) \(vocabulary.keyName("undo")) undoes it.",
+                .dialogText
+            ))
     }
 
     /// How far it has come, or the receipt.

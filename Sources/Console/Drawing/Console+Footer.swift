@@ -34,8 +34,9 @@ extension Console {
     private func moreText(beside text: String, in columns: Int) -> String {
         let unread = messages.unreadCount
         guard unread > 0 else { return "" }
-        let whole = "  \(unread) unread, ! reads "
-        return TextWidth.columns(of: text) + whole.utf8.count <= columns ? whole : "  ! \(unread) "
+        let key = keyName("messages")
+        let whole = "  \(unread) unread, \(key) reads "
+        return TextWidth.columns(of: text) + whole.utf8.count <= columns ? whole : "  \(key) \(unread) "
     }
 
     /// Whether what is said goes on over the keys: it answers a key, and the next key takes it away again.
@@ -111,7 +112,7 @@ extension Console {
         let used = canvas.write(prompt.kind.lead, at: Point(x: 1, y: 0), role: .hintKey, width: canvas.size.columns / 2)
         return prompt.field.draw(
             on: &canvas, at: Point(x: 1 + used, y: 0), width: max(4, canvas.size.columns - used - 2),
-            placeholder: prompt.kind.placeholder)
+            placeholder: prompt.kind.placeholder(vocabulary))
     }
 
     /// What the line under the cursor says, whole: lists cut what is long.

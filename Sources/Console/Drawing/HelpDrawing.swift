@@ -28,7 +28,7 @@ extension Console {
             if place == helpView.viewport.cursor { canvas.selectLine(y) }
         }
         if helpView.commands.isEmpty {
-            canvas.write("No command fits; Esc shows all.", at: Point(x: 2, y: 1), role: .dim)
+            canvas.write("No command fits; \(keyName("back")) shows all.", at: Point(x: 2, y: 1), role: .dim)
         }
     }
 

@@ -13,6 +13,7 @@ struct InspectorDrawing {
     private let now: Timestamp
     private let hasCursor: Bool
     private let marked: Int?
+    private let vocabulary: Vocabulary
 
     /// - Parameter now: Our own time.
     init(_ view: InspectorView, in console: Console, now: Timestamp, hasCursor: Bool) {
@@ -24,6 +25,7 @@ struct InspectorDrawing {
         self.now = now.adding(milliseconds: facts?.examination.clockSkew ?? 0)
         self.hasCursor = hasCursor
         marked = console.markedMoment
+        vocabulary = console.vocabulary
     }
 
     private var session: Session { view.session }
@@ -140,7 +142,8 @@ struct InspectorDrawing {
     private func drawTree(on canvas: inout Canvas) {
         guard let payload = session.payload else {
             canvas.write(
-                "The payload can't be shown as fields; p shows the record as it is stored.", at: Point(x: 1, y: 0),
+                "The payload can't be shown as fields; \(vocabulary.keyName("raw")) shows the record as it is stored.",
+                at: Point(x: 1, y: 0),
                 role: .dim, width: canvas.size.columns - 2)
             return
         }
@@ -201,7 +204,8 @@ struct InspectorDrawing {
     private func drawRaw(on canvas: inout Canvas) {
         if hidesRecord {
             canvas.write(
-                "The record holds hidden values; x shows them, and the journal notes it.", at: Point(x: 1, y: 0),
+                "The record holds hidden values; \(vocabulary.keyName("reveal")) shows them, and the journal notes it.",
+                at: Point(x: 1, y: 0),
                 role: .secret, width: canvas.size.columns - 2)
             return
         }

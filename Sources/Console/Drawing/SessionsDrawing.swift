@@ -49,8 +49,10 @@ struct SessionsDrawing {
         if let failure = console.openFailure { return Printable.text(failure) }
         if console.facts == nil { return "Opening the store." }
         if console.prompt?.kind == .filter { return "No id or user read so far fits; Enter searches all payloads." }
-        if console.list.isFiltered, console.search?.isOver == false { return "Searching; Esc stops." }
-        if console.list.isFiltered { return "No session fits the filter; Esc takes it off." }
+        if console.list.isFiltered, console.search?.isOver == false {
+            return "Searching; \(console.keyName("back")) stops."
+        }
+        if console.list.isFiltered { return "No session fits the filter; \(console.keyName("back")) takes it off." }
         return console.scan == nil ? "No sessions here." : "Listing."
     }
 
@@ -204,7 +206,7 @@ struct SessionsDrawing {
         let rate = Double(console.events.count(since: console.now.adding(milliseconds: -10_000))) / 10
         let rounded = (rate * 10).rounded() / 10
         let view = console.eventsView
-        let state = view.pausedAt != nil ? "paused, = goes on" : "following"
+        let state = view.pausedAt != nil ? "paused, \(console.keyName("pause")) goes on" : "following"
         canvas.write(" events: \(state) ", at: Point(x: 2, y: 0), role: .heading)
         let kept = view.filteredOut > 0 ? " -- \(view.filteredOut.grouped) filtered out" : ""
         let right = " \(rounded)/s\(kept) "

@@ -123,11 +123,14 @@ struct HorizonDrawing {
             let from = DurationText.exact(milliseconds: Int64(bar) * horizon.zoom.step)
             let count = horizon.bars[bar]
             let verb = would.isEmpty ? (count == 1 ? "ends" : "end") : "would end"
-            return "\(Self.sessions(count)) \(verb) between \(start) and \(end), from \(from) on. Enter lists them."
+            return
+                "\(Self.sessions(count)) \(verb) between \(start) and \(end), from \(from) on. \(console.keyName("show-bar")) lists them."
         case .later:
             let span = Self.spanText(horizon.zoom)
-            return "\(Self.sessions(horizon.later)) \(would)end later than in \(span). Enter lists them."
-        case .never: return "\(Self.sessions(horizon.never)) never end by themselves. Enter lists them."
+            return
+                "\(Self.sessions(horizon.later)) \(would)end later than in \(span). \(console.keyName("show-bar")) lists them."
+        case .never:
+            return "\(Self.sessions(horizon.never)) never end by themselves. \(console.keyName("show-bar")) lists them."
         case .now: return whatIfSentence
         }
     }
@@ -144,7 +147,8 @@ struct HorizonDrawing {
             )
         }
         if whatIf.unknown > 0 { parts.append("of \(whatIf.unknown.grouped) nobody knows it") }
-        return parts.joined(separator: "; ") + ". Enter lists them, R reads again."
+        return parts.joined(separator: "; ")
+            + ". \(console.keyName("show-bar")) lists them, \(console.keyName("refresh")) reads again."
     }
 
     private static func sessions(_ count: Int) -> String {

@@ -24,7 +24,9 @@ extension Console {
 
     /// Why no moment can be marked or compared just now.
     var noMoment: String? {
-        if view == .inspector, inspector?.face != .history { return "it is for the history, which Tab goes to" }
+        if view == .inspector, inspector?.face != .history {
+            return "it is for the history, which \(keyName("next-face")) goes to"
+        }
         return shownMoment == nil ? "nothing has been seen of this session yet" : nil
     }
 

@@ -101,7 +101,9 @@ extension Console {
     /// Where nobody is under the cursor, the name is asked for; a session that nobody is logged in to can be ended.
     private mutating func askWhom() -> [Effect] {
         if let key = targetKey {
-            say(.info, "logout: nobody is logged in to \(describe(key)); D in the sessions ends it.")
+            say(
+                .info, "logout: nobody is logged in to \(describe(key)); \(keyName("destroy")) in the sessions ends it."
+            )
         } else {
             open(.command)
             prompt?.field = TextField("logout ")
@@ -114,7 +116,8 @@ extension Console {
         case .success(let plan):
             if personView?.ticket == ticket { personView?.show(plan, at: now) }
             guard var card = dialog as? LogoutDialog, card.ticket == ticket else { return }
-            card.show(plan, now: now, hidden: hiddenCount(plan), canAsk: facts?.isProduction == true)
+            card.show(
+                plan, now: now, hidden: hiddenCount(plan), canAsk: facts?.isProduction == true, vocabulary)
             let wasShown = isDialogShown
             dialog = card
             // The buttons are new, so keys typed before they were seen are not meant for them.
@@ -220,7 +223,7 @@ extension Console {
         let watched = receipt.watched > 0 ? "; watched for \(DurationText.compact(milliseconds: receipt.watched))" : ""
         say(
             receipt.isComplete ? .success : .warning,
-            receipt.summary + watched + (undoTitle == nil ? "." : "; u undoes it."))
+            receipt.summary + watched + (undoTitle == nil ? "." : "; \(keyName("undo")) undoes it."))
     }
 
     private mutating func noteReturn(_ session: ReturnedSession) {
@@ -229,7 +232,7 @@ extension Console {
         say(
             .warning,
             "\(session.name) of \(logout?.order.plan.user ?? "") came back after "
-                + "\(DurationText.exact(milliseconds: session.after)), same login; L ends it again.")
+                + "\(DurationText.exact(milliseconds: session.after)), same login; \(keyName("logout")) ends it again.")
     }
 
     private mutating func stood(_ news: StandingLogout.News) {

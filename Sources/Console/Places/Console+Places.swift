@@ -23,8 +23,10 @@ extension Command {
             unless: { $0.bookmarkHere == nil ? "there is nothing here to bookmark" : nil }
         ) { $0.toggleBookmark() },
         Command(
-            "bookmarks", .character("'"), title: "List the bookmarks of this run; Enter goes there", in: .everywhere,
-            unless: { $0.bookmarks.all.isEmpty ? "nothing is bookmarked; m sets a bookmark" : nil }
+            "bookmarks", .character("'"), title: "List the bookmarks of this run, to go there", in: .everywhere,
+            unless: {
+                $0.bookmarks.all.isEmpty ? "nothing is bookmarked; \($0.keyName("bookmark")) sets a bookmark" : nil
+            }
         ) { console in console.dialog = BookmarkMenu(console) },
     ]
 }

@@ -8,7 +8,7 @@ extension Command {
     /// Finding words in a text.
     static let searching: [Command] = [
         Command(
-            "search", .character("/"), title: "Search in the text: search WORDS; n and N go on", hint: "search",
+            "search", .character("/"), title: "Search in the text: search WORDS", hint: "search",
             in: texts
         ) { console, words in
             guard words.isEmpty else { return console.search(for: words) }
@@ -29,7 +29,7 @@ extension Command {
 
 extension Console {
     /// Why there is no next match to go to.
-    var noSearch: String? { soughtWords.isEmpty ? "nothing is searched for; / does" : nil }
+    var noSearch: String? { soughtWords.isEmpty ? "nothing is searched for; \(keyName("search")) does" : nil }
 
     /// The words that matches are of: of a list that is narrowed, what narrows it.
     private var soughtWords: String {

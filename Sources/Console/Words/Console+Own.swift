@@ -24,6 +24,9 @@ extension Console {
         return Command.bound(to: key, in: view) ?? ownCommands(of: view).first { $0.keys.contains(key) }
     }
 
+    /// The key of a command as sentences name it.
+    func keyName(_ command: String) -> String { vocabulary.keyName(command) }
+
     /// Why a command of the operator's own can't be given just now.
     func cannotRun(_ own: OwnCommand) -> String? {
         if let ownRun { return "\(ownRun.command.name) is still running" }
@@ -35,7 +38,8 @@ extension Console {
     mutating func beginOwn(_ own: OwnCommand) -> [Effect] {
         guard let key = targetKey else { return [] }
         if own.program.isDangerous, let facts = targetFacts {
-            dialog = ConfirmDialog.running(own, on: key, title: describe(key), facts: facts)
+            dialog = ConfirmDialog.running(
+                own, on: key, title: describe(key), facts: facts, undo: keyName("undo"))
             return []
         }
         return runOwn(own, on: key, reason: nil)
@@ -47,7 +51,7 @@ extension Console {
         if own.output == .show {
             dialog = ProgramCard(ticket, title: "\(own.name): \(describe(key))", limit: own.program.limit)
         } else {
-            say(.info, "\(own.name) is running; Esc stops it.")
+            say(.info, "\(own.name) is running; \(keyName("back")) stops it.")
         }
         return [.runOwn(ticket, own, key, reason: reason)]
     }

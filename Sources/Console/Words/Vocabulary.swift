@@ -35,6 +35,11 @@ public struct Vocabulary: Hashable, Sendable {
         }
     }
 
+    /// The key of a command as sentences name it: the first that gives it here, or its word where none does.
+    func keyName(_ command: String) -> String {
+        (keys[command] ?? Command.named(command)?.keys ?? []).first?.name ?? ":\(command)"
+    }
+
     /// The words that commands have anyway: none of an operator's own may be one of them.
     public static var taken: [String] { Command.all.map(\.name) + Console.shortWords.keys }
 
