@@ -12,6 +12,7 @@ struct KeysVerb: ParsableCommand, HeadlessVerb {
     func run(in surroundings: Surroundings) async throws {
         var output = DataOutput()
         let configuration = try StoreChooserMaker(surroundings).chooser().world.configuration
+        for warning in configuration.warnings { Notice.write(warning) }
         let rows = KeyTable.rows(Vocabulary(configuration))
         if common.json {
             try output.line(.array(rows.map(Self.json)))
