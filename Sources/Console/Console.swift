@@ -305,45 +305,6 @@ public struct Console: Sendable {
     }
 }
 
-/// The views, in the order of their numbers.
-enum ViewKind: Int, CaseIterable, Hashable, Sendable {
-    case sessions = 1
-    case users = 2
-    case events = 3
-    case horizon = 4
-    case stores = 5
-    case journal = 6
-    case help = 7
-    case inspector = 100
-    case messages = 101
-    case person = 102
-    case alarms = 103
-    case life = 105
-    case comparison = 104
-
-    /// The name on its tab.
-    var title: String {
-        switch self {
-        case .sessions: "Sessions"
-        case .users: "Users"
-        case .events: "Events"
-        case .horizon: "Horizon"
-        case .stores: "Stores"
-        case .journal: "Journal"
-        case .help: "Help"
-        case .inspector: "Session"
-        case .messages: "Messages"
-        case .person: "Person"
-        case .alarms: "Alarms"
-        case .life: "Life"
-        case .comparison: "Comparison"
-        }
-    }
-
-    /// The views that have a number of their own.
-    static let tabs: [ViewKind] = [.sessions, .users, .events, .horizon, .stores, .journal, .help]
-}
-
 /// A listing under way.
 struct ScanState: Sendable {
     var ticket: Ticket

@@ -40,11 +40,11 @@ import Testing
         case .inspector: stage.press("Enter")
         case .messages: stage.press("!")
         case .alarms: stage.command("alarms")
-        case .sessions, .help, .life, .comparison: break
-        case .users, .events, .horizon, .stores, .journal: stage.press(String(view.rawValue))
+        case .users, .events, .horizon, .stores, .journal: stage.press(String(view.number ?? 0))
         case .person:
             stage = People.stage(160, 160)
             stage.press("2", "Enter")
+        default: break
         }
         stage.press("?")
         for command in Command.of(view) {

@@ -81,13 +81,13 @@ extension Stage {
     mutating func go(to view: ViewKind) {
         switch view {
         case .sessions: break
-        case .users, .events, .horizon, .stores, .journal: press(String(view.rawValue))
+        case .users, .events, .horizon, .stores, .journal: press(String(view.number ?? 0))
         case .help: press("?")
         case .inspector: press("Enter")
         case .messages: press("!")
         case .person: press("2", "Enter")
         case .alarms: command("alarms")
-        case .life, .comparison: lookBack(at: view)
+        default: lookBack(at: view)
         }
     }
 

@@ -75,14 +75,7 @@ extension Console {
 
     /// Why nothing can be done to the session at hand: it is no more.
     var endedReason: String? {
-        let isOver =
-            switch view {
-            case .inspector: inspector?.hasEnded == true
-            case .sessions: sessionsView.boundRow(list).map(list.isDying) == true && list.marked.isEmpty
-            case .life, .comparison: true
-            case .users, .person, .horizon, .alarms, .stores, .events, .journal, .help, .messages: false
-            }
-        return isOver ? "this session has ended" : nil
+        page.hasEnded(self) ? "this session has ended" : nil
     }
 
     /// Asks the runtime for an act; in production a reason is asked for first.
@@ -273,13 +266,7 @@ extension Console {
     }
 
     /// The session a command is about, when it has been read.
-    var loadedTarget: Session? {
-        switch view {
-        case .inspector: inspector?.session
-        case .sessions: sessionsView.preview.flatMap { $0.session.key == targetKey ? $0.session : nil }
-        case .users, .person, .horizon, .alarms, .stores, .events, .journal, .help, .messages, .life, .comparison: nil
-        }
-    }
+    var loadedTarget: Session? { page.loadedTarget(self) }
 
     /// Reads the session a command is about first, and gives the command again when it is there.
     mutating func loadTarget(then command: String) -> [Effect] {

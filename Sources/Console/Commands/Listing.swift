@@ -82,17 +82,7 @@ extension Command {
 
 extension Console {
     /// Why there is nothing a command could be about.
-    var noTarget: String? {
-        switch view {
-        case .sessions: targetKey == nil ? "there is no session here" : nil
-        case .events: eventsView.selected(events)?.key == nil ? "this line is about no session" : nil
-        case .inspector: inspector == nil ? "there is no session here" : nil
-        case .users: usersView.selected == nil ? "there is nobody here" : nil
-        case .person: personView?.selected == nil ? "there is no session here" : nil
-        case .life, .comparison: nil
-        case .horizon, .alarms, .stores, .journal, .help, .messages: "no session is selected here"
-        }
-    }
+    var noTarget: String? { page.noTarget(self) }
 
     /// Why nothing can be done with marks.
     var noMark: String? { list.marked.isEmpty ? "no session is marked; \(keyName("mark")) marks" : nil }
@@ -103,17 +93,7 @@ extension Console {
     }
 
     /// The key of the session commands are about.
-    var targetKey: SessionKey? {
-        switch view {
-        case .sessions: sessionsView.boundRow(list).map { list.table.key($0) }
-        case .events: eventsView.selected(events)?.key
-        case .inspector: inspector?.session.key
-        case .person: personView?.selected.map { sharedKey($0.target.key, of: $0.place) }
-        case .life: lifeView?.key
-        case .comparison: comparison?.key
-        case .users, .horizon, .alarms, .stores, .journal, .help, .messages: nil
-        }
-    }
+    var targetKey: SessionKey? { page.target(self) }
 
     mutating func openTarget() -> [Effect] {
         if view == .users { return openPerson() }
@@ -129,8 +109,7 @@ extension Console {
     }
 
     mutating func openFilter() -> [Effect] {
-        open(
-            view == .events ? .eventFilter : view == .users ? .userFilter : view == .help ? .helpFilter : .filter)
+        open(page.filter?.prompt ?? .filter)
         let before = prompt?.before ?? ""
         prompt?.field = TextField(before)
         return []
@@ -138,13 +117,8 @@ extension Console {
 
     /// Applies a whole query; one with a mistake changes nothing.
     mutating func applyFilter(_ text: String) -> [Effect] {
-        switch view {
-        case .users: usersView.filterText = text
-        case .events: eventsView.filterText = text
-        case .help: helpView.filterText = text
-        case .sessions, .person, .horizon, .alarms, .stores, .journal, .inspector, .messages, .life, .comparison:
-            return tryFilter(text) ?? []
-        }
+        guard let filter = page.filter else { return tryFilter(text) ?? [] }
+        self[keyPath: filter.text] = text
         return []
     }
 

@@ -28,24 +28,6 @@ extension Command {
 extension Console {
     /// Moves the cursor of the view on top.
     mutating func moveViewport(_ move: (inout Viewport) -> Void) {
-        switch view {
-        case .sessions:
-            move(&sessionsView.viewport)
-            sessionsView.moveCursor(list)
-        case .events:
-            move(&eventsView.viewport)
-            eventsView.isFollowing = eventsView.viewport.cursor >= eventsView.viewport.count - 1
-        case .users: move(&usersView.viewport)
-        case .person: personView?.move(move)
-        case .horizon: horizonView.move(move)
-        case .alarms: move(&alarmsView.viewport)
-        case .stores: move(&storesView.viewport)
-        case .journal: move(&journal.viewport)
-        case .help: move(&helpView.viewport)
-        case .messages: move(&messagesView.viewport)
-        case .inspector: inspector?.move(move)
-        case .life: lifeView?.move(move)
-        case .comparison: comparison?.move(move)
-        }
+        page.move(&self, move)
     }
 }

@@ -121,14 +121,9 @@ extension Console {
 
     /// Takes off what narrows the help, the events or the users; false where nothing does.
     private mutating func clearTextFilter() -> Bool {
-        switch view {
-        case .help where !helpView.filterText.isEmpty: helpView.filterText = ""
-        case .events where !eventsView.filterText.isEmpty: eventsView.filterText = ""
-        case .users where !usersView.filterText.isEmpty: usersView.filterText = ""
-        case .inspector, .journal, .messages:
-            return searchTexts.removeValue(forKey: view).map { !$0.isEmpty } ?? false
-        case .sessions, .users, .person, .horizon, .alarms, .events, .stores, .help, .life, .comparison: return false
-        }
+        if page.isSearched { return searchTexts.removeValue(forKey: view).map { !$0.isEmpty } ?? false }
+        guard let filter = page.filter, !self[keyPath: filter.text].isEmpty else { return false }
+        self[keyPath: filter.text] = ""
         return true
     }
 

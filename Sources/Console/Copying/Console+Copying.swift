@@ -83,12 +83,9 @@ extension Console {
 
     /// What can be copied here.
     var copyRows: [CopyMenu.Row] {
-        switch view {
-        case .inspector: sessionRows + fieldRows + payloadRows + [commandRow]
-        case .sessions: sessionRows + payloadRows + [commandRow, listRow].filter { $0.order != nil }
-        case .users, .person, .horizon, .alarms, .events, .stores, .journal, .help, .messages, .life, .comparison:
-            lineRows + [commandRow].filter { $0.order != nil }
-        }
+        if view == .inspector { return sessionRows + fieldRows + payloadRows + [commandRow] }
+        let commands = (view == .sessions ? [commandRow, listRow] : [commandRow]).filter { $0.order != nil }
+        return (view == .sessions ? sessionRows + payloadRows : lineRows) + commands
     }
 
     /// Whether the operator sees everything of the session at hand already.
@@ -181,16 +178,7 @@ extension Console {
     }
 
     private var lineRows: [CopyMenu.Row] {
-        let user =
-            switch view {
-            case .events: eventsView.selected(events)?.user
-            case .users: usersView.selected?.name
-            case .person: personView?.request.user
-            case .alarms: alarmsView.selected(alarmWatch)?.user
-            case .sessions, .inspector, .horizon, .stores, .journal, .help, .messages, .life, .comparison:
-                nil as String?
-            }
-        return [row(.user, "the user", user, else: ""), row(.line, "the line", selectedText, else: "")]
+        [row(.user, "the user", page.user(self), else: ""), row(.line, "the line", selectedText, else: "")]
             .filter { $0.order != nil }
     }
 
@@ -203,35 +191,15 @@ extension Console {
     private var listRow: CopyMenu.Row { row(.list, "the command", listText, else: "the store is not open yet") }
 
     /// What does headless what is on screen: no password in it, and of an id its beginning only.
-    private var commandText: String? {
-        guard facts != nil else { return nil }
-        switch view {
-        case .sessions, .inspector:
-            guard let session = loadedTarget else { return nil }
-            return showText(session.key, id: session.id, isRaw: view == .inspector && inspector?.face == .raw)
-        case .events:
-            guard let event = eventsView.selected(events), let key = event.key else { return linesOfStores(["events"]) }
-            return showText(key, id: event.id)
-        case .users: return ShellLine(["curfew", "users"] + stores.flatMap { ["--store", $0.name] }).text
-        case .person:
-            let user = personView?.request.user ?? ""
-            return ShellLine(["curfew", "logout", user, "--dry-run"] + stores.flatMap { ["--store", $0.name] }).text
-        case .life: return lifeView.map { whyText($0.key) }
-        case .comparison: return comparison.map { whyText($0.key) }
-        case .horizon: return linesOfStores(["horizon"])
-        case .alarms: return linesOfStores(["alarms"])
-        case .stores: return linesOfStores(["doctor"])
-        case .journal: return "curfew journal"
-        case .help: return "curfew keys"
-        case .messages: return nil
-        }
-    }
+    private var commandText: String? { facts == nil ? nil : page.commandLine(self) }
 
-    private func showText(_ key: SessionKey, id: SessionID?, isRaw: Bool = false) -> String {
+    /// The command line that shows a session.
+    func showLine(_ key: SessionKey, id: SessionID?, isRaw: Bool = false) -> String {
         line("show", key, id: id, isRaw ? ["--raw"] : [])
     }
 
-    private func whyText(_ key: SessionKey) -> String { line("why", key, id: nil) }
+    /// The command line that says why a session ended.
+    func whyLine(_ key: SessionKey) -> String { line("why", key, id: nil) }
 
     /// A verb for one session, named by the start of its id.
     private func line(_ verb: String, _ key: SessionKey, id: SessionID?, _ options: [String] = []) -> String {
@@ -254,7 +222,7 @@ extension Console {
     }
 
     /// A command of one store, for each store that is shown.
-    private func linesOfStores(_ words: [String]) -> String {
+    func linesOfStores(_ words: [String]) -> String {
         let shown = list.shownStore.map { [stores[$0]] } ?? stores
         return shown.map { ShellLine(["curfew"] + words + ["--store", $0.name]).text }.joined(separator: "\n")
     }

@@ -9,30 +9,7 @@ extension Console {
     /// Fits every view into its place.
     mutating func layOut() {
         let layout = layout
-        switch view {
-        case .sessions:
-            sessionsView.fit(list, height: layout.body.height)
-            eventsView.fit(events, height: layout.events.height)
-        case .events: eventsView.fit(events, height: layout.body.height)
-        case .inspector: inspector?.fit(layout.body.size)
-        case .users: usersView.viewport.update(count: usersView.shown.count, height: layout.body.height)
-        case .person: personView?.fit(height: layout.body.height)
-        case .horizon: break
-        case .alarms: alarmsView.viewport.update(count: alarmWatch.alarms.count, height: layout.body.height)
-        case .life:
-            let count = lifeView.flatMap { lives.life(of: $0.key) }?.moments.count ?? 0
-            lifeView?.fit(count, height: max(1, layout.body.height - LifeDrawing.factRows))
-        case .comparison:
-            let isWide = layout.body.width >= ComparisonDrawing.wideFrom
-            let count = comparison?.count(isWide: isWide) ?? 0
-            comparison?.viewport.update(
-                count: count,
-                height: max(1, layout.body.height - ComparisonDrawing.headRows(layout.body.width)))
-        case .stores: storesView.viewport.update(count: stores.count + uncovered.count, height: layout.body.height)
-        case .journal: journal.viewport.update(count: journal.lines.count, height: layout.body.height)
-        case .help: helpView.viewport.update(count: helpView.commands.count, height: layout.body.height)
-        case .messages: messagesView.viewport.update(count: messages.messages.count, height: layout.body.height)
-        }
+        page.layOut(&self, layout)
         if layout.side.width > 1 {
             sessionsView.preview?.fit(Size(columns: layout.side.width - 1, rows: layout.side.height))
         }
@@ -52,7 +29,7 @@ extension Console {
         }
         canvas.inside(layout.tabs) { drawTabs(on: &$0) }
         canvas.inside(layout.path) { drawPath(on: &$0) }
-        drawView(on: &canvas, layout, storeNow)
+        page.draw(self, &canvas, layout, storeNow)
         drawMatches(on: &canvas, in: layout.body)
         canvas.inside(layout.detail) { drawDetail(on: &$0) }
         canvas.inside(Rect(x: layout.keys.x, y: layout.keys.y, width: layout.keys.width, height: 2)) {
@@ -69,34 +46,6 @@ extension Console {
         cursor = cursor.map { Point(x: $0.x + layout.prompt.x, y: $0.y + layout.prompt.y) }
         if let dialog { cursor = draw(dialog, on: &canvas) }
         return cursor
-    }
-
-    private func drawView(on canvas: inout Canvas, _ layout: ConsoleLayout, _ storeNow: Timestamp) {
-        switch view {
-        case .sessions:
-            SessionsDrawing(console: self, now: storeNow).draw(on: &canvas, layout)
-        case .events:
-            EventsDrawing(console: self).draw(on: &canvas, columns: layout.columns, body: layout.body, hasCursor: true)
-        case .inspector:
-            canvas.inside(layout.body) { canvas in
-                if let inspector {
-                    InspectorDrawing(inspector, in: self, now: now, hasCursor: true).draw(on: &canvas)
-                }
-            }
-        case .users: UsersDrawing(console: self, now: now).draw(on: &canvas, layout)
-        case .person: PersonDrawing(console: self, now: now).draw(on: &canvas, layout)
-        case .alarms: AlarmsDrawing(console: self).draw(on: &canvas, layout)
-        case .horizon: canvas.inside(layout.body) { HorizonDrawing(self).draw(on: &$0) }
-        case .stores: StoresDrawing(console: self, now: now).draw(on: &canvas, layout)
-        case .life: canvas.inside(layout.body) { LifeDrawing.draw(self, on: &$0) }
-        case .comparison:
-            canvas.inside(layout.body) { canvas in
-                if let comparison { ComparisonDrawing(view: comparison).draw(on: &canvas) }
-            }
-        case .journal: JournalDrawing(view: journal).draw(on: &canvas, layout)
-        case .help: canvas.inside(layout.body) { drawHelp(on: &$0) }
-        case .messages: canvas.inside(layout.body) { drawMessages(on: &$0) }
-        }
     }
 
     private func draw(_ dialog: any Dialog, on canvas: inout Canvas) -> Point? {

@@ -126,47 +126,7 @@ extension Console {
     }
 
     /// The line under the cursor as a sentence, nothing cut.
-    var selectedText: String? {
-        switch view {
-        case .events: eventsView.selected(events).map(EventsDrawing(console: self).sentence)
-        case .journal: journal.selected.map(Self.sentence)
-        case .help:
-            helpView.selected.map { command in command.title + (reasonOff(command).map { ". Off: \($0)" } ?? "") + "." }
-        case .messages: messagesView.selected(messages).map { "\($0.at.iso8601)  \($0.text)" }
-        case .users: usersView.selected.map(Self.sentence)
-        case .person: personView?.selected.map(Self.sentence)
-        case .alarms: alarmsView.selected(alarmWatch).map(AlarmsDrawing(console: self).sentence)
-        case .horizon: HorizonDrawing(self).sentence
-        case .stores: StoresDrawing(console: self, now: now).sentence
-        case .life:
-            shownLife.flatMap { shown in
-                shown.life.moments.indices.contains(shown.cursor)
-                    ? LifeDrawing(life: shown.life, secrets: secrets(of: shown.key), marked: nil)
-                        .sentence(shown.life.moments[shown.cursor]) : nil
-            }
-        case .comparison: comparison.flatMap(Self.sentence)
-        case .sessions, .inspector: nil
-        }
-    }
-
-    private static func sentence(_ view: ComparisonView) -> String? {
-        let isWide = view.viewport.count == view.comparison.changes.count
-        let place = isWide ? view.viewport.cursor : view.viewport.cursor / 2
-        guard view.comparison.changes.indices.contains(place) else { return nil }
-        let change = view.comparison.changes[place]
-        let sides = change.sides(within: 90)
-        return "\(change.path): \(sides.old ?? "(not there)") > \(sides.new ?? "(not there)")"
-    }
-
-    private static func sentence(_ person: Person) -> String {
-        let addresses = person.addresses.joined(separator: ", ") + (person.moreAddresses ? " and more" : "")
-        return person.title + (addresses.isEmpty ? "" : "; seen at \(addresses)")
-    }
-
-    private static func sentence(_ row: PersonView.Row) -> String {
-        let matched = row.target.matched
-        return "\(row.store): matched by \(matched.path.map(\.description) ?? "user") = \(matched.name)"
-    }
+    var selectedText: String? { page.sentence(self) }
 
     static func sentence(_ line: JournalLine) -> String {
         let reason = line.reason.map { "; reason: \($0)" } ?? ""

@@ -84,7 +84,8 @@ extension Console {
         var tabs: [(kind: ViewKind, text: String, isOn: Bool, columns: Range<Int>)] = []
         for tab in ViewKind.tabs {
             let isOn = tab == here
-            let text = isOn ? "[\(tab.rawValue)]\(tab.title)" : "\(tab.rawValue) \(tab.title)"
+            let number = tab.number ?? 0
+            let text = isOn ? "[\(number)]\(tab.title)" : "\(number) \(tab.title)"
             // Half a name would be no name; what finds no room keeps its key.
             guard x + text.utf8.count <= size.columns else { break }
             tabs.append((tab, text, isOn, x..<x + text.utf8.count))
@@ -153,7 +154,7 @@ extension Console {
     func drawPath(on canvas: inout Canvas) {
         let width = canvas.size.columns
         let standing = standingText(at: now).map { " \($0) " } ?? ""
-        let counts = TextWidth.truncate(countsText, to: width - 12)
+        let counts = TextWidth.truncate(page.counts(self), to: width - 12)
         if !standing.isEmpty { drawStanding(standing, before: counts, on: &canvas) }
         let room = max(8, width - TextWidth.columns(of: counts + standing) - 3)
         var x = canvas.write(" " + pathTitle, at: Point(x: 0, y: 0), role: .heading, width: room)
@@ -167,14 +168,9 @@ extension Console {
 
     /// What narrows the view.
     private var shownFilter: String {
-        switch view {
-        case .sessions: sessionsView.filterText
-        case .events: eventsView.filterText
-        case .users: usersView.filterText
-        case .help: helpView.filterText
-        case .journal, .inspector, .messages: searchTexts[view] ?? ""
-        case .person, .horizon, .alarms, .stores, .life, .comparison: ""
-        }
+        if page.isSearched { return searchTexts[view] ?? "" }
+        if let filter = page.filter { return self[keyPath: filter.text] }
+        return view == .sessions ? sessionsView.filterText : ""
     }
 
     /// A logout that stands is on every screen.
@@ -183,81 +179,11 @@ extension Console {
         canvas.write(text, at: Point(x: max(0, x), y: 0), role: .danger)
     }
 
-    private var pathTitle: String {
-        switch view {
-        case .inspector:
-            "sessions > \(inspector.map { describe($0.session.key) } ?? "")\(inspector?.cursorNode.map { "  " + Printable.text($0.path.description) } ?? "")"
-        case .person: "users > \(Printable.text(personView?.request.user ?? ""))\(everywhere(" in"))"
-        case .life: "life of \(lifeView.map { describe($0.key) } ?? "")"
-        case .comparison: "two moments of \(comparison.map { describe($0.key) } ?? "")"
-        case .help: "keys of the \(helpView.subject.title.lowercased()) view"
-        case .users, .events, .alarms: view.title.lowercased() + everywhere(" of")
-        case .sessions, .horizon, .stores, .journal, .messages: view.title.lowercased()
-        }
-    }
+    private var pathTitle: String { page.path?(self) ?? page.title.lowercased() }
 
     /// Of views that are about all stores, whichever of them is shown alone and named above: that they are. Nothing where
     /// there is only one.
-    private func everywhere(_ word: String) -> String { stores.count > 1 ? "\(word) all \(stores.count) stores" : "" }
-
-    private var countsText: String {
-        switch view {
-        case .sessions:
-            var parts: [String] = []
-            let isWide = size.columns >= 72
-            if let search, !search.isOver { parts.append("searched \(search.looked.grouped)") }
-            if isWide, let search, search.unreadable > 0 { parts.append("\(search.unreadable.grouped) unreadable") }
-            // The order of a very long list lags behind a little.
-            parts.append("\(min(list.order.count, list.table.count).grouped) of \(list.shownTotal.grouped) shown")
-            if !list.marked.isEmpty {
-                let hidden = list.hiddenMarks(at: storeTime)
-                parts.append("\(list.marked.count) marked" + (hidden > 0 ? ", \(hidden) hidden" : ""))
-            }
-            if isWide, !list.unswept.isEmpty { parts.append("\(list.unswept.count.grouped) unswept") }
-            return parts.joined(separator: "  ") + " "
-        case .events:
-            return
-                "\(eventsView.numbers.count.grouped) of \(events.count.grouped) shown\(eventsView.isFollowing ? "  following" : "")\(eventsView.pausedAt == nil ? "" : "  PAUSED") "
-        case .inspector:
-            return inspector?.hasEnded == true ? "ENDED " : inspector?.isRevealed == true ? "revealed " : ""
-        case .users:
-            let counts = usersView.counts
-            let age = usersView.readAt.map {
-                "  read \(DurationText.compact(milliseconds: now.milliseconds(since: $0))) ago"
-            }
-            if !usersView.filterText.isEmpty {
-                return "\(usersView.shown.count.grouped) of \(usersView.people.count.grouped) shown\(age ?? "") "
-            }
-            return "\(counts.users.grouped) users  \(counts.anonymous.grouped) anonymous\(age ?? "") "
-        case .person:
-            let plan = personView?.plan
-            let missing = plan.map { $0.uncovered.isEmpty ? "" : "  \($0.uncovered.count) not covered" } ?? ""
-            let age = personView?.readAt.map {
-                "  read \(DurationText.compact(milliseconds: now.milliseconds(since: $0))) ago"
-            }
-            return plan.map { "\($0.count) session\($0.count == 1 ? "" : "s")\(missing)\(age ?? "") " } ?? "reading "
-        case .alarms: return "\(alarmWatch.alarms.count.grouped) raised "
-        case .horizon:
-            guard let horizon = horizonView.shown else { return "" }
-            return
-                "\(horizon.ending.grouped) of \((horizon.live + horizon.passed).grouped) in \(HorizonDrawing.spanText(horizon.zoom)) "
-        case .life:
-            let life = lifeView.flatMap { lives.life(of: $0.key) }
-            let forgotten = life?.forgotten ?? 0
-            return "\(life?.moments.count ?? 0) moments\(forgotten > 0 ? ", \(forgotten) not kept" : "") "
-        case .comparison:
-            let count = comparison?.comparison.changes.count ?? 0
-            let more = comparison?.comparison.isCut == true ? " and more" : ""
-            return count == 1 ? "1 field differs " : "\(count)\(more) fields differ "
-        case .stores: return "\(stores.count) open" + (uncovered.isEmpty ? " " : ", \(uncovered.count) not ")
-        case .journal:
-            // The word that counts comes first.
-            let short = journal.verdict.split(separator: ",").first.map(String.init) ?? journal.verdict
-            return (size.columns < 72 ? short : journal.verdict) + " "
-        case .help: return "\(helpView.commands.count) of \(helpView.all.count)  Enter runs "
-        case .messages: return "\(messages.messages.count) messages "
-        }
-    }
+    func everywhere(_ word: String) -> String { stores.count > 1 ? "\(word) all \(stores.count) stores" : "" }
 }
 
 extension Int {

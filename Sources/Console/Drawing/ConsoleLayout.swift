@@ -33,12 +33,6 @@ struct ConsoleLayout: Hashable, Sendable {
     private static let horizonFrom = Size(columns: 160, rows: 44)
     /// Rows from which on there is room for events below the list.
     static let stripFrom = 20
-    private static let withColumns: Set<ViewKind> = [.sessions, .users, .person, .stores, .events, .journal, .alarms]
-
-    private static let withDetail: Set<ViewKind> = [
-        .users, .person, .horizon, .alarms, .stores, .events, .journal, .help, .messages, .life, .comparison,
-    ]
-
     init(size: Size, view: ViewKind, showsEvents: Bool) {
         var rest = Rect(size)
         (header, rest) = rest.splitTop(1)
@@ -57,10 +51,10 @@ struct ConsoleLayout: Hashable, Sendable {
             (rest, horizon) = rest.splitBottom(size.holds(Self.horizonFrom) ? HorizonDrawing.stripHeight : 0)
             if size.columns >= Self.sideFrom { (rest, side) = rest.splitRight(size.columns * 2 / 5) }
         }
-        if Self.withDetail.contains(view), rest.height >= 10 {
+        if ViewPage[view].hasDetail, rest.height >= 10 {
             (rest, detail) = rest.splitBottom(4)
         }
-        (columns, body) = rest.splitTop(Self.withColumns.contains(view) ? 1 : 0)
+        (columns, body) = rest.splitTop(ViewPage[view].hasColumns ? 1 : 0)
     }
 }
 

@@ -6,16 +6,11 @@ internal import TerminalKit
 extension Console {
     /// The life that is on screen, and the place of the cursor in it; nil where none is.
     var shownLife: (key: SessionKey, life: SessionLife, cursor: Int)? {
-        switch view {
-        case .inspector:
-            guard let inspector, inspector.face == .history, let life = inspector.life else { return nil }
+        if view == .inspector, let inspector, inspector.face == .history, let life = inspector.life {
             return (inspector.session.key, life, inspector.viewport.cursor)
-        case .life:
-            guard let lifeView, let life = lives.life(of: lifeView.key) else { return nil }
-            return (lifeView.key, life, lifeView.viewport.cursor)
-        case .sessions, .users, .events, .horizon, .alarms, .stores, .journal, .help, .messages, .person, .comparison:
-            return nil
         }
+        guard view == .life, let lifeView, let life = lives.life(of: lifeView.key) else { return nil }
+        return (lifeView.key, life, lifeView.viewport.cursor)
     }
 
     private var shownMoment: LifeMoment? {

@@ -63,18 +63,7 @@ extension Console {
     // MARK: Logging out
 
     /// The user a logout is about, where none is named.
-    var logoutTarget: LogoutRequest? {
-        switch view {
-        case .users:
-            usersView.selected.flatMap { person in
-                person.name.map { LogoutRequest(user: $0, alsoNamed: Array(person.names.dropFirst())) }
-            }
-        case .person: personView?.request
-        case .sessions, .events, .inspector, .life:
-            targetKey.flatMap { list.table.row(of: $0) }.flatMap { list.table.user($0) }.map { LogoutRequest(user: $0) }
-        case .horizon, .alarms, .stores, .journal, .help, .messages, .comparison: nil
-        }
-    }
+    var logoutTarget: LogoutRequest? { page.logoutTarget(self) }
 
     /// Why nobody can be logged out just now.
     var noLogout: String? {

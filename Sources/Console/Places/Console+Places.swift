@@ -43,23 +43,7 @@ extension Console {
     }
 
     /// The viewport of the view on top.
-    var topViewport: Viewport {
-        switch view {
-        case .sessions: sessionsView.viewport
-        case .events: eventsView.viewport
-        case .users: usersView.viewport
-        case .person: personView?.viewport ?? Viewport()
-        case .stores: storesView.viewport
-        case .journal: journal.viewport
-        case .help: helpView.viewport
-        case .messages: messagesView.viewport
-        case .inspector: inspector?.viewport ?? Viewport()
-        case .horizon: horizonView.viewport
-        case .alarms: alarmsView.viewport
-        case .life: lifeView?.viewport ?? Viewport()
-        case .comparison: comparison?.viewport ?? Viewport()
-        }
-    }
+    var topViewport: Viewport { page.viewport(self) }
 
     /// Notes where the operator came from, if he is somewhere else now.
     mutating func noteMove() {
@@ -72,7 +56,7 @@ extension Console {
         var effects: [Effect] = []
         sessionsView.opening = nil
         inspector = nil
-        views = visit.views.filter { ![.inspector, .person, .life, .comparison].contains($0) }
+        views = visit.views.filter { !ViewPage[$0].isOfOneThing }
         if views.isEmpty { views = [.sessions] }
         if let person = visit.person {
             if personView?.request == person { views.append(.person) } else { effects += openPerson(person) }

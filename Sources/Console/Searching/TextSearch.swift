@@ -3,7 +3,7 @@ internal import SessionModel
 internal import TerminalKit
 
 extension Command {
-    private static let texts: Set<ViewKind> = [.inspector, .journal, .messages]
+    private static let texts = Set(ViewPage.all.filter(\.isSearched).map(\.kind))
 
     /// Finding words in a text.
     static let searching: [Command] = [
@@ -33,12 +33,9 @@ extension Console {
 
     /// The words that matches are of: of a list that is narrowed, what narrows it.
     private var soughtWords: String {
-        switch view {
-        case .events: eventsView.filterText
-        case .help: helpView.filterText
-        case .inspector, .journal, .messages: searchTexts[view] ?? ""
-        case .sessions, .users, .person, .horizon, .alarms, .stores, .life, .comparison: ""
-        }
+        guard page.lines != nil else { return "" }
+        if page.isSearched { return searchTexts[view] ?? "" }
+        return page.filter.map { self[keyPath: $0.text] } ?? ""
     }
 
     /// Searches the view's text for words, from the cursor on.
@@ -105,18 +102,9 @@ extension Console {
     }
 
     /// The lines of the view's text.
-    private var textLines: [String] {
-        switch view {
-        case .journal: journal.lines.map(Self.sentence)
-        case .messages: (0..<messages.messages.count).compactMap { messages.newestFirst($0)?.text }
-        case .events: eventsView.numbers.map { _ in "" }
-        case .help: helpView.commands.map(\.name)
-        case .inspector: inspectorLines
-        case .sessions, .users, .person, .horizon, .alarms, .stores, .life, .comparison: []
-        }
-    }
+    private var textLines: [String] { page.lines?(self) ?? [] }
 
-    private var inspectorLines: [String] {
+    var inspectorLines: [String] {
         guard let inspector else { return [] }
         switch inspector.face {
         case .fields: return []

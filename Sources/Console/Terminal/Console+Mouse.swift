@@ -48,7 +48,7 @@ extension Console {
     /// The key of the tab at a place.
     private func tab(at point: Point) -> Character? {
         guard layout.tabs.contains(point) else { return nil }
-        return tabs.first { $0.columns.contains(point.x) }.flatMap { "\($0.kind.rawValue)".first }
+        return tabs.first { $0.columns.contains(point.x) }.flatMap { "\($0.kind.number ?? 0)".first }
     }
 
     /// The line of the view at a place; nil beside and below them.

@@ -1,0 +1,44 @@
+internal import Operations
+internal import SessionModel
+internal import TerminalKit
+
+extension ViewKind {
+    static let events = ViewKind("events")
+}
+
+extension ViewPage {
+    static let events: ViewPage = {
+        var page = ViewPage(.events, title: "Events", hasTab: true)
+        page.hasColumns = true
+        page.layOut = { console, layout in console.eventsView.fit(console.events, height: layout.body.height) }
+        page.draw = { console, canvas, layout, _ in
+            EventsDrawing(console: console).draw(
+                on: &canvas, columns: layout.columns, body: layout.body, hasCursor: true)
+        }
+        page.viewport = { $0.eventsView.viewport }
+        page.move = { console, move in
+            move(&console.eventsView.viewport)
+            console.eventsView.isFollowing = console.eventsView.viewport.cursor >= console.eventsView.viewport.count - 1
+        }
+        page.path = { "events" + $0.everywhere(" of") }
+        page.counts = { console in
+            let view = console.eventsView
+            let state = (view.isFollowing ? "  following" : "") + (view.pausedAt == nil ? "" : "  PAUSED")
+            return "\(view.numbers.count.grouped) of \(console.events.count.grouped) shown\(state) "
+        }
+        page.filter = (\.eventsView.filterText, .eventFilter)
+        page.lines = { $0.eventsView.numbers.map { _ in "" } }
+        page.target = { $0.eventsView.selected($0.events)?.key }
+        page.noTarget = { $0.eventsView.selected($0.events)?.key == nil ? "this line is about no session" : nil }
+        page.logoutTarget = { $0.ownerOfTarget }
+        page.sentence = { $0.eventsView.selected($0.events).map(EventsDrawing(console: $0).sentence) }
+        page.user = { $0.eventsView.selected($0.events)?.user }
+        page.commandLine = { console in
+            guard let event = console.eventsView.selected(console.events), let key = event.key else {
+                return console.linesOfStores(["events"])
+            }
+            return console.showLine(key, id: event.id)
+        }
+        return page
+    }()
+}

@@ -1,0 +1,62 @@
+internal import Operations
+internal import SessionModel
+internal import TerminalKit
+
+extension ViewKind {
+    static let sessions = ViewKind("sessions")
+}
+
+extension ViewPage {
+    static let sessions: ViewPage = {
+        var page = ViewPage(.sessions, title: "Sessions", hasTab: true)
+        page.hasColumns = true
+        page.hasDetail = false
+        page.layOut = { console, layout in
+            console.sessionsView.fit(console.list, height: layout.body.height)
+            console.eventsView.fit(console.events, height: layout.events.height)
+        }
+        page.draw = { console, canvas, layout, storeNow in
+            SessionsDrawing(console: console, now: storeNow).draw(on: &canvas, layout)
+        }
+        page.viewport = { $0.sessionsView.viewport }
+        page.move = { console, move in
+            move(&console.sessionsView.viewport)
+            console.sessionsView.moveCursor(console.list)
+        }
+        page.counts = { $0.sessionCounts }
+        page.target = { console in console.sessionsView.boundRow(console.list).map { console.list.table.key($0) } }
+        page.noTarget = { $0.targetKey == nil ? "there is no session here" : nil }
+        page.loadedTarget = { console in
+            console.sessionsView.preview.flatMap { $0.session.key == console.targetKey ? $0.session : nil }
+        }
+        page.hasEnded = { console in
+            console.sessionsView.boundRow(console.list).map(console.list.isDying) == true && console.list.marked.isEmpty
+        }
+        page.logoutTarget = { $0.ownerOfTarget }
+        page.commandLine = { console in console.loadedTarget.map { console.showLine($0.key, id: $0.id) } }
+        return page
+    }()
+}
+
+extension Console {
+    /// How many sessions of how many are shown, marked, and what else is to be known of them at a glance.
+    fileprivate var sessionCounts: String {
+        var parts: [String] = []
+        let isWide = size.columns >= 72
+        if let search, !search.isOver { parts.append("searched \(search.looked.grouped)") }
+        if isWide, let search, search.unreadable > 0 { parts.append("\(search.unreadable.grouped) unreadable") }
+        // The order of a very long list lags behind a little.
+        parts.append("\(min(list.order.count, list.table.count).grouped) of \(list.shownTotal.grouped) shown")
+        if !list.marked.isEmpty {
+            let hidden = list.hiddenMarks(at: storeTime)
+            parts.append("\(list.marked.count) marked" + (hidden > 0 ? ", \(hidden) hidden" : ""))
+        }
+        if isWide, !list.unswept.isEmpty { parts.append("\(list.unswept.count.grouped) unswept") }
+        return parts.joined(separator: "  ") + " "
+    }
+
+    /// The user of the session that commands are about, where the list knows it.
+    var ownerOfTarget: LogoutRequest? {
+        targetKey.flatMap { list.table.row(of: $0) }.flatMap { list.table.user($0) }.map { LogoutRequest(user: $0) }
+    }
+}
