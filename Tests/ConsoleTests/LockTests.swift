@@ -36,6 +36,14 @@ import Testing
         #expect(stage.acts.count == 1)
     }
 
+    @Test func `says the time that was asked for, though some of it has passed`() {
+        var stage = stage()
+
+        stage.send(.unlocked(store: 0, until: stage.now.adding(milliseconds: 59_700), nil))
+
+        #expect(stage.shows("is open for writing for 1m00s;"))
+    }
+
     @Test func `asks for the reason where none was given, and stays as it is without one`() {
         var stage = stage()
 

@@ -78,7 +78,8 @@ extension Console {
                 facts.examination.restrictions = examination.restrictions
             }
         }
-        let left = DurationText.compact(milliseconds: until.milliseconds(since: now))
+        // What has passed since it was asked for is no part of what was asked for.
+        let left = DurationText.compact(milliseconds: until.milliseconds(since: now) + 999)
         say(.warning, "\(stores[place].name) is open for writing for \(left); :readonly ends it. The journal notes it.")
     }
 
