@@ -51,7 +51,9 @@ import Testing
         let store = try await database.open(also: [.keyed])
         #expect(try await store.keys(withPrefix: SessionKey(""), limit: 9).isEmpty)
 
-        try database.put(["_id": 1, "id": "session:a", "val": "x"])
+        try database.put([
+            "_id": 1, "id": "session:a", "expiration": .date(milliseconds: Clock.milliseconds() + 500_000),
+        ])
 
         #expect(try await store.keys(withPrefix: SessionKey(""), limit: 9) == [SessionKey("session:a")])
         #expect(try await store.records([SessionKey("session:a")], limit: 1000)[0] != nil)

@@ -77,13 +77,20 @@ private struct Watching: ~Copyable {
         var watching = Watching(store)
         #expect(await watching.next() == .connected(.push("change stream")))
 
-        try database.put(["_id": 1, "id": "session:a", "val": "x"])
+        func keyed(_ number: Int32, _ id: String) -> BSONDocument {
+            [
+                "_id": .int32(number), "id": .string(id),
+                "expiration": .date(milliseconds: Clock.milliseconds() + 500_000),
+            ]
+        }
+
+        try database.put(keyed(1, "session:a"))
 
         let polling = await watching.next { $0 == .connected(.poll(seconds: 1)) }
         #expect(polling != nil)
         #expect(await watching.next() == .gap("the first sessions have told how they are kept"))
         #expect(try await store.keys(withPrefix: SessionKey(""), limit: 9) == [SessionKey("session:a")])
-        try database.put(["_id": 2, "id": "session:b", "val": "x"])
+        try database.put(keyed(2, "session:b"))
         #expect(await watching.touches("session:b"))
         #expect(await watching.cancel()?.reason == .cancelled)
         await store.close()
