@@ -95,7 +95,7 @@ struct TablePager<Engine: SQLEngine>: Sendable {
     private static var sensibleSize: Int { 8 << 20 }
 
     /// How many pages one statement brings where its rows come as the database finds them.
-    private static var pagesAtOnce: Int { 4 }
+    private static var pagesAtOnce: Int { 8 }
 
     /// Whether it goes by a snapshot, so that a connection that is lost is no more than a reason to begin again.
     var isBySnapshot: Bool {
@@ -188,11 +188,12 @@ struct TablePager<Engine: SQLEngine>: Sendable {
             case .fields(let fields, let more): statement += ", \(engine.rowFields(fields, more))"
             }
         }
-        let from = " FROM \(engine.quoted(table.name)) WHERE "
+        let from = " FROM \(engine.quoted(table.name))"
         switch order {
-        case .snapshot: statement += "\(from)\(key) IS NOT NULL"
+        // Who has no key is left out here, and not asked of every row there.
+        case .snapshot: statement += from
         case .key(let last):
-            statement += "\(from)\(key) "
+            statement += "\(from) WHERE \(key) "
             if let last {
                 statement += "> "
                 engine.add(last, to: &statement)
@@ -201,7 +202,7 @@ struct TablePager<Engine: SQLEngine>: Sendable {
             }
             statement += " ORDER BY \(key)\(engine.limit(size))"
         case .number(let name, let last):
-            statement += ", \(name)\(from)\(name) >= "
+            statement += ", \(name)\(from) WHERE \(name) >= "
             engine.add(.integer(last?.number ?? .min), to: &statement)
             // One more, the last of the page before.
             statement += " ORDER BY \(name)\(engine.limit(last == nil ? size : size + 1))"

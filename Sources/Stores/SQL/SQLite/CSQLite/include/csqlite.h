@@ -10,6 +10,7 @@
 
 typedef struct sqlite3 sqlite3;
 typedef struct sqlite3_stmt sqlite3_stmt;
+typedef struct sqlite3_value sqlite3_value;
 typedef long long sqlite3_int64;
 
 #include "functions.h"

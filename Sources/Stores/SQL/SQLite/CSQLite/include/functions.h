@@ -29,8 +29,9 @@
       (sqlite3_stmt *statement, int index, const void *bytes, int size, void (*release)(void *)), \
       (statement, index, bytes, size, release)) \
     F(int, sqlite3_column_count, (sqlite3_stmt *statement), (statement)) \
-    F(int, sqlite3_column_type, (sqlite3_stmt *statement, int column), (statement, column)) \
-    F(sqlite3_int64, sqlite3_column_int64, (sqlite3_stmt *statement, int column), (statement, column)) \
-    F(double, sqlite3_column_double, (sqlite3_stmt *statement, int column), (statement, column)) \
-    F(const void *, sqlite3_column_blob, (sqlite3_stmt *statement, int column), (statement, column)) \
-    F(int, sqlite3_column_bytes, (sqlite3_stmt *statement, int column), (statement, column))
+    F(sqlite3_value *, sqlite3_column_value, (sqlite3_stmt *statement, int column), (statement, column)) \
+    F(int, sqlite3_value_type, (sqlite3_value *value), (value)) \
+    F(sqlite3_int64, sqlite3_value_int64, (sqlite3_value *value), (value)) \
+    F(double, sqlite3_value_double, (sqlite3_value *value), (value)) \
+    F(const void *, sqlite3_value_blob, (sqlite3_value *value), (value)) \
+    F(int, sqlite3_value_bytes, (sqlite3_value *value), (value))
