@@ -1,4 +1,5 @@
 internal import BSON
+internal import Glibc
 internal import SessionModel
 
 /// Picks out of a document what a listing needs, without making a copy of it.
@@ -33,12 +34,12 @@ struct ListedFields: Sendable {
             var key: BSONElement?
             var found: (rank: Int, reading: ExpiryReading)?
             while let element = try cursor.next() {
-                let name = document[element.name]
-                if mark == nil, name.elementsEqual("_id".utf8) {
+                let name = UnsafeRawBufferPointer(rebasing: document[element.name])
+                if mark == nil, Self.isSame(name, Self.markName) {
                     mark = element
-                } else if key == nil, !isMark, name.elementsEqual(id) {
+                } else if key == nil, !isMark, Self.isSame(name, id) {
                     key = element
-                } else if let rank = expiries.firstIndex(where: { name.elementsEqual($0.name) }) {
+                } else if let rank = rank(of: name) {
                     let reading = ExpiryReading(document, element, expiries[rank].field)
                     if Self.isBetter(reading, rank, than: found) { found = (rank, reading) }
                 }
@@ -48,6 +49,22 @@ struct ListedFields: Sendable {
         } catch {
             throw ReplyBatch.fault(error)
         }
+    }
+
+    private static let markName = Array("_id".utf8)
+
+    @inline(__always)
+    private static func isSame(_ name: UnsafeRawBufferPointer, _ wanted: [UInt8]) -> Bool {
+        name.count == wanted.count
+            && wanted.withUnsafeBytes { wanted in
+                guard let first = name.baseAddress, let second = wanted.baseAddress else { return true }
+                return memcmp(first, second, wanted.count) == 0
+            }
+    }
+
+    private func rank(of name: UnsafeRawBufferPointer) -> Int? {
+        for place in expiries.indices where Self.isSame(name, expiries[place].name) { return place }
+        return nil
     }
 
     /// The first field that can be read counts; else the first there is.

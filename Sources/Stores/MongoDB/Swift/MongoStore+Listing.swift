@@ -34,14 +34,6 @@ extension MongoStore {
         }
     }
 
-    /// The same, unless there is nothing to ask for.
-    private func askAhead(
-        _ worker: MongoWorker, _ pager: CollectionPager, _ number: Int?
-    ) async -> Result<ListedAnswer, StoreError>? {
-        guard let number else { return nil }
-        return await ask(worker, pager, number)
-    }
-
     /// Asks for the next answer of the listing that is under way on the worker's connection.
     private func ask(
         _ worker: MongoWorker, _ pager: CollectionPager, _ number: Int
@@ -60,6 +52,14 @@ extension MongoStore {
         } catch {
             return .failure(error)
         }
+    }
+
+    /// The same, unless there is nothing to ask for.
+    private func askAhead(
+        _ worker: MongoWorker, _ pager: CollectionPager, _ number: Int?
+    ) async -> Result<ListedAnswer, StoreError>? {
+        guard let number else { return nil }
+        return await ask(worker, pager, number)
     }
 
     private func page(
