@@ -22,7 +22,7 @@ extension Benchmark {
 /// The figures of one database.
 ///
 /// What it takes to connect is left out on both sides: of the client's time that of a statement that asks for nothing, of
-/// ours that of listing a table that holds nothing. The whole of both processes is told as well.
+/// ours that of listing a table that holds nothing.
 private struct TableListing {
     let database: BenchmarkDatabase
 
@@ -30,8 +30,6 @@ private struct TableListing {
     private struct Taken {
         /// From its beginning to its end, in milliseconds.
         var wall: Double
-        /// From the start of the process to its end, in milliseconds.
-        var whole: Double
         /// Our processor time, in milliseconds.
         var processor: Double
         /// Bytes of memory a session.
@@ -45,20 +43,15 @@ private struct TableListing {
     func run() async throws {
         var all: [Taken] = []
         var start: [Taken] = []
-        var theirs: [Double] = []
         let client = try await Pairs.measure(9) {
             start.append(try list(BenchmarkDatabase.emptyTable, expecting: 0))
             all.append(try list(BenchmarkDatabase.table, expecting: BenchmarkDatabase.count))
             return all[all.count - 1].wall - start[start.count - 1].wall
         } peer: {
             let nothing = try Peer.shell(database.nothing)
-            theirs.append(try Peer.shell(database.listing))
-            return theirs[theirs.count - 1] - nothing
+            return try Peer.shell(database.listing) - nothing
         }
         Report.line("wall", client, peer: "\(database.client), both without their start", aim: 1)
-        var whole = Pairs()
-        for (ours, other) in zip(all, theirs).dropFirst() { whole.add(ours.whole, other) }
-        Report.line("whole process", whole, peer: database.client)
         var server = ServerWork()
         for (ours, nothing) in zip(all, start).dropFirst() {
             server.add(wall: ours.wall - nothing.wall, served: ours.served - nothing.served)
@@ -75,11 +68,10 @@ private struct TableListing {
     }
 
     private func list(_ table: String, expecting count: Int) throws -> Taken {
-        var figures: [Double] = []
-        let whole = try Clock.time { figures = try Job.listTable.figures(database.job(table)) }
+        let figures = try Job.listTable.figures(database.job(table))
         guard Int(figures[2]) == count else { throw TestSupportError("\(figures[2]) of \(count) were listed") }
         return Taken(
-            wall: figures[0], whole: whole, processor: figures[1], memory: figures[3], first: figures[4],
+            wall: figures[0], processor: figures[1], memory: figures[3], first: figures[4],
             served: figures[5])
     }
 }
