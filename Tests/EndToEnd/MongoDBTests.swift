@@ -131,4 +131,13 @@ import Testing
         #expect(text.contains("change stream"))
         #expect(text.contains("tina4 Python (1 of 1)"))
     }
+
+    @Test func `says behind a double of mongos that it is sharded, and ends a session there`() throws {
+        let router = try MongosDouble(to: server.port)
+        let url = "mongodb://127.0.0.1:\(router.port)/tina4"
+
+        #expect(try ProgramRun(["doctor", "--store", url]).outputText.contains("sharded cluster"))
+        #expect(try ProgramRun(["destroy", id, "--store", url, "--yes"]).code == 0)
+        #expect(try document(id) == nil)
+    }
 }
