@@ -69,6 +69,8 @@ public struct RecordFuzzer {
         record.size = record.content.bytes?.count ?? 0
         var context = house.context
         context.layouts = context.layouts(of: format.name)
+        // Keys that take many milliseconds would make all the others wait.
+        context.isGlancing = !mutation.random.once(in: 16)
         return Case(sample: sample, format: format, record: record, context: context)
     }
 

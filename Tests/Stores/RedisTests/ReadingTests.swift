@@ -23,6 +23,22 @@ import Testing
     }
 
     @Test(arguments: [ScanRequest.Pace.full, .polite])
+    func `lists the keys of some layouts alone, where it is asked to`(pace: ScanRequest.Pace) async throws {
+        let server = try RedisServer()
+        try server.pipeline((0..<3000).map { ["SET", "\(prefix)\($0)", "x"] })
+        try server.pipeline((0..<7).map { ["SET", "\(prefix)few:\($0)", "x"] })
+        let store = try await RedisStore.on(server)
+        let few = Layout.keyValue(KeyValueLayout(prefix: prefix + "few:"))
+        let found = Collected<SessionKey>()
+
+        try await store.scan(ScanRequest(pace: pace, enough: 1000, layouts: [few], glance: { _, _, _, _, _ in })) {
+            for row in 0..<$0.count { found.append($0.key(row)) }
+        }
+
+        #expect(Set(found.all) == Set((0..<7).map { key("few:\($0)") }))
+    }
+
+    @Test(arguments: [ScanRequest.Pace.full, .polite])
     func `hands the first page on before the last`(pace: ScanRequest.Pace) async throws {
         let server = try RedisServer()
         try server.pipeline((0..<5000).map { ["SET", "\(prefix)\($0)", "x"] })
