@@ -124,8 +124,9 @@ import Testing
 
         let text = try await running.process.waitForOutput { $0.contains("\"expired\"") }
         let events = try text.split(separator: "\n").map { try JSON($0) }.filter { $0["id"] == id }
-        #expect(events.map { $0["kind"] } == ["changed", "expired"])
-        #expect(events.first?["source"] == "push")
+        // The first listing may still be under way and come upon the new deadline first.
+        #expect(events.map { $0["kind"] }.filter { $0 != "touched" } == ["changed", "expired"])
+        #expect(events.first { $0["kind"] == "changed" }?["source"] == "push")
     }
 
     @Test func `goes on following when the server was away`() async throws {
