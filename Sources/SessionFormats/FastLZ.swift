@@ -4,7 +4,8 @@
 enum FastLZ {
     /// What is in a stream; nil where it is damaged, or where other than `count` bytes come out of it.
     static func expand(_ stream: ArraySlice<UInt8>, count: Int) -> [UInt8]? {
-        guard let first = stream.first, first >> 5 <= 1 else { return nil }
+        // No byte of a stream stands for more than 255, so that room is made for nothing that can't come.
+        guard let first = stream.first, first >> 5 <= 1, count <= 256 * stream.count else { return nil }
         var reader = Reader(stream, isSecondLevel: first >> 5 == 1, count: count)
         return reader.run()
     }

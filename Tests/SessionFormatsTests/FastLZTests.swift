@@ -36,4 +36,8 @@ import Testing
     func `that is damaged gives nothing`(stream: [UInt8]) {
         #expect(FastLZ.expand(stream[...], count: 3) == nil)
     }
+
+    @Test func `makes no room for more than a stream can hold`() {
+        #expect(FastLZ.expand([0, 1, 0, 0, 12, 34], count: 1 << 50) == nil)
+    }
 }
