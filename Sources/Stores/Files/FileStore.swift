@@ -17,10 +17,7 @@ actor FileStore: SessionStore {
         let path = opening.address.path
         place = DirectoryPlace(path: path)
         options = try FileOptions(opening.address, place.words)
-        fileNames = FileNames(
-            opening.layouts.compactMap { layout in
-                if case .files(let layout) = layout { layout } else { nil }
-            })
+        fileNames = FileNames(opening.layouts.compactMap(\.files))
         isReadOnly = opening.isReadOnly
         identity = StoreIdentity(engine: "files", address: "file:\(path)")
     }
