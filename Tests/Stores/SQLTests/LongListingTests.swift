@@ -1,6 +1,5 @@
 import SessionModel
 import StoreKit
-import Synchronization
 import TestSupport
 import Testing
 
@@ -9,28 +8,11 @@ import Testing
     private static let columns =
         "session_id VARCHAR(60) NOT NULL PRIMARY KEY, data VARCHAR(100), expires_at DOUBLE PRECISION NOT NULL"
 
-    /// The keys in the order they came; `between` runs after the first page.
-    private func keys(_ store: any SessionStore, between: @escaping @Sendable () throws -> Void) async throws
-        -> [String]
-    {
-        let keys = Mutex<[String]>([])
-        let request = ScanRequest(pace: .full) { key, _, _, _, page in page.append(key: key, deadline: 0) }
-        try await store.scan(request) { page in
-            let isFirst = keys.withLock { keys in
-                defer { for row in 0..<page.count { keys.append(page.key(row).text) } }
-                return keys.isEmpty
-            }
-            if isFirst { #expect(throws: Never.self) { try between() } }
-        }
-        await store.close()
-        return keys.withLock { $0 }
-    }
-
     @Test(.needs(.mariadbd)) func `of MariaDB names each session once`() async throws {
         let database = try MariaDBDatabase(
             "CREATE TABLE tina4_session (\(Self.columns))",
             "INSERT INTO tina4_session SELECT CONCAT('id-', LPAD(seq, 6, '0')), '{}', 0 FROM seq_1_to_45000")
-        let found = try await keys(try await database.open()) {
+        let found = try await listedKeys(of: try await database.open()) {
             try database.run("UPDATE tina4_session SET data = '{\"n\":1}'")
         }
         #expect(found.count == 45_000)
@@ -45,7 +27,7 @@ import Testing
             EXECUTE BLOCK AS DECLARE n INTEGER = 0; BEGIN WHILE (n < 12000) DO BEGIN
             INSERT INTO tina4_session VALUES ('id-' || LPAD(:n, 6, '0'), '{}', 0); n = n + 1; END END
             """)
-        let found = try await keys(try await database.open()) {
+        let found = try await listedKeys(of: try await database.open()) {
             try database.run("UPDATE tina4_session SET data = '{\"n\":1}'")
         }
         #expect(found.count == 12_000)

@@ -25,19 +25,8 @@ import Testing
         _ database: PostgreSQLDatabase, _ pace: ScanRequest.Pace = .full,
         between: @escaping @Sendable () throws -> Void = {}
     ) async throws -> [String] {
-        let keys = Mutex<[String]>([])
         // So long that the server does not give the snapshot up while a slow machine does what is between.
-        let store = try await database.open(timeout: 120_000)
-        let request = ScanRequest(pace: pace) { key, _, _, _, page in page.append(key: key, deadline: 0) }
-        try await store.scan(request) { page in
-            let isFirst = keys.withLock { keys in
-                defer { for row in 0..<page.count { keys.append(page.key(row).text) } }
-                return keys.isEmpty
-            }
-            if isFirst { #expect(throws: Never.self) { try between() } }
-        }
-        await store.close()
-        return keys.withLock { $0 }
+        try await listedKeys(of: try await database.open(timeout: 120_000), pace, between: between)
     }
 
     @Test(arguments: [ScanRequest.Pace.full, .polite])
