@@ -33,7 +33,8 @@ extension MongoStore {
             version: "MongoDB \(version)\(Self.words(facts.topology))",
             abilities: StoreAbilities.all.subtracting(denied), restrictions: restrictions, feed: feed.kind,
             clockSkew: skew, roundTrip: roundTrip, estimatedCount: try estimatedCount(connection))
-        if !memory.isPlaceThere {
+        // It may have been made since, and hold nothing yet.
+        if !memory.isPlaceThere, try !search.isThere(place.collection, place.database, connection) {
             examination.emptiness =
                 "The database \(place.database) has no collection \(place.collection) yet; its application makes it with "
                 + "the first session."

@@ -54,7 +54,8 @@ struct PlaceSearch: Sendable {
         return isTold ? place : nil
     }
 
-    private func isThere(
+    /// Whether a database has a collection, as far as one may know.
+    func isThere(
         _ collection: String, _ database: String, _ connection: MongoConnection
     ) throws(MongoFailure) -> Bool {
         let command: BSONDocument = [
