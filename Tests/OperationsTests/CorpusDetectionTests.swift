@@ -43,7 +43,8 @@ import Testing
 
         #expect(
             found.map(\.format.name) == [
-                "php", "starsessions", "django-cache", "rack", "scs", "gorilla", "flask-session", "laravel", "express",
+                "php", "starsessions", "django-cache", "rack", "scs", "gorilla", "flask-session", "laravel", "spring",
+                "express",
             ])
     }
 

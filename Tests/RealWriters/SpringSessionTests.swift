@@ -6,7 +6,8 @@ import StoreKit
 import TestSupport
 import Testing
 
-/// Spring is not run here: the tests write what its source says that it writes, with members as a JDK serializes them.
+/// Spring is not run here: the tests write what it writes, with members as a JDK serializes them. That it does is held
+/// against records of its own in `SpringRecordsTests`.
 @Suite(.needs(.redisServer, .valkeyServer), .timeLimit(.minutes(3))) struct `Spring's sessions on a server` {
     private static let id = "33fdd1b6-b496-4b33-9f7d-df96679d32fe"
     private static let namespace = "spring:session:"

@@ -7,9 +7,18 @@ when the framework itself refuses it (likewise, or "-" where nothing tells), con
 JSON, and the cookie that the framework sent. Frameworks that are not installed are written as their sources say, and say
 so in their names.
 
-Those of spring-session were recorded apart from this, by its own JdbcOperationsSessionRepository of 2.1.13 on Debian's
-Spring 4.3 and SQLite, with the table of its schema-sqlite.sql; once with its own serialization, once with Jackson's. The
-content is the columns and attributes as a list of fields.
+Those of spring-session were recorded apart from this, by their own code.
+
+In tables it was JdbcOperationsSessionRepository of 2.1.13 on Debian's Spring 4.3 and SQLite, with the table of its
+schema-sqlite.sql; once with its own serialization, once with Jackson's. The content is the columns and attributes as a
+list of fields. In Redis it was RedisSessionRepository and RedisIndexedSessionRepository of 2.7.4, and the indexed one of
+3.5.7 with the sorted set of its SortedSetRedisSessionExpirationStore, all by RedisTemplate of spring-data-redis 2.7.18 and
+Jedis 3.8 on Debian's Spring 4.3, less what these do for streams; with Spring Security 5.7.11 in the shape "security".
+Jackson's is
+GenericJackson2JsonRedisSerializer, for the indexed ones with the modules of Spring Security. The shape "removed" had an
+attribute taken away, "endless" has a negative interval, and "expired-deleted" is what deleteById leaves. Beside the records
+of an indexed repository a file named .keys has every other key that it left: type, key, its end, a member or the value in
+base64, and the score.
 
 Without arguments it makes them all, else those of the parts that are named: python records.py laravel express.
 """

@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func `that have ended are known for ended`() throws {
-        let now = Timestamp(milliseconds: 1_796_000_000_000)
+        let now = Timestamp(milliseconds: 1_797_000_000_000)
         let ended = try Self.readings.get().filter { $0.sample.shape.hasPrefix("expired") }
         #expect(ended.count >= 4)
         for reading in ended { #expect(reading.session.deadline.hasPassed(at: now), "\(reading)") }

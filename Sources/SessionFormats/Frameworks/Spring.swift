@@ -7,7 +7,7 @@ extension SessionFormat {
     /// Read in spring-projects/spring-session 4.1 (`spring-session-data-redis`: `RedisSessionRepository`,
     /// `RedisIndexedSessionRepository`, `RedisSessionMapper`, `SortedSetRedisSessionExpirationStore`,
     /// `ReactiveRedisSessionIndexer`; `spring-session-jdbc`: `JdbcIndexedSessionRepository`, `schema-*.sql`). Of these the
-    /// one for tables was run, in 2.1.
+    /// one for tables was run, in 2.1, and those for Redis that are not reactive, in 2.7 and 3.5.
     public static let spring = SessionFormat(
         FormatRecipe(
             name: "spring",

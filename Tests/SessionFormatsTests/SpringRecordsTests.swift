@@ -1,0 +1,81 @@
+import RecordCorpus
+import SessionFormats
+import SessionModel
+import TestSupport
+import Testing
+
+/// What Spring's own indexed repositories keep in Redis, and what becomes of it.
+@Suite struct `Spring's sessions beside what the real repositories keep` {
+    private static let writers = [
+        "spring-session-2.7.4-redis-indexed", "spring-session-2.7.4-redis-indexed-json",
+        "spring-session-3.5.7-redis-sorted", "spring-session-3.5.7-redis-sorted-json",
+    ]
+
+    private let format = SessionFormat.spring
+    private let context = FormatContext(layouts: SessionFormat.spring.layouts.filter { $0.kind == .keyValue })
+
+    /// A key of the database that is no session, or a member of it.
+    private struct Recorded: Hashable {
+        var key: String
+        var content: [UInt8]
+        var score: Int64?
+        var form: Companion.Form
+
+        init?(_ line: Substring) {
+            let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 5, let content = FixtureBase64.decode(parts[3]) else { return nil }
+            switch parts[0] {
+            case "string": form = .key
+            case "set": form = .member
+            case "zset": form = .scoredMember
+            default: return nil
+            }
+            key = parts[1]
+            self.content = content
+            score = Int64(parts[4])
+        }
+
+        func isMeant(by companion: Companion) -> Bool {
+            companion.form == form && companion.key.text == key
+                && (form == .key || companion.spellings.contains(content))
+        }
+    }
+
+    private func recorded(_ writer: String) throws -> [Recorded] {
+        try Repository.text("Tests/RecordCorpus/Records/\(writer).keys").split(separator: "\n").map {
+            try #require(Recorded($0))
+        }
+    }
+
+    private func sessions(_ writer: String) throws -> [(shape: String, session: Session)] {
+        try SampleRecord.all().filter { $0.writer == writer }.map {
+            ($0.shape, try #require(format.read($0.record, context)))
+        }
+    }
+
+    private func session(_ shape: String, of writer: String) throws -> Session {
+        try #require(try sessions(writer).first { $0.shape == shape }?.session)
+    }
+
+    @Test(arguments: writers)
+    func `leave nothing behind that the repository wrote, however it writes`(writer: String) throws {
+        let keys = try recorded(writer)
+        let companions = try sessions(writer).flatMap { format.companions($0.session, .end).map(\.companion) }
+
+        #expect(keys.count == 29)
+        for key in keys { #expect(companions.count { key.isMeant(by: $0) } == 1, "\(key)") }
+    }
+
+    @Test(arguments: writers.suffix(2))
+    func `stand in the sorted set by the moment that they are shown to end`(writer: String) throws {
+        let scores = try recorded(writer).filter { $0.form == .scoredMember }
+        #expect(scores.count == 11)
+        for (shape, session) in try sessions(writer) where shape != "endless" {
+            let later = try #require(session.deadline.moment)
+            let score = scores.first { key in
+                format.companions(session, .end).contains { key.isMeant(by: $0.companion) }
+            }
+            #expect(score?.score == later.milliseconds, "\(shape)")
+        }
+    }
+}
