@@ -78,4 +78,18 @@ import Testing
             #expect(score?.score == later.milliseconds, "\(shape)")
         }
     }
+
+    @Test(arguments: writers)
+    func `that the application has ended are told from those that ran out, and are not brought back`(
+        writer: String
+    ) throws {
+        let ended = try session("expired-deleted", of: writer)
+        let later = Deadline.at(Timestamp(milliseconds: 1_800_000_000_000))
+
+        #expect(ended.notes.contains { $0.contains("ended by the application") })
+        #expect(throws: FormatError.self) { try format.redate(ended, later, context) }
+        let expired = try session("expired", of: writer)
+        #expect(expired.notes.isEmpty)
+        #expect(try format.redate(expired, later, context).deadline == later)
+    }
 }

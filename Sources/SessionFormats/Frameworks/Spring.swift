@@ -139,10 +139,15 @@ enum SpringRecord {
         if let seconds = number(payload, interval), (1...3_153_600_000).contains(seconds) {
             session.lifetime = seconds * 1000
         }
+        if number(payload, interval) == 0 { session.notes.append(isEnded) }
         guard let end = end(payload) else { return }
         session.clocks.append(SessionClock(.idle, end, source: "\(lastAccess) + \(interval)"))
         if isIndexed(session) { session.writer = "indexed" }
     }
+
+    /// What `deleteById` of an indexed repository leaves, for the application's listeners to read.
+    private static let isEnded =
+        "It was ended by the application: its \(interval) is 0, and what is left of it goes within five minutes."
 
     /// Whether the hash outlives the session, as those of the indexed repositories do.
     static func isIndexed(_ session: Session) -> Bool {
@@ -193,8 +198,9 @@ enum SpringRecord {
         guard let bytes = session.record.content.bytes, var list = FieldList(bytes),
             let last = number(session.payload, lastAccess), let seconds = number(session.payload, interval)
         else { throw FormatError("Its clocks can't be read, so they can't be moved.") }
+        if seconds == 0 { throw FormatError(isEnded) }
         var life = seconds
-        if seconds <= 0 {
+        if seconds < 0 {
             life = max(1, (moment.milliseconds - last + 999) / 1000)
             list[interval] = try replacing(list[interval], with: life, interval)
         }
