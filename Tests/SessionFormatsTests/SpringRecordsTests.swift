@@ -92,4 +92,17 @@ import Testing
         #expect(expired.notes.isEmpty)
         #expect(try format.redate(expired, later, context).deadline == later)
     }
+
+    @Test(arguments: writers)
+    func `without an end get one that their hash outlives, so that the application hears of it`(
+        writer: String
+    ) throws {
+        let endless = try session("endless", of: writer)
+        let later = Timestamp(milliseconds: 1_800_000_000_000)
+
+        let redating = try format.redate(endless, .at(later), context)
+
+        #expect(redating.expiry == .at(later.adding(milliseconds: 300_000)))
+        #expect(redating.deadline == .at(later))
+    }
 }

@@ -208,7 +208,9 @@ enum SpringRecord {
         guard !isTooLong else { throw FormatError("Its \(interval) is no number of seconds that a calendar has.") }
         let access = moment.adding(milliseconds: -milliseconds)
         list[lastAccess] = try replacing(list[lastAccess], with: access.milliseconds, lastAccess)
-        let expiry = isIndexed(session) ? moment.adding(milliseconds: afterlife) : moment
+        // The default repository keeps no hash of a session without an end.
+        let outlives = isIndexed(session) || seconds < 0 && SpringCompanions.areKept(beside: session)
+        let expiry = outlives ? moment.adding(milliseconds: afterlife) : moment
         return Redating(content: list.bytes, expiry: .at(expiry), deadline: deadline)
     }
 

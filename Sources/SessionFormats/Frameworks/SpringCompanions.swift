@@ -17,6 +17,9 @@ enum SpringCompanions {
         }
     }
 
+    /// Whether the session is where companions may be: in Redis, not in a table.
+    static func areKept(beside session: Session) -> Bool { SpringPlace(session) != nil }
+
     private static func redating(_ place: SpringPlace, _ deadline: Deadline) -> [CompanionStep] {
         guard let moment = deadline.moment else { return [] }
         var there = place
