@@ -7,7 +7,7 @@ when the framework itself refuses it (likewise, or "-" where nothing tells), con
 JSON, and the cookie that the framework sent. Frameworks that are not installed are written as their sources say, and say
 so in their names.
 
-Those of spring-session were recorded apart from this, by their own code.
+Those of spring-session and ASP.NET Core were recorded apart from this, by their own code.
 
 In tables it was JdbcOperationsSessionRepository of 2.1.13 on Debian's Spring 4.3 and SQLite, with the table of its
 schema-sqlite.sql; once with its own serialization, once with Jackson's. The content is the columns and attributes as a
@@ -19,6 +19,10 @@ GenericJackson2JsonRedisSerializer, for the indexed ones with the modules of Spr
 attribute taken away, "endless" has a negative interval, and "expired-deleted" is what deleteById leaves. Beside the records
 of an indexed repository a file named .keys has every other key that it left: type, key, its end, a member or the value in
 base64, and the score.
+
+ASP.NET Core's are of DistributedSession of 2.2.0 in RedisCache of Microsoft.Extensions.Caching.StackExchangeRedis 2.2.0,
+on the runtime of .NET Core 3.1.23, with a client for Redis of a page's length in place of StackExchange.Redis. The shape
+"absolute" was cached with an end of its own.
 
 Without arguments it makes them all, else those of the parts that are named: python records.py laravel express.
 """

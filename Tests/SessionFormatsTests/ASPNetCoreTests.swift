@@ -1,10 +1,11 @@
+import RecordCorpus
 import SessionModel
 import TestSupport
 import Testing
 
 @testable import SessionFormats
 
-/// Records as the source of ASP.NET Core says it writes them.
+/// Records as ASP.NET Core writes them.
 @Suite struct `ASP.NET Core's sessions` {
     private static let id = "0f8fad5b-d9cb-469f-a165-70867728950e"
     private static let expiry = Timestamp(milliseconds: 1_795_230_200_000)
@@ -91,6 +92,20 @@ import Testing
         #expect(reading(Array("hello".utf8)) == nil)
         #expect(reading(blob([]), key: "Shop" + Self.id + "x") == nil)
         #expect(reading(blob([]), key: Self.id) != nil)
+    }
+
+    @Test(arguments: [
+        ("empty", "{}"), ("small", #"{"UserId":{"$int32?":"7 (00000007)"},"UserName":"alice"}"#),
+        (
+            "nested",
+            #"{"UserId":{"$int32?":"7 (00000007)"},"Cart":"[{\"Sku\":\"a|b\",\"Price\":9.5},{\"Sku\":\"c\",\"Price\":1}]","#
+                + #""Deep":"{\"a\":{\"b\":{\"c\":[1,[2,[3]]]}}}","On":{"$bytes":"AQ=="},"Ticks":{"$bytes":"AACzpp6h2gg="},"#
+                + #""None":"","Word":"ABCD","Negative":{"$int32?":"-5 (fffffffb)"}}"#
+        ),
+    ]) func `are read as the real one wrote them`(shape: String, json: String) throws {
+        let sample = try #require(try SampleRecord.all().first { $0.format == format.name && $0.shape == shape })
+
+        #expect(format.read(sample.record, context)?.payload?.root.rawText == json)
     }
 
     @Test func `that are cut short are not read`() throws {
