@@ -21,8 +21,9 @@ of an indexed repository a file named .keys has every other key that it left: ty
 base64, and the score.
 
 ASP.NET Core's are of DistributedSession of 2.2.0 in RedisCache of Microsoft.Extensions.Caching.StackExchangeRedis 2.2.0,
-on the runtime of .NET Core 3.1.23, with a client for Redis of a page's length in place of StackExchange.Redis. The shape
-"absolute" was cached with an end of its own.
+and in the table of Community.Microsoft.Extensions.Caching.PostgreSql 6.0.2, on the runtime of .NET Core 3.1.23, with
+clients of a page's length in place of StackExchange.Redis and Npgsql; the latter cache in the C# of an older compiler,
+its statements as they are. The shape "absolute" was cached with an end of its own.
 
 Without arguments it makes them all, else those of the parts that are named: python records.py laravel express.
 """

@@ -6,7 +6,7 @@ extension SessionFormat {
     ///
     /// Read in dotnet/aspnetcore (`src/Middleware/Session/src/DistributedSession.cs`,
     /// `src/Caching/StackExchangeRedis/src/RedisCache.cs`) and leonibr/community-extensions-cache-postgres 6
-    /// (`SqlCommands.cs`, `DatabaseOperations.cs`). The sessions and their cache in Redis were run, in 2.2.
+    /// (`SqlCommands.cs`, `DatabaseOperations.cs`). The sessions were run, in 2.2, with both caches.
     public static let aspNetCore = SessionFormat(
         FormatRecipe(
             name: "aspnetcore",
