@@ -13,8 +13,8 @@ In tables it was JdbcOperationsSessionRepository of 2.1.13 on Debian's Spring 4.
 schema-sqlite.sql; once with its own serialization, once with Jackson's. The content is the columns and attributes as a
 list of fields. In Redis it was RedisSessionRepository and RedisIndexedSessionRepository of 2.7.4, and the indexed one of
 3.5.7 with the sorted set of its SortedSetRedisSessionExpirationStore, all by RedisTemplate of spring-data-redis 2.7.18 and
-Jedis 3.8 on Debian's Spring 4.3, less what these do for streams; with Spring Security 5.7.11 in the shape "security".
-Jackson's is
+Jedis 3.8 on Debian's Spring 4.3, less what these do for streams; with Spring Security 5.7.11 in the shape "security". The
+reactive ones are of 3.5.7 on Reactor 3.4.34, by ReactiveRedisTemplate on a connection made for it. Jackson's is
 GenericJackson2JsonRedisSerializer, for the indexed ones with the modules of Spring Security. The shape "removed" had an
 attribute taken away, "endless" has a negative interval, and "expired-deleted" is what deleteById leaves. Beside the records
 of an indexed repository a file named .keys has every other key that it left: type, key, its end, a member or the value in

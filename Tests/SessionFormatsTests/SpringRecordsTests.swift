@@ -6,10 +6,14 @@ import Testing
 
 /// What Spring's own indexed repositories keep in Redis, and what becomes of it.
 @Suite struct `Spring's sessions beside what the real repositories keep` {
-    private static let writers = [
+    private static let servlet = [
         "spring-session-2.7.4-redis-indexed", "spring-session-2.7.4-redis-indexed-json",
         "spring-session-3.5.7-redis-sorted", "spring-session-3.5.7-redis-sorted-json",
     ]
+    private static let reactive = [
+        "spring-session-3.5.7-redis-reactive-indexed", "spring-session-3.5.7-redis-reactive-indexed-json",
+    ]
+    private static let writers = servlet + reactive
 
     private let format = SessionFormat.spring
     private let context = FormatContext(layouts: SessionFormat.spring.layouts.filter { $0.kind == .keyValue })
@@ -60,16 +64,21 @@ import Testing
     @Test(arguments: writers)
     func `leave nothing behind that the repository wrote, however it writes`(writer: String) throws {
         let keys = try recorded(writer)
-        let companions = try sessions(writer).flatMap { format.companions($0.session, .end).map(\.companion) }
+        var companions = try sessions(writer).flatMap { format.companions($0.session, .end).map(\.companion) }
+        // A set that goes as a whole.
+        companions += companions.filter { $0.key.text.hasSuffix(":idx") }.map { companion in
+            let members = keys.filter { $0.key == companion.key.text }.map(\.content)
+            return Companion(.member, companion.key, spellings: members)
+        }
 
-        #expect(keys.count == 29)
+        #expect(keys.count == (Self.reactive.contains(writer) ? 37 : 29))
         for key in keys { #expect(companions.count { key.isMeant(by: $0) } == 1, "\(key)") }
     }
 
-    @Test(arguments: writers.suffix(2))
+    @Test(arguments: servlet.suffix(2) + reactive)
     func `stand in the sorted set by the moment that they are shown to end`(writer: String) throws {
         let scores = try recorded(writer).filter { $0.form == .scoredMember }
-        #expect(scores.count == 11)
+        #expect(scores.count == (Self.reactive.contains(writer) ? 10 : 11))
         for (shape, session) in try sessions(writer) where shape != "endless" {
             let later = try #require(session.deadline.moment)
             let score = scores.first { key in
@@ -79,7 +88,24 @@ import Testing
         }
     }
 
-    @Test(arguments: writers)
+    @Test(arguments: reactive)
+    func `go to another user's set with their names, and note which it is`(writer: String) throws {
+        let keys = try recorded(writer)
+        let session = try session("small", of: writer)
+        let name = PayloadPath([.key("PRINCIPAL_NAME_INDEX_NAME")])
+        let payload = try #require(session.payload).setting(name, to: Array(#""bob""#.utf8))
+
+        let steps = format.companions(session, .edit(payload))
+
+        #expect(steps.count == 2)
+        for step in steps { #expect(keys.contains { $0.isMeant(by: step.companion) }) }
+        #expect(steps.first?.successor?.key.text.hasSuffix(":bob") == true)
+        #expect(steps.last?.successor?.key == steps.last?.companion.key)
+        let spelling = try #require(steps.last?.successor?.spellings.last)
+        #expect(String(decoding: spelling, as: UTF8.self).hasSuffix("PRINCIPAL_NAME_INDEX_NAME:bob"))
+    }
+
+    @Test(arguments: servlet)
     func `that the application has ended are told from those that ran out, and are not brought back`(
         writer: String
     ) throws {

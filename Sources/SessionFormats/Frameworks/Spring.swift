@@ -7,7 +7,7 @@ extension SessionFormat {
     /// Read in spring-projects/spring-session 4.1 (`spring-session-data-redis`: `RedisSessionRepository`,
     /// `RedisIndexedSessionRepository`, `RedisSessionMapper`, `SortedSetRedisSessionExpirationStore`,
     /// `ReactiveRedisSessionIndexer`; `spring-session-jdbc`: `JdbcIndexedSessionRepository`, `schema-*.sql`). Of these the
-    /// one for tables was run, in 2.1, and those for Redis that are not reactive, in 2.7 and 3.5.
+    /// one for tables was run, in 2.1, and those for Redis, in 2.7 and 3.5.
     public static let spring = SessionFormat(
         FormatRecipe(
             name: "spring",
@@ -58,6 +58,8 @@ enum SpringRecord {
     static let creation = "creationTime", lastAccess = "lastAccessedTime", interval = "maxInactiveInterval"
     static let principalIndex =
         "org.springframework.session.FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME"
+    /// The same of the reactive repositories.
+    static let reactiveIndex = "PRINCIPAL_NAME_INDEX_NAME"
     private static let context = "SPRING_SECURITY_CONTEXT"
     private static let own = [creation, lastAccess, interval].map { PayloadPath([.key($0)]) }
     private static let attribute = "sessionAttr:"
@@ -157,11 +159,21 @@ enum SpringRecord {
 
     /// In the order in which Spring itself looks for the name it indexes sessions by.
     static func users(_ payload: Payload) -> [String] {
-        var names: [String] = []
-        if let name = payload.node(at: PayloadPath([.key(principalIndex)]))?.string { names.append(name) }
-        let authentication = payload.node(at: PayloadPath([.key(context), .key("authentication")]))
-        if let authentication, let name = self.name(of: authentication), !names.contains(name) { names.append(name) }
-        return names
+        let names = [attribute(principalIndex, payload), attribute(reactiveIndex, payload), authenticated(payload)]
+        return names.compactMap(\.self).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// The name that a repository indexes a session by: in the attribute of its choice, else Spring Security's.
+    static func principal(_ payload: Payload, in index: String) -> String? {
+        attribute(index, payload) ?? authenticated(payload)
+    }
+
+    private static func attribute(_ name: String, _ payload: Payload) -> String? {
+        payload.node(at: PayloadPath([.key(name)]))?.string
+    }
+
+    private static func authenticated(_ payload: Payload) -> String? {
+        payload.node(at: PayloadPath([.key(context), .key("authentication")])).flatMap(name)
     }
 
     private static func name(of authentication: PayloadNode) -> String? {

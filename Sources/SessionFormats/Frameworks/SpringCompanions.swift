@@ -13,7 +13,7 @@ enum SpringCompanions {
             let there = place.at(id.whole)
             return zip(place.all, there.all).map { CompanionStep($0, becomes: $1) }
         case .redate(let deadline): return redating(place, deadline)
-        case .edit(let payload): return editing(place, user: SpringRecord.users(payload).first)
+        case .edit(let payload): return editing(place, payload)
         }
     }
 
@@ -36,13 +36,11 @@ enum SpringCompanions {
     }
 
     /// The session goes from one user's set to the other's.
-    private static func editing(_ place: SpringPlace, user: String?) -> [CompanionStep] {
-        guard user != place.user else { return [] }
+    private static func editing(_ place: SpringPlace, _ payload: Payload) -> [CompanionStep] {
         var there = place
-        there.user = user
-        let new = there.indexes
-        return place.indexes.enumerated().map { number, old in
-            CompanionStep(old, becomes: new.isEmpty ? nil : new[number])
+        there.take(usersOf: payload)
+        return zip(place.ofUser, there.ofUser).compactMap { old, new in
+            old == new ? nil : old.map { CompanionStep($0, becomes: new) }
         }
     }
 }
@@ -51,7 +49,8 @@ enum SpringCompanions {
 private struct SpringPlace {
     private let namespace: String
     private var id: String
-    var user: String?
+    private var user: String?
+    private var reactiveUser: String?
     /// When the session ends.
     var end: Timestamp?
 
@@ -61,8 +60,14 @@ private struct SpringPlace {
         guard let id = session.id?.whole, key.hasSuffix("sessions:" + id) else { return nil }
         namespace = String(key.dropLast(id.count + "sessions:".count))
         self.id = id
-        user = session.payload.flatMap { SpringRecord.users($0).first }
         end = SpringRecord.end(session.payload)?.moment
+        if let payload = session.payload { take(usersOf: payload) }
+    }
+
+    /// By whom either kind of repository indexes the session.
+    mutating func take(usersOf payload: Payload) {
+        user = SpringRecord.principal(payload, in: SpringRecord.principalIndex)
+        reactiveUser = SpringRecord.principal(payload, in: SpringRecord.reactiveIndex)
     }
 
     /// The same of the session under another id.
@@ -72,7 +77,10 @@ private struct SpringPlace {
         return place
     }
 
-    var all: [Companion] { [shadow, sorted, ownIndex] + [minute].compactMap(\.self) + indexes }
+    var all: [Companion] { [shadow, sorted, ownIndex] + [minute, index, reactiveIndex].compactMap(\.self) }
+
+    /// What the user's name is part of.
+    var ofUser: [Companion?] { [index, reactiveIndex, ownIndexed] }
 
     /// The key that ends when the session does.
     var shadow: Companion { companion(.key, "sessions:expires:\(id)") }
@@ -92,13 +100,21 @@ private struct SpringPlace {
         }
     }
 
-    /// The sets of the user's sessions: the one repository's, and the reactive one's.
-    var indexes: [Companion] {
-        guard let user else { return [] }
-        return [
-            companion(.member, "index:\(SpringRecord.principalIndex):\(user)", id),
-            companion(.member, "sessions:index:PRINCIPAL_NAME_INDEX_NAME:\(user)", id),
-        ]
+    /// The set of the user's sessions.
+    private var index: Companion? {
+        user.map { companion(.member, "index:\(SpringRecord.principalIndex):\($0)", id) }
+    }
+
+    /// The same of the reactive repository.
+    private var reactiveIndex: Companion? { reactiveUser.map { companion(.member, reactiveIndexKey($0), id) } }
+
+    /// That set among those that the session is in.
+    private var ownIndexed: Companion? {
+        reactiveUser.map { companion(.member, "sessions:\(id):idx", namespace + reactiveIndexKey($0)) }
+    }
+
+    private func reactiveIndexKey(_ user: String) -> String {
+        "sessions:index:\(SpringRecord.reactiveIndex):\(user)"
     }
 
     /// Members are written by the application's serializer: Java's own, one of JSON, or one of plain text.
