@@ -25,9 +25,11 @@ struct CookieText: Sendable {
         return Self.unwrapped(Self.withoutHeaderName(text))
     }
 
-    /// The name of the first cookie whose name ends so.
-    func name(endingIn suffix: String) -> String? {
-        Self.pairs(in: Self.withoutHeaderName(text)).first { $0.name.hasSuffix(suffix) }?.name
+    /// The names of the cookies that are called so, and behind those of the ones whose name ends in one of these.
+    func names(like usual: String, endingInOneOf suffixes: [String]) -> [String] {
+        let names = Self.pairs(in: Self.withoutHeaderName(text)).map(\.name)
+        return names.filter { $0 == usual }
+            + names.filter { name in name != usual && suffixes.contains { name.hasSuffix($0) } }
     }
 
     private static let attributes: Set<String> = [

@@ -25,7 +25,9 @@ struct FormatRecipe: Sendable {
     var copiesIn: [String] = []
     var isSource = false
     /// What the names end in of the cookies that its ids travel in, where the application chooses the rest.
-    var cookieSuffix: String?
+    var cookieSuffixes: [String] = []
+    /// That cookie's name where a record's key tells it; nil where none does.
+    var cookieNameBeside: (@Sendable (SessionKey) -> String?)?
     /// Its ids.
     var ids: IDScheme
 
@@ -85,19 +87,12 @@ extension SessionFormat {
                 }
             },
             cookie: { id, session, context in
-                recipe.ids.cookieValue(id.whole, session, context)
+                var context = context
+                context.cookieName = context.cookieName ?? session.flatMap { recipe.cookieNameBeside?($0.key) }
+                return recipe.ids.cookieValue(id.whole, session, context)
                     .map { "\(context.cookieName ?? recipe.cookieName)=\($0)" }
             },
-            idInCookie: { text, context throws(FormatError) in
-                let pasted = CookieText(text)
-                let usual = recipe.cookieSuffix.flatMap { pasted.name(endingIn: $0) } ?? recipe.cookieName
-                let value = try pasted.value(named: context.cookieName ?? usual)
-                let id = try recipe.ids.idInValue(value, context)
-                guard recipe.ids.shape.fits(Array(id.utf8)) else {
-                    throw FormatError("That is no \(recipe.title) session id: one has \(recipe.ids.looks).")
-                }
-                return SessionID(id)
-            })
+            idInCookie: { text, context throws(FormatError) in try recipe.id(in: CookieText(text), context) })
         marks = recipe.marks
         guard let companions = recipe.companions else { return }
         hasCompanions = true
@@ -108,6 +103,32 @@ extension SessionFormat {
 extension FormatRecipe {
     /// The layouts by which it reads a store.
     fileprivate func layouts(_ context: FormatContext) -> [Layout] { context.layouts(of: name) }
+
+    /// The id in pasted cookies: in the one that is called as usual, else in the first that is called likely and holds one.
+    fileprivate func id(in pasted: CookieText, _ context: FormatContext) throws(FormatError) -> SessionID {
+        let names = context.cookieName == nil ? pasted.names(like: cookieName, endingInOneOf: cookieSuffixes) : []
+        var problem: FormatError?
+        for name in names {
+            do throws(FormatError) {
+                var context = context
+                // What it is called may be a part of what it holds.
+                context.cookieName = name
+                return try id(inValue: try pasted.value(named: name), context)
+            } catch {
+                problem = problem ?? error
+            }
+        }
+        if let problem { throw problem }
+        return try id(inValue: try pasted.value(named: context.cookieName ?? cookieName), context)
+    }
+
+    private func id(inValue value: String, _ context: FormatContext) throws(FormatError) -> SessionID {
+        let id = try ids.idInValue(value, context)
+        guard ids.shape.fits(Array(id.utf8)) else {
+            throw FormatError("That is no \(title) session id: one has \(ids.looks).")
+        }
+        return SessionID(id)
+    }
 
     @Sendable
     fileprivate func read(_ record: StoredRecord, _ context: FormatContext) -> Session? {

@@ -5,7 +5,7 @@ import Testing
 @testable import SessionFormats
 
 /// Written by PHP 8.2's `serialize` as the source of Laravel 13 says; the components of Laravel 8 write live in the tests of
-/// real writers.
+/// real writers, and those of 13 wrote records of the corpus.
 @Suite struct `Laravel's sessions` {
     private static let id = "Wm8Hc0WcdSCYMbCf0GGfwOzTkxsqYpuJ7LzvQwtr"
     private static let key = "laravel-database-laravel-cache-" + id
@@ -142,6 +142,44 @@ import Testing
         let cookie = try #require(format.cookie(SessionID(Self.id), nil, keyed))
         #expect(cookie.hasPrefix("shop_session=eyJpdiI6"))
         #expect(try format.idInCookie(cookie, keyed).whole == Self.id)
+    }
+
+    /// The application's name goes into it: `Str::slug(APP_NAME)` and `_session`, since Laravel 12 `-session`.
+    @Test(arguments: ["shop_session", "shop-session", "laravel-session"])
+    func `are found by a cookie that is called as the application`(name: String) throws {
+        var keyed = context
+        keyed.secrets = [Self.secret]
+        keyed.cookieName = name
+        let cookie = try #require(format.cookie(SessionID(Self.id), nil, keyed))
+        keyed.cookieName = nil
+
+        let header = "Cookie: theme=dark; chat_session=eyJpdiI6; \(cookie); XSRF-TOKEN=eyJpdiI6"
+        #expect(try format.idInCookie(header, keyed).whole == Self.id)
+        let value = cookie.dropFirst(name.utf8.count + 1)
+        if name == "laravel-session" {
+            #expect(try format.idInCookie(String(value), keyed).whole == Self.id)
+        } else {
+            let error = #expect(throws: FormatError.self) { try format.idInCookie(String(value), keyed) }
+            #expect(error?.description.contains("together with its name") == true)
+            #expect(throws: FormatError.self) { try format.idInCookie("other_session=\(value)", keyed) }
+        }
+    }
+
+    @Test(arguments: [
+        ("shop-database-shop-cache-", "shop-session"), ("my_shop_database_my_shop_cache_:", "my_shop_session"),
+        ("laravel_cache:", "laravel_session"), ("my-database-cache-", "my-database-session"),
+        ("sessions:", "laravel_session"), ("_cache_", "laravel_session"),
+    ])
+    func `get cookies that are called as the keys are`(front: String, name: String) throws {
+        var keyed = context
+        keyed.secrets = [Self.secret]
+        let record = StoredRecord(
+            key: SessionKey(front + Self.id), content: .bytes(Array(quoted(Self.empty).utf8)), expiry: Self.deadline)
+        let session = try #require(format.read(record, keyed))
+
+        #expect(format.cookie(SessionID(Self.id), session, keyed)?.hasPrefix("\(name)=") == true)
+        keyed.cookieName = "sid"
+        #expect(format.cookie(SessionID(Self.id), session, keyed)?.hasPrefix("sid=") == true)
     }
 
     @Test func `get ids of forty letters and digits`() throws {

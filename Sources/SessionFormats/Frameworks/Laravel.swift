@@ -18,9 +18,11 @@ extension SessionFormat {
                         table: "sessions", id: "id", data: "payload", expiry: "last_activity", unit: .wholeSeconds,
                         moment: .lastUse, never: nil, shown: LaravelRecord.columns)),
             ],
-            cookieName: "laravel_session",
+            cookieName: LaravelID.cookieNames[0],
             defaultLifetime: 7_200_000,
             diesByModification: true,
+            cookieSuffixes: ["_session", "-session"],
+            cookieNameBeside: LaravelID.cookieName(beside:),
             ids: LaravelID.scheme,
             coding: LaravelRecord.coding,
             recognizes: { payload, _ in LaravelRecord.isLaravel(payload) },
@@ -38,7 +40,7 @@ enum LaravelID {
         mint: { IDScheme.characters(40, of: alphabet, &$0) },
         cookieValue: { id, session, context in
             LaravelCipher(context.secrets).cookieValue(
-                id, named: context.cookieName ?? "laravel_session", like: session.flatMap(LaravelRecord.ciphertext))
+                id, named: context.cookieName ?? cookieNames[0], like: session.flatMap(LaravelRecord.ciphertext))
         },
         idInValue: idInValue)
 
@@ -47,7 +49,24 @@ enum LaravelID {
     private static func idInValue(_ value: String, _ context: FormatContext) throws(FormatError) -> String {
         if shape.fits(Array(value.utf8)) { return value }
         return try LaravelCipher(context.secrets)
-            .id(inCookie: value, named: context.cookieName ?? "laravel_session")
+            .id(inCookie: value, namedOneOf: context.cookieName.map { [$0] } ?? cookieNames)
+    }
+
+    /// What the cookie is called where the application has no name of its own, until Laravel 11 and since 12.
+    static let cookieNames = ["laravel_session", "laravel-session"]
+
+    /// The cookie's name by what stands in front of a key: the application's name is a part of both, as in
+    /// `shop-database-shop-cache-` on Redis or `shop_cache:` on Memcached, unless the configuration says otherwise.
+    @Sendable
+    static func cookieName(beside key: SessionKey) -> String? {
+        var front = Substring(key.text.dropLast(40))
+        if front.hasSuffix(":") { front = front.dropLast() }
+        if let last = front.last, "-_".contains(last) { front = front.dropLast() }
+        guard let joint = ["-", "_"].first(where: { front.hasSuffix("\($0)cache") }) else { return nil }
+        let name =
+            front.dropLast("\(joint)cache".count)
+            .split(separator: "\(joint)database\(joint)", omittingEmptySubsequences: false).last ?? ""
+        return name.isEmpty ? nil : "\(name)\(joint)session"
     }
 
     private static let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

@@ -58,15 +58,15 @@ struct LaravelCipher {
             .replacing("=", with: "%3D")
     }
 
-    /// The id in a cookie's value. Since Laravel 8 a MAC of the cookie's name stands in front of it.
-    func id(inCookie value: String, named name: String) throws(FormatError) -> String {
+    /// The id in a cookie's value. Since Laravel 8 a MAC of the cookie's name stands in front of it: one of `names`.
+    func id(inCookie value: String, namedOneOf names: [String]) throws(FormatError) -> String {
         let found = try opened(value.utf8)
         let text = String(decoding: found.content, as: UTF8.self)
         guard let bar = text.firstIndex(of: "|") else { return text }
-        guard text[...bar] == Self.mark(of: name, found.key) else {
+        guard names.contains(where: { text[...bar] == Self.mark(of: $0, found.key) }) else {
             throw FormatError(
-                "The cookie could be decrypted, but was made for a cookie of another name than \"\(name)\";"
-                    + " name the session's cookie.")
+                "The cookie could be decrypted, but was made for a cookie of another name than \"\(names[0])\";"
+                    + " paste the session's cookie together with its name.")
         }
         return String(text[text.index(after: bar)...])
     }

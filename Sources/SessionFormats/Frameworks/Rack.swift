@@ -16,7 +16,7 @@ extension SessionFormat {
             defaultLifetime: 1_800_000,
             userPaths: ["user_credentials_id", "account_id"].map { PayloadPath([.key($0)]) },
             // Rails calls the cookie after the application.
-            cookieSuffix: "_session",
+            cookieSuffixes: ["_session"],
             ids: RackID.scheme,
             coding: RackRecord.coding,
             recognizes: { payload, _ in payload.root.kind == .object },
