@@ -33,8 +33,10 @@ import glob
 import hashlib
 import hmac
 import importlib.metadata
+import itertools
 import json
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -552,30 +554,23 @@ def milliseconds(text):
     return round(datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp() * 1000)
 
 
-def laravel_13():
-    records = Records("laravel", "laravel-13-after-its-source")
-    used = 1_795_284_000_000
-    key = "laravel-database-laravel-cache-" + "aB3" * 13 + "x"
-    for shape, payload in SHAPES.items():
-        payload = {"_token": "t" * 40, **payload, "_flash": {"old": [], "new": []}}
-        user = payload.pop("user_id", None)
-        if user:
-            payload["login_web_59ba36addc2b2f9401580f014c7f58ea4e30989d"] = user
-        script = "echo base64_encode(serialize(json_decode($argv[1], true)));"
-        inner = base64.b64decode(subprocess.check_output(["php", "-r", script, json.dumps(payload)]))
-        outer = b"s:%d:\"%s\";" % (len(inner), inner)
-        shown = user or "-"
-        records.add(shape, "keyValue", key, outer, expiry=used, user=shown, dies=used)
-        records.add(shape + "-file", "files", key[-40:], inner, modified=used, user=shown, dies=used + 7_200_000)
-        records.add(shape + "-row", "table sessions", key[-40:], base64.b64encode(inner), modified=used, user=shown,
-                    dies=used + 7_200_000, columns={"user_id": "7", "ip_address": "192.0.2.7"} if user else None)
-    records.write()
+def names_of_laravel(number):
+    """What the application of that version begins with: its cookie's name, and what stands in front of its keys."""
+    if number >= 12:
+        return {"cookie": "laravel-session", "cache": "laravel-cache-", "redis": "laravel-database-"}
+    cache = "laravel_cache_" if number >= 10 else "laravel_cache"
+    return {"cookie": "laravel_session", "cache": cache, "redis": "laravel_database_"}
 
 
 def laravel(redis):
-    laravel_13()
-    package = subprocess.check_output(["dpkg-query", "-W", "-f", "${Version}", "php-illuminate-session"], text=True)
-    made = Records("laravel", "laravel-" + package.split("+")[0].split("-")[0])
+    """That of this machine, unless LARAVEL_PHP is the command of another's PHP and LARAVEL_VERSION that one's version."""
+    php = shlex.split(os.environ.get("LARAVEL_PHP", "php"))
+    number = os.environ.get("LARAVEL_VERSION") or subprocess.check_output(
+        ["dpkg-query", "-W", "-f", "${Version}", "php-illuminate-session"], text=True).split("+")[0].split("-")[0]
+    major = int(number.split(".")[0])
+    names = names_of_laravel(major)
+    front = names["cache"] + (":" if major < 11 else "")
+    made = Records("laravel", "laravel-" + number)
     key = base64.b64encode(b"k" * 32).decode()
     memcached = subprocess.Popen(["memcached", "-p", "7793", "-l", "127.0.0.1", "-u", "nobody"])
     with tempfile.TemporaryDirectory() as directory:
@@ -586,12 +581,15 @@ def laravel(redis):
             "": {"driver": "redis", "port": redis.port}, "-file": {"driver": "file", "directory": directory + "/files"},
             "-row": {"driver": "database", "name": database}, "-memcached": {"driver": "memcached", "port": 7793},
         }
-        for place, settings in places.items():
+        # It has session.serialization since Laravel 9.
+        for place, serialization in itertools.product(places, ["php", "json"] if major > 8 else ["php"]):
             for cipher in [None, "AES-256-CBC", "AES-256-GCM"]:
-                driver = Driver(["php", os.path.join(WRITERS, "laravel_sessions.php"), json.dumps(
-                    {**settings, "lifetime": 120, "key": key, "cipher": cipher or "AES-256-CBC",
-                     "encrypt": cipher is not None})])
-                for shape, payload in SHAPES.items():
+                driver = Driver(php + [os.path.join(WRITERS, "laravel_sessions.php"), json.dumps(
+                    {**places[place], "lifetime": 120, "key": key, "cipher": cipher or "AES-256-CBC",
+                     "encrypt": cipher is not None, "serialization": serialization, "names": names})])
+                for shape, payload in list(SHAPES.items()) + [("expired", SHAPES["small"])]:
+                    if shape == "expired" and place not in ["-file", "-row"]:
+                        continue  # it is gone from there
                     payload = {name: value for name, value in payload.items() if name != "user_id"}
                     if shape == "large" and place == "-memcached":
                         payload = {"text": "consectetur " * 300}  # PHP's extension compresses it
@@ -601,10 +599,12 @@ def laravel(redis):
                     id = driver.ask(do="create", set=json.dumps(payload), flash=json.dumps(flash),
                                     **({} if shape == "empty" else {"user": 7}),
                                     **({"object": True} if shape == "nested" else {}))
+                    if shape == "expired":
+                        age_of_laravel(place, id, directory)
                     cookie = driver.ask(do="cookie", id=id).split(";")[0]
-                    name = shape + place + (cipher or "")[7:].lower()
+                    name = shape + place + ("-json" if serialization == "json" else "") + (cipher or "")[7:].lower()
                     user = "-" if shape == "empty" else 7
-                    add_of_laravel(made, redis, name, place, id, user, cookie, directory)
+                    add_of_laravel(made, redis, name, place, id, user, cookie, directory, front)
                 driver.end()
     memcached.kill()
     memcached.wait()
@@ -612,9 +612,20 @@ def laravel(redis):
     made.write()
 
 
-def add_of_laravel(made, redis, name, place, id, user, cookie, directory):
+def age_of_laravel(place, id, directory):
+    """Makes a record one of yesterday's, as far as its last use tells."""
+    if place == "-file":
+        yesterday = time.time() - 86400
+        os.utime(os.path.join(directory, "files", id), (yesterday, yesterday))
+    else:
+        import sqlite3
+        with sqlite3.connect(os.path.join(directory, "app.db")) as database:
+            database.execute("UPDATE sessions SET last_activity = last_activity - 86400 WHERE id = ?", [id])
+
+
+def add_of_laravel(made, redis, name, place, id, user, cookie, directory, front):
     if place == "":
-        key = "laravel_database_laravel_cache:" + id
+        key = next(key.decode() for key in redis.client.scan_iter() if key.endswith(id.encode()))
         end = redis.client.pexpiretime(key)
         made.add(name, "keyValue", key, redis.client.get(key), expiry=end, user=user, dies=end, cookie=cookie)
     elif place == "-file":
@@ -630,12 +641,12 @@ def add_of_laravel(made, redis, name, place, id, user, cookie, directory):
         made.add(name, "table sessions", id, row[0].encode(), modified=row[1] * 1000, user=user,
                  dies=(row[1] + 7200) * 1000, columns=columns, cookie=cookie)
     else:
+        key = front + id
         with socket.create_connection(("127.0.0.1", 7793)) as peer, peer.makefile("rb") as answers:
-            peer.sendall(f"mg laravel_cache:{id} t v\r\n".encode())
+            peer.sendall(f"mg {key} t v\r\n".encode())
             _, size, left = answers.readline().split()
             end = round((time.time() + int(left[1:])) * 1000)
-            made.add(name, "keyValue", "laravel_cache:" + id, answers.read(int(size)), expiry=end, user=user, dies=end,
-                     cookie=cookie)
+            made.add(name, "keyValue", key, answers.read(int(size)), expiry=end, user=user, dies=end, cookie=cookie)
 
 
 def kruptein():

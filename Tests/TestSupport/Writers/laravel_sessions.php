@@ -1,8 +1,9 @@
 <?php
 // A web application on Laravel's own session components, one request a line: JSON in, "ok<TAB>JSON", "refused" or
 // "error<TAB>text" out. The argument is JSON: driver (file, redis, memcached, database), directory, database
-// (sqlite, mysql, pgsql), name, port, password, lifetime in minutes, key in base64 (encrypts cookies), cipher, and
-// encrypt (sessions too).
+// (sqlite, mysql, pgsql), name, port, password, lifetime in minutes, key in base64 (encrypts cookies), cipher,
+// encrypt (sessions too), serialization (php, json), and names: what the configuration calls its cookie and puts in
+// front of its keys (cookie, cache, redis), those of Laravel 8 unless they are given.
 error_reporting(E_ALL & ~E_DEPRECATED);
 set_error_handler(function ($level, $text) {
     if (!(error_reporting() & $level)) { return false; }
@@ -34,7 +35,7 @@ use Symfony\Component\HttpFoundation\Cookie;
 use Symfony\Component\HttpFoundation\Response;
 
 const FLAGS = JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_PRESERVE_ZERO_FRACTION | JSON_THROW_ON_ERROR;
-const COOKIE = "laravel_session";
+const NAMES = ["cookie" => "laravel_session", "cache" => "laravel_cache", "redis" => "laravel_database_"];
 
 class Users implements UserProvider {
     public function retrieveById($id) { return new GenericUser(["id" => $id]); }
@@ -42,6 +43,7 @@ class Users implements UserProvider {
     public function updateRememberToken(Authenticatable $user, $token) {}
     public function retrieveByCredentials(array $credentials) { return null; }
     public function validateCredentials(Authenticatable $user, array $credentials) { return false; }
+    public function rehashPasswordIfRequired(Authenticatable $user, array $credentials, bool $force = false) {}
 }
 
 class Basket { private $owner = "kim"; protected $rows = [1, 2]; public $open = true; }
@@ -63,14 +65,15 @@ function database($settings) {
 function application($settings) {
     $application = new Container();
     $server = ["host" => "127.0.0.1", "port" => $settings["port"] ?? 0];
+    $names = ($settings["names"] ?? []) + NAMES;
     $application->instance("config", new Repository([
         "session" => [
             "driver" => $settings["driver"], "lifetime" => $settings["lifetime"],
             "encrypt" => $settings["encrypt"] ?? false, "files" => $settings["directory"] ?? "", "table" => "sessions",
-            "cookie" => COOKIE, "connection" => null,
+            "cookie" => $names["cookie"], "connection" => null, "serialization" => $settings["serialization"] ?? "php",
         ],
         "cache" => [
-            "default" => $settings["driver"], "prefix" => "laravel_cache",
+            "default" => $settings["driver"], "prefix" => $names["cache"],
             "stores" => [
                 "redis" => ["driver" => "redis", "connection" => "default"],
                 "memcached" => ["driver" => "memcached", "servers" => [$server + ["weight" => 100]]],
@@ -81,7 +84,7 @@ function application($settings) {
     $application->singleton("files", fn () => new Filesystem());
     $application->singleton("db", fn ($it) => new DatabaseManager($it, new ConnectionFactory($it)));
     $application->singleton("redis", fn ($it) => new RedisManager($it, "phpredis", [
-        "options" => ["prefix" => "laravel_database_"], "default" => $server + ["database" => 0],
+        "options" => ["prefix" => $names["redis"]], "default" => $server + ["database" => 0],
     ]));
     $application->singleton("memcached.connector", fn () => new MemcachedConnector());
     $application->singleton("cache", fn ($it) => new CacheManager($it));
@@ -139,27 +142,29 @@ function cookies($application) { return new EncryptCookies($application["encrypt
 
 function answer($application, $request) {
     $id = $request["id"] ?? "";
+    $name = $application["config"]["session.cookie"];
     if ($request["do"] === "create") {
         [$session, $guard] = visit($application, "");
         if (isset($request["user"])) { $guard->login(new GenericUser(["id" => $request["user"]])); }
         apply_changes($session, $request);
         $session->setPreviousUrl("http://shop.test/cart");
+        if (method_exists($session, "setPreviousRoute")) { $session->setPreviousRoute("cart"); } // Laravel 12 and later
         $session->save();
         return $session->getId();
     }
     if ($request["do"] === "cookie") {
-        $response = cookies($application)->handle(new Request(), function () use ($id) {
+        $response = cookies($application)->handle(new Request(), function () use ($id, $name) {
             $response = new Response();
-            $response->headers->setCookie(new Cookie(COOKIE, $id));
+            $response->headers->setCookie(new Cookie($name, $id));
             return $response;
         });
         return (string) $response->headers->getCookies()[0];
     }
     if ($request["do"] === "open_cookie") {
         $found = null;
-        $came = new Request([], [], [], [COOKIE => rawurldecode($request["cookie"])]);
-        cookies($application)->handle($came, function ($came) use (&$found) {
-            $found = $came->cookies->get(COOKIE);
+        $came = new Request([], [], [], [$name => rawurldecode($request["cookie"])]);
+        cookies($application)->handle($came, function ($came) use (&$found, $name) {
+            $found = $came->cookies->get($name);
             return new Response();
         });
         return $found;
