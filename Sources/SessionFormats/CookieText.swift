@@ -84,14 +84,3 @@ struct CookieText: Sendable {
         return String(String(start.reversed().drop(while: isBlank)).reversed())
     }
 }
-
-extension UInt8 {
-    fileprivate var hexDigit: UInt8? {
-        switch self {
-        case 48...57: self - 48
-        case 65...70: self - 55
-        case 97...102: self - 87
-        default: nil
-        }
-    }
-}

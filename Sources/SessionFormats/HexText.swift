@@ -13,6 +13,19 @@ enum HexText {
         return text
     }
 
+    /// The bytes of hexadecimal digits, two a byte; nil for any other text.
+    static func decode(_ text: String) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count / 2)
+        var high: UInt8?
+        for byte in text.utf8 {
+            guard let digit = byte.hexDigit else { return nil }
+            if let first = high { bytes.append(first << 4 | digit) }
+            high = high == nil ? digit : nil
+        }
+        return high == nil ? bytes : nil
+    }
+
     /// Sixteen bytes as a UUID is written.
     static func uuid(_ bytes: [UInt8]) -> String {
         let digits = Array(encode(bytes))
@@ -36,5 +49,17 @@ enum HexText {
             for place in 0...group.count { text.append(alphabet[Int(bits >> UInt32(18 - 6 * place) & 63)]) }
         }
         return String(text)
+    }
+}
+
+extension UInt8 {
+    /// What it stands for as a hexadecimal digit, of small or large letters; nil where it is none.
+    var hexDigit: UInt8? {
+        switch self {
+        case 48...57: self - 48
+        case 65...70: self - 55
+        case 97...102: self - 87
+        default: nil
+        }
     }
 }

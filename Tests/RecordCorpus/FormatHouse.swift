@@ -11,6 +11,7 @@ public struct FormatHouse: Sendable {
     /// What the samples are signed and encrypted with.
     private static let secrets = [
         Secret("unit-test-secret"), Secret("base64:a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="),
+        Secret("Unit-Test-Secret-25"),
     ]
 
     /// The formats of a kind of store, or of one table of it.

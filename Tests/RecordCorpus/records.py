@@ -412,41 +412,49 @@ def tina4():
     records.write()
 
 
+SEAL = "Unit-Test-Secret-25"
+
+
+def number_of_module(modules, name):
+    with open(os.path.join(modules, name, "package.json"), encoding="utf-8") as file:
+        return json.load(file)["version"]
+
+
+def visits_of_express(modules, store, **settings):
+    """A session of each shape: the shape, its user, and what the application answered."""
+    shapes = dict(SHAPES)
+    shapes["passport"] = {"passport": {"user": 7}}
+    shapes["flash"] = {"user_id": 7, "flash": {"notice": ["Saved."]}}
+    driver = Driver(["node", os.path.join(WRITERS, "express_sessions.js"), modules,
+                     json.dumps({"store": store, "secret": "unit-test-secret", "key": SEAL, **settings})])
+    for shape, payload in shapes.items():
+        yield shape, "-" if shape == "empty" else 7, driver.ask(set=payload)
+    yield "browser", 7, driver.ask(set=SHAPES["small"], maxAge=None)
+    yield "expired", 7, driver.ask(set=SHAPES["small"], maxAge=400)
+    visit = driver.ask(set=SHAPES["small"])
+    time.sleep(1.5)
+    driver.ask(id=visit["id"])  # resave is off: the store is only told of the touch
+    yield "touched", 7, visit
+    driver.end()
+
+
+def cookie_of_express(visit):
+    return visit["cookie"].split(";")[0]
+
+
 def express(redis):
     """Needs a node_modules with express-session and its stores: NODE_MODULES names it."""
     modules = os.environ["NODE_MODULES"]
-    secret = "unit-test-secret"
+    cookie = cookie_of_express
 
     def number(name):
-        with open(os.path.join(modules, name, "package.json"), encoding="utf-8") as file:
-            return json.load(file)["version"]
+        return number_of_module(modules, name)
 
     def visits(store, **settings):
-        """A session of each shape: the shape, its user, and what the application answered."""
-        shapes = dict(SHAPES)
-        shapes["passport"] = {"passport": {"user": 7}}
-        shapes["flash"] = {"user_id": 7, "flash": {"notice": ["Saved."]}}
-        driver = Driver(["node", os.path.join(WRITERS, "express_sessions.js"), modules,
-                         json.dumps({"store": store, "secret": secret, **settings})])
-        if store.endswith("-sealed"):
-            shapes = {"small": SHAPES["small"], "large": SHAPES["large"]}
-        for shape, payload in shapes.items():
-            yield shape, "-" if shape == "empty" else 7, driver.ask(set=payload)
-        if store.endswith("-sealed"):
-            return driver.end()
-        yield "browser", 7, driver.ask(set=SHAPES["small"], maxAge=None)
-        yield "expired", 7, driver.ask(set=SHAPES["small"], maxAge=400)
-        visit = driver.ask(set=SHAPES["small"])
-        time.sleep(1.5)
-        driver.ask(id=visit["id"])  # resave is off: the store is only told of the touch
-        yield "touched", 7, visit
-        driver.end()
+        return visits_of_express(modules, store, **settings)
 
     def records(name):
         return Records("express", f"express-session-{number('express-session')}-{name.removesuffix('-8')}-{number(name)}")
-
-    def cookie(visit):
-        return visit["cookie"].split(";")[0]
 
     for name in ["connect-redis", "connect-redis-8"]:
         made = records(name)
@@ -459,15 +467,6 @@ def express(redis):
             made.add(shape, "keyValue", key, content, expiry=end, user=user, dies=end, cookie=cookie(visit))
         redis.client.flushall()
         made.write()
-
-    sealed = Records("express", f"kruptein-{number('kruptein')}-session-file-store-{number('session-file-store')}")
-    with tempfile.TemporaryDirectory() as directory:
-        for shape, _, visit in list(visits("session-file-store-sealed", directory=directory)):
-            path = os.path.join(directory, visit["id"] + ".json")
-            with open(path, "rb") as file:
-                sealed.add(shape, "files", visit["id"] + ".json", file.read(),
-                           modified=round(os.stat(path).st_mtime * 1000), cookie=cookie(visit))
-    sealed.write()
 
     made = records("session-file-store")
     with tempfile.TemporaryDirectory() as directory:
@@ -520,23 +519,18 @@ def express(redis):
     import bson
     import pymongo
     made = records("connect-mongo")
-    sealed = Records("express", f"kruptein-{number('connect-mongo/node_modules/kruptein')}-connect-mongo-"
-                     + number("connect-mongo"))
     with MongoDB() as server:
         client = pymongo.MongoClient("127.0.0.1", server.port, document_class=bson.raw_bson.RawBSONDocument)
-        for store, kind in [("connect-mongo", ""), ("connect-mongo-document", "-document"),
-                            ("connect-mongo-sealed", "")]:
+        for store, kind in [("connect-mongo", ""), ("connect-mongo-document", "-document")]:
             for shape, user, visit in list(visits(store, port=server.port, database="shop")):
                 document = client.shop.sessions.find_one({"_id": visit["id"]})
                 if document is None:
                     continue  # the server has removed it
                 end = round(document["expires"].timestamp() * 1000)
-                (sealed if store.endswith("-sealed") else made).add(
-                    shape + kind, "documents", visit["id"], document.raw, expiry=end,
-                    user="-" if store.endswith("-sealed") else user, dies=end, cookie=cookie(visit))
+                made.add(shape + kind, "documents", visit["id"], document.raw, expiry=end, user=user, dies=end,
+                         cookie=cookie(visit))
             client.drop_database("shop")
     made.write()
-    sealed.write()
 
     for store, name in [("memory", "MemoryStore"), ("memorystore", "memorystore")]:
         made = records("memorystore") if store == "memorystore" else \
@@ -649,31 +643,56 @@ def add_of_laravel(made, redis, name, place, id, user, cookie, directory, front)
             made.add(name, "keyValue", key, answers.read(int(size)), expiry=end, user=user, dies=end, cookie=cookie)
 
 
-def kruptein():
-    """By connect-mongo's settings; the ciphertext is real, the envelope as kruptein's source says."""
-    script = """
-const crypto = require("crypto"), text = JSON.stringify({type: "string", value: process.argv[1]});
-const salt = crypto.randomBytes(128), iv = crypto.randomBytes(16);
-const key = crypto.pbkdf2Sync("correct horse", salt, 20000, 32, "sha512");
-const cipher = crypto.createCipheriv("aes-256-gcm", key, iv, {authTagLength: 16});
-const aad = crypto.randomBytes(64); cipher.setAAD(aad);
-const ct = Buffer.concat([cipher.update(text), cipher.final()]), at = cipher.getAuthTag();
-const mac = crypto.createHmac("sha512", key).update(Buffer.concat([ct, salt, iv])).digest();
-const der = (tag, body) => { const n = body.length;
-  const head = n < 128 ? [n] : n < 256 ? [0x81, n] : [0x82, n >> 8, n & 255];
-  return Buffer.concat([Buffer.from([tag, ...head]), body]); };
-const b = (x) => x.toString("base64");
-console.log(der(0x30, Buffer.concat([ct, mac, iv, salt, at, aad].map((x) => der(4, x)))).toString("base64"));
-console.log(JSON.stringify({ct: b(ct), hmac: b(mac), iv: b(iv), salt: b(salt), at: b(at), aad: b(aad)}));
-console.log(JSON.stringify({hmac: mac.toString("hex"), ct: ct.toString("hex"), at: at.toString("hex"),
-  aad: aad.toString("hex"), iv: iv.toString("hex")}));
-"""
-    records = Records("express", "kruptein-3-after-its-source")
-    lines = subprocess.check_output(["node", "-e", script, '{"cookie":{"originalMaxAge":1},"a":1}'], text=True)
-    for shape, line in zip(["asn1", "json", "hex"], lines.splitlines()):
-        records.add(shape, "keyValue", "sess:Zk3vQ0aT-exampleSid_0123456789ab", line.encode(), expiry=1_795_284_000_250,
-                    dies=1_795_284_000_250)
-    records.write()
+def kruptein(redis):
+    """Needs directories of modules with express-session, one or more of the stores that encrypt, and what they ask for:
+    KRUPTEIN_MODULES names them, colons between them."""
+    for modules in os.environ["KRUPTEIN_MODULES"].split(":"):
+        for store in ["session-file-store", "connect-redis-crypto", "connect-mongo"]:
+            if os.path.exists(os.path.join(modules, store)):
+                kruptein_of(redis, modules, store)
+
+
+def kruptein_of(redis, modules, store):
+    whole = f"{store}-{number_of_module(modules, store)}"
+    places = [place for place in [f"{store}/node_modules/kruptein", "kruptein"] if os.path.exists(f"{modules}/{place}")]
+    kinds = {store: ""}
+    if whole.startswith("connect-mongo-6") and number_of_module(modules, "kruptein").startswith("3."):
+        # It has one of its own, and takes this one where the application asks for that.
+        places = ["kruptein"]
+        kinds = {"connect-mongo-adapter": "", "connect-mongo-adapter-json": "-json"}
+    # connect-mongo 3 has an encryption of its own.
+    made = Records("express", f"kruptein-{number_of_module(modules, places[0])}-{whole}" if places else whole + "-crypto")
+    if store == "session-file-store":
+        with tempfile.TemporaryDirectory() as directory:
+            for shape, _, visit in list(visits_of_express(modules, store + "-sealed", directory=directory)):
+                path = os.path.join(directory, visit["id"] + ".json")
+                with open(path, "rb") as file:
+                    made.add(shape, "files", visit["id"] + ".json", file.read(),
+                             modified=round(os.stat(path).st_mtime * 1000), cookie=cookie_of_express(visit))
+    elif store == "connect-redis-crypto":
+        for shape, user, visit in list(visits_of_express(modules, store + "-sealed", port=redis.port)):
+            # It looks for the end in what it has encrypted already, so each has a day.
+            key = "sess:" + visit["id"]
+            end = redis.client.pexpiretime(key)
+            made.add("ended" if shape == "expired" else shape, "keyValue", key, redis.client.get(key), expiry=end,
+                     user=user, dies=end, cookie=cookie_of_express(visit))
+        redis.client.flushall()
+    else:
+        import bson
+        import pymongo
+        with MongoDB() as server:
+            client = pymongo.MongoClient("127.0.0.1", server.port, document_class=bson.raw_bson.RawBSONDocument)
+            for kind, suffix in kinds.items():
+                found = list(visits_of_express(modules, kind + "-sealed", port=server.port, database="shop"))
+                for shape, user, visit in found:
+                    document = client.shop.sessions.find_one({"_id": visit["id"]})
+                    end = round(document["expires"].timestamp() * 1000)
+                    if shape == "expired" and end > time.time() * 1000:
+                        shape = "ended"  # connect-mongo 3 does as connect-redis-crypto
+                    made.add(shape + suffix, "documents", visit["id"], document.raw, expiry=end, user=user, dies=end,
+                             cookie=cookie_of_express(visit))
+                client.drop_database("shop")
+    made.write()
 
 
 def flask(redis):
@@ -693,7 +712,7 @@ def django_cache(redis):
 PARTS = {
     "flask": flask, "starsessions": starsessions, "django-cache": django_cache, "cachelib": lambda _: cachelib(),
     "django": lambda _: django(), "php": php, "ruby": ruby, "go": go, "tina4": lambda _: tina4(), "express": express,
-    "laravel": laravel, "kruptein": lambda _: kruptein(),
+    "laravel": laravel, "kruptein": kruptein,
 }
 
 os.makedirs(RECORDS, exist_ok=True)

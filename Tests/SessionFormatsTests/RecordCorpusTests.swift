@@ -54,7 +54,7 @@ import Testing
         let now = Timestamp(milliseconds: 1_800_000_000_000)
         // When a sealed file has ended is within what is encrypted.
         let ended = try Self.readings.get().filter { $0.sample.shape.hasPrefix("expired") && $0.sample.dies != nil }
-        #expect(ended.count >= 12)
+        #expect(ended.count >= 15)
         for reading in ended { #expect(reading.session.deadline.hasPassed(at: now), "\(reading)") }
     }
 
@@ -174,19 +174,24 @@ import Testing
         }
     }
 
+    /// What a store has encrypted, with kruptein or, until connect-mongo 4, by itself.
     private static func sealed() throws -> [Reading] {
-        try readings.get().filter { $0.sample.writer.hasPrefix("kruptein") }
+        try readings.get().filter { $0.sample.writer.hasPrefix("kruptein") || $0.sample.writer.hasSuffix("-crypto") }
+    }
+
+    private static func names(_ reading: Reading, in reason: String?) -> Bool {
+        reason?.contains(reading.sample.writer.hasPrefix("kruptein") ? "by kruptein" : "by connect-mongo") == true
     }
 
     @Test func `that are ciphertext are known by their envelope`() throws {
         let sealed = try Self.sealed()
-        #expect(sealed.count == 7)
+        #expect(sealed.count == 70)
         for reading in sealed {
             var context = reading.context
             context.secrets = []
             let session = try #require(reading.format.read(reading.sample.record, context))
             #expect(session.isSealed)
-            #expect(session.viewOnlyReason?.contains("kruptein") == true)
+            #expect(Self.names(reading, in: session.viewOnlyReason), "\(reading)")
             // A file says nothing of its end but in what is encrypted.
             if reading.sample.kind == .files { continue }
             let later = Deadline.at(Timestamp(milliseconds: 1_800_000_000_000))
@@ -195,26 +200,36 @@ import Testing
     }
 
     @Test func `that are ciphertext are opened by their secret, and kept`() throws {
-        let ofMongo = try Self.sealed().filter { $0.sample.kind == .documents }
-        let bySource = try Self.sealed().filter { $0.sample.kind == .keyValue && $0.sample.shape != "hex" }
-        #expect(ofMongo.count == 2 && bySource.count == 2)
-        for reading in ofMongo + bySource {
+        let openable = try Self.sealed().filter { $0.sample.kind != .files }
+        #expect(Set(openable.map(\.sample.writer)).count == 5)
+        for reading in openable {
             var context = reading.context
-            context.secrets = [Secret("another"), Secret("correct horse"), Secret("unit-test-secret")]
+            context.secrets = [Secret("another"), Secret("Unit-Test-Secret-25")]
             let session = try #require(reading.format.read(reading.sample.record, context))
             let payload = try #require(session.payload, "\(reading)")
 
-            #expect(session.viewOnlyReason?.contains("kruptein") == true)
-            #expect(payload.node(at: try PayloadPath(parsing: "cookie.originalMaxAge"))?.kind == .number)
+            #expect(session.user == reading.sample.user)
+            #expect(Self.names(reading, in: session.viewOnlyReason), "\(reading)")
+            #expect(payload.node(at: try PayloadPath(parsing: "cookie.originalMaxAge")) != nil)
+            if reading.sample.shape.hasPrefix("unicode") {
+                #expect(payload.node(at: try PayloadPath(parsing: "name"))?.string == "Zoë 🦉")
+            }
             let later = Deadline.at(Timestamp(milliseconds: 1_800_000_000_000))
             let redating = try reading.format.redate(session, later, context)
             #expect(redating.expiry == later && redating.content == nil)
             #expect(throws: FormatError.self) { try reading.format.content(session, payload, context) }
+        }
+    }
+
+    @Test func `that are ciphertext stay closed to another secret, and in a listing`() throws {
+        for reading in try Self.sealed().filter({ $0.sample.kind != .files && $0.sample.shape.hasPrefix("small") }) {
+            var context = reading.context
             context.secrets = [Secret("another")]
-            #expect(
-                reading.format.read(reading.sample.record, context)?.viewOnlyReason?.contains("does not fit") == true)
+            let closed = reading.format.read(reading.sample.record, context)
+            #expect(closed?.viewOnlyReason?.contains("does not fit") == true)
+            #expect(Self.names(reading, in: closed?.viewOnlyReason), "\(reading)")
             // A listing of very many is none to wait for.
-            context.secrets = [Secret("correct horse"), Secret("unit-test-secret")]
+            context.secrets = [Secret("Unit-Test-Secret-25")]
             context.isGlancing = true
             #expect(reading.format.read(reading.sample.record, context)?.payload == nil)
         }

@@ -2,8 +2,8 @@ internal import Crypto
 internal import SessionModel
 
 extension SessionFormat {
-    /// express-session 1.x, by its stores connect-redis 6 to 9, session-file-store 1.5, connect-mongo 3 to 6 and, in
-    /// tables, connect-pg-simple 10, express-mysql-session 3, connect-session-knex 5 and connect-sqlite3 0.9, and in the
+    /// express-session 1.x, by its stores connect-redis 6 to 9, connect-redis-crypto 4, session-file-store 1.5,
+    /// connect-mongo 3 to 6 and, in tables, connect-pg-simple 10, express-mysql-session 3, connect-session-knex 5 and connect-sqlite3 0.9, and in the
     /// memory of its process by its own MemoryStore and by memorystore 1.6.
     ///
     /// Read in expressjs/session 1.19 (`index.js`, `session/session.js`, `session/cookie.js`), tj/connect-redis 6 to 9,
@@ -28,7 +28,7 @@ extension SessionFormat {
             coding: { record, place, context in
                 place.layout.kind == .documents
                     ? ExpressDocument.coding(record, context)
-                    : ExpressRecord.coding(record.content.bytes ?? [], context)
+                    : ExpressRecord.coding(record.content.bytes ?? [], place, context)
             },
             recognizes: { payload, _ in ExpressRecord.isExpress(payload) },
             describe: ExpressRecord.describe,
@@ -95,8 +95,9 @@ enum ExpressRecord {
     private static let taken = ["id", "req", "save", "touch", "reload", "destroy", "regenerate", "resetMaxAge"]
 
     /// JSON, unless the store was told to encrypt it.
-    static func coding(_ bytes: [UInt8], _ context: FormatContext) -> PayloadCoding {
-        Kruptein.isLikely(bytes) ? Kruptein.coding(bytes, context) : .json
+    static func coding(_ bytes: [UInt8], _ place: RecordPlace, _ context: FormatContext) -> PayloadCoding {
+        guard Kruptein.isLikely(bytes) else { return .json }
+        return Kruptein.coding(bytes, context, isFile: place.layout.kind == .files)
     }
 
     static func isExpress(_ payload: Payload) -> Bool {
@@ -167,7 +168,7 @@ enum ExpressRecord {
     static func redate(
         _ session: Session, _ deadline: Deadline, _ context: FormatContext
     ) throws(FormatError) -> Redating {
-        if session.isSealed || session.viewOnlyReason == Kruptein.lock, session.record.expiry != nil {
+        if session.isSealed || Kruptein.isLock(session.viewOnlyReason), session.record.expiry != nil {
             // The lifetime is within what is encrypted, so the next request counts from the one that is there.
             return Redating(expiry: deadline, deadline: deadline)
         }

@@ -2,7 +2,8 @@
 // "error<TAB>text" out.
 //
 // It runs with a node_modules of express-session, its stores and their clients, which the project does not hold. The
-// arguments are that directory and settings in JSON: store, port, user, password, database, directory, and secret.
+// arguments are that directory and settings in JSON: store, port, user, password, database, directory, secret, and key,
+// with which the stores that are called sealed encrypt.
 // A line is {set, maxAge, id, cookie, end}: what the request puts into its session, the cookie's lifetime in milliseconds
 // (null for a cookie of the browser's session, absent for 900,000), which session or which Cookie header it comes with (none
 // for a new visitor), and whether it ends that. The answer has id, the cookie that was sent (null where none was), and data,
@@ -11,7 +12,7 @@
 // gives it.
 "use strict";
 const fs = require("fs"), http = require("http"), net = require("net"), path = require("path");
-const readline = require("readline");
+const readline = require("readline"), util = require("util");
 
 const [, , modules, settingsText] = process.argv;
 const settings = JSON.parse(settingsText);
@@ -64,10 +65,40 @@ function files(options) {
   return new (load("session-file-store")(session))({ path: settings.directory, logFn() {}, retries: 0, ...options });
 }
 
+// That of connect-redis-crypto 4 gets back to its caller as node-redis 2 does.
+class CallingClient {
+  constructor(port) { this.client = new Client(port); }
+  tell(words, done) { this.client.ask(...words).then((value) => done?.(null, value), (error) => done?.(error)); }
+  get(key, done) { this.tell(["GET", key], done); }
+  set(words, done) { this.tell(["SET", ...words], done); }
+  expire(key, seconds, done) { this.tell(["EXPIRE", key, seconds], (error, value) => done(error, Number(value))); }
+  del(key, done) { this.tell(["DEL", key], done); }
+}
+
 function mongo(options) {
   const module = load("connect-mongo");
   const url = `mongodb://127.0.0.1:${settings.port}/${settings.database}`;
-  return (module.MongoStore ?? module.default).create({ mongoUrl: url, ...options });
+  return (module.MongoStore ?? module.default ?? module).create({ mongoUrl: url, ...options });
+}
+
+// connect-mongo 6 takes another kruptein than its own, here by the settings it has for that.
+function adapter(options) {
+  const kruptein = load("kruptein")({
+    algorithm: "aes-256-gcm", hashing: "sha512", encodeas: "base64", key_size: 32, iv_size: 16, at_size: 16, ...options,
+  });
+  return {
+    encrypt: (text) => util.promisify(kruptein.set).call(kruptein, settings.key, text),
+    decrypt: (text) => util.promisify(kruptein.get).call(kruptein, settings.key, text),
+  };
+}
+
+// Until 3 it has an encryption of its own.
+function sealedMongo() {
+  if (!load("connect-mongo/package.json").version.startsWith("3.")) return mongo({ crypto: { secret: settings.key } });
+  return new (load("connect-mongo")(session))({
+    url: `mongodb://127.0.0.1:${settings.port}/${settings.database}`, secret: settings.key,
+    mongoOptions: { useUnifiedTopology: true },
+  });
 }
 
 function knex(options) {
@@ -84,15 +115,20 @@ const stores = {
   "memorystore": async () => new (load("memorystore")(session))({ checkPeriod: 86400000 }),
   "connect-mongo": async () => mongo({}),
   "connect-mongo-document": async () => mongo({ stringify: false }),
-  "connect-mongo-sealed": async () => mongo({ crypto: { secret: settings.secret } }),
+  "connect-mongo-adapter-sealed": async () => mongo({ cryptoAdapter: adapter({}) }),
+  "connect-mongo-adapter-json-sealed": async () => mongo({ cryptoAdapter: adapter({ use_asn1: false }) }),
+  "connect-mongo-sealed": async () => sealedMongo(),
   "connect-redis": async () => new (load("connect-redis").RedisStore)({ client: new Client(settings.port) }),
+  "connect-redis-crypto-sealed": async () => new (load("connect-redis-crypto")(session))({
+    client: new CallingClient(settings.port), secret: settings.key,
+  }),
   "connect-redis-8": async () => {
     const client = load("redis").createClient({ url: `redis://127.0.0.1:${settings.port}` });
     await client.connect();
     return new (load("connect-redis-8").RedisStore)({ client });
   },
   "session-file-store": async () => files({}),
-  "session-file-store-sealed": async () => files({ secret: settings.secret }),
+  "session-file-store-sealed": async () => files({ secret: settings.key }),
   "connect-pg-simple": async () => {
     const { Pool } = load("pg");
     const pool = new Pool(server());
