@@ -4,8 +4,8 @@ Run by hand where all of the tools are installed, with the Python of the tests' 
 file is named for the framework and its version; its first line is the name of the format. A line is a record, its parts separated by tabs: shape, kind of store,
 key, store's deadline in milliseconds since 1970 (or "never", or "-"), time of the last change likewise, user (or "-"),
 when the framework itself refuses it (likewise, or "-" where nothing tells), content in base64, columns of its row as
-JSON, and the cookie that the framework sent. Frameworks that are not installed are written as their sources say, and say
-so in their names.
+JSON, and the cookie that the framework sent. What is called expired was written by the framework and has ended since, or
+was set back where the framework goes by the time of its last use or an end in it.
 
 Those of spring-session and ASP.NET Core were recorded apart from this, by their own code.
 
@@ -24,6 +24,10 @@ ASP.NET Core's are of DistributedSession of 2.2.0 in RedisCache of Microsoft.Ext
 and in the table of Community.Microsoft.Extensions.Caching.PostgreSql 6.0.2, on the runtime of .NET Core 3.1.23, with
 clients of a page's length in place of StackExchange.Redis and Npgsql; the latter cache in the C# of an older compiler,
 its statements as they are. The shape "absolute" was cached with an end of its own.
+
+Those of Laravel 13.31, Rails 7.2 and activerecord-session_store 2.3 (on that Rails, with Ruby 3.3) were made with packages
+of a later Debian in a directory of their own, by the variables that the parts name. kruptein 3.3 and 3.4 had asn1.js 5.4 for
+their encoder, of which the one that they ask for is a fork.
 
 Without arguments it makes them all, else those of the parts that are named: python records.py laravel express.
 """
@@ -305,36 +309,80 @@ def php(redis):
 
 
 def ruby(redis):
-    for store, name in [("rack", "redis-rack-2.1"), ("cache", "rails-cache-6.1")]:
-        records = Records("rack", name)
-        for shape, payload in SHAPES.items():
-            if shape == "empty" and store == "rack":
-                continue
-            driver = Driver(["ruby", "-W0", os.path.join(WRITERS, "ruby_sessions.rb"),
-                             json.dumps({"store": store, "port": redis.port, "lifetime": LIFETIME})])
-            driver.ask(do="create", set=payload, **({"object": True} if shape == "nested" else {}))
-            driver.end()
-            redis.take(records, shape)
-        records.write()
-    # A table of activerecord-session_store holds the same in base64, with line ends in it.
-    records = Records("rack", "activerecord-session_store-2.3-after-its-source")
-    driver = Driver(["ruby", "-W0", os.path.join(WRITERS, "ruby_sessions.rb"), json.dumps({"store": "none"})])
-    key = "2::" + hashlib.sha256(b"0123456789abcdef0123456789abcdef").hexdigest()
-    columns = {"created_at": "2026-11-21 17:00:00.000000"}
+    ruby_of(redis, ["ruby"], "rack", "redis-rack-2.1")
+    ruby_of(redis, ["ruby"], "cache", "rails-cache-6.1")
+
+
+def rails_cache(redis):
+    """Needs a Rails from 7.1 on: RAILS_RUBY is the command of the Ruby that has it, where that is not ruby."""
+    ruby = shlex.split(os.environ.get("RAILS_RUBY", "ruby"))
+    number = subprocess.check_output(ruby + ["-W0", "-e", "require 'active_support'; print ActiveSupport.version"], text=True)
+    for format in [7.0, 7.1]:
+        ruby_of(redis, ruby, "cache", f"rails-cache-{number}-format-{format}", format=format)
+
+
+def ruby_of(redis, ruby, store, name, **settings):
+    records = Records("rack", name)
     for shape, payload in SHAPES.items():
-        marshalled = base64.b64decode(driver.ask(do="marshal", text=json.dumps(payload)))
-        user = "-" if shape == "empty" else 7
-        records.add(shape, "table sessions", key, base64.encodebytes(marshalled), modified=1_795_284_000_000, user=user,
-                    dies="never", columns=columns)
-        records.add(shape + "-json", "table sessions", key, json.dumps({"value": payload}).encode(),
-                    modified=1_795_284_000_000, user=user, dies="never", columns=columns)
-    devise = {"warden.user.user.key": [[7], "$2a$12$abcdefghijklmnopqrstuv"], "_csrf_token": "x" * 43,
-              "warden.user.user.session": {"last_request_at": 1_795_284_000}}
-    records.add("devise", "table sessions", key,
-                base64.encodebytes(base64.b64decode(driver.ask(do="marshal", text=json.dumps(devise)))),
-                modified=1_795_284_000_000, user=7, dies="never", columns=columns)
-    driver.end()
+        if shape == "empty" and store == "rack":
+            continue
+        driver = Driver(ruby + ["-W0", os.path.join(WRITERS, "ruby_sessions.rb"),
+                                json.dumps({"store": store, "port": redis.port, "lifetime": LIFETIME, **settings})])
+        driver.ask(do="create", set=payload, **({"object": True} if shape == "nested" else {}))
+        driver.end()
+        redis.take(records, shape)
     records.write()
+
+
+def session_store():
+    """Needs a checkout of activerecord-session_store, which SESSION_STORE names, and a Rails: RAILS_RUBY is the command of
+    the Ruby that has it, where that is not ruby."""
+    checkout = os.environ["SESSION_STORE"]
+    with open(os.path.join(checkout, "lib/active_record/session_store/version.rb"), encoding="utf-8") as file:
+        number = file.read().split('"')[1]
+    made = Records("rack", "activerecord-session_store-" + number)
+    shapes = {**SHAPES, "flash": {"user_id": 7}, "devise": {
+        "warden.user.user.key": [[7], "$2a$12$abcdefghijklmnopqrstuv"],
+        "warden.user.user.session": {"last_request_at": 1_795_284_000}}}
+    with tempfile.TemporaryDirectory() as directory:
+        for serializer in ["marshal", "json", "null"]:
+            database = os.path.join(directory, serializer + ".db")
+            driver = rails(checkout, database, serializer)
+            for shape, payload in shapes.items():
+                asked = {"form": True} if payload else {}
+                asked.update({"flash": {"notice": "Saved."}} if shape == "flash" else {})
+                asked.update({"objects": True} if shape == "nested" else {})
+                # A visitor gets no cookie while there is nothing to remember.
+                id, _, cookie = driver.ask(do="create", set=payload or {"visits": 1}, **asked)
+                if not payload:
+                    driver.ask(do="change", id=id, remove=["visits"])
+                kind = "" if serializer == "marshal" else "-" + serializer
+                add_of_session_store(made, shape + kind, database, id, cookie)
+            if serializer == "marshal":
+                # Who changes over to JSON has the records become that one by one.
+                id, _, cookie = driver.ask(do="create", set=SHAPES["small"])
+                hybrid = rails(checkout, database, "hybrid")
+                hybrid.ask(do="change", id=id, set={"visits": 2})
+                add_of_session_store(made, "small-hybrid", database, id, cookie)
+                hybrid.end()
+            driver.end()
+    made.write()
+
+
+def rails(checkout, database, serializer):
+    return Driver(shlex.split(os.environ.get("RAILS_RUBY", "ruby")) + [
+        "-W0", os.path.join(WRITERS, "activerecord_sessions.rb"), json.dumps(
+            {"gem": os.path.join(checkout, "lib"), "database": database, "serializer": serializer, "lifetime": LIFETIME})])
+
+
+def add_of_session_store(made, shape, database, id, cookie):
+    import sqlite3
+    key = "2::" + hashlib.sha256(id.encode()).hexdigest()
+    data, created, updated = sqlite3.connect(database).execute(
+        "SELECT data, created_at, updated_at FROM sessions WHERE session_id = ?", [key]).fetchone()
+    made.add(shape, "table sessions", key, data.encode(), modified=milliseconds(updated + "Z"),
+             user="-" if shape.startswith("empty") else 7, dies="never", columns={"created_at": created},
+             cookie=cookie.split(";")[0])
 
 
 def go(redis):
@@ -711,7 +759,8 @@ def django_cache(redis):
 
 PARTS = {
     "flask": flask, "starsessions": starsessions, "django-cache": django_cache, "cachelib": lambda _: cachelib(),
-    "django": lambda _: django(), "php": php, "ruby": ruby, "go": go, "tina4": lambda _: tina4(), "express": express,
+    "django": lambda _: django(), "php": php, "ruby": ruby, "rails_cache": rails_cache,
+    "session_store": lambda _: session_store(), "go": go, "tina4": lambda _: tina4(), "express": express,
     "laravel": laravel, "kruptein": kruptein,
 }
 

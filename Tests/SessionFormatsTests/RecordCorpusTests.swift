@@ -162,6 +162,19 @@ import Testing
         }
     }
 
+    @Test func `of activerecord-session_store have no end to move, and promise none`() throws {
+        let rows = try Self.readings.get().filter { $0.sample.writer.hasPrefix("activerecord-session_store") }
+        #expect(rows.count == 22)
+        let later = Deadline.at(Timestamp(milliseconds: 1_800_000_000_000))
+        for reading in rows {
+            let isMarshal = !["-json", "-null", "-hybrid"].contains(where: reading.sample.shape.hasSuffix)
+            #expect(reading.session.viewOnlyReason?.hasSuffix("the session can be ended.") == (isMarshal ? true : nil))
+            #expect(reading.session.lastSeenAt == reading.sample.record.modified)
+            #expect(reading.session.createdAt.map { $0 <= reading.sample.record.modified ?? $0 } == true, "\(reading)")
+            #expect(throws: FormatError.self) { try reading.format.redate(reading.session, later, reading.context) }
+        }
+    }
+
     @Test func `of Laravel's caches get cookies that are called as its own`() throws {
         let cached = try Self.readings.get().filter { $0.format.name == "laravel" && $0.sample.kind == .keyValue }
         #expect(Set(cached.map(\.sample.writer)) == ["laravel-8.83.26", "laravel-13.31.0"])

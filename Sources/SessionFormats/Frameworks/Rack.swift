@@ -84,7 +84,8 @@ enum RackRecord {
         }
         return PayloadCoding.serialized(Marshal()).inside(
             "base64", open: { _ throws(FormatError) in content },
-            close: { _, _ throws(FormatError) in throw FormatError(Marshal.lock) })
+            close: { _, _ throws(FormatError) in throw FormatError(Marshal.lockWithoutEnd) }
+        ).locked(Marshal.lockWithoutEnd)
     }
 
     private static func holdsValue(_ bytes: [UInt8]) -> Bool {

@@ -5,9 +5,12 @@ internal import SessionModel
 /// Read as data: no class is looked up, no object made and no method of one called. (Ruby's `doc/marshal.rdoc` describes
 /// the format, `marshal.c` in which order values are numbered; run with Ruby 3.1.)
 struct Marshal: ViewOnlySerialization {
-    static let lock =
+    private static let rule =
         "Ruby's Marshal counts its values and names classes to be made again, so it is shown without being loaded and"
-        + " never rewritten; the session can be given more time and ended."
+        + " never rewritten; the session can be "
+    static let lock = rule + "given more time and ended."
+    /// Said of a session whose end nothing keeps.
+    static let lockWithoutEnd = rule + "ended."
 
     let name = "Ruby Marshal"
 

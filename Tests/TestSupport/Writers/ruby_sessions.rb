@@ -1,7 +1,7 @@
 # Drives the session layers of Rack and Rails, one request a line.
 #
-# The first argument is a JSON object: "store" ("rack" for redis-rack, "cache" for Rails' cache, "none"), "port" and
-# "lifetime". Each line of standard input is a JSON object: "do" names the verb. Each answer is one line: "ok", "refused"
+# The first argument is a JSON object: "store" ("rack" for redis-rack, "cache" for Rails' cache, "none"), "port",
+# "lifetime" and, for a cache of Rails 7.1 and later, "format": the version that its entries are written as. Each line of standard input is a JSON object: "do" names the verb. Each answer is one line: "ok", "refused"
 # or "failed", a tab, and JSON. "read" saves nothing.
 require "json"
 require "rack"
@@ -84,7 +84,12 @@ class CacheShop
     require "active_support"
     require "active_support/cache"
     require "active_support/cache/redis_cache_store"
-    @cache = ActiveSupport::Cache::RedisCacheStore.new(url: "redis://127.0.0.1:#{PORT}/0", expires_in: SETTINGS["lifetime"])
+    options = {url: "redis://127.0.0.1:#{PORT}/0", expires_in: SETTINGS["lifetime"]}
+    if SETTINGS["format"]
+      ActiveSupport::Cache.format_version = SETTINGS["format"]
+      options[:pool] = false # Rails 7 can't make one with connection_pool 3.
+    end
+    @cache = ActiveSupport::Cache::RedisCacheStore.new(**options)
   end
 
   def ask(request)
