@@ -20,7 +20,8 @@ public struct StoreAddressParser: Sendable {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// The address a text stands for: a URL, or the path of a directory as it is.
+    /// The address a text stands for: a URL, or the path of a directory as it is, also as PHP's `session.save_path`
+    /// writes it.
     ///
     /// - Throws: `AddressError`, which never holds the password.
     public func parse(_ text: String) throws(AddressError) -> StoreAddress {
@@ -28,13 +29,13 @@ public struct StoreAddressParser: Sendable {
         guard !text.isEmpty else { throw .empty }
         guard let parts = AddressText(text) else {
             if let suggestion = suggestion(forHostAndPort: text) { throw .noScheme(text: text, suggestion: suggestion) }
-            return Self.directory(text)
+            return Self.directory(text).readingSavePath
         }
         if options[parts.scheme] == nil, parts.isHostAndPort, let suggestion = suggestion(forHostAndPort: text) {
             throw .noScheme(text: text, suggestion: suggestion)
         }
         try check(scheme: parts.scheme)
-        let address = try parts.address()
+        let address = try parts.address().readingSavePath
         try check(optionsOf: address)
         return address
     }

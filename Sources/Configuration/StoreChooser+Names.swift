@@ -6,7 +6,7 @@ extension StoreChooser {
         if verbs.contains(word) { return .verb }
         if world.configuration.profileNames.contains(word) || parser.recognizes(word) || isPath(word) { return .store }
         let names = verbs + world.configuration.profileNames
-        let looksLikeStore = word.contains("/") || word.contains(":")
+        let looksLikeStore = word.contains("/") || word.contains(":") || SavePath(word) != nil
         return looksLikeStore ? .store : .unknown(nearest: NearestName.of(word, among: names))
     }
 
@@ -44,7 +44,7 @@ extension StoreChooser {
             guard let kind = world.kind(String(path[..<end])) else { continue }
             return try parsed(path, until: end, kind, source: source)
         }
-        if path.contains("/"), AddressText(path) == nil {
+        if path.contains("/") || SavePath(path) != nil, AddressText(path) == nil {
             return try parsed(path, until: ends[1], .directory, source: source)
         }
         guard word.contains(":") || word.isEmpty else {

@@ -148,6 +148,7 @@ extension FormatRecipe {
                 session.notes.append("The key \"\(duplicate)\" is there twice; readers take the last one.")
             }
             describe(&session, reading.payload, place, context)
+            if let path = record.place { session.notes.append("It is in the directory \(path) of the store's.") }
         case .failure(let reason):
             session = Session(record: record, format: name, content: .unreadable(reason.description))
             session.id = place.id

@@ -9,6 +9,7 @@ public struct FileNames: Sendable {
         /// The bit of its alphabet in `alphabets`.
         let alphabet: UInt16
         let replacement: FileLayout.Replacement
+        let nesting: FileLayout.Nesting
         /// The bit of the group it belongs to.
         let group: UInt64
     }
@@ -40,7 +41,7 @@ public struct FileNames: Sendable {
                     Pattern(
                         prefix: place(layout.prefix), suffix: place(layout.suffix), count: shape.count,
                         alphabet: 1 << UInt16(alphabets.firstIndex(of: shape.alphabet) ?? 0),
-                        replacement: layout.replacement, group: 1 << UInt64(group)))
+                        replacement: layout.replacement, nesting: layout.nesting, group: 1 << UInt64(group)))
             }
         }
         self.patterns = patterns
@@ -48,6 +49,17 @@ public struct FileNames: Sendable {
         self.alphabets = (UInt8.min...UInt8.max).map { byte in
             alphabets.indices.reduce(0) { alphabets[$1].holds(byte) ? $0 | 1 << UInt16($1) : $0 }
         }
+    }
+
+    private init(_ names: FileNames, patterns: [Pattern]) {
+        self.patterns = patterns
+        affixes = names.affixes
+        alphabets = names.alphabets
+    }
+
+    /// Those of the layouts whose files are nested in one of these ways.
+    public func nested(_ isOneOf: (FileLayout.Nesting) -> Bool) -> FileNames {
+        FileNames(self, patterns: patterns.filter { isOneOf($0.nesting) })
     }
 
     /// Whether a layout claims a name.
@@ -71,11 +83,49 @@ public struct FileNames: Sendable {
 
     /// How the file of a key is replaced: as the first layout says that claims it.
     public func replacement(of key: SessionKey) -> FileLayout.Replacement {
-        key.bytes.withUnsafeBytes { name in
-            patterns.first { pattern in
-                stem(of: name, pattern).map { alphabets(of: name, $0) & pattern.alphabet != 0 } ?? false
-            }?.replacement ?? .exchange
+        key.bytes.withUnsafeBytes { firstClaiming($0)?.pattern.replacement } ?? .exchange
+    }
+
+    /// How the file of a key is nested: as the first layout says that claims it.
+    public func nesting(of key: SessionKey) -> FileLayout.Nesting {
+        key.bytes.withUnsafeBytes { firstClaiming($0)?.pattern.nesting } ?? .flat
+    }
+
+    /// The directories that a file of this name is in, outermost first, with slashes between them: as the first layout
+    /// says that claims it. Empty for none, nil for a name that is no session's.
+    ///
+    /// - Parameter depth: How many directories there are where the application chooses that.
+    public func directories(of name: UnsafeRawBufferPointer, depth: Int) -> String? {
+        firstClaiming(name).flatMap { pattern, stem in
+            pattern.nesting.directories(of: name, stem: stem, depth: depth)
         }
+    }
+
+    /// The directories of a key's file.
+    public func directories(of key: SessionKey, depth: Int) -> String? {
+        key.bytes.withUnsafeBytes { directories(of: $0, depth: depth) }
+    }
+
+    /// Whether a file whose name begins so can be in a directory, or in one below it, of a nesting by characters: what is
+    /// there of the stem has to begin as the directories are named. True where that can't be told.
+    public func mayHold(_ start: SessionKey, in path: String, _ nesting: FileLayout.Nesting, depth: Int) -> Bool {
+        guard nesting == .leadingCharacters else { return true }
+        let directories = path.utf8.filter { $0 != UInt8(ascii: "/") }
+        return patterns.contains { pattern in
+            guard pattern.nesting == nesting else { return false }
+            let prefix = affixes[pattern.prefix]
+            guard start.bytes.starts(with: prefix) else { return prefix.starts(with: start.bytes) }
+            return zip(start.bytes.dropFirst(prefix.count), directories).allSatisfy { $0 == $1 }
+        }
+    }
+
+    private func firstClaiming(_ name: UnsafeRawBufferPointer) -> (pattern: Pattern, stem: Range<Int>)? {
+        for pattern in patterns {
+            if let stem = stem(of: name, pattern), alphabets(of: name, stem) & pattern.alphabet != 0 {
+                return (pattern, stem)
+            }
+        }
+        return nil
     }
 
     /// Where in a name its stem would stand; nil where prefix, suffix or length are not the pattern's.

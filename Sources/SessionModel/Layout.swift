@@ -50,6 +50,8 @@ public struct FileLayout: Hashable, Sendable {
     public var stem: Stem
     /// How a file is replaced so that the framework never reads half of one.
     public var replacement: Replacement
+    /// The directories between the store's directory and a file.
+    public var nesting: Nesting
 
     /// The part of a file's name that stands for the session.
     public enum Stem: Hashable, Sendable {
@@ -84,11 +86,14 @@ public struct FileLayout: Hashable, Sendable {
     }
 
     /// Creates a layout.
-    public init(prefix: String = "", suffix: String, stem: Stem, replacement: Replacement = .exchange) {
+    public init(
+        prefix: String = "", suffix: String, stem: Stem, replacement: Replacement = .exchange, nesting: Nesting = .flat
+    ) {
         self.prefix = prefix
         self.suffix = suffix
         self.stem = stem
         self.replacement = replacement
+        self.nesting = nesting
     }
 
     /// Whether a file of this name is one of the layout's.

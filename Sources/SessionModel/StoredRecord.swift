@@ -10,6 +10,8 @@ public struct StoredRecord: Hashable, Sendable {
     public var modified: Timestamp?
     /// What the store holds of it beside the content, by the names that its layout has for it; as text.
     public var columns: [String: String] = [:]
+    /// Where in its store the record is, where its key alone does not say it: directories, with slashes in between.
+    public var place: String?
     /// The size of the content in bytes, also where the content itself was not fetched.
     public var size: Int
 

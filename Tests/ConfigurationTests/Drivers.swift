@@ -4,7 +4,7 @@ import StoreKit
 
 /// Drivers that open nothing, for parsers that only ask for schemes and options.
 let drivers = [
-    driver(["file"], options: ["lifetime"]),
+    driver(["file"], options: ["lifetime", "depth"]),
     driver(
         ["redis", "rediss", "redis+unix", "redis+sentinel", "redis+cluster", "valkey", "valkeys", "valkey+unix"],
         options: ["prefix", "ca", "cert", "key", "insecure", "db"]),

@@ -22,6 +22,21 @@ import Testing
     }
 
     @Test(arguments: [
+        ("2;/var/lib/php/sessions", "2", "/var/lib/php/sessions"), ("1;0600;/srv/x", "1", "/srv/x"),
+        ("file:3;data/sessions", "3", "data/sessions"), ("file:///srv/x?depth=2", "2", "/srv/x"),
+        ("0;x;y", "0", "x;y"),
+    ])
+    func `read how deep files are as PHP writes it`(text: String, depth: String, path: String) throws {
+        let expected = StoreAddress(scheme: "file", path: path, options: [.init("depth", depth)])
+        #expect(try parser.parse(text) == expected)
+    }
+
+    @Test(arguments: [";/x", "a;/x", "2;", "./2;/x", "12345;/x"])
+    func `take anything else for a path`(text: String) throws {
+        #expect(try parser.parse(text) == StoreAddress(scheme: "file", path: text))
+    }
+
+    @Test(arguments: [
         ("sqlite:app.db", "app.db"), ("sqlite:/srv/app.db", "/srv/app.db"), ("sqlite:///data/app.db", "data/app.db"),
         ("sqlite:////srv/app.db", "/srv/app.db"), ("sqlite://app.db", "app.db"),
     ])
@@ -129,7 +144,10 @@ import Testing
         ("redis://h?prefix=%", "The option of the address has a % that is no escape; write %25 for a % itself."),
         ("redis://h/my db", "There is a blank or a control character in the address; write a blank as %20."),
         ("redis://h?prefx=a", "A redis address takes no option 'prefx'. Did you mean 'prefix'?"),
-        ("file:x?collection=a", "A file address takes no option 'collection'; it takes lifetime, format and user."),
+        (
+            "file:x?collection=a",
+            "A file address takes no option 'collection'; it takes lifetime, depth, format and user."
+        ),
         ("redis://h?format=", "The option 'format' of the address has no value."),
         ("redis://h?user", "The option 'user' of the address has no value."),
     ])

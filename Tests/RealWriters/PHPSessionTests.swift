@@ -27,6 +27,8 @@ import Testing
             #expect(session.id?.whole == id)
             #expect(session.writer == place.serializer.rawValue)
             #expect(session.state(at: Clock.wall()) == .live)
+            let directories = place.backend == .nested ? "\(id.prefix(1))/\(id.dropFirst().prefix(1))" : nil
+            #expect(session.record.place == directories)
         }
         let payload = try #require(try await shop.session(full).payload)
         #expect(payload.node(at: try PayloadPath(parsing: "cart[0].sku"))?.string == "a|b")

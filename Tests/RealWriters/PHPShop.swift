@@ -9,10 +9,13 @@ import TestSupport
 
 /// Where a real PHP keeps its sessions in these tests, and by which serializer.
 struct PHPPlace: Sendable, CustomStringConvertible {
-    enum Backend: String, CaseIterable, Sendable { case files, redis, memcached }
+    enum Backend: String, CaseIterable, Sendable { case files, nested, redis, memcached }
 
     var backend: Backend
     var serializer: PHP.Serializer
+
+    /// Whether it keeps them in files.
+    var isFiles: Bool { backend == .files || backend == .nested }
 
     var description: String { "\(backend.rawValue), \(serializer.rawValue)" }
 
@@ -21,7 +24,7 @@ struct PHPPlace: Sendable, CustomStringConvertible {
         PHP.Serializer.allCases.compactMap { serializer in
             guard serializer != .igbinary || PHP.extensions.contains("igbinary") else { return nil }
             switch backend {
-            case .files: break
+            case .files, .nested: break
             case .redis: guard Tool.redisServer.path != nil, PHP.extensions.contains("redis") else { return nil }
             case .memcached:
                 guard Tool.memcached.path != nil, PHP.extensions.contains("memcached") else { return nil }
@@ -61,6 +64,16 @@ struct PHPShop: ShopWindow {
             backend = .files(directory.file("sessions"))
             driver = .files
             address = StoreAddress(scheme: "file", path: directory.file("sessions"))
+        case .nested:
+            redis = nil
+            memcached = nil
+            // PHP makes none of these directories, and takes no session where one is missing.
+            for first in Self.letters {
+                for second in Self.letters { try directory.makeDirectory("sessions/\(first)/\(second)") }
+            }
+            backend = .files("2;" + directory.file("sessions"))
+            driver = .files
+            address = StoreAddress(scheme: "file", path: directory.file("sessions"))
         case .redis:
             let server = try RedisServer()
             redis = server
@@ -78,16 +91,19 @@ struct PHPShop: ShopWindow {
         }
         application = try PHP(backend, serializer: place.serializer, lifetime: lifetime)
         other = try PHP(backend, serializer: place.serializer, lifetime: lifetime)
-        let kind: Layout.Kind = place.backend == .files ? .files : .keyValue
+        let kind: Layout.Kind = place.isFiles ? .files : .keyValue
         let layouts = format.layouts.filter { $0.kind == kind }
         let store = try await driver.open(StoreOpening(address: address, layouts: layouts))
         var context = FormatContext(layouts: layouts)
-        context.lifetime = place.backend == .files ? Int64(lifetime) * 1000 : nil
+        context.lifetime = place.isFiles ? Int64(lifetime) * 1000 : nil
         target = OpenStore(name: "shop", store: store, formats: [format], context: context)
         operations = Operations(
             on: target, journal: Journal(directory: directory.file("journal")), person: Operator(login: "kim"),
             now: Clock.wall)
     }
+
+    /// What ids begin with as Debian sets PHP up.
+    private static let letters = "0123456789abcdefghijklmnopqrstuv"
 
     private static func address(_ scheme: String, _ port: Int) -> StoreAddress {
         StoreAddress(scheme: scheme, hosts: [.init("127.0.0.1", port: UInt16(port))])

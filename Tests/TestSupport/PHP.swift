@@ -5,7 +5,7 @@
 public final class PHP: Sendable {
     /// Where PHP keeps its sessions.
     public enum Backend: Sendable {
-        /// The files of a directory (`session.save_handler=files`).
+        /// The files of a directory (`session.save_handler=files`), as `session.save_path` writes it.
         case files(String)
         /// A Redis by its port, through phpredis; `locks` is `redis.session.locking_enabled`.
         case redis(port: Int, locks: Bool = false)
@@ -68,7 +68,7 @@ public final class PHP: Sendable {
             "session.use_strict_mode": "1", "session.lazy_write": "1", "display_errors": "stderr",
         ]) { _, new in new }
         conversation = try LineConversation(
-            try Tool.php.require(), settings.flatMap { ["-d", "\($0.key)=\($0.value)"] } + [Self.script],
+            try Tool.php.require(), settings.flatMap { ["-d", "\($0.key)=\"\($0.value)\""] } + [Self.script],
             environment: ProcessEnvironment.isolated(home: directory), directory: directory.path)
     }
 

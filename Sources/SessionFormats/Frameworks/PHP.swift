@@ -15,7 +15,8 @@ extension SessionFormat {
                 .keyValue(KeyValueLayout(.exactly("memc.sess.key."), stem: PHPID.shape, locks: [.before("lock.")])),
                 .files(
                     FileLayout(
-                        prefix: "sess_", suffix: "", stem: .id(StemShape(.php, 1...250)), replacement: .inPlace)),
+                        prefix: "sess_", suffix: "", stem: .id(StemShape(.php, 1...250)), replacement: .inPlace,
+                        nesting: .leadingCharacters)),
             ],
             cookieName: "PHPSESSID",
             defaultLifetime: 1_440_000,
@@ -98,8 +99,12 @@ enum PHPRecord {
         session.writer = session.record.content.bytes.flatMap(serializer)?.rawValue
         switch place.layout.kind {
         case .files:
+            // Its collector does nothing where a depth is set (ps_files_cleanup_dir).
             session.notes.append(
-                "PHP goes on taking the session after its time until its collector has removed the file.")
+                session.record.place == nil
+                    ? "PHP goes on taking the session after its time until its collector has removed the file."
+                    : "PHP's own collector removes no file in nested directories: PHP goes on taking the session after"
+                        + " its time until a task of the application's has removed it.")
         case .keyValue, .table, .documents, .memory: session.lifetime = context.lifetime
         }
     }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SessionModel
 internal import StoreKit
 internal import Synchronization
 
@@ -6,7 +7,7 @@ internal import Synchronization
 /// another one all at once where a link on the way to it is switched; each use looks.
 final class DirectoryPlace: Sendable {
     private struct State {
-        var directory: Directory?
+        var tree: FileTree?
         var isClosed = false
         var feeds: [ObjectIdentifier: StopSignal] = [:]
     }
@@ -14,29 +15,48 @@ final class DirectoryPlace: Sendable {
     /// The path from the root.
     let path: String
     let words: FileStoreWords
+    private let fileNames: FileNames
+    private let depth: Int?
     private let state = Mutex(State())
 
     /// Creates the place of a path, absolute or below the working directory.
-    init(path: String) {
+    ///
+    /// - Parameters:
+    ///   - fileNames: Which names are sessions'.
+    ///   - depth: How many directories there are above a file where the application chooses that; nil to look.
+    init(path: String, _ fileNames: FileNames = FileNames([]), depth: Int? = nil) {
         words = FileStoreWords(path: path)
+        self.fileNames = fileNames
+        self.depth = depth
         self.path = path.hasPrefix("/") ? path : Self.workingDirectory + "/" + path
     }
 
     /// The directory that is at the path now.
-    func directory(while action: String) throws(StoreError) -> Directory {
+    func directory(while action: String) throws(StoreError) -> Directory { try tree(while: action).root }
+
+    /// The directory that is at the path now, with those below it.
+    ///
+    /// - Parameter looksAgain: Whether to look once more how deep it is.
+    func tree(while action: String, looksAgain: Bool = false) throws(StoreError) -> FileTree {
         do throws(SystemFailure) {
             return try state.withLock { (state) throws(SystemFailure) in
                 guard !state.isClosed else { throw .closed }
-                if let open = state.directory, try open.identity == identity() { return open }
-                state.directory = nil
-                let directory = try Directory(path: path)
-                state.directory = directory
-                return directory
+                if let open = state.tree, try open.root.identity == identity() {
+                    if looksAgain { state.tree = FileTree(open.root, fileNames, depth: depth) }
+                    return state.tree ?? open
+                }
+                state.tree = nil
+                let tree = try openTree()
+                state.tree = tree
+                return tree
             }
         } catch {
             throw error == .closed ? words.closed(while: action) : words.error(error, while: action)
         }
     }
+
+    /// The directory that is at the path now, opened anew, with those below it.
+    func openTree() throws(SystemFailure) -> FileTree { FileTree(try Directory(path: path), fileNames, depth: depth) }
 
     /// Which directory is at the path now.
     func identity() throws(SystemFailure) -> FileStatus.Identity {
@@ -48,7 +68,7 @@ final class DirectoryPlace: Sendable {
     /// Ends everything: the directory is closed, feeds stop, later uses throw.
     func close() {
         let feeds = state.withLock { state in
-            defer { state = State(directory: nil, isClosed: true) }
+            defer { state = State(tree: nil, isClosed: true) }
             return Array(state.feeds.values)
         }
         for feed in feeds { feed.raise() }

@@ -13,7 +13,7 @@ struct Examination {
     private let fileNames: FileNames
     private let options: FileOptions
     private let isReadOnly: Bool
-    private let directory: Directory
+    private let tree: FileTree
     private let rights: DirectoryRights
     private let fileSystem: FileSystem
     private let sample: FileSample
@@ -29,15 +29,16 @@ struct Examination {
         self.options = options
         self.isReadOnly = isReadOnly
         let start = ContinuousClock.now
-        directory = try place.directory(while: "examining it")
-        rights = DirectoryRights(directory)
-        fileSystem = FileSystem(of: directory)
+        tree = try place.tree(while: "examining it", looksAgain: true)
+        fileSystem = FileSystem(of: tree.root)
         roundTrip = (ContinuousClock.now - start) / .milliseconds(1)
         do throws(SystemFailure) {
-            sample = try FileSample(of: directory, fileNames, limit: limit)
+            sample = try FileSample(of: tree, limit: limit)
         } catch {
             throw place.words.error(error, while: "examining it")
         }
+        // Sessions are made and ended in the directories they are in.
+        rights = DirectoryRights(sample.directory ?? tree.root)
     }
 
     /// What was found out.
@@ -45,8 +46,17 @@ struct Examination {
         let restrictions = restrictions
         let refused = restrictions.reduce(into: StoreAbilities()) { $0.formUnion($1.ability) }
         return StoreExamination(
-            version: "directory on \(fileSystem.name)", abilities: .all.subtracting(refused),
+            version: "directory on \(fileSystem.name)\(depth)", abilities: .all.subtracting(refused),
             restrictions: restrictions, feed: feed, roundTrip: roundTrip, estimatedCount: sample.count)
+    }
+
+    /// How deep sessions are, where that is not the directory itself.
+    private var depth: String {
+        switch max(tree.depth, sample.levels) {
+        case 0: ""
+        case 1: ", sessions nested in 1 level of directories"
+        case let levels: ", sessions nested in \(levels) levels of directories"
+        }
     }
 
     private var feed: FeedKind { unpushed == nil ? .push("inotify") : .poll(seconds: options.interval) }
@@ -109,12 +119,14 @@ struct Examination {
             return Restriction(.push, reason: reason)
         }
         do throws(SystemFailure) {
-            _ = try WatchedDirectory(place)
+            var watched = try WatchedDirectory(place)
+            try watched.watchInside()
             return nil
         } catch {
             return Restriction(
                 .push, reason: words.error(error, while: "watching for changes").description,
-                remedy: "sysctl fs.inotify.max_user_instances fs.inotify.max_user_watches")
+                remedy: error == .tooManyDirectories
+                    ? nil : "sysctl fs.inotify.max_user_instances fs.inotify.max_user_watches")
         }
     }
 
@@ -122,6 +134,6 @@ struct Examination {
         guard sample.leftovers > 0 else { return nil }
         return Restriction(
             [], reason: "\(sample.leftovers) temporary files of an act that was cut off are left; they hold sessions.",
-            remedy: words.findLeftovers)
+            remedy: words.findLeftovers(levels: tree.levels))
     }
 }

@@ -23,17 +23,14 @@ actor FeedFollower {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let place: DirectoryPlace
-    private let fileNames: FileNames
     private let options: FileOptions
     private let deliver: @Sendable (StoreChange) -> Void
 
     /// Creates a follower with a thread of its own.
     init(
-        _ place: DirectoryPlace, _ fileNames: FileNames, _ options: FileOptions,
-        _ deliver: @escaping @Sendable (StoreChange) -> Void
+        _ place: DirectoryPlace, _ options: FileOptions, _ deliver: @escaping @Sendable (StoreChange) -> Void
     ) {
         self.place = place
-        self.fileNames = fileNames
         self.options = options
         self.deliver = deliver
     }
@@ -55,26 +52,29 @@ actor FeedFollower {
 
     private func listen(_ signal: StopSignal, _ wasLost: Bool) -> End {
         do throws(SystemFailure) {
-            let watched = try WatchedDirectory(place)
+            var watched = try WatchedDirectory(place)
             guard !watched.isShared else { return .unwatchable }
+            try watched.watchInside()
             begin(.push("inotify"), wasLost)
-            return listen(signal, watched)
+            return try listen(signal, &watched)
         } catch {
             // No queue or no watch is left: /proc/sys/fs/inotify says how many a user may have.
-            if error.step == .watching, [ENOSPC, EMFILE, ENFILE, ENOMEM, ENOSYS].contains(error.number) {
+            if error.step == .watching, [ENOSPC, E2BIG, EMFILE, ENFILE, ENOMEM, ENOSYS].contains(error.number) {
                 return .unwatchable
             }
             return .lost(place.words.error(error, while: Self.action))
         }
     }
 
-    private func listen(_ signal: StopSignal, _ watched: borrowing WatchedDirectory) -> End {
+    private func listen(
+        _ signal: StopSignal, _ watched: inout WatchedDirectory
+    ) throws(SystemFailure) -> End {
         while true {
             switch signal.wait(for: watched.descriptor, milliseconds: Self.checking) {
             case .stopped: return .stopped
             case .readable:
                 guard !signal.isRaised(within: Self.gathering) else { return .stopped }
-                watched.report(fileNames, deliver)
+                try watched.report(deliver)
             case .timedOut: break
             }
             if !watched.isStillThere(place) {

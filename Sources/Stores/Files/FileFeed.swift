@@ -10,11 +10,10 @@ struct FileFeed {
 
     /// Prepares a feed.
     init(
-        _ place: DirectoryPlace, _ fileNames: FileNames, _ options: FileOptions,
-        _ deliver: @escaping @Sendable (StoreChange) -> Void
+        _ place: DirectoryPlace, _ options: FileOptions, _ deliver: @escaping @Sendable (StoreChange) -> Void
     ) {
         self.place = place
-        follower = FeedFollower(place, fileNames, options, deliver)
+        follower = FeedFollower(place, options, deliver)
     }
 
     /// Follows the directory. Ends only by throwing `.cancelled`.

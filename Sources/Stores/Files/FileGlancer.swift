@@ -12,7 +12,10 @@ struct FileGlancer {
     /// The rows of `page` that a second look may make readable.
     private(set) var doubtful: [Int] = []
 
-    private let directory: Directory
+    private let tree: FileTree
+    /// The directory that is read from, and the way to it; nil where it is not there, or may not be read.
+    private var directory: Directory?
+    private var path = ""
     private let glance: RecordGlance
     private let doubtsOldFiles: Bool
     /// Whether the glance says itself when it needs a file's modification time.
@@ -21,18 +24,23 @@ struct FileGlancer {
 
     /// Creates a glancer. On a shared file system the clocks may differ, so that a file's age says nothing.
     init(
-        _ directory: Directory, isShared: Bool, asksForModification asks: Bool = false, glance: @escaping RecordGlance
+        _ tree: FileTree, isShared: Bool, asksForModification asks: Bool = false, glance: @escaping RecordGlance
     ) {
-        self.directory = directory
+        self.tree = tree
+        directory = tree.root
         self.asks = asks
         self.glance = glance
         doubtsOldFiles = isShared
     }
 
     /// Adds a file's row, if the file is still there.
-    mutating func look(at name: UnsafeRawBufferPointer, _ kind: Listing.Kind) {
+    ///
+    /// - Parameter isNested: Whether it may be in a directory below the store's.
+    mutating func look(at name: UnsafeRawBufferPointer, _ kind: Listing.Kind, isNested: Bool = false) {
+        if isNested || !path.isEmpty { enterDirectory(of: name) }
+        guard let directory else { return }
         switch kind {
-        case .foreign: addUnread(name)
+        case .foreign, .directory: addUnread(name)
         case .regular: read(name)
         case .unknown:
             // Opening a pipe or a device could already do something to it.
@@ -52,7 +60,7 @@ struct FileGlancer {
         var next = 0
         for row in rows {
             page.append(rows: next..<row, of: first)
-            first.withKey(row) { read($0) }
+            first.withKey(row) { look(at: $0, .regular, isNested: tree.isNested) }
             next = row + 1
         }
         page.append(rows: next..<first.count, of: first)
@@ -66,7 +74,15 @@ struct FileGlancer {
         return taken
     }
 
+    /// Goes to the directory that a name is in. The next name is mostly in the same one.
+    private mutating func enterDirectory(of name: UnsafeRawBufferPointer) {
+        guard let path = tree.names.directories(of: name, depth: tree.depth), path != self.path else { return }
+        self.path = path
+        directory = (try? tree.directory(path)) ?? nil
+    }
+
     private mutating func read(_ name: UnsafeRawBufferPointer) {
+        guard let directory else { return }
         let file = curfew_files_open(directory.descriptor, Self.path(name))
         guard file >= 0 else {
             if file != -ENOENT { addUnread(name) }

@@ -7,6 +7,9 @@ struct FileOptions: Hashable, Sendable {
     /// Whether it is listed again although the system would report changes.
     var polls = false
 
+    /// How many directories there are above a file where the application chooses that; nil to look.
+    var depth: Int?
+
     /// A hundred years; more is a slip.
     private static let longestLifetime = 3_153_600_000
 
@@ -21,6 +24,12 @@ struct FileOptions: Hashable, Sendable {
             guard let seconds = Int(lifetime), (1...Self.longestLifetime).contains(seconds) else {
                 throw words.badAddress("lifetime=\(lifetime) is no number of seconds from 1 to \(Self.longestLifetime)")
             }
+        }
+        if let depth = address[option: "depth"] {
+            guard let levels = Int(depth), (0...NestingDepth.limit).contains(levels) else {
+                throw words.badAddress("depth=\(depth) is no number of directories from 0 to \(NestingDepth.limit)")
+            }
+            self.depth = levels
         }
         guard let poll = address[option: "poll"] else { return }
         guard let seconds = Int(poll), (1...86_400).contains(seconds) else {

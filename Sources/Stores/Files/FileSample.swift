@@ -18,30 +18,44 @@ struct FileSample {
     private(set) var unreadableOwner: UInt32?
     /// Whether there are files we can read.
     private(set) var hasReadable = false
+    /// In how many directories below the store's the deepest of its files are.
+    private(set) var levels = 0
+    /// A directory that files are in; nil where there is none.
+    private(set) var directory: Directory?
     /// How many temporary files of our own are left over.
     private(set) var leftovers = 0
 
     /// Looks at no more than `limit` names, at a time in milliseconds since 1970.
     init(
-        of directory: Directory, _ fileNames: FileNames, limit: Int, now: Int64 = FileTime.now.milliseconds
+        of tree: FileTree, limit: Int, now: Int64 = FileTime.now.milliseconds
     ) throws(SystemFailure) {
-        var read = 0
-        var sessions = 0
-        var sampled: [FileName] = []
-        var temporary: [FileName] = []
-        try Listing(of: directory).forEach { name, _ in
+        var (read, sessions, sampled) = (0, 0, 0)
+        var walk = try TreeWalk(tree)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+        defer { buffer.deallocate() }
+        var goesOn = true
+        while goesOn, read < limit {
+            var (named, temporary) = ([FileName](), [FileName]())
+            let (directory, level, before) = (walk.directory, walk.level, sessions)
+            // A directory with nothing in it is a look as well.
             read += 1
-            if fileNames.claims(name) {
-                sessions += 1
-                if sampled.count < Self.files, let name = FileName(Array(name)) { sampled.append(name) }
-            } else if FileName.isTemporary(name), let name = FileName(Array(name)) {
-                temporary.append(name)
+            goesOn = try walk.next(buffer) { name, _, isClaimed in
+                guard read < limit else { return }
+                read += 1
+                if isClaimed {
+                    sessions += 1
+                    if sampled + named.count < Self.files, let name = FileName(Array(name)) { named.append(name) }
+                } else if FileName.isTemporary(name), let name = FileName(Array(name)) {
+                    temporary.append(name)
+                }
             }
-            return read < limit
+            sampled += named.count
+            if sessions > before { levels = max(levels, level) }
+            if !named.isEmpty, self.directory == nil { self.directory = directory }
+            for name in named { look(at: name, in: directory) }
+            leftovers += temporary.count { Self.isOld($0, in: directory, now) }
         }
-        count = read < limit ? sessions : nil
-        for name in sampled { look(at: name, in: directory) }
-        leftovers = temporary.count { Self.isOld($0, in: directory, now) }
+        count = goesOn || read >= limit ? nil : sessions
     }
 
     private mutating func look(at name: FileName, in directory: Directory) {

@@ -6,32 +6,29 @@ struct FileScan {
     private static let action = "listing sessions"
 
     private let place: DirectoryPlace
-    private let fileNames: FileNames
     private let request: ScanRequest
     private let deliver: @Sendable (RecordPage) -> Void
 
     /// Prepares a listing.
     init(
-        _ place: DirectoryPlace, _ fileNames: FileNames, _ request: ScanRequest,
-        _ deliver: @escaping @Sendable (RecordPage) -> Void
+        _ place: DirectoryPlace, _ request: ScanRequest, _ deliver: @escaping @Sendable (RecordPage) -> Void
     ) {
         self.place = place
-        self.fileNames = fileNames
         self.request = request
         self.deliver = deliver
     }
 
     /// Lists everything, or throws `.cancelled`.
-    func run(in directory: Directory) async throws(StoreError) {
-        let isShared = FileSystem(of: directory).isShared
+    func run(in tree: FileTree) async throws(StoreError) {
+        let isShared = FileSystem(of: tree.root).isShared
         let ledger = ScanLedger(request.pace, deliver)
-        let first = ScanReader(directory, isShared: isShared, request)
-        let second = ledger.isPolite ? nil : ScanReader(directory, isShared: isShared, request)
+        let first = ScanReader(tree, isShared: isShared, request)
+        let second = ledger.isPolite ? nil : ScanReader(tree, isShared: isShared, request)
         let failure = await withTaskGroup(of: SystemFailure?.self) { group in
             group.addTask {
                 var failure: SystemFailure?
                 do throws(SystemFailure) {
-                    try await first.list(fileNames, into: ledger)
+                    try await first.list(into: ledger)
                 } catch {
                     failure = error
                 }

@@ -6,9 +6,4 @@ struct FileSnapshot {
     let status: FileStatus
     /// Whether nothing speaks for a writer being in the middle of it.
     let isSettled: Bool
-
-    /// The record the file is.
-    func record(_ key: SessionKey) -> StoredRecord {
-        StoredRecord(key: key, content: content, modified: status.modified.timestamp, size: status.size)
-    }
 }

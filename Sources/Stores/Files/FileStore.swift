@@ -5,8 +5,8 @@ internal import StoreKit
 actor FileStore: SessionStore {
     nonisolated let identity: StoreIdentity
     private nonisolated let executor = BlockingExecutor(label: "curfew files")
-    private nonisolated let place: DirectoryPlace
-    private nonisolated let fileNames: FileNames
+    nonisolated let place: DirectoryPlace
+    nonisolated let fileNames: FileNames
     private nonisolated let options: FileOptions
     private nonisolated let isReadOnly: Bool
 
@@ -15,9 +15,9 @@ actor FileStore: SessionStore {
     /// Creates the store of an address, without touching the directory.
     init(_ opening: StoreOpening) throws(StoreError) {
         let path = opening.address.path
-        place = DirectoryPlace(path: path)
-        options = try FileOptions(opening.address, place.words)
+        options = try FileOptions(opening.address, FileStoreWords(path: path))
         fileNames = FileNames(opening.layouts.compactMap(\.files))
+        place = DirectoryPlace(path: path, fileNames, depth: options.depth)
         isReadOnly = opening.isReadOnly
         identity = StoreIdentity(engine: "files", address: "file:\(path)")
     }
@@ -39,60 +39,66 @@ actor FileStore: SessionStore {
     nonisolated func scan(
         _ request: ScanRequest, deliver: @escaping @Sendable (RecordPage) -> Void
     ) async throws(StoreError) {
-        let directory = try await directory(for: "listing sessions")
-        try await FileScan(place, fileNames, request, deliver).run(in: directory)
+        try await FileScan(place, request, deliver).run(in: treeForListing())
     }
 
     func records(_ keys: [SessionKey], limit: Int) throws(StoreError) -> [StoredRecord?] {
-        try sessions(for: "reading sessions").records(keys, limit: limit)
+        try inDirectories(keys, of: { $0 }, for: "reading sessions", missing: nil) {
+            (sessions, keys) throws(StoreError) in try sessions.records(keys, limit: limit)
+        }
     }
 
     func keys(withPrefix prefix: SessionKey, limit: Int) throws(StoreError) -> [SessionKey] {
-        try sessions(for: "looking for a session").keys(withPrefix: prefix, limit: limit)
+        let action = "looking for a session"
+        let tree = try tree(for: action)
+        do throws(SystemFailure) {
+            return try tree.keys(withPrefix: prefix, limit: limit)
+        } catch {
+            throw place.words.error(error, while: action)
+        }
     }
 
     func write(_ write: RecordWrite) throws(StoreError) -> WriteOutcome {
-        try writable(for: "writing a session").write(write)
+        let action = "writing a session"
+        try refuseReadOnly(for: action)
+        return try sessions(of: write.key, for: action)?.write(write) ?? .gone
     }
 
     func move(
         _ key: SessionKey, to newKey: SessionKey, expecting: Revision
     ) throws(StoreError) -> MoveOutcome {
-        try writable(for: "giving a session another key").move(key, to: newKey, expecting: expecting)
+        let action = "giving a session another key"
+        try refuseReadOnly(for: action)
+        guard let sessions = try sessions(of: key, for: action) else { return .gone }
+        let target = try destination(of: newKey, for: action)
+        return try sessions.move(key, to: newKey, in: target, expecting: expecting)
     }
 
     func end(_ keys: [EndRequest]) throws(StoreError) -> [EndOutcome] {
-        try writable(for: "ending sessions").end(keys)
+        let action = "ending sessions"
+        try refuseReadOnly(for: action)
+        return try inDirectories(keys, of: \.key, for: action, missing: .gone) { $0.end($1) }
     }
 
     func restore(_ record: ArchivedRecord) throws(StoreError) -> RestoreOutcome {
-        try writable(for: "bringing a session back").restore(record)
+        let action = "bringing a session back"
+        try refuseReadOnly(for: action)
+        return try destination(of: record.key, for: action).restore(record)
     }
 
     nonisolated func watch(_ deliver: @escaping @Sendable (StoreChange) -> Void) async throws(StoreError) {
-        try await FileFeed(place, fileNames, options, deliver).run()
+        try await FileFeed(place, options, deliver).run()
     }
 
     func close() {
         place.close()
     }
 
-    private func directory(for action: String) throws(StoreError) -> Directory {
-        try place.directory(while: action)
-    }
-
     private func examined(names: Int) throws(StoreError) -> StoreExamination {
         try Examination(place, fileNames, options, isReadOnly: isReadOnly, names: names).result()
     }
 
-    private func writable(for action: String) throws(StoreError) -> SessionDirectory {
+    private func refuseReadOnly(for action: String) throws(StoreError) {
         guard !isReadOnly else { throw place.words.readOnly(while: action) }
-        return try sessions(for: action)
-    }
-
-    private func sessions(for action: String) throws(StoreError) -> SessionDirectory {
-        guard !Task.isCancelled else { throw place.words.cancelled(while: action) }
-        return SessionDirectory(
-            directory: try place.directory(while: action), fileNames: fileNames, words: place.words)
     }
 }

@@ -23,6 +23,9 @@ struct FileStoreWords: Sendable {
         case ENOSPC: return make(.full, action, detail, remedy: "df -h \(quoted); df -i \(quoted)")
         case EDQUOT: return make(.full, action, detail, remedy: "quota -s")
         case EMFILE, ENFILE: return make(.failed, action, detail, remedy: "ulimit -n 4096")
+        case E2BIG where failure.step == .watching:
+            let detail = "its sessions are in more than \(WatchedDirectory.limit) directories, more than are watched"
+            return make(.failed, action, detail)
         case EBUSY:
             let detail = "the session is written to again and again, so that it can't be replaced safely"
             return make(.failed, action, detail, remedy: "Try again when the session is less busy.")
@@ -77,6 +80,13 @@ struct FileStoreWords: Sendable {
         make(.unsuitable, action, "no format keeps a session under that name")
     }
 
+    /// A session's file would be in a directory that is not there.
+    func noPlace(_ place: String, while action: String) -> StoreError {
+        make(
+            .unsuitable, action,
+            "the session's file would be in its directory \(place), which is not there, and its framework makes none")
+    }
+
     /// A file is too large to be kept for bringing it back.
     func tooLarge(while action: String) -> StoreError {
         make(.unsuitable, action, "the file is too large to be kept for bringing it back")
@@ -108,7 +118,11 @@ struct FileStoreWords: Sendable {
     var remount: String { "mount -o remount,rw \"$(stat -c %m \(quoted))\"" }
 
     /// How to find temporary files that are left.
-    var findLeftovers: String { "find \(quoted) -maxdepth 1 -name '.curfew-*.tmp' -mmin +60 -ls" }
+    ///
+    /// - Parameter levels: In how many directories below the named one sessions are.
+    func findLeftovers(levels: Int) -> String {
+        "find \(quoted) -maxdepth \(levels + 1) -name '.curfew-*.tmp' -mmin +60 -ls"
+    }
 
     private func make(
         _ reason: StoreError.Reason, _ action: String, _ detail: String, remedy: String? = nil

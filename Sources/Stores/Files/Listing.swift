@@ -6,6 +6,7 @@ struct Listing: ~Copyable {
     /// What the directory says a name stands for.
     enum Kind: UInt8 {
         case regular
+        case directory
         case foreign
         /// The file system does not say; the file has to be asked.
         case unknown
@@ -13,6 +14,7 @@ struct Listing: ~Copyable {
         fileprivate init(_ type: UInt8) {
             switch Int(type) {
             case 8: self = .regular
+            case 4: self = .directory
             case 0: self = .unknown
             default: self = .foreign
             }

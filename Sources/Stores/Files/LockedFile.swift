@@ -62,7 +62,9 @@ struct LockedFile: ~Copyable {
         try sessions.told(SessionDirectory.writing) { [sessions, name] () throws(SystemFailure) in
             let limit = max(SessionDirectory.wholeLimit, write.expecting.content.count)
             let found = try Directory.snapshot(of: file, limit: limit)
-            guard found.content == .bytes(write.expecting.content) else { return .changed(found.record(write.key)) }
+            guard found.content == .bytes(write.expecting.content) else {
+                return .changed(sessions.record(found, write.key))
+            }
             sessions.reached(.prepared)
             do throws(SystemFailure) {
                 try put(content)

@@ -5,6 +5,8 @@ struct NameList: Sendable {
     /// Where each name begins.
     private var starts: [UInt32] = []
     private var kinds: [UInt8] = []
+    /// Whether names may be in directories below the store's.
+    var isNested = false
 
     /// How many names there are.
     var count: Int { starts.count }

@@ -14,27 +14,28 @@ actor ScanReader {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private var glancer: FileGlancer
-    private let directory: Directory
+    private let tree: FileTree
     private var pending = 0
     private var delivered = ContinuousClock.now
 
     /// Creates a reader with a thread of its own.
-    init(_ directory: Directory, isShared: Bool, _ request: ScanRequest) {
+    init(_ tree: FileTree, isShared: Bool, _ request: ScanRequest) {
         executor = BlockingExecutor(label: "curfew files: listing")
-        self.directory = directory
+        self.tree = tree
         glancer = FileGlancer(
-            directory, isShared: isShared, asksForModification: request.asksForModification, glance: request.glance)
+            tree, isShared: isShared, asksForModification: request.asksForModification, glance: request.glance)
     }
 
     /// Lists the names the layouts claim. Those of the first page are read on the way.
-    func list(_ fileNames: FileNames, into ledger: ScanLedger) async throws(SystemFailure) {
-        let listing = try Listing(of: directory)
+    func list(into ledger: ScanLedger) async throws(SystemFailure) {
+        var walk = try TreeWalk(tree)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.gulp, alignment: 16)
         defer { buffer.deallocate() }
         var names = NameList(capacity: Self.gulp)
         func gulp() throws(SystemFailure) -> Bool {
-            try listing.next(buffer) { name, kind in
-                if fileNames.claims(name) { names.append(name, kind) }
+            if walk.level > 0 { names.isNested = true }
+            return try walk.next(buffer) { name, kind, isClaimed in
+                if isClaimed { names.append(name, kind) }
             }
         }
         var goesOn = true
@@ -46,9 +47,13 @@ actor ScanReader {
         pending = first
         await handOut(ledger)
         while goesOn, !Task.isCancelled {
-            names = NameList(capacity: Self.gulp)
+            names = NameList(capacity: tree.isNested ? 0 : Self.gulp)
+            let start = ContinuousClock.now
             goesOn = try gulp()
+            // Directories may hold a few names each.
+            while goesOn, tree.isNested, names.count < Self.firstCount, !Task.isCancelled { goesOn = try gulp() }
             ledger.add(names)
+            if tree.isNested, ledger.isPolite { try? await Task.sleep(for: (ContinuousClock.now - start) * 3) }
         }
     }
 
@@ -78,7 +83,7 @@ actor ScanReader {
 
     private func read(_ names: NameList, _ range: Range<Int>) {
         names.forEach(in: range) { name, kind in
-            glancer.look(at: name, kind)
+            glancer.look(at: name, kind, isNested: names.isNested)
             return !Task.isCancelled
         }
     }

@@ -39,7 +39,7 @@ extension SessionDirectory {
         }
         guard let found else { return .gone }
         if case .foreign(let kind) = found.content { throw words.foreign(kind, while: action) }
-        return found.content == .bytes(expected.content) ? nil : .changed(found.record(name.key))
+        return found.content == .bytes(expected.content) ? nil : .changed(record(found, name.key))
     }
 
     private func setTime(of name: FileName, _ write: RecordWrite) throws(SystemFailure) -> WriteOutcome {

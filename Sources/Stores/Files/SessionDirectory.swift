@@ -22,6 +22,8 @@ struct SessionDirectory {
     let directory: Directory
     let fileNames: FileNames
     let words: FileStoreWords
+    /// The way to the directory from the store's, with slashes in between; nil for the store's own.
+    var place: String?
     /// Whether the file system is treated as one that can't exchange two files.
     var lacksExchange = false
     /// Called between steps.
@@ -39,7 +41,7 @@ struct SessionDirectory {
         let found = try told("reading sessions") { () throws(SystemFailure) in
             try directory.settledSnapshots(of: names, limit: limit)
         }
-        return zip(keys, found).map { key, snapshot in snapshot?.record(key) }
+        return zip(keys, found).map { key, snapshot in snapshot.map { record($0, key) } }
     }
 
     /// Runs `body` and says in words what the system said no to.
@@ -55,6 +57,14 @@ struct SessionDirectory {
 
     /// What is under a name now, as the answer "changed", or that it is gone.
     func current(_ name: FileName) throws(SystemFailure) -> StoredRecord? {
-        try directory.settledSnapshot(of: name, limit: Self.wholeLimit)?.record(name.key)
+        try directory.settledSnapshot(of: name, limit: Self.wholeLimit).map { record($0, name.key) }
+    }
+
+    /// The record that a file is.
+    func record(_ found: FileSnapshot, _ key: SessionKey) -> StoredRecord {
+        var record = StoredRecord(
+            key: key, content: found.content, modified: found.status.modified.timestamp, size: found.status.size)
+        record.place = place
+        return record
     }
 }

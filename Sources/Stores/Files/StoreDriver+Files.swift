@@ -13,6 +13,7 @@ extension StoreDriver {
         example: "file:data/sessions",
         options: [
             .init("lifetime", "how long a session lasts, in seconds, where its file does not say"),
+            .init("depth", "in how many directories files are nested (PHP's \"N;path\"), where looking does not tell"),
             .init("poll", "list again every so many seconds instead of being told by the system"),
         ],
         open: { opening throws(StoreError) in

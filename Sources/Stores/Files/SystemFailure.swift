@@ -27,6 +27,9 @@ struct SystemFailure: Error, Hashable {
     /// A file was written to as often as it was looked at.
     static let tooBusy = SystemFailure(step: .renaming, number: EBUSY)
 
+    /// There are more directories than are watched.
+    static let tooManyDirectories = SystemFailure(step: .watching, number: E2BIG)
+
     /// Whether what was named is not there (any more).
     var isMissing: Bool { number == ENOENT || number == ESTALE }
 

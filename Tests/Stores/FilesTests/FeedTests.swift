@@ -87,21 +87,21 @@ final class Feed: Sendable {
     }
 
     @Test func `names a session once for all that happened to it at a time`() throws {
-        let watched = try WatchedDirectory(DirectoryPlace(path: directory.path))
+        var watched = try WatchedDirectory(DirectoryPlace(path: directory.path, FileNames([directory.layout])))
         for round in 0..<50 { directory.write(1, "\(round)") }
         let changes = Mutex<[StoreChange]>([])
 
-        watched.report(FileNames([directory.layout])) { change in changes.withLock { $0.append(change) } }
+        try watched.report { change in changes.withLock { $0.append(change) } }
 
         #expect(changes.withLock { $0 } == [.touched([key])])
     }
 
     @Test func `says that there is a gap when the system has dropped reports`() throws {
-        let watched = try WatchedDirectory(DirectoryPlace(path: directory.path))
+        var watched = try WatchedDirectory(DirectoryPlace(path: directory.path, FileNames([directory.layout])))
         for number in 0..<6000 { directory.write(number, "x") }
         let changes = Mutex<[StoreChange]>([])
 
-        watched.report(FileNames([directory.layout])) { change in changes.withLock { $0.append(change) } }
+        try watched.report { change in changes.withLock { $0.append(change) } }
 
         #expect(changes.withLock { $0.last } == .gap("more changed at once than the system keeps reports of"))
     }

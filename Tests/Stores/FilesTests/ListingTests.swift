@@ -64,7 +64,7 @@ final class Pages: Sendable {
 
     private func glancer(_ names: [Int]) throws -> FileGlancer {
         let open = try Directory(path: directory.path)
-        var glancer = FileGlancer(open, isShared: false, glance: Self.glance)
+        var glancer = FileGlancer(FileTree(open, FileNames([directory.layout])), isShared: false, glance: Self.glance)
         for number in names {
             Array((TestDirectory.name(number) + "\0").utf8).withUnsafeBytes { name in
                 glancer.look(at: UnsafeRawBufferPointer(rebasing: name.dropLast()), .regular)
@@ -79,7 +79,8 @@ final class Pages: Sendable {
         directory.write(2, "{sess}")
         for number in 1...2 { directory.setModified(number, seconds: 1_700_000_000) }
         let open = try Directory(path: directory.path)
-        var glancer = FileGlancer(open, isShared: false, asksForModification: asks) { key, content, _, modified, page in
+        let tree = FileTree(open, FileNames([directory.layout]))
+        var glancer = FileGlancer(tree, isShared: false, asksForModification: asks) { key, content, _, modified, page in
             if content.count > 2, modified == RowFacts.unasked { return page.lacksModification = true }
             let facts = RowFacts(deadline: 0, lastSeen: modified, size: content.count)
             page.append(key: key, facts: facts, user: UnsafeRawBufferPointer(start: nil, count: 0))

@@ -126,7 +126,7 @@ import Testing
         #expect(try await store.examine().restrictions.isEmpty)
         let later = FileTime.now.milliseconds + 3_700_000
         let open = try Directory(path: directory.path)
-        let sample = try FileSample(of: open, FileNames([directory.layout]), limit: 100, now: later)
+        let sample = try FileSample(of: FileTree(open, FileNames([directory.layout])), limit: 100, now: later)
 
         #expect(sample.leftovers == 1)
         #expect(directory.content(".curfew-99.tmp") == "a session")

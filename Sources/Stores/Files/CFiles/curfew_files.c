@@ -38,15 +38,16 @@ int curfew_files_create(int directory, const char *name) {
     return (int)checked(openat(directory, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
 }
 
-int curfew_files_rename(int directory, const char *from, const char *to, enum curfew_files_rename_mode mode) {
+int curfew_files_rename(int directory, const char *from, int other, const char *to,
+                        enum curfew_files_rename_mode mode) {
     unsigned flags = mode == CURFEW_FILES_RENAME_EXCHANGE    ? RENAME_EXCHANGE
                      : mode == CURFEW_FILES_RENAME_NOREPLACE ? RENAME_NOREPLACE
                                                              : 0;
-    return (int)checked(syscall(SYS_renameat2, directory, from, directory, to, flags));
+    return (int)checked(syscall(SYS_renameat2, directory, from, other, to, flags));
 }
 
-int curfew_files_link(int directory, const char *from, const char *to) {
-    return (int)checked(linkat(directory, from, directory, to, 0));
+int curfew_files_link(int directory, const char *from, int other, const char *to) {
+    return (int)checked(linkat(directory, from, other, to, 0));
 }
 
 long curfew_files_entries(int directory, void *buffer, size_t size) {

@@ -25,11 +25,12 @@ int curfew_files_lock(int descriptor);
 /* Creates a file nobody else can read, open for reading and writing; refuses a name that is taken. */
 int curfew_files_create(int directory, const char *name);
 
-/* renameat2 within one directory. */
-int curfew_files_rename(int directory, const char *from, const char *to, enum curfew_files_rename_mode mode);
+/* renameat2, from one directory to the same or another one. */
+int curfew_files_rename(int directory, const char *from, int other, const char *to,
+                        enum curfew_files_rename_mode mode);
 
-/* Gives a file one more name, which must be free. */
-int curfew_files_link(int directory, const char *from, const char *to);
+/* Gives a file one more name, which must be free, in the same directory or another one. */
+int curfew_files_link(int directory, const char *from, int other, const char *to);
 
 /* getdents64: fills the buffer with directory entries and gives their length in bytes, 0 at the end. */
 long curfew_files_entries(int directory, void *buffer, size_t size);
