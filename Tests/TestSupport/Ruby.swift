@@ -2,12 +2,14 @@
 ///
 /// Payloads and values are JSON text in and out.
 public final class Ruby: Sendable {
-    /// Where an application keeps its sessions, both in a Redis.
+    /// Where an application keeps its sessions.
     public enum Store: String, Sendable, CaseIterable {
-        /// `Rack::Session::Redis` of redis-rack.
+        /// `Rack::Session::Redis` of redis-rack, in a Redis.
         case rack
-        /// Rails' `:cache_store`, by the cache of ActiveSupport.
+        /// Rails' `:cache_store`, by the cache of ActiveSupport in a Redis.
         case cache
+        /// Rails' `:cache_store`, by the cache of ActiveSupport in files.
+        case file
         /// Nowhere: only Marshal is asked for.
         case none
     }
@@ -27,14 +29,15 @@ public final class Ruby: Sendable {
     ///
     /// - Parameters:
     ///   - port: that of the Redis.
+    ///   - path: the directory of the files.
     ///   - lifetime: seconds that a session lives.
     ///   - threshold: the size in bytes from which on the cache compresses.
     /// - Throws: ``TestSupportError`` when Ruby or its libraries are not installed.
-    public init(_ store: Store, port: Int = 0, lifetime: Int = 900, threshold: Int = 1024) throws {
+    public init(_ store: Store, port: Int = 0, path: String = "", lifetime: Int = 900, threshold: Int = 1024) throws {
         directory = try TemporaryDirectory()
         let settings = JSONText.object([
             "store": JSONText.string(store.rawValue), "port": "\(port)", "lifetime": "\(lifetime)",
-            "threshold": "\(threshold)",
+            "threshold": "\(threshold)", "path": JSONText.string(path),
         ])
         conversation = try LineConversation(
             try Tool.rubyRack.require(), ["-W0", Self.script, settings],

@@ -2,7 +2,7 @@ internal import SessionModel
 
 extension SessionFormat {
     /// Sessions of Rack and Rails that are kept on the server: redis-rack, redis-session-store, Rails' `:cache_store` on
-    /// Redis and Memcached, and the table of activerecord-session_store.
+    /// Redis, Memcached and in files, and the table of activerecord-session_store.
     ///
     /// Read in rack/rack-session 2.1 and rack 2.2 (`rack/session/abstract/id.rb`), redis-store/redis-rack 2.1 and 3.0,
     /// roidrage/redis-session-store 0.11, rails/activerecord-session_store 2.3 and rails/rails 6.1 to 8
@@ -50,6 +50,9 @@ enum RackID {
         // redis-session-store's prefix and the cache's namespace are the application's choice.
         .keyValue(KeyValueLayout(.endingIn(mark), stem: digest, tellsID: false)),
         .keyValue(KeyValueLayout(.exactly("rack:session:"), stem: publicID)),
+        // Rails' cache writes a key into a file's name as a form would, and the file into two directories.
+        .files(
+            FileLayout(prefix: "_session_id%3A2%3A%3A", suffix: "", stem: .digest(digest), nesting: .checksum)),
         .table(
             TableLayout(
                 table: "sessions", id: "session_id", data: "data", expiry: "updated_at",

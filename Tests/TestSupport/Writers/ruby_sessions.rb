@@ -1,7 +1,8 @@
 # Drives the session layers of Rack and Rails, one request a line.
 #
-# The first argument is a JSON object: "store" ("rack" for redis-rack, "cache" for Rails' cache, "none"), "port",
-# "lifetime" and, for a cache of Rails 7.1 and later, "format": the version that its entries are written as. Each line of standard input is a JSON object: "do" names the verb. Each answer is one line: "ok", "refused"
+# The first argument is a JSON object: "store" ("rack" for redis-rack, "cache" for Rails' cache in Redis, "file" for the
+# same in files, "none"), "port", "path", "lifetime" and, for a cache of Rails 7.1 and later, "format": the version that its
+# entries are written as. Each line of standard input is a JSON object: "do" names the verb. Each answer is one line: "ok", "refused"
 # or "failed", a tab, and JSON. "read" saves nothing.
 require "json"
 require "rack"
@@ -83,13 +84,22 @@ class CacheShop
   def initialize
     require "active_support"
     require "active_support/cache"
+    @cache = SETTINGS["store"] == "file" ? files : redis
+  end
+
+  def files
+    require "active_support/cache/file_store"
+    ActiveSupport::Cache::FileStore.new(SETTINGS["path"], expires_in: SETTINGS["lifetime"])
+  end
+
+  def redis
     require "active_support/cache/redis_cache_store"
     options = {url: "redis://127.0.0.1:#{PORT}/0", expires_in: SETTINGS["lifetime"]}
     if SETTINGS["format"]
       ActiveSupport::Cache.format_version = SETTINGS["format"]
       options[:pool] = false # Rails 7 can't make one with connection_pool 3.
     end
-    @cache = ActiveSupport::Cache::RedisCacheStore.new(**options)
+    ActiveSupport::Cache::RedisCacheStore.new(**options)
   end
 
   def ask(request)
@@ -116,7 +126,7 @@ end
 
 SHOP = case SETTINGS["store"]
        when "rack" then RackShop.new
-       when "cache" then CacheShop.new
+       when "cache", "file" then CacheShop.new
        end
 
 def answer(request)
