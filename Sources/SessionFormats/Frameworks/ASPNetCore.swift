@@ -1,12 +1,13 @@
 internal import SessionModel
 
 extension SessionFormat {
-    /// ASP.NET Core's sessions in its distributed cache (`AddSession`), on Redis (`AddStackExchangeRedisCache`) and in a table
-    /// of PostgreSQL.
+    /// ASP.NET Core's sessions in its distributed cache (`AddSession`), on Redis (`AddStackExchangeRedisCache`) and in tables
+    /// of SQL Server (`AddDistributedSqlServerCache`) and PostgreSQL.
     ///
     /// Read in dotnet/aspnetcore (`src/Middleware/Session/src/DistributedSession.cs`,
-    /// `src/Caching/StackExchangeRedis/src/RedisCache.cs`) and leonibr/community-extensions-cache-postgres 6
-    /// (`SqlCommands.cs`, `DatabaseOperations.cs`). The sessions were run, in 2.2, with both caches.
+    /// `src/Caching/StackExchangeRedis/src/RedisCache.cs`, `src/Caching/SqlServer/src/SqlQueries.cs`) and
+    /// leonibr/community-extensions-cache-postgres 6 (`SqlCommands.cs`, `DatabaseOperations.cs`). The sessions were run, in
+    /// 2.2, with the caches in Redis and PostgreSQL.
     public static let aspNetCore = SessionFormat(
         FormatRecipe(
             name: "aspnetcore",

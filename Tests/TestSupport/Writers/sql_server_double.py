@@ -8,11 +8,14 @@ in the directory; a login to a database that is not there fails as the real serv
 
 What it keeps of the real server's ways: keys of text are the same whatever their capitals and the blanks at their end;
 readers see what was committed last, also inside a transaction; a row that somebody else has changed is waited for as
-long as LOCK_TIMEOUT says; text is cast to bytes as UTF-16; REAL has four bytes; text that is too long is an error.
-What it does not: code pages (varchar keeps any text), types in comparisons, query plans, rights of single columns.
+long as LOCK_TIMEOUT says; text is cast to bytes as UTF-16; REAL has four bytes; text that is too long is an error; a
+date has the digits and the offset that its column's type has, and DATEADD takes 32 bits.
+What it does not: code pages (varchar keeps any text), types in comparisons, query plans, rights of single columns, and
+dates of any language's writing: they are text in the form of ISO 8601 here. Dates with an offset it compares with none.
 """
 
 import contextlib
+import datetime
 import hashlib
 import os
 import re
@@ -35,7 +38,9 @@ directory = "."
 TYPES = {
     "varchar": 167, "nvarchar": 231, "char": 175, "nchar": 239, "text": 35, "ntext": 99, "varbinary": 165, "image": 34,
     "float": 62, "double precision": 62, "real": 59, "bigint": 127, "int": 56, "decimal": 106,
+    "datetime": 61, "smalldatetime": 58, "datetime2": 42, "datetimeoffset": 43,
 }
+DATES = ("datetimeoffset", "datetime2", "smalldatetime", "datetime")
 NAMES = {62: "float"} | {number: name for name, number in TYPES.items() if number != 62}
 
 
@@ -142,26 +147,43 @@ def casts(text):
     return text
 
 
+def conversions(text):
+    """CONVERT(a, b, 126) as tsql_cast(b, 'a'): dates are kept as that style writes them."""
+    while match := re.search(r"\bCONVERT\s*\(\s*(\w+(?:\s*\(\s*\w+\s*\))?)\s*,", text, re.I):
+        depth, end = 1, match.end()
+        while depth > 0:
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+        value, style = text[match.end():end - 1].rsplit(",", 1)
+        if style.strip() != "126":
+            raise QueryError(f"The style {style} is not supported.", number=281)
+        text = f"{text[:match.start()]}tsql_cast({value}, '{match[1].lower()}'){text[end:]}"
+    return text
+
+
 def column(match):
     """A column of text in CREATE TABLE: compared as the real server's usual collation does, and no longer than it may be."""
     name, kind, size = match[1], match[2], match[3]
     length = MAX if size.lower() == "max" else int(size)
     check = "" if length == MAX else f" CHECK (length({name}) <= {length})"
-    collation = " COLLATE tsql" if "binary" not in kind.lower() else ""
+    exact = match[4] and "_CS_" in match[4].upper()
+    collation = "" if "binary" in kind.lower() else " COLLATE tsql_exact" if exact else " COLLATE tsql"
     return f"{name} {kind}({length}){collation}{check}"
 
 
 def translate(text):
     text, literals = protected(text)
     if re.match(r"\s*CREATE\s+TABLE", text, re.I):
-        text = re.sub(r"(\[?\w+\]?)\s+(n?varchar|n?char|varbinary)\s*\(\s*(max|\d+)\s*\)", column, text, flags=re.I)
+        text = re.sub(r"(\[?\w+\]?)\s+(n?varchar|n?char|varbinary)\s*\(\s*(max|\d+)\s*\)(?:\s+COLLATE\s+(\w+))?",
+                      column, text, flags=re.I)
     else:
-        text = casts(text)
+        text = conversions(casts(text))
     text = re.sub(r"\bWITH\s*\([\w\s,]+\)", "", text, flags=re.I)
     text = re.sub(r"\b(sys|INFORMATION_SCHEMA)\.(\w+)", r"tsql_\2", text, flags=re.I)
-    text = re.sub(r"\bDATEDIFF_BIG\s*\(.*?\(\s*\)\s*\)", "tsql_milliseconds()", text, flags=re.I)
+    text = re.sub(r"\b(DATEDIFF_BIG|DATEADD)\s*\(\s*(\w+)\s*,", r"tsql_\1('\2',", text, flags=re.I)
+    text = re.sub(r"\+ (?=\0)", "|| ", text)
     text = re.sub(r"@@ROWCOUNT", "changes()", text, flags=re.I)
-    text = re.sub(r"\b0x\b", "x''", text)
+    text = re.sub(r"\b0x([0-9A-F]*)\b", r"x'\1'", text, flags=re.I)
     if top := re.match(r"\s*SELECT\s+TOP\s*\(\s*(\d+)\s*\)", text, re.I):
         text = f"SELECT {text[top.end():]} LIMIT {top[1]}"
     text = re.sub(r"@(\w+)", r":\1", text)
@@ -183,13 +205,85 @@ def database_file(name):
     return os.path.join(directory, re.sub(r"\W", "_", name.lower()) + ".db")
 
 
+SECOND = 10_000_000  # a date is counted in steps of 100 ns
+EPOCH = datetime.datetime(1970, 1, 1)
+
+
+def parsed(text):
+    """Steps since 1970 as a clock in its zone shows them, and the offset in minutes; None for none."""
+    match = re.fullmatch(
+        r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,7}))?)?)?\s*(?:(Z)|([+-])(\d\d):(\d\d))?", text)
+    if not match:
+        raise QueryError("Conversion failed when converting date and/or time from character string.", number=241)
+    moment = datetime.datetime(*(int(part or 0) for part in match.groups()[:6]))
+    offset = 0 if match[8] else int(match[9] + "1") * (60 * int(match[10]) + int(match[11])) if match[9] else None
+    return (moment - EPOCH) // datetime.timedelta(seconds=1) * SECOND + int((match[7] or "").ljust(7, "0")), offset
+
+
+def written(steps, digits, offset=None):
+    seconds, rest = divmod(steps, SECOND)
+    text = (EPOCH + datetime.timedelta(seconds=seconds)).isoformat()
+    if digits:
+        text += f".{rest:07}"[:digits + 1]
+    if offset is not None:
+        text += f"{'-' if offset < 0 else '+'}{abs(offset) // 60:02}:{abs(offset) % 60:02}"
+    return text
+
+
+def rounded(steps, to):
+    return (steps + to // 2) // to * to
+
+
+def date(text, kind):
+    """Text of a date as one of a type."""
+    name, _, digits = kind.partition("(")
+    name, digits = name.strip(), int(digits.rstrip(") ") or 7)
+    steps, offset = parsed(text)
+    if name == "smalldatetime":
+        return written(rounded(steps, 60 * SECOND), 0)
+    if name == "datetime":
+        # Three hundred in a second, of which the milliseconds are shown.
+        return written(rounded((steps * 300 + SECOND // 2) // SECOND * SECOND // 300, SECOND // 1000), 3)
+    steps = rounded(steps, 10 ** (7 - digits))
+    return written(steps, digits, (offset or 0) if name == "datetimeoffset" else None)
+
+
+def switch_offset(text, offset):
+    steps, old = parsed(text) if text is not None else (None, None)
+    new = parsed("1970-01-01T00:00" + offset)[1]
+    return None if text is None else written(steps + (new - (old or 0)) * 60 * SECOND, 7, new)
+
+
+def date_difference(part, start, end):
+    """How many milliseconds begin between two dates."""
+    if start is None or end is None:
+        return None
+    (first, one), (last, other) = parsed(start), parsed(end)
+    if part.lower() != "millisecond" or one is not None or other is not None:
+        raise QueryError("DATEDIFF_BIG is known here of milliseconds between dates without an offset.")
+    return last // (SECOND // 1000) - first // (SECOND // 1000)
+
+
+def date_sum(part, number, text):
+    if number is None or text is None:
+        return None
+    if not -(2**31) <= number < 2**31:
+        raise QueryError("Arithmetic overflow error converting expression to data type int.", number=8115)
+    steps, offset = parsed(text)
+    return written(steps + number * {"millisecond": SECOND // 1000, "day": 86400 * SECOND}[part.lower()], 7, offset)
+
+
 def cast(value, kind):
     if value is None:
         return None
+    if kind.split("(")[0].strip() in DATES:
+        return date(value, kind)
     kind = kind.split("(")[0]
     if kind == "float":
         return float(value)
     if kind in ("bigint", "int"):
+        if not -(2**31) <= int(value) < 2**31 and kind == "int":
+            raise QueryError("Arithmetic overflow error converting expression to data type int.", number=8115)
         return int(value)
     if kind == "varbinary":
         return value.encode("utf-16-le") if isinstance(value, str) else value
@@ -197,7 +291,11 @@ def cast(value, kind):
 
 
 def compare(one, other):
-    one, other = one.casefold().rstrip(" "), other.casefold().rstrip(" ")
+    return compare_exactly(one.casefold(), other.casefold())
+
+
+def compare_exactly(one, other):
+    one, other = one.rstrip(" "), other.rstrip(" ")
     return (one > other) - (one < other)
 
 
@@ -243,12 +341,16 @@ def connect(session):
         database_file(database), isolation_level=None, check_same_thread=False, timeout=5, factory=Lite)
     lite.user = user
     lite.create_collation("tsql", compare)
+    lite.create_collation("tsql_exact", compare_exactly)
     functions = {
         "tsql_cast": (2, cast),
         "tsql_type": (1, lambda kind: declared(kind)[0]),
         "tsql_size": (1, lambda kind: declared(kind)[1]),
         "tsql_single": (1, lambda value: None if value is None else struct.unpack("f", struct.pack("f", value))[0]),
-        "tsql_milliseconds": (0, lambda: time.time_ns() // 1_000_000),
+        "sysutcdatetime": (0, lambda: written(time.time_ns() // 100, 7)),
+        "tsql_datediff_big": (3, date_difference),
+        "tsql_dateadd": (3, date_sum),
+        "switchoffset": (2, switch_offset),
         "type_name": (1, NAMES.get),
         "collationproperty": (2, lambda name, what: 1252),
         "serverproperty": (1, lambda what: "16.0.1000.6"),
@@ -306,14 +408,16 @@ def execute(lite, text, values):
         raise refusal(error, text) from None
 
 
-def round_singles(lite, text):
-    """Columns of REAL keep what four bytes hold."""
+def round_values(lite, text):
+    """Columns of REAL keep what four bytes hold, and those of dates what their type does."""
     table = re.match(r"\s*CREATE\s+TABLE\s+(\w+)", text, re.I)
-    for single in re.findall(r"(\w+)\s+REAL\b", text, re.I) if table else []:
-        for event in ("INSERT", f"UPDATE OF {single}"):
+    kept = re.findall(rf"(\w+)\s+(REAL\b|(?:{'|'.join(DATES)})\b(?:\s*\(\d\))?)", text, re.I) if table else []
+    for name, kind in kept:
+        value = f"tsql_single(new.{name})" if kind.upper() == "REAL" else f"tsql_cast(new.{name}, '{kind.lower()}')"
+        for event in ("INSERT", f"UPDATE OF {name}"):
             lite.execute(
-                f"CREATE TRIGGER IF NOT EXISTS [{table[1]} {single} {event[:6]}] AFTER {event} ON {table[1]} BEGIN "
-                f"UPDATE {table[1]} SET {single} = tsql_single(new.{single}) WHERE rowid = new.rowid; END")
+                f"CREATE TRIGGER IF NOT EXISTS [{table[1]} {name} {event[:6]}] AFTER {event} ON {table[1]} BEGIN "
+                f"UPDATE {table[1]} SET {name} = {value} WHERE rowid = new.rowid; END")
 
 
 def run(lite, text, values, answer):
@@ -343,7 +447,7 @@ def run_on_rows(lite, verb, text, values, answer):
         execute(lite, "BEGIN IMMEDIATE", {})
     cursor, rows = execute(lite, translate(text), values)
     if verb == "CREATE":
-        round_singles(lite, text)
+        round_values(lite, text)
     if cursor.description:
         answer.parts.append(([name[0] for name in cursor.description], [list(one) for one in rows], None))
     else:

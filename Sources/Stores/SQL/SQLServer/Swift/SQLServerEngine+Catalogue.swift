@@ -1,4 +1,5 @@
 internal import SQLStore
+internal import SessionModel
 internal import StoreKit
 
 extension SQLServerEngine {
@@ -69,7 +70,7 @@ extension SQLServerEngine {
     }
 
     func check(_ table: SQLTable, _ connection: SQLServerConnection) throws(SQLFailure) {
-        try table.refuseDates(in: "SQL Server")
+        try checkDates(table)
         let text = ["char", "varchar", "nchar", "nvarchar"]
         let content = ["varchar", "nvarchar", "text", "ntext", "varbinary", "image"]
         let number = ["float", "real", "decimal", "numeric", "bigint", "int"]
@@ -77,7 +78,7 @@ extension SQLServerEngine {
             switch role {
             case .key: text
             case .content: content
-            case .moment: number
+            case .moment: table.unit.isDate ? Self.dates : number
             }
         }
     }

@@ -39,13 +39,9 @@ extension SQLServerEngine {
 
     func kind(of column: SQLTable.Column) -> String { "CASE WHEN \(quoted(column.name)) IS NOT NULL THEN 'text' END" }
 
-    func number(of column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String {
-        "CAST(\(quoted(column.name)) AS float)"
+    func text(of column: SQLTable.Column) -> String {
+        Self.dates.contains(column.type) ? dateText(of: column) : "CAST(\(quoted(column.name)) AS nvarchar(max))"
     }
-
-    func deadline(_ mark: String, for column: SQLTable.Column, _ unit: TableLayout.ExpiryUnit) -> String { mark }
-
-    func text(of column: SQLTable.Column) -> String { "CAST(\(quoted(column.name)) AS nvarchar(max))" }
 
     func changed(_ mark: String, for column: SQLTable.Column) -> String { fresh(mark, for: column) }
 
@@ -76,6 +72,7 @@ extension SQLServerEngine {
         case "char", "varchar", "nchar", "nvarchar", "text", "ntext", "bit", "tinyint", "smallint", "int", "bigint",
             "decimal", "numeric", "uniqueidentifier":
             return "CAST(\(quoted(column.name)) AS nvarchar(max))"
+        case "datetime2", "datetimeoffset", "datetime", "smalldatetime": return keptDate(column)
         case "float", "real": return "CAST(\(quoted(column.name)) AS float)"
         default: return nil
         }
