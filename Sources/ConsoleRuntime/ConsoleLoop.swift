@@ -58,6 +58,8 @@ private struct Loop {
     private var pacer: FramePacer
     /// What the terminal was told last.
     private var wish = TerminalWish()
+    /// What a key asks of others: it begins once the key's own frame is out, so that nobody waits for it to be set going.
+    private var asked: [Effect] = []
 
     /// The longest that news are taken in before the next frame, in milliseconds.
     private static let patience: Int64 = 8
@@ -108,8 +110,11 @@ private struct Loop {
             // Keys first, and their frame at once: whoever pressed one waits for it.
             if result.isReady(terminal.inputDescriptor) {
                 learnThemes(&terminal)
-                hand(.keys(terminal.pendingKeys()), &terminal)
-                if isOver { return nil }
+                take(.keys(terminal.pendingKeys()), &terminal)
+                if isOver {
+                    begin()
+                    return nil
+                }
                 show(&terminal, isForKey: true)
                 pacer.forgive()
             }
@@ -153,6 +158,13 @@ private struct Loop {
         fulfil(console.terminalWish, &terminal)
         carryOut(console.prepare(at: opening.now(), isForKey: isForKey), &terminal)
         draw(&terminal)
+        begin()
+    }
+
+    /// Hands on what is asked of others.
+    private mutating func begin() {
+        for effect in asked { runner.run(effect) }
+        asked.removeAll(keepingCapacity: true)
     }
 
     /// Keeps the terminal to what the console wants of it.
@@ -175,6 +187,12 @@ private struct Loop {
     }
 
     private mutating func hand(_ event: ConsoleEvent, _ terminal: inout CursesTerminal) {
+        take(event, &terminal)
+        begin()
+    }
+
+    /// Takes an event in; what it asks of others waits for `begin`.
+    private mutating func take(_ event: ConsoleEvent, _ terminal: inout CursesTerminal) {
         carryOut(console.handle(event, at: opening.now()), &terminal)
     }
 
@@ -204,7 +222,7 @@ private struct Loop {
                 .rehearse, .read, .inspect, .look, .act, .stopAct, .find,
                 .readUsers, .readWhatIf, .planLogout, .logOut, .standDown, .unlock, .lock, .explain, .loadJournal,
                 .noteReveal:
-                runner.run(effect)
+                asked.append(effect)
             }
         }
     }
