@@ -266,7 +266,11 @@ public struct Console: Sendable {
     }
 
     /// Whether reading is to be tried: a store that has just refused it gets two seconds.
-    private var mayRead: Bool { feed.readFailedAt.map { now.milliseconds(since: $0) >= 2_000 } ?? true }
+    private var mayRead: Bool {
+        // No closure, which would take the whole console along.
+        guard let failedAt = feed.readFailedAt else { return true }
+        return now.milliseconds(since: failedAt) >= 2_000
+    }
 
     /// Reads the session under the cursor where it is shown beside the list; one reading at a time.
     private mutating func readPreview() -> [Effect] {

@@ -2,29 +2,29 @@ internal import TerminalKit
 
 /// Something the operator can do, declared once: from the list of these come dispatch, footer, help, the actions menu,
 /// the command line, the key table of the README and the check that no key means two things.
-struct Command: Sendable {
+final class Command: Sendable {
     /// Its word on the command line.
-    var name: String
+    let name: String
     /// Its keys, the first one as it is shown.
-    var keys: [KeyPress]
+    let keys: [KeyPress]
     /// What it does, in a sentence without a full stop.
-    var title: String
+    let title: String
     /// The word for it in the line of keys; nil keeps it out of there.
-    var hint: String?
+    let hint: String?
     /// Where it can be given.
-    var views: Set<ViewKind>
+    let views: Set<ViewKind>
     /// Whether it ends or changes something.
-    var isDestructive: Bool
+    let isDestructive: Bool
     /// Why it can't be given just now; nil when it can.
-    var unless: @Sendable (Console) -> String?
+    let unless: @Sendable (Console) -> String?
     /// Whether, given this, it finds out itself why it can't be done: it is about something else then than what is
     /// under the cursor.
-    var checksItself: @Sendable (_ argument: String) -> Bool
+    let checksItself: @Sendable (_ argument: String) -> Bool
     /// Does it.
-    var run: @Sendable (inout Console, _ argument: String) -> [Effect]
+    let run: @Sendable (inout Console, _ argument: String) -> [Effect]
 
     init(
-        _ name: String, _ keys: KeyPress..., title: String, hint: String? = nil, in views: Set<ViewKind>,
+        _ name: String, keys: [KeyPress], title: String, hint: String? = nil, in views: Set<ViewKind>,
         isDestructive: Bool = false, unless: @escaping @Sendable (Console) -> String? = { _ in nil },
         checksItself: @escaping @Sendable (String) -> Bool = { _ in false },
         run: @escaping @Sendable (inout Console, _ argument: String) -> [Effect]
@@ -40,23 +40,33 @@ struct Command: Sendable {
         self.run = run
     }
 
-    init(
+    convenience init(
+        _ name: String, _ keys: KeyPress..., title: String, hint: String? = nil, in views: Set<ViewKind>,
+        isDestructive: Bool = false, unless: @escaping @Sendable (Console) -> String? = { _ in nil },
+        checksItself: @escaping @Sendable (String) -> Bool = { _ in false },
+        run: @escaping @Sendable (inout Console, _ argument: String) -> [Effect]
+    ) {
+        self.init(
+            name, keys: keys, title: title, hint: hint, in: views, isDestructive: isDestructive, unless: unless,
+            checksItself: checksItself, run: run)
+    }
+
+    convenience init(
         _ name: String, _ keys: KeyPress..., title: String, hint: String? = nil, in views: Set<ViewKind>,
         unless: @escaping @Sendable (Console) -> String? = { _ in nil },
         move: @escaping @Sendable (inout Console) -> Void
     ) {
-        self.name = name
-        self.keys = keys
-        self.title = title
-        self.hint = hint
-        self.views = views
-        isDestructive = false
-        self.unless = unless
-        checksItself = { _ in false }
-        run = { console, _ in
+        self.init(name, keys: keys, title: title, hint: hint, in: views, unless: unless) { console, _ in
             move(&console)
             return []
         }
+    }
+
+    /// The same with other keys.
+    func with(_ keys: [KeyPress]) -> Command {
+        Command(
+            name, keys: keys, title: title, hint: hint, in: views, isDestructive: isDestructive, unless: unless,
+            checksItself: checksItself, run: run)
     }
 
     /// Every command there is.

@@ -53,16 +53,17 @@ extension Console {
 
     /// The keys of this pane; what finds no room goes on in the line below, while nothing is typed there.
     func drawKeys(on canvas: inout Canvas) {
-        var hints = hinted
+        var hints = hinted.map { Hint($0, text: hintText($0)) }
+        var places = Hint.places(hints, in: canvas.size)
         var dispensable = Self.dispensableHints[...]
-        while place(hints, in: canvas.size).count < hints.count, let name = dispensable.popFirst() {
-            hints.removeAll { $0.name == name }
+        while places.count < hints.count, let name = dispensable.popFirst() {
+            hints.removeAll { $0.command.name == name }
+            places = Hint.places(hints, in: canvas.size)
         }
-        for (command, point) in zip(hints, place(hints, in: canvas.size)) {
-            let isOff = command.unless(self) != nil
-            let key = command.keys.first?.name ?? ""
-            let used = canvas.write(key, at: point, role: isOff ? .hintOff : .hintKey) + 1
-            canvas.write(hintText(command), at: Point(x: point.x + used, y: point.y), role: isOff ? .hintOff : .hint)
+        for (hint, point) in zip(hints, places) {
+            let isOff = hint.command.unless(self) != nil
+            let used = canvas.write(hint.key, at: point, role: isOff ? .hintOff : .hintKey) + 1
+            canvas.write(hint.text, at: Point(x: point.x + used, y: point.y), role: isOff ? .hintOff : .hint)
         }
     }
 
@@ -89,21 +90,6 @@ extension Console {
         case "next-face": inspector?.face.next.title.lowercased() ?? ""
         default: command.hint ?? ""
         }
-    }
-
-    /// Where each hint begins; fewer places than hints where the last ones find no room.
-    private func place(_ hints: [Command], in size: Size) -> [Point] {
-        var point = Point(x: 1, y: 0)
-        var places: [Point] = []
-        for command in hints {
-            let key = command.keys.first?.name ?? ""
-            let needed = TextWidth.columns(of: key) + TextWidth.columns(of: hintText(command)) + 1
-            if point.x + needed > size.columns { point = Point(x: 1, y: point.y + 1) }
-            if point.y >= size.rows { return places }
-            places.append(point)
-            point.x += needed + 2
-        }
-        return places
     }
 
     func drawPrompt(on canvas: inout Canvas) -> Point? {
@@ -134,5 +120,36 @@ extension Console {
         let from = line.from.isEmpty ? "" : " at \(line.from)"
         return
             "\(line.at.iso8601)  \(line.who)\(from) on \(line.store): \(line.verb) \(line.target), \(line.result)\(reason)\(note)"
+    }
+}
+
+/// A command in the line of keys.
+private struct Hint {
+    let command: Command
+    /// The key that gives it.
+    let key: String
+    /// The word for it.
+    let text: String
+    /// How many columns both take.
+    let columns: Int
+
+    init(_ command: Command, text: String) {
+        self.command = command
+        self.text = text
+        key = command.keys.first?.name ?? ""
+        columns = TextWidth.columns(of: key) + 1 + TextWidth.columns(of: text)
+    }
+
+    /// Where each hint begins; fewer places than hints where the last ones find no room.
+    static func places(_ hints: [Hint], in size: Size) -> [Point] {
+        var point = Point(x: 1, y: 0)
+        var places: [Point] = []
+        for hint in hints {
+            if point.x + hint.columns > size.columns { point = Point(x: 1, y: point.y + 1) }
+            if point.y >= size.rows { return places }
+            places.append(point)
+            point.x += hint.columns + 2
+        }
+        return places
     }
 }

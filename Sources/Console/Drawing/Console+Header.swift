@@ -23,7 +23,8 @@ extension Console {
         let fits = { (feed: String, clock: String) in
             x + live.utf8.count + feed.utf8.count + clock.utf8.count + 2 <= width
         }
-        let feed = fits(feedText, clock) ? feedText : shortFeedText
+        let long = feedText
+        let feed = fits(long, clock) ? long : shortFeedText
         let right = feed + (fits(feed, clock) ? clock : "") + " "
         let room = width - TextWidth.columns(of: right) - 1
         x += canvas.write(live, at: Point(x: x, y: 0), role: .heading, width: max(0, room - x))
@@ -67,7 +68,10 @@ extension Console {
     }
 
     /// How fresh what is shown is: of one store, or of all.
-    private var shownFeed: FeedState { list.shownStore.map(feed(of:)) ?? feed }
+    private var shownFeed: FeedState {
+        guard let place = list.shownStore else { return feed }
+        return feed(of: place)
+    }
 
     /// How many of several stores are lost.
     private var staleText: String? {

@@ -81,11 +81,9 @@ extension OwnCommand {
     /// The command as the console gives it.
     var command: Command {
         let own = self
-        var command = Command(
-            name, title: title, in: views, isDestructive: program.isDangerous,
+        return Command(
+            name, keys: key.map { [$0] } ?? [], title: title, in: views, isDestructive: program.isDangerous,
             unless: { console in console.noTarget ?? console.cannotRun(own) }
         ) { console, _ in console.beginOwn(own) }
-        command.keys = key.map { [$0] } ?? []
-        return command
     }
 }

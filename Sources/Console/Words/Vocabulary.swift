@@ -27,12 +27,7 @@ public struct Vocabulary: Hashable, Sendable {
     /// Commands with the keys that they have here.
     func keyed(_ commands: [Command]) -> [Command] {
         guard !keys.isEmpty else { return commands }
-        return commands.map { command in
-            guard let keys = keys[command.name] else { return command }
-            var command = command
-            command.keys = keys
-            return command
-        }
+        return commands.map { command in keys[command.name].map(command.with) ?? command }
     }
 
     /// The key of a command as sentences name it: the first that gives it here, or its word where none does.
