@@ -19,12 +19,7 @@ struct KrupteinEnvelope {
     private let rule: KeyRule
 
     /// Who encrypted it, for people.
-    var maker: Kruptein.Maker {
-        switch rule {
-        case .salted: .kruptein
-        case .ofSecretAlone: .connectMongo
-        }
-    }
+    let maker: Kruptein.Maker
 
     /// Reads an envelope; nil for one whose ciphertext is written otherwise than these stores have it.
     init?(_ bytes: [UInt8]) {
@@ -41,7 +36,12 @@ struct KrupteinEnvelope {
             (ciphertext, vector, tag, additional, rule) = read
         }
         guard tag.count == 16, vector.count >= 12 else { return nil }
-        if case .salted(let salt) = rule, salt.count < 16 { return nil }
+        switch rule {
+        case .salted(let salt):
+            guard salt.count >= 16 else { return nil }
+            maker = .kruptein
+        case .ofSecretAlone: maker = .connectMongo
+        }
     }
 
     private typealias Parts = (
