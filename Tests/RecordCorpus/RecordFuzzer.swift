@@ -14,6 +14,12 @@ public struct RecordFuzzer {
         public var record: StoredRecord
         /// What it is read by.
         public var context: FormatContext
+
+        /// How much a decoder is given to read, in bytes: the record, and what is packed in it.
+        public var size: Int {
+            record.size + record.key.bytes.count
+                + (record.content.bytes.flatMap(MemcachedExtension.contentSize) ?? 0)
+        }
     }
 
     /// What became of a record.

@@ -3,7 +3,7 @@
 /// Read in php-memcached (`php_memcached.c`): the size of the content in four bytes, then a FastLZ stream (the usual one) or
 /// a zlib stream; which it is, the item's flags say as well. Those are kept over a change, and so has the content to stay
 /// packed.
-struct MemcachedExtension {
+package struct MemcachedExtension {
     /// The value without compression.
     let content: [UInt8]
     /// Whether it can be packed again.
@@ -26,6 +26,9 @@ struct MemcachedExtension {
             (self.content, isFastLZ) = (content, true)
         }
     }
+
+    /// How large the content of such a value is, in bytes; nil where it is none: what its decoder is given to read.
+    package static func contentSize(of bytes: [UInt8]) -> Int? { MemcachedExtension(bytes)?.content.count }
 
     /// A value of the extension's with other content.
     static func packed(_ content: [UInt8]) -> [UInt8] {
