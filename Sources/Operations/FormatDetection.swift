@@ -22,14 +22,19 @@ public struct FormatDetection: Sendable {
         case all
         /// So many, the first that the store named.
         case first(Int)
-        /// So many, and as none of them was a session, then all whose prefix a format knows beforehand.
-        case prefixes(afterFirst: Int)
-        /// The same, but there was no time for all of these.
-        case somePrefixes(afterFirst: Int)
+        /// So many, and as none of them was a session, then some of each place in the whole store: those whose prefix a
+        /// format knows beforehand, and those with a stem that looks like an id.
+        case places(afterFirst: Int)
+        /// The same, and as none of these was one either, then one by one the others.
+        case each(afterFirst: Int)
+        /// There was no time for all of that.
+        case notAll(afterFirst: Int)
     }
 
     /// The formats that are there, in the order in which they were asked.
     public private(set) var findings: [Finding] = []
+    /// Formats that only a thorough look came by: the first keys are none of theirs.
+    public private(set) var rare: [Finding] = []
     /// How far the look went.
     public private(set) var extent = Extent.all
 
@@ -41,31 +46,92 @@ public struct FormatDetection: Sendable {
     private static let places = 50
     /// How much of a record is read, in bytes: 256 KiB.
     private static let limit = 256 << 10
+    /// How many keys are kept to be looked into one by one, and how many of them at once.
+    private static let room = (all: 200_000, batch: 500)
+    /// How much is read of a record of these, in bytes: most sessions are smaller.
+    private static let smallLimit = 4 << 10
 
     /// Looks into a store that was opened with all formats and their layouts. Changes nothing.
     ///
-    /// Of a database of very much else the first keys may be no sessions at all: then those are looked for whose prefix is
-    /// known, for some time.
+    /// Of a database of very much else the first keys may be no sessions at all: then the whole of it is gone through, for
+    /// some time.
     ///
-    /// - Parameter patience: How long that may take.
-    public init(of target: OpenStore, patience: Duration = .seconds(5)) async throws(StoreError) {
+    /// - Parameters:
+    ///   - patience: How long that may take.
+    ///   - isThorough: Whether to go through it also where the first keys tell some formats, for others that are rare.
+    public init(
+        of target: OpenStore, patience: Duration = .seconds(5), isThorough: Bool = false
+    ) async throws(StoreError) {
         let first = try await target.sampleKeys(Self.keys)
         findings = try await Self.findings(first.keys, target)
+        shareLeads(with: first.keys)
         if first.areAll { return }
         extent = .first(first.keys.count)
-        let known = target.context.layouts.filter { !$0.isGuess }
-        guard findings.isEmpty, !known.isEmpty else { return }
-        let second = try await target.sampleKeys(Self.keys, of: known, within: patience)
-        extent = second.areAll ? .prefixes(afterFirst: first.keys.count) : .somePrefixes(afterFirst: first.keys.count)
-        findings = try await Self.findings(second.keys, target)
+        guard findings.isEmpty || isThorough else { return }
+        let end = ContinuousClock.now + patience
+        let sweep = KeySweep(target.context.layouts, places: Self.places, samples: Self.samples, room: Self.room.all)
+        let enough = isThorough ? Int.max : Self.keys
+        let second = try await target.sweepKeys(into: sweep, enough: enough, within: patience)
+        let found = try await Self.findings(inAll: second.keys.likely, Self.limit, target)
+        guard findings.isEmpty else {
+            let names = findings.map(\.format.name)
+            rare = found.filter { !names.contains($0.format.name) }
+            return
+        }
+        findings = found
+        shareLeads(with: second.keys.others)
+        extent = second.areAll ? .places(afterFirst: first.keys.count) : .notAll(afterFirst: first.keys.count)
+        guard findings.isEmpty, !second.keys.others.isEmpty else { return }
+        let hasLookedAtAll = try await lookAtEach(second.keys.others, until: end, target)
+        guard findings.isEmpty else { return }
+        let areAll = second.areAll && hasLookedAtAll && !second.keys.hasLeftOut
+        extent = areAll ? .each(afterFirst: first.keys.count) : .notAll(afterFirst: first.keys.count)
+    }
+
+    /// Looks into records until one is a session's or the time is over; whether all were looked into.
+    private mutating func lookAtEach(
+        _ keys: [SessionKey], until end: ContinuousClock.Instant, _ target: OpenStore
+    ) async throws(StoreError) -> Bool {
+        for start in stride(from: 0, to: keys.count, by: Self.room.batch) {
+            let begun = ContinuousClock.now
+            guard begun < end, !Task.isCancelled else { return false }
+            let batch = Array(keys[start..<min(start + Self.room.batch, keys.count)])
+            findings = try await Self.findings(inAll: batch, Self.smallLimit, target)
+            if !findings.isEmpty {
+                shareLeads(with: keys)
+                return false
+            }
+            // A quarter of the time at work is three quarters at rest.
+            if target.isProduction { try? await Task.sleep(for: (ContinuousClock.now - begun) * 3) }
+        }
+        return true
+    }
+
+    /// Notes of leads that were anybody's where one of the keys there looks like no id.
+    private mutating func shareLeads(with keys: [SessionKey]) {
+        for index in findings.indices {
+            findings[index].layouts = findings[index].layouts.map { layout in
+                guard case .keyValue(var own) = layout, own.stem.showsDrawing, own.stem.isFixed else { return layout }
+                let hasOthers = keys.contains { [own] key in
+                    own.stemStart(in: key.bytes).map { !own.stem.looksDrawn(key.bytes[$0...]) } == true
+                }
+                own.isShared = own.isShared || hasOthers
+                return .keyValue(own)
+            }
+        }
     }
 
     private static func findings(_ keys: [SessionKey], _ target: OpenStore) async throws(StoreError) -> [Finding] {
         var places = SampledPlaces(target.context.layouts, places: Self.places, samples: samples)
         for key in keys { places.take(key) }
-        let sampled = Array(Set(places.keys))
+        return try await findings(inAll: Array(Set(places.keys)), limit, target)
+    }
+
+    private static func findings(
+        inAll keys: [SessionKey], _ limit: Int, _ target: OpenStore
+    ) async throws(StoreError) -> [Finding] {
         var found: [String: (layouts: [Layout], count: Int)] = [:]
-        for session in try await target.sessions(sampled, limit: limit) {
+        for session in try await target.sessions(keys, limit: limit) {
             guard let session, session.payload != nil || session.isSealed,
                 let layout = narrowed(target.context.layouts(of: session.format), to: session.key).first
             else { continue }

@@ -8,32 +8,69 @@ extension OpenStore {
 
     /// The first keys that a listing names, at most so many.
     ///
-    /// - Parameters:
-    ///   - layouts: Whose keys; nil for all of the store's.
-    ///   - limit: How long the listing may take; nil for as long as it does.
     /// - Returns: The keys, and whether there are no others.
-    func sampleKeys(
-        _ count: Int, of layouts: [Layout]? = nil, within limit: Duration? = nil
-    ) async throws(StoreError) -> (keys: [SessionKey], areAll: Bool) {
-        let sampling = KeySampling(wanted: count)
-        let request = ScanRequest(
-            pace: isProduction && layouts != nil ? .bySize : .full, asksForModification: true, enough: count,
-            layouts: layouts, glance: glance)
+    func sampleKeys(_ count: Int) async throws(StoreError) -> (keys: [SessionKey], areAll: Bool) {
+        let keys = Mutex<[SessionKey]>([])
+        let areAll = try await visitKeys(enough: count) { page in
+            keys.withLock { keys in
+                for row in 0..<min(page.count, max(0, count - keys.count)) { keys.append(page.key(row)) }
+                return keys.count < count
+            }
+        }
+        return (keys.withLock { $0 }, areAll)
+    }
+
+    /// The keys of a whole listing, sorted by how likely they are sessions.
+    ///
+    /// - Parameters:
+    ///   - sweep: Where they are sorted.
+    ///   - enough: After how many keys of known places the listing ends.
+    ///   - limit: How long it may take.
+    /// - Returns: The keys, and whether there are no others.
+    func sweepKeys(
+        into sweep: KeySweep, enough: Int, within limit: Duration
+    ) async throws(StoreError) -> (keys: KeySweep, areAll: Bool) {
+        let found = Mutex(sweep)
+        let areAll = try await visitKeys(pace: isProduction ? .bySize : .full, within: limit) { page in
+            found.withLock { found in
+                page.keyBytes.withUnsafeBytes { bytes in
+                    for row in 0..<page.count where found.knownCount < enough {
+                        found.take(UnsafeRawBufferPointer(rebasing: bytes[page.keyRange(row)]))
+                    }
+                }
+                return found.knownCount < enough
+            }
+        }
+        return (found.withLock { $0 }, areAll)
+    }
+
+    /// Lists keys, page by page, until `body` has seen enough or the time is over.
+    ///
+    /// - Parameters:
+    ///   - enough: After how many keys the store may end the listing by itself.
+    ///   - limit: How long the listing may take; nil for as long as it does.
+    ///   - body: Gives whether to go on.
+    /// - Returns: Whether the listing came to its end.
+    private func visitKeys(
+        pace: ScanRequest.Pace = .full, enough: Int = .max, within limit: Duration? = nil,
+        _ body: @escaping @Sendable (RecordPage) -> Bool
+    ) async throws(StoreError) -> Bool {
+        let visit = KeyVisit()
+        let request = ScanRequest(pace: pace, asksForModification: true, enough: enough, glance: glance)
         let store = store
         let task = Task { () async -> StoreError? in
             do throws(StoreError) {
-                try await store.scan(request) { sampling.take($0) }
+                try await store.scan(request) { page in if !body(page) { visit.end() } }
                 return nil
             } catch {
                 return error
             }
         }
-        sampling.stop = { task.cancel() }
+        visit.stop = { task.cancel() }
         let alarm = limit.map { limit in
             Task {
                 guard (try? await Task.sleep(for: limit)) != nil else { return }
-                sampling.isLate = true
-                task.cancel()
+                visit.end()
             }
         }
         let error = await withTaskCancellationHandler {
@@ -42,46 +79,37 @@ extension OpenStore {
             task.cancel()
         }
         alarm?.cancel()
-        if let error, !sampling.isFull, !sampling.isLate { throw error }
-        return (sampling.keys, error == nil && !sampling.isFull)
+        if let error, !visit.isEnded { throw error }
+        return error == nil && !visit.isEnded
     }
 }
 
-/// Gathers keys until there are enough, and then ends the listing they come from.
-private final class KeySampling: Sendable {
+/// A listing that can be ended before it is complete.
+private final class KeyVisit: Sendable {
     private struct State {
-        var keys: [SessionKey] = []
+        var isEnded = false
         var stop: (@Sendable () -> Void)?
-        var isLate = false
     }
 
-    private let wanted: Int
     private let state = Mutex(State())
 
-    init(wanted: Int) { self.wanted = wanted }
+    /// Whether it was ended.
+    var isEnded: Bool { state.withLock { $0.isEnded } }
 
-    var keys: [SessionKey] { state.withLock { $0.keys } }
-    var isFull: Bool { keys.count >= wanted }
-
-    /// Whether its time was over before there were enough.
-    var isLate: Bool {
-        get { state.withLock { $0.isLate } }
-        set { state.withLock { $0.isLate = newValue } }
-    }
-
-    /// What ends the listing; called at once when there are enough keys already.
+    /// What ends the listing; called at once where it is to be ended already.
     var stop: (@Sendable () -> Void)? {
         get { state.withLock { $0.stop } }
         set {
             state.withLock { $0.stop = newValue }
-            if isFull { newValue?() }
+            if isEnded { newValue?() }
         }
     }
 
-    func take(_ page: RecordPage) {
-        let stop = state.withLock { state -> (@Sendable () -> Void)? in
-            for row in 0..<min(page.count, max(0, wanted - state.keys.count)) { state.keys.append(page.key(row)) }
-            return state.keys.count >= wanted ? state.stop : nil
+    /// Ends it.
+    func end() {
+        let stop = state.withLock { state in
+            state.isEnded = true
+            return state.stop
         }
         stop?()
     }

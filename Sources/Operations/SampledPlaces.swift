@@ -27,25 +27,29 @@ struct SampledPlaces {
     /// The keys that were kept; one that fits several places is there several times.
     var keys: [SessionKey] { found.flatMap { $0.keys.values.joined() } }
 
-    /// Keeps a key for every place that has too few yet.
-    mutating func take(_ key: SessionKey) {
+    /// Keeps a key for every place that has too few yet; whether there was any.
+    @discardableResult
+    mutating func take(_ key: SessionKey) -> Bool {
+        var isKept = false
         for number in found.indices where !found[number].isFull {
             guard let lead = Self.lead(of: key, in: found[number].layout) else { continue }
-            keep(key, lead, number)
+            if keep(key, lead, number) { isKept = true }
         }
+        return isKept
     }
 
-    private mutating func keep(_ key: SessionKey, _ lead: [UInt8], _ number: Int) {
+    private mutating func keep(_ key: SessionKey, _ lead: [UInt8], _ number: Int) -> Bool {
         guard let known = found[number].keys[lead]?.count else {
             // Of leads that are anybody's there may be as many as keys.
-            guard found[number].hasOneLead || count < places else { return }
+            guard found[number].hasOneLead || count < places else { return false }
             count += found[number].hasOneLead ? 0 : 1
             found[number].keys[lead] = [key]
-            return
+            return true
         }
-        guard known < samples else { return }
+        guard known < samples else { return false }
         found[number].keys[lead]?.append(key)
         found[number].isFull = found[number].hasOneLead && known + 1 == samples
+        return true
     }
 
     /// What stands in front of the key's stem; nil for a key of another layout.

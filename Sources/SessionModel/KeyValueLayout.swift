@@ -36,6 +36,8 @@ public struct KeyValueLayout: Hashable, Sendable {
     public var value: Value
     /// Where a session's lock would be: while one is there, the session is not written to. Locks are no sessions.
     public var locks: [Lock]
+    /// Whether keys that look alike stand behind the same lead and are no sessions, so that only the content tells.
+    public var isShared = false
 
     /// Creates a layout of plain ids behind a prefix.
     public init(prefix: String) { self.init(.exactly(prefix)) }

@@ -5,6 +5,12 @@ extension Layout {
         return layout
     }
 
+    /// The layout of keys that it is; nil for one of another kind of store.
+    public var keyValue: KeyValueLayout? {
+        guard case .keyValue(let layout) = self else { return nil }
+        return layout
+    }
+
     /// What every key of the layout begins with.
     public var prefix: String {
         switch self {
@@ -44,7 +50,7 @@ extension Layout {
         switch self {
         case .keyValue(let layout):
             switch layout.lead {
-            case .exactly(let prefix): prefix.isEmpty
+            case .exactly(let prefix): prefix.isEmpty || layout.isShared
             case .endingIn: false
             case .anything: true
             }

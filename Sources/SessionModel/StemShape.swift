@@ -56,6 +56,21 @@ public struct StemShape: Hashable, Sendable {
         count.contains(stem.count) && (alphabet == .any || stem.allSatisfy(alphabet.holds))
     }
 
+    /// Whether its alphabet has capitals and small letters, so that a stem can look as if it had been drawn at random.
+    public var showsDrawing: Bool { alphabet.holds(UInt8(ascii: "A")) && alphabet.holds(UInt8(ascii: "a")) }
+
+    /// Whether a stem of this shape looks as if it had been drawn at random: with capitals and small letters. A hash in
+    /// hexadecimal digits does not, nor do most words; of a billion ids that are as long as a framework's, one.
+    public func looksDrawn(_ stem: some Collection<UInt8>) -> Bool {
+        guard showsDrawing else { return false }
+        var (hasCapital, hasSmall) = (false, false)
+        for byte in stem where byte > 64 {
+            if byte < 91 { hasCapital = true } else if byte > 96, byte < 123 { hasSmall = true }
+            if hasCapital, hasSmall { return true }
+        }
+        return false
+    }
+
     /// Whether the length is always the same.
     public var isFixed: Bool { count.lowerBound == count.upperBound }
 }

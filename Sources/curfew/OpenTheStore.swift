@@ -31,6 +31,8 @@ struct OpenTheStore {
     var poll: Int?
     /// Whether nothing may be changed for this verb, whatever was asked.
     var looksOnly = false
+    /// Whether a store is gone through for formats that are rare in it, which may take seconds.
+    var looksThoroughly = false
     /// Whether a person has said yes already to what opening does to a running program.
     var isConsented = false
     /// Whether a person can be asked for that still: not once the screen is there.
@@ -76,7 +78,7 @@ struct OpenTheStore {
         var target = try await open(chosen, address, places, driver, masks, isConsented)
         var detection: FormatDetection?
         if chosen.format == nil, driver.kind == .keyValue, places.formats.count > 1 {
-            detection = try? await FormatDetection(of: target)
+            detection = try? await FormatDetection(of: target, isThorough: looksThoroughly)
             let narrowed = places.narrowed(to: detection)
             if narrowed.layouts != places.layouts {
                 await target.store.close()

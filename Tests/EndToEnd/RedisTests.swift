@@ -36,8 +36,48 @@ import Testing
         #expect(try run("list", "--format", "ids").lines == [id])
         let doctor = try run("doctor").outputText
         #expect(doctor.contains("Format   tina4"))
-        let note = "keys that could be one was a session, so all keys with a known prefix were looked at"
+        let note = "keys that could be one was a session, so some of each prefix in the whole store were looked at"
         #expect(doctor.contains("Note     The formats were told by the first 1000 keys") || doctor.contains(note))
+    }
+
+    /// A session of Laravel's as its cache keeps it, and as many entries beside it.
+    private func fillCache(_ count: Int, session: String, in database: RedisDatabase) throws {
+        for start in stride(from: 0, to: count, by: 10_000) {
+            try database.pipeline(
+                (start..<start + 10_000).map { number -> RESPCommand in
+                    let name = String(number, radix: 16)
+                    return ["SET", "shop_cache_\(String(repeating: "0", count: 40 - name.utf8.count) + name)", "i:7;"]
+                })
+        }
+        let inner = #"a:2:{s:6:"_token";s:4:"abcd";s:7:"user_id";i:7;}"#
+        try database.command(
+            ["SET", "shop_cache_\(session)", "s:\(inner.utf8.count):\"\(inner)\";", "EX", "600"])
+    }
+
+    @Test func `finds a session of Laravel's among very many entries of its cache, and lists none of these`() throws {
+        let database = try RedisDatabase.fresh()
+        let session = "k3JxQ0aZ9pLmWv7TbYcR2sDfGhE5uNi8oPqAw1Xy"
+        try fillCache(20_000, session: session, in: database)
+
+        let run = try ProgramRun(["list", "--store", database.url, "--format", "ids"])
+
+        #expect(run.lines == [session])
+    }
+
+    @Test func `has the doctor tell of a format that is too rare for the first keys`() throws {
+        let sessions = (0..<5000).map { number -> RESPCommand in
+            ["SET", "tina4:session:\(Shop.id("-\(number)"))", "{\"user_id\": 7}", "EX", "600"]
+        }
+        try database.pipeline(sessions)
+        let express = #"{"cookie":{"originalMaxAge":1000,"expires":null},"user_id":9}"#
+        try database.command(["SET", "sess:a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4", "\(express)", "EX", "600"])
+
+        let doctor = try run("doctor").outputText
+
+        // It may be among the first by chance, and is listed then.
+        let isListed = try run("list", "--format", "ids").lines.contains("a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4")
+        let words = "Note     Also there, too rare for the first 1000 keys: express; format=NAME opens its sessions."
+        #expect(doctor.contains(words) || isListed)
     }
 
     @Test func `lists a key with a line end as one name, which names it again`() throws {

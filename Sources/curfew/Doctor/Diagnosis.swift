@@ -64,7 +64,8 @@ struct Diagnosis {
     }
 
     private var notes: [String] {
-        examination.notes + [examination.emptiness, opened.detection?.note].compactMap(\.self) + opened.chosen.notes
+        examination.notes + [examination.emptiness].compactMap(\.self) + (opened.detection?.notes ?? [])
+            + opened.chosen.notes
     }
 
     /// What would let it be changed; nil where it may be.

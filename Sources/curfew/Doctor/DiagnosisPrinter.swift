@@ -13,7 +13,7 @@ struct DiagnosisPrinter {
 
     /// Examines the store that is chosen as for any verb.
     func printChosen() async throws(Failure) {
-        let diagnosis = try await Diagnosis(of: OpenTheStore(surroundings, common).open())
+        let diagnosis = try await Diagnosis(of: opener(common).open())
         try print(common.json ? [diagnosis.json.text] : diagnosis.lines.map(SafeText.line))
     }
 
@@ -50,7 +50,7 @@ struct DiagnosisPrinter {
     private func examine(_ profile: String, _ said: inout Set<String>) async throws(Failure) -> JSONValue {
         var options = common
         options.profile = profile
-        let opener = OpenTheStore(surroundings, options)
+        let opener = opener(options)
         let chooser = try opener.chooser()
         let chosen = try opener.choose(chooser)
         for sentence in OpenTheStore.words(chosen, isNamed: false) where said.insert(sentence).inserted {
@@ -60,6 +60,12 @@ struct DiagnosisPrinter {
         let diagnosis = try await Diagnosis(of: opener.open(chosen, masks: masks))
         try printHeaded(profile, diagnosis.lines.map(SafeText.line))
         return diagnosis.json
+    }
+
+    private func opener(_ options: CommonOptions) -> OpenTheStore {
+        var opener = OpenTheStore(surroundings, options)
+        opener.looksThoroughly = true
+        return opener
     }
 
     private func printHeaded(_ profile: String, _ lines: [String]) throws(Failure) {
