@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 packages=(libncurses-dev libhiredis-dev redis-server memcached tmux openssl python3 python3-venv
     libsqlite3-0 sqlite3 libpq5 postgresql libmariadb3 mariadb-server libsybdb5 freetds-dev libmongoc-dev
-    php-cli php-redis php-memcached php-igbinary php-sqlite3 php-mysql php-pgsql ruby ruby-redis-rack ruby-activesupport)
+    php-cli php-redis php-memcached php-igbinary php-sqlite3 php-mysql php-pgsql ruby ruby-activesupport)
 # What is named apart because the tests that are skipped without it have a name.
 firebird=(libfbclient2 firebird3.0-server firebird3.0-utils firebird-dev)
 laravel=(php-illuminate-{auth,cache,config,cookie,database,encryption,redis,session})
@@ -65,6 +65,9 @@ install_packages() {
     want_if_there "tests that use it" "${packages[@]}"
     want_if_there "tests of Firebird" "${firebird[@]}"
     want_if_there "tests of Laravel" "${laravel[@]}"
+    want_if_there "tests of redis-rack" ruby-redis-rack
+    # redis-rack is not packaged with Rack 3, which has its sessions apart; Rails' cache needs them.
+    has_candidate ruby-redis-rack || want_if_there "tests of Rails' cache" ruby-redis ruby-rack-session
     # A Node of another origin does as well.
     command -v node >/dev/null || wanted+=(nodejs)
     [[ ${#wanted[@]} -gt 0 ]] || return 0

@@ -12,6 +12,11 @@ public final class Ruby: Sendable {
         case file
         /// Nowhere: only Marshal is asked for.
         case none
+
+        /// Those whose libraries are installed here.
+        public static let installed = [Store.rack, .cache, .file].filter { $0.tool.path != nil }
+
+        fileprivate var tool: Tool { self == .rack ? .rubyRack : .railsCache }
     }
 
     /// What the framework did with an id from a cookie.
@@ -40,26 +45,30 @@ public final class Ruby: Sendable {
             "threshold": "\(threshold)", "path": JSONText.string(path),
         ])
         conversation = try LineConversation(
-            try Tool.rubyRack.require(), ["-W0", Self.script, settings],
+            try store.tool.require(), ["-W0", Self.script, settings],
             environment: ProcessEnvironment.isolated(home: directory), directory: directory.path)
     }
 
     private static var script: String { "\(#filePath.dropLast("Ruby.swift".count))Writers/ruby_sessions.rb" }
 
-    /// The Ruby that has redis-rack and ActiveSupport.
-    static let withRack: String? = {
+    /// The Ruby that has redis-rack.
+    static let withRack = program(with: ["rack/session/redis"])
+
+    /// The Ruby that has the cache of ActiveSupport, and Rack's ids of sessions.
+    static let withCache = program(with: [
+        "rack", "rack/session/abstract/id", "active_support", "active_support/cache",
+        "active_support/cache/redis_cache_store",
+    ])
+
+    private static func program(with libraries: [String]) -> String? {
         guard let program = Executable.find("ruby"), let directory = try? TemporaryDirectory(),
             let process = try? ChildProcess(
-                program,
-                [
-                    "-e",
-                    "require 'rack/session/redis'; require 'active_support'; require 'active_support/cache/redis_cache_store'",
-                ],
+                program, ["-e", libraries.map { "require '\($0)';" }.joined()],
                 environment: ProcessEnvironment.isolated(home: directory)),
             process.wait() == .code(0)
         else { return nil }
         return program
-    }()
+    }
 }
 
 // MARK: - One web request each

@@ -25,8 +25,10 @@ public enum Tool: String, Sendable, CaseIterable {
     /// A PHP with Laravel's components.
     case laravel = "php-illuminate-session"
     case node
-    /// A Ruby with redis-rack and ActiveSupport.
+    /// A Ruby with redis-rack.
     case rubyRack = "ruby-redis-rack"
+    /// A Ruby with ActiveSupport's cache in Redis and Rack's ids of sessions.
+    case railsCache = "ruby-activesupport"
     /// The Pythons that have the frameworks in `Tests/requirements.txt`.
     case flaskSession = "Flask-Session"
     case flaskSQLAlchemy = "Flask-SQLAlchemy"
@@ -52,6 +54,7 @@ public enum Tool: String, Sendable, CaseIterable {
         case .firebird: Executable.find("firebird") ?? Self.program("/usr/sbin/firebird")
         case .mariadbd: Executable.find("mariadbd") ?? Self.program("/usr/sbin/mariadbd")
         case .rubyRack: Ruby.withRack
+        case .railsCache: Ruby.withCache
         case .laravel: Laravel.program
         case .libmongoc: Self.library("libmongoc-1.0.so.0")
         case .redisServer, .redisCLI, .valkeyServer, .memcached, .mongod, .tmux, .openssl, .sqlite, .php, .node:
