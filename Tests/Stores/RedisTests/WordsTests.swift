@@ -77,9 +77,11 @@ import Testing
     @Test(arguments: [
         ("NOPERM this user has no permissions to run the 'eval' command", true),
         ("NOPERM User app has no permissions to run the 'eval' command", true),
+        ("NOPERM User noscript has no permissions to run the 'eval' command", true),
         ("ERR unknown command 'EVAL', with args beginning with: 'x'", true),
         ("ERR unknown command `EVAL`, with args beginning with:", true),
         ("NOPERM this user has no permissions to run the 'set' command", false),
+        ("ERR ACL failure in script: User app has no permissions to run the 'set' command script: 1", false),
         ("ERR Error running script", false),
     ])
     func `tell a denied script from a script's denial`(text: String, isDenied: Bool) {

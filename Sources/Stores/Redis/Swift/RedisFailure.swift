@@ -70,10 +70,9 @@ struct Refusal: Error, Equatable {
     func denies(_ command: Command) -> Bool {
         let name = command.words[0].lowercased()
         let text = text.lowercased()
-        // The command is in quotes; an error inside a script names another command.
+        // The command is in quotes; an error inside a script names another command. From 7.2 on the user is named too.
         let names = ["'\(name)'", "`\(name)`", "'\(name)|", "'\(command.words.joined(separator: "|").lowercased())'"]
         guard names.contains(where: { text.contains($0) }) else { return false }
-        return (code == "NOPERM" && !text.contains("script")) || text.contains("unknown command")
-            || text.contains("unknown subcommand")
+        return code == "NOPERM" || text.contains("unknown command") || text.contains("unknown subcommand")
     }
 }
