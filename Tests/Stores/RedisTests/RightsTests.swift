@@ -100,8 +100,10 @@ import Testing
     @Test func `needs no INFO`() async throws {
         let (server, store) = try await store("~* &* +@all -info")
 
-        #expect(try await store.examine().version.hasPrefix("Redis 7"))
-        #expect(server.isRunning)
+        let version = try await store.examine().version
+        #expect(version.hasPrefix("Redis "))
+        let information = try #require(try server.command(["INFO", "server"]).text)
+        #expect(information.contains("redis_version:\(version.dropFirst("Redis ".count))\r\n"))
     }
 
     @Test func `is reading on a replica`() async throws {
@@ -124,7 +126,7 @@ import Testing
         #expect(examination.feed == .poll(seconds: 5))
         #expect(!examination.abilities.contains(.push))
         let restriction = try #require(examination.restrictions.first { $0.ability.contains(.push) })
-        #expect(restriction.reason.contains("__redis__:invalidate") || restriction.reason.contains("channels"))
+        #expect(restriction.reason.contains("__redis__:invalidate") || restriction.reason.contains("channel"))
         #expect(restriction.remedy?.hasPrefix("ACL SETUSER app ") == true)
         #expect(server.isRunning)
     }
