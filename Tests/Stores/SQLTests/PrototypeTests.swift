@@ -112,6 +112,14 @@ import Testing
             #include <stddef.h>
             #include <ibase.h>
             #include "functions.h"
+            #if FB_API_VER >= 40
+            // From 4 on the size of a list of events is unsigned; ours is far below 32 KiB, which is passed alike.
+            #define EVENTS(size) \
+                ISC_STATUS(ISC_STATUS *, isc_db_handle *, ISC_LONG *, size, const ISC_UCHAR *, ISC_EVENT_CALLBACK, void *)
+            _Static_assert(__builtin_types_compatible_p(typeof(isc_que_events), EVENTS(unsigned short)), "events");
+            typeof(EVENTS(short)) events_of_3;
+            #define isc_que_events events_of_3
+            #endif
             #define SAME(result, name, parameters) _Static_assert(\(Self.types), #name);
             CFIREBIRD_FUNCTIONS(SAME)
             enum { list_size = sizeof(XSQLDA), list_first = offsetof(XSQLDA, sqlvar), list_room = offsetof(XSQLDA, sqln) };
