@@ -31,11 +31,13 @@ public final class FirebirdServer: Sendable {
         guard let installed = Self.installation else { throw TestSupportError("Firebird's files are not installed") }
         for path in ["root", "lock", "data"] { try owner?.own(try directory.makeDirectory(path)) }
         try owner?.own(directory.path)
-        for name in ["plugins", "firebird.msg", "plugins.conf"] {
-            guard symlink("\(installed)/\(name)", directory.file("root/\(name)")) == 0 else {
-                throw SystemCallFailure("symlink \(name)").error
-            }
+        // A library of version 4 has the messages in itself.
+        guard symlink("\(installed)/firebird.msg", directory.file("root/firebird.msg")) == 0 else {
+            throw SystemCallFailure("symlink firebird.msg").error
         }
+        // No plugin is loaded through a link, by a library of version 4.
+        let plugins = ["Engine12", "Srp"].map { "Plugin = \($0) {\nModule = \(installed)/plugins/lib\($0).so\n}\n" }
+        try directory.write(plugins.joined(), to: "root/plugins.conf", mode: 0o644)
         // Character sets are not found through a link.
         try owner?.own(try directory.makeDirectory("root/intl"))
         for name in ["libfbintl.so", "fbintl.conf"] {
@@ -51,6 +53,7 @@ public final class FirebirdServer: Sendable {
             AuthServer = Srp
             UserManager = Srp
             WireCrypt = Enabled
+            Providers = Remote,Engine12,Loopback
 
             """
         try directory.write(settings, to: "root/firebird.conf", mode: 0o644)
@@ -66,7 +69,7 @@ public final class FirebirdServer: Sendable {
             CREATE DATABASE '\(directory.file("template.fdb"))' DEFAULT CHARACTER SET UTF8;
 
             """
-        guard let shell = Executable.find("isql-fb"), let tuner = Executable.find("gfix") else {
+        guard let shell = Self.program("isql-fb"), let tuner = Self.program("gfix") else {
             throw TestSupportError("isql-fb is not installed")
         }
         let making = try begin(shell, ["-bail", "-quiet", "-user", user], input: .text(script))
@@ -103,7 +106,7 @@ public final class FirebirdServer: Sendable {
     ///
     /// - Throws: ``TestSupportError`` with the server's words when one is refused.
     public func run(_ statements: String, on path: String) throws {
-        guard let shell = Executable.find("isql-fb") else { throw TestSupportError("isql-fb is not installed") }
+        guard let shell = Self.program("isql-fb") else { throw TestSupportError("isql-fb is not installed") }
         let child = try begin(
             shell, ["-bail", "-quiet", "-user", user, "-password", password, "127.0.0.1/\(port):\(path)"],
             input: .text(statements + "\nCOMMIT;\n"))
@@ -152,6 +155,12 @@ public final class FirebirdServer: Sendable {
     }
 
     deinit { stop() }
+
+    /// A program of version 3; where several versions can be installed, what is on PATH is a script with a root of its own.
+    static func program(_ name: String) -> String? {
+        let program = "/usr/lib/firebird/3.0/bin/\(name)"
+        return access(program, X_OK) == 0 ? program : Executable.find(name)
+    }
 
     /// Where the package keeps its plugins: /usr/lib/ARCHITECTURE/firebird/VERSION.
     private static var installation: String? {

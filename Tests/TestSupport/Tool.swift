@@ -51,7 +51,7 @@ public enum Tool: String, Sendable, CaseIterable {
         case .sqlServerDouble, .pymssql, .pyte, .flaskSession, .flaskSQLAlchemy, .starsessions, .django:
             Self.interpreter(with: rawValue)
         case .postgres: Self.postgresProgram
-        case .firebird: Executable.find("firebird") ?? Self.program("/usr/sbin/firebird")
+        case .firebird: FirebirdServer.program("firebird") ?? Self.program("/usr/sbin/firebird")
         case .mariadbd: Executable.find("mariadbd") ?? Self.program("/usr/sbin/mariadbd")
         case .rubyRack: Ruby.withRack
         case .railsCache: Ruby.withCache
