@@ -1,7 +1,7 @@
 internal import Glibc
 internal import TestSupport
 
-/// A connection to a Redis with nothing in between: bytes out, bytes in.
+/// A connection to a server with nothing in between: bytes out, bytes in.
 final class BareConnection {
     private let descriptor: Int32
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -42,6 +42,17 @@ final class BareConnection {
             let got = read(descriptor, &buffer, min(left, buffer.count))
             guard got > 0 else { throw TestSupportError("read: errno \(errno)") }
             left -= got
+        }
+    }
+
+    /// Takes in everything up to the line that is this word alone, unseen.
+    func skip(past word: String) throws {
+        let end = Array("\n\(word)\r\n".utf8)
+        var tail: [UInt8] = [10]
+        while tail != end {
+            let got = read(descriptor, &buffer, buffer.count)
+            guard got > 0 else { throw TestSupportError("read: errno \(errno)") }
+            tail = Array((tail + buffer[max(0, got - end.count)..<got]).suffix(end.count))
         }
     }
 

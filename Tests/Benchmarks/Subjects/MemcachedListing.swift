@@ -26,7 +26,18 @@ extension Benchmark {
         let pairs = try await Pairs.measure(9, ours: ours) { try Peer.figure(python, [script, port]) }
         Report.line("wall", pairs, peer: "Python's socket, the crawler's lines into a dict", aim: 1)
         work.report()
+        let dumps = try await Pairs.measure(9, ours: ours) { try dump(server.port) }
+        Report.line("wall", dumps, peer: "a socket that takes in the crawler's lines and looks at none")
         Report.line("memory a session", memory.median, unit: "bytes")
         Report.line("first rows after", first.median, unit: "ms")
+    }
+
+    /// How many milliseconds a server takes to write all its keys, with its crawler's rests, to somebody who only reads.
+    private static func dump(_ port: Int) throws -> Double {
+        let connection = try BareConnection(port: port)
+        return try Clock.time {
+            try connection.send(Array("lru_crawler metadump all\r\n".utf8))
+            try connection.skip(past: "END")
+        }
     }
 }

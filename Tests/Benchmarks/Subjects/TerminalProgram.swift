@@ -30,7 +30,7 @@ extension Benchmark {
         try run(
             python, home, "80x24", "curfew",
             [
-                "first", "wait:listing \\d", "keys::", "lat@300:x=>@row=-1:^ :x||<BS>=>@row=-1:^ :(?!x)",
+                "first", "wait:listing \\d", "keys::", "lat@100:x=>@row=-1:^ :x||<BS>=>@row=-1:^ :(?!x)",
                 "expect:listing \\d", "keys:<C-c>",
             ], [program, server.url])
     }
