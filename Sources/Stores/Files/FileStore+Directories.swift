@@ -39,10 +39,14 @@ extension FileStore {
 
     /// Does something in each directory with what concerns its sessions.
     ///
-    /// - Parameter missing: The answer for what is in a directory that is not there.
+    /// - Parameters:
+    ///   - missing: The answer for what is in a directory that is not there.
+    ///   - failed: The answer for what is in a directory that can't be opened. Throws where the other answers, those of
+    ///     directories that were there before it, are not to be given then.
     /// - Returns: The answers, in the order of `items`.
     func inDirectories<Item, Answer>(
         _ items: [Item], of key: (Item) -> SessionKey, for action: String, missing: Answer,
+        failed: (StoreError) throws(StoreError) -> Answer,
         _ body: (SessionDirectory, [Item]) throws(StoreError) -> [Answer]
     ) throws(StoreError) -> [Answer] {
         let tree = try tree(for: action)
@@ -50,8 +54,14 @@ extension FileStore {
         var answers = Array(repeating: missing, count: items.count)
         let places = Dictionary(grouping: items.indices) { tree.path(of: key(items[$0])) }
         for (path, indices) in places {
-            guard let path, let sessions = try sessions(at: path, in: tree, for: action) else { continue }
-            let found = try body(sessions, indices.map { items[$0] })
+            guard let path else { continue }
+            let opened: SessionDirectory?
+            do throws(StoreError) { opened = try sessions(at: path, in: tree, for: action) } catch {
+                for index in indices { answers[index] = try failed(error) }
+                continue
+            }
+            guard let opened else { continue }
+            let found = try body(opened, indices.map { items[$0] })
             for (index, answer) in zip(indices, found) { answers[index] = answer }
         }
         return answers

@@ -43,8 +43,10 @@ actor FileStore: SessionStore {
     }
 
     func records(_ keys: [SessionKey], limit: Int) throws(StoreError) -> [StoredRecord?] {
-        try inDirectories(keys, of: { $0 }, for: "reading sessions", missing: nil) {
-            (sessions, keys) throws(StoreError) in try sessions.records(keys, limit: limit)
+        try inDirectories(
+            keys, of: { $0 }, for: "reading sessions", missing: nil, failed: { error throws(StoreError) in throw error }
+        ) { (sessions, keys) throws(StoreError) in
+            try sessions.records(keys, limit: limit)
         }
     }
 
@@ -77,7 +79,8 @@ actor FileStore: SessionStore {
     func end(_ keys: [EndRequest]) throws(StoreError) -> [EndOutcome] {
         let action = "ending sessions"
         try refuseReadOnly(for: action)
-        return try inDirectories(keys, of: \.key, for: action, missing: .gone) { $0.end($1) }
+        // What other directories' sessions came to is told whatever happens to one: they are ended.
+        return try inDirectories(keys, of: \.key, for: action, missing: .gone, failed: { .failed($0) }) { $0.end($1) }
     }
 
     func restore(_ record: ArchivedRecord) throws(StoreError) -> RestoreOutcome {
