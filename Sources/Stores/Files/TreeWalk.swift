@@ -42,9 +42,15 @@ struct TreeWalk: ~Copyable {
                 body(name, kind, isClaimed)
             }
         } else {
-            hasMore = try listing.next(buffer) { name, kind in
-                if let inner = tree.inside(place, name, kind) { found.append(inner) }
-                body(name, kind, tree.claims(name, in: place))
+            do throws(SystemFailure) {
+                hasMore = try listing.next(buffer) { name, kind in
+                    if let inner = tree.inside(place, name, kind) { found.append(inner) }
+                    body(name, kind, tree.claims(name, in: place))
+                }
+            } catch {
+                // A directory that was removed since it was opened has no names, and says that it is not there.
+                guard error.isMissing else { throw error }
+                hasMore = false
             }
         }
         waiting += found.filter(enters)

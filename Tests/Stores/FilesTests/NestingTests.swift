@@ -162,6 +162,19 @@ import Testing
         #expect(push?.remedy == nil)
     }
 
+    @Test func `whose directory goes while it is listed are no more than gone`() throws {
+        for path in ["a", "b"] { mkdir(directory.path(path), 0o700) }
+        var walk = try TreeWalk(FileTree(try Directory(path: directory.path), FileNames([layout]), depth: 1))
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+        defer { buffer.deallocate() }
+        while walk.level == 0 { _ = try walk.next(buffer) { _, _, _ in } }
+
+        for path in ["a", "b"] { rmdir(directory.path(path)) }
+        let goesOn = try walk.next(buffer) { _, _, _ in }
+
+        #expect(!goesOn)
+    }
+
     @Test func `have as many directories as the address says, if that is a number`() async throws {
         let error = await #expect(throws: StoreError.self) { try await store([.init("depth", "10")]) }
         #expect(error?.reason == .badAddress)
