@@ -62,7 +62,8 @@ struct Examination {
     private var feed: FeedKind { unpushed == nil ? .push("inotify") : .poll(seconds: options.interval) }
 
     private var restrictions: [Restriction] {
-        [noFormat, unsearchable, readOnly, unwritable, foreignFiles, unreadable, unpushed, leftovers].compactMap { $0 }
+        [noFormat, unsearchable, unlisted, readOnly, unwritable, foreignFiles, unreadable, unpushed, leftovers]
+            .compactMap { $0 }
     }
 
     private var words: FileStoreWords { place.words }
@@ -77,6 +78,13 @@ struct Examination {
         return Restriction(
             .list, reason: "The files can't be opened: the right to search the directory is missing.",
             remedy: words.asUser(rights.owner))
+    }
+
+    private var unlisted: Restriction? {
+        guard let owner = sample.unreadableDirectoryOwner else { return nil }
+        return Restriction(
+            .list, reason: "Directories that sessions may be in can't be read by this user.",
+            remedy: words.asUser(owner))
     }
 
     private var readOnly: Restriction? {

@@ -13,9 +13,11 @@ struct FileGlancer {
     private(set) var doubtful: [Int] = []
 
     private let tree: FileTree
-    /// The directory that is read from, and the way to it; nil where it is not there, or may not be read.
+    /// The directory that is read from, and the way to it; nil where it is not there, or can't be opened.
     private var directory: Directory?
     private var path = ""
+    /// Whether it is there, but can't be opened.
+    private var isRefused = false
     private let glance: RecordGlance
     private let doubtsOldFiles: Bool
     /// Whether the glance says itself when it needs a file's modification time.
@@ -38,7 +40,10 @@ struct FileGlancer {
     /// - Parameter isNested: Whether it may be in a directory below the store's.
     mutating func look(at name: UnsafeRawBufferPointer, _ kind: Listing.Kind, isNested: Bool = false) {
         if isNested || !path.isEmpty { enterDirectory(of: name) }
-        guard let directory else { return }
+        guard let directory else {
+            if isRefused { addUnread(name) }
+            return
+        }
         switch kind {
         case .foreign, .directory: addUnread(name)
         case .regular: read(name)
@@ -78,7 +83,11 @@ struct FileGlancer {
     private mutating func enterDirectory(of name: UnsafeRawBufferPointer) {
         guard let path = tree.names.directories(of: name, depth: tree.depth), path != self.path else { return }
         self.path = path
-        directory = (try? tree.directory(path)) ?? nil
+        do throws(SystemFailure) {
+            (directory, isRefused) = (try tree.directory(path), false)
+        } catch {
+            (directory, isRefused) = (nil, true)
+        }
     }
 
     private mutating func read(_ name: UnsafeRawBufferPointer) {

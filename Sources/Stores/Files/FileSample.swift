@@ -22,6 +22,8 @@ struct FileSample {
     private(set) var levels = 0
     /// A directory that files are in; nil where there is none.
     private(set) var directory: Directory?
+    /// The owner of a directory below the store's that we can't read.
+    private(set) var unreadableDirectoryOwner: UInt32?
     /// How many temporary files of our own are left over.
     private(set) var leftovers = 0
 
@@ -30,7 +32,7 @@ struct FileSample {
         of tree: FileTree, limit: Int, now: Int64 = FileTime.now.milliseconds
     ) throws(SystemFailure) {
         var (read, sessions, sampled) = (0, 0, 0)
-        var walk = try TreeWalk(tree)
+        var walk = try TreeWalk(tree, skipsUnreadable: true)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
         defer { buffer.deallocate() }
         var goesOn = true
@@ -55,6 +57,7 @@ struct FileSample {
             for name in named { look(at: name, in: directory) }
             leftovers += temporary.count { Self.isOld($0, in: directory, now) }
         }
+        unreadableDirectoryOwner = walk.unreadableOwner
         count = goesOn || read >= limit ? nil : sessions
     }
 

@@ -9,6 +9,9 @@ struct TreeWalk: ~Copyable {
     private var place = FileTree.Place.root
     private var listing: Listing
     private var waiting: [FileTree.Place] = []
+    private let skipsUnreadable: Bool
+    /// The owner of a directory that was left out because it may not be read; nil where none was.
+    private(set) var unreadableOwner: UInt32?
 
     /// The directory that the next gulp's names are in.
     private(set) var directory: Directory
@@ -16,10 +19,14 @@ struct TreeWalk: ~Copyable {
     var level: Int { place.level }
 
     /// Begins a walk.
+    ///
+    /// - Parameter skipsUnreadable: Whether a directory that may not be read is left out, and not an error: what is said
+    ///   of a user's sessions would not be true without those in it.
     init(
-        _ tree: FileTree, enters: @escaping (FileTree.Place) -> Bool = { _ in true }
+        _ tree: FileTree, skipsUnreadable: Bool = false, enters: @escaping (FileTree.Place) -> Bool = { _ in true }
     ) throws(SystemFailure) {
         self.tree = tree
+        self.skipsUnreadable = skipsUnreadable
         self.enters = enters
         directory = tree.root
         listing = try Listing(of: tree.root)
@@ -58,7 +65,7 @@ struct TreeWalk: ~Copyable {
         return try enterNext()
     }
 
-    /// Goes on in the next directory that is still there and may be read.
+    /// Goes on in the next directory that is still there.
     private mutating func enterNext() throws(SystemFailure) -> Bool {
         while let next = waiting.popLast() {
             do throws(SystemFailure) {
@@ -67,9 +74,17 @@ struct TreeWalk: ~Copyable {
                 (directory, place) = (inner, next)
                 return true
             } catch {
-                guard error.number == EACCES || error.number == EPERM || error.isMissing else { throw error }
+                if error.isMissing { continue }
+                guard skipsUnreadable, error.number == EACCES || error.number == EPERM else { throw error }
+                unreadableOwner = owner(of: next.path)
             }
         }
         return false
+    }
+
+    /// Whose a directory is that can't be opened; root's where that can't be told either.
+    private func owner(of path: String) -> UInt32 {
+        var facts = stat()
+        return fstatat(tree.root.descriptor, path, &facts, AT_SYMLINK_NOFOLLOW) == 0 ? facts.st_uid : 0
     }
 }
