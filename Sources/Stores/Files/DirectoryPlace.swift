@@ -42,7 +42,8 @@ final class DirectoryPlace: Sendable {
             return try state.withLock { (state) throws(SystemFailure) in
                 guard !state.isClosed else { throw .closed }
                 if let open = state.tree, try open.root.identity == identity() {
-                    if looksAgain { state.tree = FileTree(open.root, fileNames, depth: depth) }
+                    let known = open.isUndecided ? nil : open.depth
+                    if looksAgain { state.tree = FileTree(open.root, fileNames, depth: depth, known: known) }
                     return state.tree ?? open
                 }
                 state.tree = nil

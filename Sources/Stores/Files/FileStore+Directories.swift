@@ -24,9 +24,13 @@ extension FileStore {
 
     /// The sessions of the directory that a key's file is to be in.
     ///
-    /// - Throws: `.unsuitable` where its framework requires the directory to be there, and it is not.
+    /// - Throws: `.unsuitable` where its framework requires the directory to be there, and it is not, and where nobody
+    ///   knows which one it is.
     func destination(of key: SessionKey, for action: String) throws(StoreError) -> SessionDirectory {
         let tree = try tree(for: action)
+        if tree.isUndecided, fileNames.nesting(of: key) == .leadingCharacters {
+            throw place.words.undecided(while: action)
+        }
         guard tree.isNested else { return sessions(of: tree.root, "") }
         guard let path = tree.path(of: key) else { throw place.words.unclaimed(while: action) }
         do throws(SystemFailure) {

@@ -87,6 +87,13 @@ struct FileStoreWords: Sendable {
             "the session's file would be in its directory \(place), which is not there, and its framework makes none")
     }
 
+    /// There is no session's file that tells how deep they are nested.
+    func undecided(while action: String) -> StoreError {
+        make(
+            .unsuitable, action, "no session is left there to tell in how many directories its files are nested",
+            remedy: "Say so with depth=N behind the address; depth=0 says that they are in the directory itself.")
+    }
+
     /// A file is too large to be kept for bringing it back.
     func tooLarge(while action: String) -> StoreError {
         make(.unsuitable, action, "the file is too large to be kept for bringing it back")

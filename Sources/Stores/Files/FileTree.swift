@@ -26,6 +26,8 @@ struct FileTree: Sendable {
     let root: Directory
     /// How many directories there are above a file where the application chooses that.
     let depth: Int
+    /// Whether that could not be told: there is no session yet, and there are directories that could be theirs.
+    let isUndecided: Bool
     /// The layouts, whatever their nesting.
     let names: FileNames
     /// Those whose files are in the store's directory itself.
@@ -35,9 +37,13 @@ struct FileTree: Sendable {
 
     /// Creates the tree of an open directory.
     ///
-    /// - Parameter depth: How many directories there are above a file where the application chooses that; nil to look.
-    init(_ root: Directory, _ names: FileNames, depth: Int? = nil) {
-        let depth = depth ?? NestingDepth.look(in: root, names)
+    /// - Parameters:
+    ///   - depth: How many directories there are above a file where the application chooses that; nil to look.
+    ///   - known: How many there were before, for where a look does not tell.
+    init(_ root: Directory, _ names: FileNames, depth: Int? = nil, known: Int? = nil) {
+        let seen = depth ?? NestingDepth.look(in: root, names) ?? known
+        let depth = seen ?? 0
+        isUndecided = seen == nil
         self.root = root
         self.names = names
         self.depth = depth

@@ -12,12 +12,17 @@ enum NestingDepth {
     /// How many directories are looked into where not all of them are there.
     private static let patience = 300
 
-    /// How many directories are above each file; 0 for none.
-    static func look(in root: Directory, _ names: FileNames) -> Int {
+    /// How many directories are above each file; 0 for none, nil where there are directories that could be these, and no
+    /// file that tells.
+    static func look(in root: Directory, _ names: FileNames) -> Int? {
         let names = names.nested { $0 == .leadingCharacters }
         guard !names.isEmpty, root.mayHaveDirectories else { return 0 }
         let depth = completeLevels(below: root)
-        return depth > 0 ? depth : levelsOfFirstFile(below: root, names)
+        guard depth > 0 else { return levelsOfFirstFile(below: root, names) }
+        // Directories that were made and are not used hide no sessions beside them; of more than these, not all are
+        // looked into.
+        let mayBeUnused = depth <= 2 && holdsFile(root, names, "", 0)
+        return mayBeUnused && levelsOfFirstFile(below: root, names, ignoringRoot: true) == nil ? 0 : depth
     }
 
     /// How many levels there are that have a directory for every hexadecimal digit.
@@ -31,14 +36,18 @@ enum NestingDepth {
         return depth
     }
 
-    /// In how many directories the first file is that is found in some; 0 where one is in the store's directory itself.
-    private static func levelsOfFirstFile(below root: Directory, _ names: FileNames) -> Int {
+    /// In how many directories the first file is that is found in some; 0 where one is in the store's directory itself,
+    /// or there is no directory; nil where no file was found.
+    private static func levelsOfFirstFile(
+        below root: Directory, _ names: FileNames, ignoringRoot: Bool = false
+    ) -> Int? {
         guard possible.contains(where: { byte in name(byte).map(root.hasDirectory) == true }) else { return 0 }
         var waiting = [(path: "", level: 0, directory: root)]
         var looked = 0
         while let next = waiting.popLast(), looked < patience {
             looked += 1
-            if holdsFile(next.directory, names, next.path, next.level) { return next.level }
+            let counts = next.level > 0 || !ignoringRoot
+            if counts, holdsFile(next.directory, names, next.path, next.level) { return next.level }
             guard next.level < limit else { continue }
             for byte in possible.reversed() {
                 guard waiting.count < patience, let inner = inner(byte, of: next.directory) else { continue }
@@ -46,7 +55,7 @@ enum NestingDepth {
                 waiting.append((next.level == 0 ? part : "\(next.path)/\(part)", next.level + 1, inner))
             }
         }
-        return 0
+        return nil
     }
 
     /// Whether one of the first names of a directory is that of a file which belongs there.

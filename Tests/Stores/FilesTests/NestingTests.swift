@@ -175,6 +175,32 @@ import Testing
         #expect(!goesOn)
     }
 
+    @Test func `come back only where it can be told how deep they are`() async throws {
+        mkdir(directory.path("a"), 0o700)
+        directory.write("a/sess_abc", "x")
+        let store = try await store()
+        guard case .done(let archived) = try await store.end([EndRequest(SessionKey("sess_abc"))])[0] else {
+            throw Unmoved()
+        }
+        #expect(try await keys(store).isEmpty)
+
+        let error = await #expect(throws: StoreError.self) { try await self.store().restore(archived) }
+        #expect(
+            error?.detail == "no session is left there to tell in how many directories its files are nested")
+        #expect(directory.names == ["a"])
+        guard case .done = try await store.restore(archived) else { throw Unmoved() }
+        #expect(directory.content("a/sess_abc") == "x")
+    }
+
+    @Test func `are looked for beside directories that are all there and not used`() async throws {
+        nest(2)
+        directory.write("sess_abc", "")
+        #expect(try await keys(store()) == ["sess_abc"])
+
+        directory.write("f/f/sess_ff0", "")
+        #expect(try await keys(store()) == ["sess_ff0"])
+    }
+
     @Test func `have as many directories as the address says, if that is a number`() async throws {
         let error = await #expect(throws: StoreError.self) { try await store([.init("depth", "10")]) }
         #expect(error?.reason == .badAddress)
