@@ -155,6 +155,18 @@ import Testing
         #expect(throws: FormatError.self) { try format.redate(session, .never, context) }
     }
 
+    @Test func `without an end get none that no number of seconds reaches from their last access`() throws {
+        let record = StoredRecord(
+            key: SessionKey("spring:session:sessions:" + Self.id),
+            content: .bytes(json(["maxInactiveInterval": "-1", "lastAccessedTime": "\(Int64.min)"]).bytes),
+            expiry: .never)
+        let session = try #require(format.read(record, context))
+
+        #expect(throws: FormatError.self) {
+            try format.redate(session, .at(Timestamp(milliseconds: Self.accessed)), context)
+        }
+    }
+
     @Test func `without an end get one`() throws {
         var record = StoredRecord(
             key: SessionKey("spring:session:sessions:" + Self.id),

@@ -213,7 +213,9 @@ enum SpringRecord {
         if seconds == 0 { throw FormatError(isEnded) }
         var life = seconds
         if seconds < 0 {
-            life = max(1, (moment.milliseconds - last + 999) / 1000)
+            // A last access may be any number at all.
+            let left = moment.milliseconds(since: Timestamp(milliseconds: last))
+            life = max(1, left / 1000 + (left % 1000 > 0 ? 1 : 0))
             list[interval] = try replacing(list[interval], with: life, interval)
         }
         let (milliseconds, isTooLong) = life.multipliedReportingOverflow(by: 1000)
