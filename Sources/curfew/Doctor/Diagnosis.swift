@@ -17,9 +17,21 @@ struct Diagnosis {
         do throws(StoreError) {
             examination = try await opened.target.store.examine()
             setup = try await opened.target.store.feedSetup()
-            sample = try await Sample(of: opened.target)
+            sample = try await Self.sample(of: opened.target, examination)
         } catch {
             throw Failure(error)
+        }
+    }
+
+    /// Some records. Where listing is not permitted there are none, and the rights say why.
+    private static func sample(
+        of target: OpenStore, _ examination: StoreExamination
+    ) async throws(StoreError) -> Sample {
+        do throws(StoreError) {
+            return try await Sample(of: target)
+        } catch {
+            guard error.reason == .notPermitted, !examination.abilities.contains(.list) else { throw error }
+            return Sample()
         }
     }
 

@@ -12,6 +12,9 @@ struct Sample {
 
     private static let size = 20
 
+    /// Nothing was looked into.
+    init() {}
+
     /// Looks into the first records that a listing names.
     init(of target: OpenStore) async throws(StoreError) {
         let keys = try await target.firstKeys(Self.size)
