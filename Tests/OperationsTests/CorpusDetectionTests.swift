@@ -44,7 +44,7 @@ import Testing
         #expect(
             found.map(\.format.name) == [
                 "php", "starsessions", "django-cache", "rack", "scs", "gorilla", "flask-session", "laravel", "spring",
-                "aspnetcore", "express",
+                "aspnetcore", "express", "tina4",
             ])
     }
 

@@ -25,6 +25,13 @@ and in the table of Community.Microsoft.Extensions.Caching.PostgreSql 6.0.2, on 
 clients of a page's length in place of StackExchange.Redis and Npgsql; the latter cache in the C# of an older compiler,
 its statements as they are. The shape "absolute" was cached with an end of its own.
 
+Tina4's own session classes in PHP, Ruby and Node were recorded apart as well, on PHP 8.2, Ruby 3.1 with redis 4.8 and
+Node 20, with their default lifetimes and the shapes below, on a directory and a Redis: those of PHP 3.12.0 and Ruby
+3.12.13 whole and as they are. Of 3.13 only single files were to be had, and of these what a directory and a Redis need was
+taken over statement by statement, without comments, types and the other stores: Node's of 3.13.143, Ruby's of 3.13.144
+with a file handler of a little earlier, PHP's of about 3.13.132. An empty session is none to Ruby and not among
+theirs. A flash message was set by `flash`.
+
 Those of Laravel 13.31, Rails 7.2 and activerecord-session_store 2.3 (on that Rails, with Ruby 3.3) were made with packages
 of a later Debian in a directory of their own, by the variables that the parts name. kruptein 3.3 and 3.4 had asn1.js 5.4 for
 their encoder, of which the one that they ask for is a fork.
