@@ -3,7 +3,8 @@ internal import SessionModel
 extension SessionFormat {
     /// Tina4 3.x in Python, Node, PHP and Ruby, and the older layouts that are still found.
     ///
-    /// What each language writes was read in its own source, and for Python also run; see `Tina4Record`.
+    /// What each language writes was read in its own source; for Python it was also run, for the others in files and
+    /// Redis; see `Tina4Record`.
     public static let tina4 = SessionFormat(
         name: "tina4",
         title: "Tina4",
