@@ -1,3 +1,5 @@
+internal import SessionModel
+
 /// Percent escapes of URLs, byte by byte.
 enum PercentCoding {
     /// The text behind escapes.
@@ -44,14 +46,4 @@ extension UInt8 {
 
     /// Whether a URL never escapes the byte.
     fileprivate var isUnreserved: Bool { isDigit || isLetter || "-._~".utf8.contains(self) }
-
-    /// The value of a hexadecimal digit, nil for anything else.
-    var hexDigit: UInt8? {
-        switch self {
-        case 48...57: self - 48
-        case 65...70: self - 55
-        case 97...102: self - 87
-        default: nil
-        }
-    }
 }

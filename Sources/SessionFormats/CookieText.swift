@@ -1,3 +1,5 @@
+internal import SessionModel
+
 /// What a person pastes when asked for a cookie: a value, `name=value`, a Cookie or a Set-Cookie header, a curl command.
 struct CookieText: Sendable {
     private let text: String

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import SessionModel
 
 /// Bytes as text.
 enum HexText {
@@ -49,17 +50,5 @@ enum HexText {
             for place in 0...group.count { text.append(alphabet[Int(bits >> UInt32(18 - 6 * place) & 63)]) }
         }
         return String(text)
-    }
-}
-
-extension UInt8 {
-    /// What it stands for as a hexadecimal digit, of small or large letters; nil where it is none.
-    var hexDigit: UInt8? {
-        switch self {
-        case 48...57: self - 48
-        case 65...70: self - 55
-        case 97...102: self - 87
-        default: nil
-        }
     }
 }

@@ -1,3 +1,5 @@
+internal import SessionModel
+
 /// Takes a zlib stream apart (RFC 1950 and 1951), up to a bound on what comes out.
 struct Inflater {
     /// Why a stream can't be taken apart.
@@ -33,17 +35,8 @@ struct Inflater {
         inflater.place = 2
         try inflater.run()
         let sum = stream[inflater.place...].prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-        guard inflater.place + 4 == stream.count, sum == adler32(inflater.output) else { throw .damaged }
+        guard inflater.place + 4 == stream.count, sum == Adler32.sum(of: inflater.output) else { throw .damaged }
         return inflater.output
-    }
-
-    private static func adler32(_ bytes: [UInt8]) -> UInt32 {
-        var (low, high): (UInt32, UInt32) = (1, 0)
-        for byte in bytes {
-            low = (low + UInt32(byte)) % 65_521
-            high = (high + low) % 65_521
-        }
-        return high << 16 | low
     }
 
     // MARK: Blocks

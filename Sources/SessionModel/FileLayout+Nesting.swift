@@ -45,7 +45,7 @@ extension FileLayout {
                 guard depth < stem.count else { return nil }
                 return name[stem].prefix(depth).map { String(decoding: [$0], as: UTF8.self) }.joined(separator: "/")
             case .checksum:
-                let sum = Self.adler32(name)
+                let sum = Adler32.sum(of: name)
                 return "\(Self.digits(sum & 0xFFF))/\(Self.digits(sum >> 12 & 0xFFF))"
             }
         }
@@ -53,15 +53,6 @@ extension FileLayout {
         private static func digits(_ number: UInt32) -> String {
             let digits = String(number, radix: 16, uppercase: true)
             return String(repeating: "0", count: 3 - digits.count) + digits
-        }
-
-        /// The checksum of RFC 1950.
-        private static func adler32(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-            let (low, high) = bytes.reduce(into: (UInt32(1), UInt32(0))) { sums, byte in
-                sums.0 = (sums.0 + UInt32(byte)) % 65_521
-                sums.1 = (sums.1 + sums.0) % 65_521
-            }
-            return high << 16 | low
         }
     }
 }

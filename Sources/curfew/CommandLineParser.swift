@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Configuration
+internal import Console
 internal import Glibc
 internal import SessionModel
 
@@ -37,17 +38,8 @@ struct CommandLineParser {
             case .store = try StoreChooserMaker(surroundings).chooser().meaning(of: word, verbs: [])
         else { return failure }
         var failure = failure
-        failure.remedy = "A store goes behind --store: curfew \(verb) --store \(Self.shellWord(word))"
+        failure.remedy = "A store goes behind --store: " + ShellLine(["curfew", verb, "--store", word]).text
         return failure
-    }
-
-    /// A word as a shell takes it whole: PHP's "N;path" would be two commands.
-    private static func shellWord(_ word: String) -> String {
-        let isPlain = word.utf8.allSatisfy { byte in
-            byte > 127 || byte.isBase64URLDigit || "./:@=,+%".utf8.contains(byte)
-        }
-        if isPlain { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 
     /// The console for `curfew` and `curfew STORE`; nil for anything else. Of these the general parser has nothing to

@@ -1,10 +1,12 @@
 /// A line for a shell, of words that are quoted where they have to be.
-struct ShellLine: Hashable, Sendable {
+public struct ShellLine: Hashable, Sendable {
     private let words: [String]
 
-    init(_ words: [String]) { self.words = words }
+    /// Creates a line of words as they are meant.
+    public init(_ words: [String]) { self.words = words }
 
-    var text: String { words.map(Self.quoted).joined(separator: " ") }
+    /// The line as a shell takes it.
+    public var text: String { words.map(Self.quoted).joined(separator: " ") }
 
     /// POSIX: between single quotes every character stands for itself; a single quote is put between double ones.
     private static func quoted(_ word: String) -> String {

@@ -3,8 +3,8 @@ internal import SessionModel
 
 extension SessionFormat {
     /// express-session 1.x, by its stores connect-redis 6 to 9, connect-redis-crypto 4, session-file-store 1.5,
-    /// connect-mongo 3 to 6 and, in tables, connect-pg-simple 10, express-mysql-session 3, connect-session-knex 5 and connect-sqlite3 0.9, and in the
-    /// memory of its process by its own MemoryStore and by memorystore 1.6.
+    /// connect-mongo 3 to 6 and, in tables, connect-pg-simple 10, express-mysql-session 3, connect-session-knex 5 and
+    /// connect-sqlite3 0.9, and in the memory of its process by its own MemoryStore and by memorystore 1.6.
     ///
     /// Read in expressjs/session 1.19 (`index.js`, `session/session.js`, `session/cookie.js`), tj/connect-redis 6 to 9,
     /// valery-barysok/session-file-store 1.5 (`lib/session-file-helpers.js`) and jdesboeufs/connect-mongo 3 to 6.

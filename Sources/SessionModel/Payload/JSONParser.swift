@@ -199,7 +199,7 @@ struct JSONParser {
             position += 2
         case UInt8(ascii: "u"):
             guard position + 6 <= text.count else { throw failure(.endsEarly, at: position) }
-            guard (2..<6).allSatisfy({ text[position + $0].hexValue != nil }) else {
+            guard (2..<6).allSatisfy({ text[position + $0].hexDigit != nil }) else {
                 throw failure(.expected("four hexadecimal digits after \\u"), at: position)
             }
             position += 6
@@ -227,18 +227,6 @@ extension Payload.Kind {
         case .object: UInt8(ascii: "}")
         case .array: UInt8(ascii: "]")
         case .string, .number, .boolean, .null: 0
-        }
-    }
-}
-
-extension UInt8 {
-    /// The value of a hexadecimal digit.
-    var hexValue: UInt32? {
-        switch self {
-        case 48...57: UInt32(self - 48)
-        case 65...70: UInt32(self - 55)
-        case 97...102: UInt32(self - 87)
-        default: nil
         }
     }
 }

@@ -43,7 +43,7 @@ public enum JSONText {
         case UInt8(ascii: "f"): return (12, 2)
         case UInt8(ascii: "u"):
             let digits = body[(index + 2)...].prefix(4)
-            return (UInt16(digits.reduce(0) { $0 << 4 | ($1.hexValue ?? 0) }), 2 + digits.count)
+            return (digits.reduce(0) { $0 << 4 | UInt16($1.hexDigit ?? 0) }, 2 + digits.count)
         case let byte: return (UInt16(byte), 2)
         }
     }

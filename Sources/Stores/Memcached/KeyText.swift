@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SessionModel
 
 /// Keys as the server writes them in its dumps and logs: bytes that are no plain text as `%NN`.
 enum KeyText {
@@ -8,7 +9,7 @@ enum KeyText {
         var rest = text
         while let mark = mark(in: rest) {
             bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: rest[..<mark]))
-            if mark + 2 < rest.count, let high = digit(rest[mark + 1]), let low = digit(rest[mark + 2]) {
+            if mark + 2 < rest.count, let high = rest[mark + 1].hexDigit, let low = rest[mark + 2].hexDigit {
                 bytes.append(high << 4 | low)
                 rest = UnsafeRawBufferPointer(rebasing: rest[(mark + 3)...])
             } else {
@@ -24,15 +25,5 @@ enum KeyText {
     private static func mark(in text: UnsafeRawBufferPointer) -> Int? {
         guard let start = text.baseAddress, let found = memchr(start, 37, text.count) else { return nil }
         return UnsafeRawPointer(found) - start
-    }
-
-    @inline(__always)
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 48...57: byte - 48
-        case 65...70: byte - 55
-        case 97...102: byte - 87
-        default: nil
-        }
     }
 }

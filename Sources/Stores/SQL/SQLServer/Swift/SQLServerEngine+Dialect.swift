@@ -72,9 +72,8 @@ extension SQLServerEngine {
         case "char", "varchar", "nchar", "nvarchar", "text", "ntext", "bit", "tinyint", "smallint", "int", "bigint",
             "decimal", "numeric", "uniqueidentifier":
             return "CAST(\(quoted(column.name)) AS nvarchar(max))"
-        case "datetime2", "datetimeoffset", "datetime", "smalldatetime": return keptDate(column)
         case "float", "real": return "CAST(\(quoted(column.name)) AS float)"
-        default: return nil
+        default: return Self.dates.contains(column.type) ? keptDate(column) : nil
         }
     }
 
