@@ -42,24 +42,11 @@ private struct FilePlace: StoreUnderTest {
         TestDirectory.write(path(key), content)
     }
 
-    func content(_ key: SessionKey) throws -> [UInt8]? {
-        let file = Glibc.open(path(key), O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var content: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while case let count = read(file, &buffer, buffer.count), count > 0 { content += buffer[..<count] }
-        return content
-    }
+    func content(_ key: SessionKey) throws -> [UInt8]? { TestDirectory.content(of: path(key)) }
 
     func deadline(_ key: SessionKey) throws -> Deadline? { nil }
 
-    func traces(_ key: SessionKey) throws -> String {
-        var status = stat()
-        guard lstat(path(key), &status) == 0 else { return "-" }
-        let milliseconds = status.st_mtim.tv_sec * 1000 + status.st_mtim.tv_nsec / 1_000_000
-        return "\(status.st_uid):\(status.st_gid) \(status.st_mode) \(milliseconds)"
-    }
+    func traces(_ key: SessionKey) throws -> String { TestDirectory.traces(of: path(key)) }
 
     /// A request that changes nothing writes the same again.
     func touch(_ key: SessionKey, lifetime: Int64) throws {

@@ -60,6 +60,25 @@ final class TestDirectory: Sendable {
         return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
     }
 
+    /// All that is in a file, however large; nil when there is none.
+    static func content(of path: String) -> [UInt8]? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = read(file, &buffer, buffer.count), count > 0 { content += buffer[..<count] }
+        return content
+    }
+
+    /// What an act must leave as it was: a file's owner, rights and time of change.
+    static func traces(of path: String) -> String {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return "-" }
+        let milliseconds = status.st_mtim.tv_sec * 1000 + status.st_mtim.tv_nsec / 1_000_000
+        return "\(status.st_uid):\(status.st_gid) \(status.st_mode) \(milliseconds)"
+    }
+
     /// What the system says of a session's file.
     func status(_ number: Int) -> stat {
         var facts = stat()

@@ -13,18 +13,6 @@ private let later: Int64 = 1_795_287_600_500
 
 private func deadline(_ milliseconds: Int64) -> Deadline { .at(Timestamp(milliseconds: milliseconds)) }
 
-extension SQLServerDatabase {
-    /// Opens it for every format.
-    fileprivate func openForAll() async throws(StoreError) -> any SessionStore {
-        try await StoreDriver.sqlServer.open(
-            StoreOpening(
-                address: StoreAddress(
-                    scheme: "mssql", user: server.user, password: Secret(server.password),
-                    hosts: [.init("127.0.0.1", port: UInt16(server.port))], path: name),
-                layouts: frameworkTables))
-    }
-}
-
 @Suite(.needs(.sqlServerDouble), .timeLimit(.minutes(3)), .serialized) struct `Dates in SQL Server's double` {
     /// A type, how it keeps a moment that was written with an offset of two hours, and one that we write.
     struct Kind: Sendable, CustomTestStringConvertible {

@@ -6,10 +6,7 @@
 # session). A line is {do, id, set, remove, flash, form, objects}: do is create, read, change, login (which takes a fresh id) or
 # destroy; form asks for a form's token, and objects puts more than JSON has words for into the session. The answer is
 # [id, data, cookie]: the public id, what the request saw or left, and the cookie that was sent.
-require "json"
-
-ANSWERS = $stdout.dup
-$stdout.reopen($stderr) # what libraries print must not stand between the answers
+require_relative "conversation"
 
 SETTINGS = JSON.parse(ARGV[0])
 $LOAD_PATH.unshift(SETTINGS["gem"])
@@ -92,12 +89,4 @@ def answer(asked)
   [cookie ? cookie[/=([^;]*)/, 1] : asked["id"], env["shop.answer"], cookie]
 end
 
-$stdin.each_line do |line|
-  begin
-    value = answer(JSON.parse(line))
-    ANSWERS.puts(value.nil? ? "refused\tnull" : "ok\t#{JSON.generate(value)}")
-  rescue StandardError => e
-    ANSWERS.puts("failed\t#{JSON.generate("#{e.class}: #{e.message}")}")
-  end
-  ANSWERS.flush
-end
+converse { |request| answer(request) }

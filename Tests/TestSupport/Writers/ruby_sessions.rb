@@ -2,14 +2,10 @@
 #
 # The first argument is a JSON object: "store" ("rack" for redis-rack, "cache" for Rails' cache in Redis, "file" for the
 # same in files, "none"), "port", "path", "lifetime" and, for a cache of Rails 7.1 and later, "format": the version that its
-# entries are written as. Each line of standard input is a JSON object: "do" names the verb. Each answer is one line: "ok", "refused"
-# or "failed", a tab, and JSON. "read" saves nothing.
-require "json"
+# entries are written as. "do" of a request names the verb; "read" saves nothing.
+require_relative "conversation"
 require "rack"
 require "rack/session/abstract/id"
-
-ANSWERS = $stdout.dup
-$stdout.reopen($stderr) # what libraries print must not stand between the answers
 
 SETTINGS = JSON.parse(ARGV[0])
 PORT = SETTINGS["port"]
@@ -140,12 +136,4 @@ def answer(request)
   request["do"] == "create" ? found[0] : found[1]
 end
 
-$stdin.each_line do |line|
-  begin
-    value = answer(JSON.parse(line))
-    ANSWERS.puts(value.nil? ? "refused\tnull" : "ok\t#{JSON.generate(value)}")
-  rescue StandardError => e
-    ANSWERS.puts("failed\t#{JSON.generate("#{e.class}: #{e.message}")}")
-  end
-  ANSWERS.flush
-end
+converse { |request| answer(request) }

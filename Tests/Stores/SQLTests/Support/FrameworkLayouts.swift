@@ -7,6 +7,7 @@ import TestSupport
 
 @testable import MySQLStore
 @testable import PostgreSQLStore
+@testable import SQLServerStore
 @testable import SQLiteStore
 
 /// The tables of every format, in the order in which the program asks for them.
@@ -33,6 +34,18 @@ extension PostgreSQLDatabase {
             StoreOpening(
                 address: StoreAddress(
                     scheme: "postgresql", user: server.user, password: Secret(server.password),
+                    hosts: [.init("127.0.0.1", port: UInt16(server.port))], path: name),
+                layouts: frameworkTables))
+    }
+}
+
+extension SQLServerDatabase {
+    /// Opens it for every format.
+    func openForAll() async throws(StoreError) -> any SessionStore {
+        try await StoreDriver.sqlServer.open(
+            StoreOpening(
+                address: StoreAddress(
+                    scheme: "mssql", user: server.user, password: Secret(server.password),
                     hosts: [.init("127.0.0.1", port: UInt16(server.port))], path: name),
                 layouts: frameworkTables))
     }
