@@ -17,8 +17,8 @@ struct KeySweep {
     /// How many keys of known places were there.
     private(set) var knownCount = 0
 
-    private let knownLayouts: [KeyValueLayout]
-    private let guesses: [KeyValueLayout]
+    private let knownLayouts: [KeyMatcher]
+    private let guesses: [KeyMatcher]
     private let room: Int
     /// What stood in front of the last stem that may be anybody's, and whether a known layout has such keys.
     private var lead: (bytes: [UInt8], mayBeKnown: Bool)?
@@ -31,8 +31,8 @@ struct KeySweep {
         let (telling, untelling) = (guesses.filter(\.showsDrawing), guesses.filter { !$0.showsDrawing })
         drawn = SampledPlaces(telling, places: places, samples: samples)
         plain = SampledPlaces(untelling, places: places, samples: samples)
-        knownLayouts = known.compactMap(\.keyValue)
-        self.guesses = guesses.compactMap(\.keyValue)
+        knownLayouts = known.compactMap(\.keyValue).map(KeyMatcher.init)
+        self.guesses = guesses.compactMap(\.keyValue).map(KeyMatcher.init)
         self.room = room
     }
 
@@ -43,13 +43,13 @@ struct KeySweep {
     mutating func take(_ key: UnsafeRawBufferPointer) {
         var isDrawn = false
         var isGuess = false
-        for layout in guesses {
-            guard let start = layout.stemStart(in: key) else { continue }
+        for guess in guesses {
+            guard let start = guess.stemStart(in: key) else { continue }
             if !isGuess, mayBeKnown(UnsafeRawBufferPointer(rebasing: key[..<start])), isKnown(key) {
                 return takeKnown(key)
             }
             isGuess = true
-            isDrawn = isDrawn || layout.stem.looksDrawn(UnsafeRawBufferPointer(rebasing: key[start...]))
+            isDrawn = isDrawn || guess.layout.stem.looksDrawn(UnsafeRawBufferPointer(rebasing: key[start...]))
         }
         let key = SessionKey(bytes: key)
         guard isGuess else { return key.bytes.withUnsafeBytes { takeKnown($0) } }
@@ -65,14 +65,14 @@ struct KeySweep {
     }
 
     private func isKnown(_ key: UnsafeRawBufferPointer) -> Bool {
-        knownLayouts.contains { $0.stemStart(in: key) != nil }
+        knownLayouts.contains { $0.claims(key) }
     }
 
     /// Whether a known layout may have keys with this in front of the stem.
     private mutating func mayBeKnown(_ bytes: UnsafeRawBufferPointer) -> Bool {
         if let lead, lead.bytes.elementsEqual(bytes) { return lead.mayBeKnown }
-        let mayBeKnown = knownLayouts.contains { layout in
-            switch layout.lead {
+        let mayBeKnown = knownLayouts.contains { known in
+            switch known.layout.lead {
             case .exactly(let prefix): bytes.starts(with: prefix.utf8) || prefix.utf8.starts(with: bytes)
             // The mark may begin in front of the stem, and end in it.
             case .endingIn(let mark): mark.utf8.first.map(bytes.contains) == true

@@ -64,31 +64,24 @@ public struct KeyValueLayout: Hashable, Sendable {
     /// Where the stem begins in a key; nil for a key of another layout.
     public func stemStart(in key: [UInt8]) -> Int? { key.withUnsafeBytes(stemStart) }
 
-    /// Where the stem begins in a key; nil for a key of another layout. It allocates nothing: listings ask it of every
-    /// key.
+    /// Where the stem begins in a key; nil for a key of another layout. It allocates nothing. Whoever asks it of very many
+    /// keys asks a `KeyMatcher`.
     public func stemStart(in key: UnsafeRawBufferPointer) -> Int? {
-        let start: Int
-        switch lead {
-        case .exactly(let prefix):
-            guard key.starts(with: prefix.utf8) else { return nil }
-            start = prefix.utf8.count
-        case .endingIn(let marker):
-            guard let end = Self.end(ofLast: marker.utf8, in: key) else { return nil }
-            start = end
-        case .anything:
-            guard stem.isFixed, key.count >= stem.count.lowerBound else { return nil }
-            start = key.count - stem.count.lowerBound
-        }
-        let found = UnsafeRawBufferPointer(rebasing: key[start...])
-        return stem.fits(found) && !isLock(found) ? start : nil
+        let start =
+            switch lead {
+            case .exactly(let prefix): stem.start(in: key, behind: prefix.utf8)
+            case .endingIn(let mark): stem.start(in: key, behindLast: mark.utf8)
+            case .anything: stem.start(in: key)
+            }
+        guard let start, !locks.isEmpty else { return start }
+        return isLock(UnsafeRawBufferPointer(rebasing: key[start...])) ? nil : start
     }
 
     private func isLock(_ stem: UnsafeRawBufferPointer) -> Bool {
-        guard !locks.isEmpty else { return false }
-        return locks.contains { lock in
+        locks.contains { lock in
             switch lock {
-            case .behind(let mark): stem.reversed().starts(with: mark.utf8.reversed())
-            case .before(let mark): stem.starts(with: mark.utf8)
+            case .behind(let mark): stem.ends(with: mark.utf8)
+            case .before(let mark): stem.begins(with: mark.utf8)
             }
         }
     }
@@ -102,16 +95,6 @@ public struct KeyValueLayout: Hashable, Sendable {
             case .before(let mark): SessionKey(bytes: key.bytes[..<start] + Array(mark.utf8) + key.bytes[start...])
             }
         }
-    }
-
-    private static func end(ofLast marker: String.UTF8View, in key: UnsafeRawBufferPointer) -> Int? {
-        let length = marker.count
-        guard let first = marker.first, key.count >= length else { return nil }
-        for start in stride(from: key.count - length, through: 0, by: -1)
-        where key[start] == first && key[start...].starts(with: marker) {
-            return start + length
-        }
-        return nil
     }
 
     /// The layout with the lead that a key of it has: what an application's own prefix turned out to be.

@@ -135,7 +135,12 @@ extension Layout {
 
 extension [Layout] {
     /// The layout a key belongs to: the first that claims it.
-    public func claiming(_ key: SessionKey) -> Layout? { first { $0.claims(key) } }
+    public func claiming(_ key: SessionKey) -> Layout? {
+        key.bytes.withUnsafeBytes { bytes in
+            // By number, as copying a layout costs more than looking at the key.
+            indices.first { self[$0].claims(bytes) }.map { self[$0] }
+        }
+    }
 
     /// Whether a key belongs to any of them.
     public func claim(_ key: UnsafeRawBufferPointer) -> Bool { contains { $0.claims(key) } }

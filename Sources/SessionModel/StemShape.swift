@@ -53,7 +53,10 @@ public struct StemShape: Hashable, Sendable {
 
     /// Whether a stem looks so.
     public func fits(_ stem: some Collection<UInt8>) -> Bool {
-        count.contains(stem.count) && (alphabet == .any || stem.allSatisfy(alphabet.holds))
+        guard count.contains(stem.count) else { return false }
+        if alphabet == .any { return true }
+        for byte in stem where !alphabet.holds(byte) { return false }
+        return true
     }
 
     /// Whether its alphabet has capitals and small letters, so that a stem can look as if it had been drawn at random.

@@ -10,7 +10,7 @@ public struct KeyClaims: Sendable {
     public let mayHoldFields: Bool
     /// Whether all records are named fields.
     public let holdOnlyFields: Bool
-    private let layouts: [KeyValueLayout]
+    private let matchers: [KeyMatcher]
 
     /// Makes layouts ready; those of other kinds of store are left out. Nil when none is left.
     ///
@@ -22,17 +22,17 @@ public struct KeyClaims: Sendable {
             own.append(layout)
         }
         if own.isEmpty, let prefix { own = [KeyValueLayout(prefix: prefix)] }
-        self.layouts = own
-        guard !self.layouts.isEmpty else { return nil }
+        guard !own.isEmpty else { return nil }
+        matchers = own.map(KeyMatcher.init)
         var kept: [[UInt8]] = []
-        let all = self.layouts.map { Array($0.prefix.utf8) }
+        let all = own.map { Array($0.prefix.utf8) }
         for prefix in all.sorted(by: { $0.count < $1.count }) where !kept.contains(where: prefix.starts) {
             kept.append(prefix)
         }
         prefixes = kept
-        mayHoldFields = self.layouts.contains { $0.value == .fields }
-        holdOnlyFields = self.layouts.allSatisfy { $0.value == .fields }
-        isByPrefixAlone = self.layouts.allSatisfy {
+        mayHoldFields = own.contains { $0.value == .fields }
+        holdOnlyFields = own.allSatisfy { $0.value == .fields }
+        isByPrefixAlone = own.allSatisfy {
             $0.stem == .any && $0.locks.isEmpty && $0.lead == .exactly($0.prefix)
         }
     }
@@ -40,7 +40,8 @@ public struct KeyClaims: Sendable {
     /// Whether a key is one of a session.
     public func claims(_ key: UnsafeRawBufferPointer) -> Bool {
         if isByPrefixAlone { return prefixes.contains { key.starts(with: $0) } }
-        return layouts.contains { $0.stemStart(in: key) != nil }
+        for matcher in matchers where matcher.claims(key) { return true }
+        return false
     }
 
     /// Whether a key is one of a session.
@@ -48,16 +49,19 @@ public struct KeyClaims: Sendable {
 
     /// Whether a key is of a session whose record is this kind of value, by one of the layouts.
     public func claims(_ key: SessionKey, as value: KeyValueLayout.Value) -> Bool {
-        layouts.contains { layout in
-            guard layout.value == value else { return false }
-            return isByPrefixAlone ? key.hasPrefix(layout.prefix.utf8) : layout.stemStart(in: key.bytes) != nil
+        key.bytes.withUnsafeBytes { bytes in
+            // By prefix alone a layout's key is what begins so, even where nothing is behind it.
+            matchers.contains { matcher in
+                guard matcher.layout.value == value else { return false }
+                return isByPrefixAlone ? key.hasPrefix(matcher.layout.prefix.utf8) : matcher.claims(bytes)
+            }
         }
     }
 
     /// The keys under which a session's lock may stand, each once.
     public func locks(of key: SessionKey) -> [SessionKey] {
         var found: [SessionKey] = []
-        for lock in layouts.flatMap({ $0.lockKeys(of: key) }) where !found.contains(lock) { found.append(lock) }
+        for lock in matchers.flatMap({ $0.layout.lockKeys(of: key) }) where !found.contains(lock) { found.append(lock) }
         return found
     }
 }

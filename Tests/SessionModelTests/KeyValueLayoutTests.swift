@@ -4,8 +4,12 @@ import Testing
 @Suite struct `A layout of keys` {
     private static let id = String(repeating: "aZ09", count: 10)
 
+    /// The stem that a layout finds in a key; one made ready for very many keys has to find it in the same place.
     private func stem(_ layout: KeyValueLayout, _ key: String) -> String? {
-        Layout.keyValue(layout).stem(of: SessionKey(key))
+        let start = layout.stemStart(in: Array(key.utf8))
+        #expect(Array(key.utf8).withUnsafeBytes(KeyMatcher(layout).stemStart) == start)
+        #expect(Array(key.utf8).withUnsafeBytes(KeyMatcher(layout).claims) == (start != nil))
+        return Layout.keyValue(layout).stem(of: SessionKey(key))
     }
 
     @Test func `knows its own by prefix, marker or shape`() {
@@ -20,6 +24,27 @@ import Testing
         let shaped = KeyValueLayout(.anything, stem: StemShape(.alphanumeric, 40))
         #expect(stem(shaped, "app-cache-" + Self.id) == Self.id)
         #expect(stem(shaped, "app-cache-" + Self.id.dropLast()) == nil)
+    }
+
+    @Test func `takes no lock for a session`() {
+        let layout = KeyValueLayout(.exactly("s:"), locks: [.behind(".lock"), .before("lock:")])
+
+        #expect(stem(layout, "s:a") == "a")
+        #expect(stem(layout, "s:a.lock") == nil)
+        #expect(stem(layout, "s:lock:a") == nil)
+        #expect(stem(layout, "s:lock") == "lock")
+        #expect(stem(layout, "s:a.locked") == "a.locked")
+    }
+
+    @Test func `may begin with nothing, and have any bytes`() {
+        let shaped = KeyValueLayout(.exactly(""), stem: StemShape(.hexadecimal, 4))
+        #expect(stem(shaped, "09af") == "09af")
+        #expect(stem(shaped, "") == nil)
+        #expect(stem(KeyValueLayout(prefix: ""), "") == nil)
+        let marked = KeyValueLayout(.endingIn(":"))
+        #expect(stem(marked, "a:b:c") == "c")
+        #expect(stem(marked, "a:b:") == nil)
+        #expect(stem(marked, "") == nil)
     }
 
     @Test func `narrows to the lead that a key of it has`() throws {
