@@ -112,8 +112,10 @@ public struct FormatDetection: Sendable {
         for index in findings.indices {
             findings[index].layouts = findings[index].layouts.map { layout in
                 guard case .keyValue(var own) = layout, own.stem.showsDrawing, own.stem.isFixed else { return layout }
-                let hasOthers = keys.contains { [own] key in
-                    own.stemStart(in: key.bytes).map { !own.stem.looksDrawn(key.bytes[$0...]) } == true
+                let (matcher, stem) = (KeyMatcher(own), own.stem)
+                let hasOthers = keys.contains { key in
+                    let start = key.bytes.withUnsafeBytes(matcher.stemStart)
+                    return start.map { !stem.looksDrawn(key.bytes[$0...]) } == true
                 }
                 own.isShared = own.isShared || hasOthers
                 return .keyValue(own)
@@ -131,6 +133,9 @@ public struct FormatDetection: Sendable {
         inAll keys: [SessionKey], _ limit: Int, _ target: OpenStore
     ) async throws(StoreError) -> [Finding] {
         var found: [String: (layouts: [Layout], count: Int)] = [:]
+        var target = target
+        // Whose the sessions are tells nothing of who wrote them.
+        target.context.userRule = .nobody
         for session in try await target.sessions(keys, limit: limit) {
             guard let session, session.payload != nil || session.isSealed,
                 let layout = narrowed(target.context.layouts(of: session.format), to: session.key).first

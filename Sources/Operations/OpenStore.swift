@@ -54,11 +54,12 @@ public struct OpenStore: Sendable {
     public func session(from record: StoredRecord) -> Session {
         var unreadable: Session?
         var isClaimed = false
-        let claiming = context.layouts.claiming(record.key)
-        for format in formats {
-            guard let session = format.read(record, context) else { continue }
+        // By number, as most formats only say that a record is none of theirs.
+        for number in formats.indices {
+            guard let session = formats[number].read(record, context) else { continue }
             if session.payload != nil || session.isSealed { return session }
-            let claims = claiming.map(context.layouts(of: format.name).contains) ?? false
+            let claiming = context.layouts.claiming(record.key)
+            let claims = claiming.map(context.layouts(of: formats[number].name).contains) ?? false
             if unreadable == nil || claims && !isClaimed { (unreadable, isClaimed) = (session, claims) }
         }
         if let unreadable { return unreadable }

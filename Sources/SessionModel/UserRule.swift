@@ -12,6 +12,9 @@ public struct UserRule: Hashable, Sendable {
             ["user", "username"], ["email"], ["username"],
         ])
 
+    /// Names nobody, for a look at records that asks for no users.
+    public static let nobody = UserRule(paths: [], isGiven: true)
+
     /// Creates a rule.
     public init(paths: [PayloadPath], isGiven: Bool = false) {
         self.paths = paths
