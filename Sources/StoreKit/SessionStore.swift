@@ -11,6 +11,10 @@ public protocol SessionStore: Sendable {
     /// the default, where it reads by all.
     var layouts: [Layout]? { get }
 
+    /// Reads from now on by these layouts, the narrower ones that a look into it found, before anything else is begun with
+    /// it; false, the default, for a store that has to be opened again for that.
+    func narrow(to layouts: [Layout]) async -> Bool
+
     /// What may be done with it just now; screens ask this instead of naming stores.
     var abilities: StoreAbilities { get async }
 
@@ -85,6 +89,8 @@ public protocol SessionStore: Sendable {
 
 extension SessionStore {
     public var layouts: [Layout]? { nil }
+
+    public func narrow(to layouts: [Layout]) async -> Bool { false }
 
     public func move(
         _ key: SessionKey, to newKey: SessionKey, expecting: Revision, companions: [CompanionStep]

@@ -13,8 +13,9 @@ public struct StoreDriver: Sendable {
     /// The options its addresses take, beside `format` and `user`, each with a line of help.
     public var options: [StoreAddress.Option]
     /// What opening would do to what runs there beyond looking, as the beginning of a question ("Open the inspector of
-    /// process 4711"); nil where it does nothing. The program asks a person, and says in the opening what came of it.
-    public var intrusion: @Sendable (StoreOpening) throws(StoreError) -> String?
+    /// process 4711"); nil where it does nothing, for a kind of store that never does anything as well. The program asks a
+    /// person, and says in the opening what came of it.
+    public var intrusion: (@Sendable (StoreOpening) throws(StoreError) -> String?)?
     /// Opens a store. Nothing is sent that could change it.
     ///
     /// - Throws: `StoreError` when it can't be reached, refuses the login, or is something else.
@@ -23,7 +24,7 @@ public struct StoreDriver: Sendable {
     /// Creates a driver.
     public init(
         schemes: [String], kind: Layout.Kind, summary: String, example: String, options: [StoreAddress.Option] = [],
-        intrusion: @escaping @Sendable (StoreOpening) throws(StoreError) -> String? = { _ throws(StoreError) in nil },
+        intrusion: (@Sendable (StoreOpening) throws(StoreError) -> String?)? = nil,
         open: @escaping @Sendable (StoreOpening) async throws(StoreError) -> any SessionStore
     ) {
         self.schemes = schemes

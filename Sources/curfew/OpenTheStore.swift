@@ -81,9 +81,14 @@ struct OpenTheStore {
             detection = try? await FormatDetection(of: target, isThorough: looksThoroughly)
             let narrowed = places.narrowed(to: detection)
             if narrowed.layouts != places.layouts {
-                await target.store.close()
                 places = narrowed
-                target = try await open(chosen, address, places, driver, masks, isConsented)
+                if await target.store.narrow(to: places.layouts) {
+                    target.formats = places.formats
+                    target.context = try context(chosen, places, secrets: target.context.secrets)
+                } else {
+                    await target.store.close()
+                    target = try await open(chosen, address, places, driver, masks, isConsented)
+                }
             }
         }
         if let layouts = target.store.layouts {
@@ -175,20 +180,21 @@ struct OpenTheStore {
     /// Asks, while there is a plain terminal, for what opening a store does to a running program; nothing where it
     /// does nothing, or where it can't be opened, which opening will say.
     func consent(beforehand chosen: ChosenStore) throws(Failure) -> Bool {
-        guard let driver = StoreChooserMaker.drivers.first(where: { $0.schemes.contains(chosen.address.scheme) }) else {
-            return false
-        }
+        guard let driver = StoreChooserMaker.drivers.first(where: { $0.schemes.contains(chosen.address.scheme) }),
+            let intrusion = driver.intrusion
+        else { return false }
         let places = Places(try formats(chosen), driver.kind, chosen.address)
         let opening = StoreOpening(address: chosen.address, layouts: places.layouts)
-        guard let words = try? driver.intrusion(opening) else { return false }
+        guard let words = try? intrusion(opening) else { return false }
         return try ask(words)
     }
 
     private func consent(_ driver: StoreDriver, _ address: StoreAddress, _ places: Places) throws(Failure) -> Bool {
         if isConsented || options.yes { return true }
+        guard let intrusion = driver.intrusion else { return false }
         let words: String?
         do throws(StoreError) {
-            words = try driver.intrusion(StoreOpening(address: address, layouts: places.layouts))
+            words = try intrusion(StoreOpening(address: address, layouts: places.layouts))
         } catch {
             throw Failure(error)
         }

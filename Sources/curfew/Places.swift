@@ -11,7 +11,9 @@ struct Places {
     let layoutsByFormat: [String: [Layout]]
 
     /// All of the places, in the order in which they claim keys.
-    var layouts: [Layout] {
+    let layouts: [Layout]
+
+    private static func inOrder(_ formats: [SessionFormat], _ layoutsByFormat: [String: [Layout]]) -> [Layout] {
         var all: [Layout] = []
         for layout in formats.flatMap({ layoutsByFormat[$0.name] ?? [] }) where !all.contains(layout) {
             all.append(layout)
@@ -36,6 +38,7 @@ struct Places {
     private init(_ formats: [SessionFormat], _ layoutsByFormat: [String: [Layout]]) {
         self.formats = formats
         self.layoutsByFormat = layoutsByFormat
+        layouts = Self.inOrder(formats, layoutsByFormat)
     }
 
     private static func layouts(_ format: SessionFormat, _ kind: Layout.Kind, _ address: StoreAddress) -> [Layout] {

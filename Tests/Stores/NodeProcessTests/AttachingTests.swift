@@ -28,7 +28,7 @@ import Testing
         let shop = try NodeShop(.plain, options: ["--inspect=\(port)"], port: port)
 
         let opening = StoreOpening.of(shop, isConsented: false)
-        #expect(try StoreDriver.node.intrusion(opening) == nil)
+        #expect(try StoreDriver.node.intrusion?(opening) == nil)
         let store = try await StoreDriver.node.open(opening)
         let version = try await store.examine().version
         await store.close()
@@ -55,7 +55,7 @@ import Testing
         let shop = try NodeShop(.plain)
         let opening = StoreOpening.of(shop, isConsented: false)
 
-        let words = try #require(try StoreDriver.node.intrusion(opening))
+        let words = try #require(try StoreDriver.node.intrusion?(opening))
         #expect(words.contains("Open the inspector of process \(shop.pid)"))
         #expect(words.contains("127.0.0.1:\(shop.port) with SIGUSR1"))
 

@@ -38,6 +38,35 @@ import Testing
         #expect(Set(found.all) == Set((0..<7).map { key("few:\($0)") }))
     }
 
+    @Test func `reads by narrower layouts once it is told, but by the prefix that a person named`() async throws {
+        let server = try RedisServer()
+        try server.command(["SET", prefix + "a", "x"])
+        try server.command(["SET", "other:1", "x"])
+        let store = try await RedisStore.on(server, prefixes: [prefix, "other:"])
+        let named = try await RedisStore.open(.of(port: server.port, options: ["prefix": "other:"]))
+        let narrow = [Layout.keyValue(KeyValueLayout(prefix: prefix))]
+        #expect(try await store.all().count == 2)
+
+        #expect(await store.narrow(to: narrow))
+        #expect(await named.narrow(to: narrow))
+
+        #expect(Set(try await store.all().rows.keys) == [key("a")])
+        #expect(Set(try await named.all().rows.keys) == [SessionKey("other:1")])
+    }
+
+    @Test func `follows what it was narrowed to, and examines with a key of it`() async throws {
+        let server = try RedisServer(users: ["few on >s3cret ~\(prefix)* &* +@all"])
+        let opening = StoreOpening.of(
+            port: server.port, user: "few", password: "s3cret", prefixes: ["other:", prefix])
+        let store = try await RedisStore.open(opening)
+        #expect(!(try await store.examine().abilities.contains(.list)))
+
+        #expect(await store.narrow(to: [.keyValue(KeyValueLayout(prefix: prefix))]))
+
+        #expect(try await store.examine().abilities == .all)
+        #expect(await store.abilities == .all)
+    }
+
     @Test(arguments: [ScanRequest.Pace.full, .polite])
     func `hands the first page on before the last`(pace: ScanRequest.Pace) async throws {
         let server = try RedisServer()

@@ -8,8 +8,7 @@ internal import Synchronization
 /// Commands go over one connection, one batch at a time, on the actor's own thread; a listing and a change feed have
 /// connections and threads of their own. A connection that broke is replaced when it is next needed.
 actor RedisStore: StepwiseStore {
-    /// Where it is.
-    let target: RedisTarget
+    private let place: Mutex<RedisTarget>
     /// What is under way.
     let lifetime: Lifetime
     private let executor = BlockingExecutor(label: "curfew.redis")
@@ -24,7 +23,7 @@ actor RedisStore: StepwiseStore {
 
     /// Creates a store that is not connected yet; `capabilities` stand for what the server's version would tell.
     init(_ target: RedisTarget, capabilities: RedisCapabilities? = nil) throws(StoreError) {
-        self.target = target
+        place = Mutex(target)
         fixedCapabilities = capabilities
         self.capabilities = capabilities ?? RedisCapabilities(level: 0)
         engine = Mutex(target.engine)
@@ -53,6 +52,17 @@ actor RedisStore: StepwiseStore {
 
     nonisolated var identity: StoreIdentity {
         StoreIdentity(engine: engine.withLock { $0 }, address: target.label)
+    }
+
+    /// Where it is, and which of its keys are sessions.
+    nonisolated var target: RedisTarget { place.withLock { $0 } }
+
+    func narrow(to layouts: [Layout]) async -> Bool {
+        guard let claims = KeyClaims(layouts, prefix: target.prefix) else { return false }
+        place.withLock { $0.claims = claims }
+        // What may be done was found out with a key like those of sessions.
+        rights = nil
+        return true
     }
 
     nonisolated func close() async {

@@ -36,6 +36,8 @@ struct RedisTarget: Sendable {
     var password: Secret?
     /// The database's number.
     var database: Int
+    /// What the person says that keys begin with; nil where the layouts say it.
+    var prefix: String?
     /// Which keys are sessions.
     var claims: KeyClaims
     /// Every how many seconds the store is to be listed again when it reports nothing by itself.
@@ -146,6 +148,7 @@ extension RedisTarget {
         endpoint = try Self.endpoint(address, scheme)
         database = try Self.database(address, scheme)
         pollInterval = try Self.number(address, option: "poll", within: 1...86_400) ?? 5
+        prefix = address[option: "prefix"]
         claims = try Self.claims(address, opening.layouts)
         label = Self.label(address, endpoint, database)
         if user != nil, password == nil {
