@@ -22,6 +22,8 @@ struct FeedSource: ~Copyable {
 
     /// The name that tracking tells changes under.
     private static let invalidations = "__redis__:invalidate"
+    /// The setting that says which keyspace notifications there are.
+    private static let notifications = Array("notify-keyspace-events".utf8)
 
     /// Sets up the best feed there is.
     static func open(_ target: RedisTarget, waker: Waker) throws(RedisFailure) -> FeedSource {
@@ -60,8 +62,10 @@ struct FeedSource: ~Copyable {
         // No NOLOOP: what this program changes over other connections must be told as well.
         let words = ["ON", "REDIRECT", String(number), "BCAST"].map { Array($0.utf8) }
         try tracker.add(.clientTracking, words + prefixes)
-        if let refusal = try tracker.exchange(1)[0].refusal { return refusal }
-        let channels = try endings(target, tracker)
+        try tracker.add(.configGet, notifications)
+        let replies = try tracker.exchange(2)
+        if let refusal = replies[0].refusal { return refusal }
+        let channels = endings(target, replies[1])
         // Last, since a connection that is subscribed can ask nothing else, should it come to that.
         try subscriber.add(.subscribe, Array(invalidations.utf8))
         if let refusal = try subscriber.exchange(1)[0].refusal { return refusal }
@@ -74,9 +78,8 @@ struct FeedSource: ~Copyable {
 
     /// The channels on which the server tells why a key has ended, where it does so already: tracking says only that it
     /// has. They are about all keys of the database, but about no reading or writing of them.
-    private static func endings(_ target: RedisTarget, _ connection: Connection) throws(RedisFailure) -> [String] {
-        try connection.add(.configGet, Array("notify-keyspace-events".utf8))
-        let flags = Set(try connection.exchange(1)[0].elements?.last?.text ?? "")
+    private static func endings(_ target: RedisTarget, _ setting: Reply) -> [String] {
+        let flags = Set(setting.elements?.last?.text ?? "")
         guard flags.contains("E") else { return [] }
         let events = [("x", FeedReader.expired), ("e", FeedReader.evicted)]
         return events.filter { flags.contains("A") || flags.contains($0.0) }.map { FeedReader.channel($0.1, target) }
@@ -84,7 +87,7 @@ struct FeedSource: ~Copyable {
 
     /// Subscribes to keyspace notifications where they are on already; else says why not. Turning them on is not ours.
     private static func listen(_ target: RedisTarget, _ connection: Connection) throws(RedisFailure) -> String? {
-        try connection.add(.configGet, Array("notify-keyspace-events".utf8))
+        try connection.add(.configGet, notifications)
         let setting = try connection.exchange(1)[0]
         if let refusal = setting.refusal { return refusal.text }
         let flags = Set(setting.elements?.last?.text ?? "")

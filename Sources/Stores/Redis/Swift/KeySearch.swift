@@ -13,7 +13,8 @@ struct KeySearch {
 
     /// The keys; each once.
     func run() throws(RedisFailure) -> [SessionKey] {
-        let isGentle = try Pace.isGentle(.bySize, connection)
+        try connection.add(.databaseSize)
+        let isGentle = Pace.isGentle(.bySize, size: try connection.exchange(1)[0].integer)
         let pattern = KeyPattern.matching(prefix: prefix)
         var found: Set<SessionKey> = []
         var cursor = Array("0".utf8)

@@ -57,18 +57,28 @@ struct Listing {
         isPicking = claims.prefixes.count > 1 || !claims.isByPrefixAlone
         self.request = request
         self.deliver = deliver
-        let tellsMoment = tellsMoment ? try Self.tellsMoment(connection, target.probeKey) : false
+        let (tellsMoment, size) = try Self.ask(
+            connection, forMomentOf: tellsMoment ? target.probeKey : nil, forSize: request.pace == .bySize)
         expiryCommand = tellsMoment ? .expireTime : .remaining
         skew = tellsMoment ? 0 : try ClockSample.best(of: 3, connection).skew
-        isGentle = try Pace.isGentle(request.pace, connection)
+        isGentle = Pace.isGentle(request.pace, size: size)
         for command in [.scan, .getMany, .get, expiryCommand] as [Command] { try connection.check(command) }
     }
 
-    /// Whether this user may ask for deadlines as moments.
-    private static func tellsMoment(_ connection: Connection, _ key: [UInt8]) throws(RedisFailure) -> Bool {
-        try connection.add(.expireTime, key)
-        let refusal = try connection.exchange(1)[0].refusal
-        return refusal == nil || refusal?.isElsewhere == true
+    /// Whether this user may ask for deadlines as moments, with a key to try it on, and how many keys the server has; nil
+    /// where it does not say.
+    private static func ask(
+        _ connection: Connection, forMomentOf key: [UInt8]?, forSize asksSize: Bool
+    ) throws(RedisFailure) -> (tellsMoment: Bool, size: Int64?) {
+        guard key != nil || asksSize else { return (false, nil) }
+        if let key { try connection.add(.expireTime, key) }
+        if asksSize { try connection.add(.databaseSize) }
+        let replies = try connection.exchange((key == nil ? 0 : 1) + (asksSize ? 1 : 0))
+        let refusal = replies.first?.refusal
+        return (
+            key != nil && (refusal == nil || refusal?.isElsewhere == true),
+            asksSize ? replies.last.flatMap(\.integer) : nil
+        )
     }
 
     /// Lists everything.

@@ -8,15 +8,13 @@ enum Pace {
     /// How many times the work's own time is rested after it: work is then a quarter of all.
     private static let restFactor: Int64 = 3
 
-    /// Whether a listing of this server goes gently.
-    static func isGentle(_ pace: ScanRequest.Pace, _ connection: Connection) throws(RedisFailure) -> Bool {
+    /// Whether a listing goes gently of a server with so many keys.
+    static func isGentle(_ pace: ScanRequest.Pace, size: Int64?) -> Bool {
         switch pace {
-        case .full: return false
-        case .polite: return true
-        case .bySize:
-            // Where DBSIZE is denied nothing is known of the size: gently then.
-            try connection.add(.databaseSize)
-            return try connection.exchange(1)[0].integer.map { $0 > gentleAbove } ?? true
+        case .full: false
+        case .polite: true
+        // Where DBSIZE is denied nothing is known of the size: gently then.
+        case .bySize: size.map { $0 > gentleAbove } ?? true
         }
     }
 

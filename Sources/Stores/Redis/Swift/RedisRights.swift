@@ -9,6 +9,12 @@ struct RedisRights: Hashable, Sendable {
     /// How changes become known.
     var feed: FeedKind
 
+    /// Notes how changes become known, and why not better.
+    mutating func note(_ found: RedisFeed.Kind) {
+        feed = found.kind
+        if !feed.isPush { restrict(.push, reason: found.reason, remedy: found.remedy) }
+    }
+
     /// Takes abilities away, with what the server said.
     mutating func restrict(_ ability: StoreAbilities, _ failure: StoreError) {
         restrict(ability, reason: failure.detail, remedy: failure.remedy)

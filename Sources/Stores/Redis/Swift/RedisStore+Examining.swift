@@ -51,6 +51,8 @@ extension RedisStore {
     }
 
     private func findRights(_ action: String) async throws(StoreError) -> RedisRights {
+        // Over connections of its own: it takes as long as all the rest.
+        async let feed = feedKind()
         var found = RedisRights(abilities: .all, feed: .poll(seconds: target.pollInterval))
         try await findReading(action, &found)
         if target.isReadOnly {
@@ -58,7 +60,7 @@ extension RedisStore {
         } else {
             try await findChanging(action, &found)
         }
-        try await findFeed(&found)
+        found.note(try await feed.get())
         rights = found
         return found
     }
@@ -108,10 +110,11 @@ extension RedisStore {
         }
     }
 
-    private func findFeed(_ rights: inout RedisRights) async throws(StoreError) {
-        let feed = try await RedisFeed(target, lifetime: lifetime).kind()
-        rights.feed = feed.kind
-        guard !feed.kind.isPush else { return }
-        rights.restrict(.push, reason: feed.reason, remedy: feed.remedy)
+    private nonisolated func feedKind() async -> Result<RedisFeed.Kind, StoreError> {
+        do throws(StoreError) {
+            return .success(try await RedisFeed(target, lifetime: lifetime).kind())
+        } catch {
+            return .failure(error)
+        }
     }
 }

@@ -61,6 +61,15 @@ struct RequestBuffer: ~Copyable {
 
     /// Begins a command: how many arguments follow it, and its words.
     mutating func begin(_ command: Command, arguments: Int) {
+        var name = command.rawValue
+        // Most are one word, and of those there are hundreds in a batch.
+        let isOneWord = name.withUTF8 { bytes in
+            guard !bytes.contains(UInt8(ascii: " ")) else { return false }
+            header(UInt8(ascii: "*"), 1 + arguments)
+            argument(UnsafeRawBufferPointer(bytes))
+            return true
+        }
+        guard !isOneWord else { return }
         let words = command.words
         header(UInt8(ascii: "*"), words.count + arguments)
         for word in words { argument(word) }
