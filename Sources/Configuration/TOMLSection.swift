@@ -16,9 +16,23 @@ struct TOMLSection {
         entries.keys.map { (lines.line(of: path + [$0]) ?? 0, $0) }.sorted { $0 < $1 }.map(\.1)
     }
 
+    /// Does something with each key; of several mistakes the first in the file is the one that is thrown. So a file
+    /// without any need not be asked where its keys stand, which takes longer than all else.
+    func read<Value>(
+        _ body: (_ keys: [String]) throws(ConfigurationError) -> Value
+    ) throws(ConfigurationError) -> Value {
+        do throws(ConfigurationError) {
+            return try body(Array(entries.keys))
+        } catch {
+            return try body(keysByLine)
+        }
+    }
+
     /// Complains about the first key that is none of `known`.
     func allowOnly(_ known: [String]) throws(ConfigurationError) {
-        guard let key = keysByLine.first(where: { !known.contains($0) }) else { return }
+        guard entries.keys.contains(where: { !known.contains($0) }),
+            let key = keysByLine.first(where: { !known.contains($0) })
+        else { return }
         throw .unknownKey(key, place: place(key), nearest: NearestName.of(key, among: known), known: known)
     }
 

@@ -15,7 +15,7 @@ public enum Role: UInt8, CaseIterable, Sendable {
     case eventDestroyed, eventRegenerated, eventGap, eventOwn
 
     /// The name in one word, `ttlSoon`; theme files write `ttl-soon`.
-    public var rawName: String { "\(self)" }
+    public var rawName: String { Role.names[Int(rawValue)] }
 
     /// The role of this name, however its words are joined: `ttlSoon`, `ttl-soon` and `ttl_soon` are one.
     public init?(rawName: String) {
@@ -27,6 +27,14 @@ public enum Role: UInt8, CaseIterable, Sendable {
     public var code: Character { Character(Unicode.Scalar(Role.codes[Int(rawValue)])) }
 
     private static let codes = Array(".dhtcCsSmfnuvxawyUAIkq0lXPEWFY!R-=DTbBZipoKOg#_M<>12345678".utf8)
+    /// The names in the order of the roles: asked of the cases themselves they take a millisecond of every start.
+    private static let names = """
+        text dim heading title columnHeading sortColumn cursorRow cursorRowInactive marked ttlFine ttlSoon ttlUrgent \
+        ttlNever expired rowNew rowTouched rowDying user anonymous identifier jsonKey jsonString jsonNumber jsonLiteral \
+        secret protected errorText warningText infoText successText production readOnly border focusBorder dialogText \
+        dialogTitle button buttonFocused danger input placeholder hint hintKey hintOff badge bar barEmpty match diffOld \
+        diffNew eventCreated eventChanged eventTouched eventExpired eventDestroyed eventRegenerated eventGap eventOwn
+        """.split(separator: " ").map(String.init)
     private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { (folded($0.rawName), $0) })
 
     private static func folded(_ name: String) -> String {

@@ -46,6 +46,21 @@ import Testing
         #expect(try read(text([("ttl-soon", "\"\(words)\"")]))[.ttlSoon] == style)
     }
 
+    @Test func `is told of its first mistake, whatever comes behind it`() {
+        let mistakes = (0..<20).map { ("no-such-\($0)", "\"plain\"") }
+
+        let complaint = complaint(text(mistakes))
+
+        #expect(complaint?.contains("no-such-0") == true)
+        #expect(complaint?.contains("line 5") == true)
+    }
+
+    @Test func `takes the last of colours whose names differ in capitals alone`() throws {
+        let palette = "[palette]\nAmber = \"21\"\namber = \"22\"\nAMBER = \"23\"\n"
+
+        #expect(try read(text([("ttl-soon", "\"amber\"")], palette: palette))[.ttlSoon].foreground == .indexed(23))
+    }
+
     @Test func `can have its own names for colours`() throws {
         let palette = "[palette]\namber = \"#fb0\"\nnight = \"17\"\n"
         let theme = try read(text([("ttl-soon", "\"amber on night\"")], palette: palette))

@@ -11,9 +11,18 @@ struct StyleParser {
     ]
     private static let keywords = attributes.keys.sorted() + ["on", "plain"]
 
+    private init() {}
+
     init(palette section: TOMLSection?) throws(ConfigurationError) {
         guard let section else { return }
-        for name in section.keysByLine {
+        self = try section.read { names throws(ConfigurationError) in try Self(names, of: section) }
+        // Of names that differ in capitals alone the last in the file counts.
+        if palette.count < section.entries.count { self = try Self(section.keysByLine, of: section) }
+    }
+
+    private init(_ names: [String], of section: TOMLSection) throws(ConfigurationError) {
+        self.init()
+        for name in names {
             guard !Self.keywords.contains(name), Color.parse(name) == nil else {
                 throw .theme(.takenName(name), place: section.place(name))
             }

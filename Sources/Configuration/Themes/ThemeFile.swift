@@ -48,18 +48,25 @@ public struct ThemeFile: Hashable, Sendable {
 
     private static func styles(_ top: TOMLSection, _ parser: StyleParser) throws(ConfigurationError) -> [Role: Style] {
         guard let table = try top.section("styles") else { throw .missingKey("styles", place: top.place("styles")) }
+        let styles = try table.read { keys throws(ConfigurationError) in try Self.styles(table, keys, parser) }
+        let missing = Role.allCases.filter { styles[$0] == nil }
+        guard missing.isEmpty else {
+            throw .theme(.missingRoles(missing.map(\.wordInThemes)), place: top.place("styles"))
+        }
+        return styles
+    }
+
+    private static func styles(
+        _ table: TOMLSection, _ keys: [String], _ parser: StyleParser
+    ) throws(ConfigurationError) -> [Role: Style] {
         var styles: [Role: Style] = [:]
-        for key in table.keysByLine {
+        for key in keys {
             guard let role = Role(rawName: key) else {
                 let nearest = NearestName.of(key, among: Role.allCases.map(\.wordInThemes))
                 throw .theme(.unknownRole(key, nearest: nearest), place: table.place(key))
             }
             guard styles[role] == nil else { throw .theme(.repeatedRole(key), place: table.place(key)) }
             styles[role] = try parser.style(table, key)
-        }
-        let missing = Role.allCases.filter { styles[$0] == nil }
-        guard missing.isEmpty else {
-            throw .theme(.missingRoles(missing.map(\.wordInThemes)), place: top.place("styles"))
         }
         return styles
     }
