@@ -10,7 +10,8 @@ internal import TerminalKit
 public enum ConsoleLoop {
     /// Runs the console on this process's terminal until the operator leaves it.
     ///
-    /// Call it on the main thread, before any other thread was started, and leave `main` by returning.
+    /// Call it on the main thread, with the signals it takes blocked before any other thread was started, and leave `main`
+    /// by returning.
     /// - Returns: The signal that ended it; nil when the operator left.
     /// - Throws: Why there is no terminal to run on: a sentence; what `opening.themes` throws.
     public static func run(_ opening: ConsoleOpening) throws -> Int32? {
@@ -136,7 +137,10 @@ private struct Loop {
     private mutating func takeNewsIn(_ terminal: inout CursesTerminal) {
         guard !news.isEmpty else { return }
         let end = monotonicMilliseconds() + Self.patience
-        while let event = news.popLast() {
+        while true {
+            // What came meanwhile as well: what it asks of others need not wait for a frame.
+            if news.isEmpty { news = mailbox.take(limit: 64).reversed() }
+            guard let event = news.popLast() else { return }
             needsFrame = true
             hand(event, &terminal)
             fillShelf(after: event)
