@@ -17,10 +17,11 @@ public struct StandardPaths: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - environment: The process's variables.
-    ///   - accountHome: The home directory in the system's list of accounts, where `HOME` is not set.
-    public init(environment: [String: String], accountHome: String? = nil) {
+    ///   - accountHome: The home directory in the system's list of accounts, where `HOME` is not set; only
+    ///     then is it asked for.
+    public init(environment: [String: String], accountHome: @autoclosure () -> String? = nil) {
         let absolute = { (name: String) in environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
-        let home = absolute("HOME") ?? accountHome ?? ""
+        let home = absolute("HOME") ?? accountHome() ?? ""
         self.home = home
         configuration = (absolute("XDG_CONFIG_HOME") ?? home + "/.config") + "/curfew"
         state = (absolute("XDG_STATE_HOME") ?? home + "/.local/state") + "/curfew"

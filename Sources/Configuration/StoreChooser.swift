@@ -16,7 +16,12 @@ public struct StoreChooser: Sendable {
 
     /// Creates a chooser for what these drivers can open.
     public init(drivers: [StoreDriver], world: ChoiceWorld) {
-        parser = StoreAddressParser(drivers: drivers)
+        self.init(parser: StoreAddressParser(drivers: drivers), world: world)
+    }
+
+    /// Creates a chooser for the addresses that are understood.
+    public init(parser: StoreAddressParser, world: ChoiceWorld) {
+        self.parser = parser
         self.world = world
     }
 

@@ -55,8 +55,14 @@ extension ConfigurationFile {
     /// Leaves out the words and keys of an operator's own that mean something already, and the filters that are no
     /// queries, each with a warning that names it: all else is as it was written.
     ///
-    /// - Parameter problem: What is wrong with a query, as a sentence; nil for one that is right.
-    public mutating func leaveOutClashes(with inUse: WordsInUse, problem: (_ query: String) -> String?) {
+    /// - Parameters:
+    ///   - inUse: The words that mean something already, asked for only where there are words of an operator's own.
+    ///   - problem: What is wrong with a query, as a sentence; nil for one that is right.
+    public mutating func leaveOutClashes(
+        with inUse: @autoclosure () -> WordsInUse, problem: (_ query: String) -> String?
+    ) {
+        guard hasOwnWords else { return }
+        let inUse = inUse()
         leaveOutTakenWords(inUse)
         leaveOutFilters(problem)
         while let (command, error) = firstTakenKey(inUse) {
@@ -66,6 +72,9 @@ extension ConfigurationFile {
         let words = inUse.with(keys)
         for command in commands { leaveOutMisplaced(command, words) }
     }
+
+    /// Whether there is a word or a key of the operator's own.
+    private var hasOwnWords: Bool { !(keys.isEmpty && aliases.isEmpty && filters.isEmpty && commands.isEmpty) }
 
     private mutating func leaveOutTakenWords(_ inUse: WordsInUse) {
         var meanings = Dictionary(inUse.commands.map { ($0, "a command of the console") }) { first, _ in first }

@@ -12,6 +12,10 @@ struct CommandLineParser {
 
     /// The verb of the arguments; help and version are printed, and end the program.
     func verb(_ arguments: [String]) throws(Failure) -> any HeadlessVerb {
+        // No verb is called like an address, and what it leads to is found out by whoever opens it.
+        if arguments.count == 1, StoreChooserMaker.addresses.recognizes(arguments[0]) {
+            return ConsoleVerb(plain: arguments[0])
+        }
         let names = Curfew.verbNames
         if let console = try plainConsole(arguments, names) { return console }
         var order = try OperandOrder(arguments, verbs: names)

@@ -158,7 +158,7 @@ struct OpenManyStores {
     private func choice(_ store: String?, _ profile: String?, _ chooser: StoreChooser) throws(Failure) -> ChosenStore {
         var world = chooser.world
         (world.store, world.profile, world.environmentFile) = (store, profile, nil)
-        return try opener.choose(StoreChooser(drivers: StoreChooserMaker.drivers, world: world))
+        return try opener.choose(StoreChooser(parser: StoreChooserMaker.addresses, world: world))
     }
 }
 

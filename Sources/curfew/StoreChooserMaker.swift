@@ -19,6 +19,8 @@ struct StoreChooserMaker {
     static let drivers: [StoreDriver] = [
         .files, .redis, .valkey, .mongodb, .memcached, .sqlite, .postgresql, .mysql, .sqlServer, .firebird, .node,
     ]
+    /// Understands the addresses of these.
+    static let addresses = StoreAddressParser(drivers: drivers)
 
     private let surroundings: Surroundings
 
@@ -51,6 +53,6 @@ struct StoreChooserMaker {
         world.store = store
         world.profile = profile
         world.environmentFile = environmentFile
-        return StoreChooser(drivers: Self.drivers, world: world)
+        return StoreChooser(parser: Self.addresses, world: world)
     }
 }

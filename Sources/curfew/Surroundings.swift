@@ -26,8 +26,7 @@ struct Surroundings: Sendable {
     /// Reads the real ones.
     init() {
         environment = Self.variables()
-        let account = Account(user: geteuid())
-        paths = StandardPaths(environment: environment, accountHome: account?.home)
+        paths = StandardPaths(environment: environment, accountHome: Account(user: geteuid())?.home)
         workingDirectory = Self.currentDirectory()
         person = Self.person(environment)
         canAsk = isatty(0) == 1 && isatty(2) == 1

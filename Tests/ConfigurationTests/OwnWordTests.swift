@@ -46,6 +46,20 @@ import Testing
         #expect(checked(file) == file)
     }
 
+    @Test(arguments: [("", false), ("[aliases]\nbye = \"quit\"", true), ("[keys]\nopen = \"o\"", true)])
+    func `are compared with the console's only where there are some`(text: String, isAsked: Bool) throws {
+        var file = try read(text)
+        var wasAsked = false
+        func inUse() -> WordsInUse {
+            wasAsked = true
+            return Self.inUse
+        }
+
+        file.leaveOutClashes(with: inUse()) { _ in nil }
+
+        #expect(wasAsked == isAsked)
+    }
+
     /// The file without what clashes; a query with an open parenthesis is none.
     private func checked(_ file: ConfigurationFile) -> ConfigurationFile {
         var file = file

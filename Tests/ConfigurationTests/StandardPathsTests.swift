@@ -26,6 +26,18 @@ import Testing
         #expect(paths.shared == ["/home/ann/.local/share/curfew", "/opt/share/curfew"])
     }
 
+    @Test func `ask for the account only where HOME is not set`() {
+        var isAsked = false
+        func home() -> String? {
+            isAsked = true
+            return "/home/kim"
+        }
+
+        #expect(StandardPaths(environment: ["HOME": "/home/ann"], accountHome: home()).home == "/home/ann")
+
+        #expect(!isAsked)
+    }
+
     @Test func `take the account's home directory where HOME is not set`() {
         #expect(StandardPaths(environment: [:], accountHome: "/home/kim").configuration == "/home/kim/.config/curfew")
     }
