@@ -115,8 +115,12 @@ struct KeyDecoder {
         case 0x20..<0x40: state = .control(Array(parameters.prefix(32)) + [value])
         case 0x40..<0x7F:
             state = .ground
-            let key = KeyTable.key(control: value, parameters: KeyTable.numbers(parameters))
-            if value == 0x7E, KeyTable.numbers(parameters) == [200] { beginPaste() } else { append(key) }
+            let numbers = KeyTable.numbers(parameters)
+            if value == 0x7E, numbers == [200] {
+                beginPaste()
+            } else {
+                append(KeyTable.key(control: value, parameters: numbers))
+            }
         default: state = .ground
         }
     }

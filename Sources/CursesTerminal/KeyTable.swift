@@ -48,8 +48,18 @@ enum KeyTable {
 
     /// The numbers between semicolons; nothing counts as zero, a private sequence has none.
     static func numbers(_ parameters: [UInt32]) -> [Int] {
-        let text = String(String.UnicodeScalarView(parameters.compactMap(Unicode.Scalar.init)))
-        return text.isEmpty ? [] : text.split(separator: ";", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+        guard !parameters.isEmpty else { return [] }
+        return parameters.split(separator: 0x3B, omittingEmptySubsequences: false).map(number)
+    }
+
+    /// The number that the digits are; what is none, or too long for a key, counts as zero.
+    private static func number(_ digits: ArraySlice<UInt32>) -> Int {
+        var number = 0
+        for digit in digits {
+            guard (0x30..<0x3A).contains(digit), number < 100_000 else { return 0 }
+            number = number * 10 + Int(digit - 0x30)
+        }
+        return number
     }
 
     /// xterm's names of keys with a modifier: `kLFT5` is Ctrl-Left.

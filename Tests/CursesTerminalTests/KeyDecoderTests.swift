@@ -34,7 +34,7 @@ import Testing
 
     @Test(arguments: [
         "\u{1B}[99D", "\u{1B}[?1;2c", "\u{1B}[<0;3;4M", "\u{1B}[I", "\u{1B}[27;5;68u", "\u{1B}]10;rgb:00/00/00\u{07}",
-        "\u{1B}P1$r0m\u{1B}\\", "\u{1B}[12;40R",
+        "\u{1B}P1$r0m\u{1B}\\", "\u{1B}[12;40R", "\u{1B}[99999999999999999999~",
     ])
     func `takes no letter of a sequence for a command`(text: String) {
         let all = keys(text + "q")
