@@ -50,7 +50,7 @@ struct ClusterTracker {
     @inline(__always)
     private static func takesSelector(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0...0xFF, 0x2500..<0x25A0: false
+        case 0...0xFF, 0x2500..<0x25AA, 0x25AC..<0x25B6, 0x25C1..<0x25FB: false
         default: scalar.properties.isEmoji
         }
     }

@@ -17,7 +17,7 @@ enum ScalarClass: Equatable {
     init(_ scalar: Unicode.Scalar) {
         switch scalar.value {
         case 0x20..<0x7F, 0xA1..<0xAD, 0xAE..<0x300: self = .narrow
-        case 0x2026, 0x2500..<0x25A0: self = .narrow
+        case 0x2026, 0x2500..<0x25FB: self = .narrow
         case 0x4E00..<0x9FA0, 0xAC00..<0xD7A0: self = .wide
         default: self = ScalarClass.lookUp(scalar)
         }
