@@ -36,8 +36,10 @@ extension Canvas {
     /// Draws a bar of a share, from 0 to 1.
     public mutating func bar(_ share: Double, at point: Point, width: Int, role: Role = .bar) {
         let bar = glyphs.bar(share, width: width)
-        let used = write(bar.full, at: point, role: role)
-        write(bar.empty, at: Point(x: point.x + used, y: point.y), role: .barEmpty)
+        let place = Rect(x: point.x, y: point.y, width: width, height: 1)
+        fill(place, role: .barEmpty, with: glyphs.barEmpty)
+        fill(Rect(x: place.x, y: place.y, width: bar.whole, height: 1), role: role, with: glyphs.barFull)
+        if let part = bar.part { write(part, at: Point(x: place.x + bar.whole, y: place.y), role: role) }
     }
 
     private mutating func writeTitles(_ title: String, _ trailing: String, _ role: Role, on rect: Rect) {

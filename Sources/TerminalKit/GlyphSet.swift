@@ -68,16 +68,19 @@ public struct GlyphSet: Equatable, Sendable {
         rowNew: "+", rowTouched: "~", rowDying: "x"
     )
 
-    /// A bar of a share, from 0 to 1, in a number of cells; a share above zero always shows something.
-    public func bar(_ share: Double, width: Int) -> (full: String, empty: String) {
-        guard width > 0 else { return ("", "") }
+    /// What a bar's whole cells show.
+    public var barFull: Character { barEighths[barEighths.count - 1] }
+
+    /// A bar of a share, from 0 to 1, in a number of cells: how many are whole, and the one that is filled in part.
+    ///
+    /// A share above zero always shows something.
+    public func bar(_ share: Double, width: Int) -> (whole: Int, part: Character?) {
+        guard width > 0 else { return (0, nil) }
         let known = share.isFinite ? min(1, max(0, share)) : 0
         let steps = barEighths.count
         let filled = known > 0 ? max(1, Int((known * Double(width * steps)).rounded())) : 0
         let whole = min(filled / steps, width)
         let part = whole < width ? filled % steps : 0
-        let full =
-            String(repeating: barEighths[steps - 1], count: whole) + (part > 0 ? String(barEighths[part - 1]) : "")
-        return (full, String(repeating: barEmpty, count: width - whole - (part > 0 ? 1 : 0)))
+        return (whole, part > 0 ? barEighths[part - 1] : nil)
     }
 }

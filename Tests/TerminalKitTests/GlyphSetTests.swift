@@ -17,20 +17,21 @@ import Testing
         #expect(Printable.isPlain(String(all)))
     }
 
-    @Test(arguments: [
-        (0.0, "", "░░░░"), (1.0, "████", ""), (0.5, "██", "░░"), (0.001, "▏", "░░░"), (0.3, "█▎", "░░"),
-        (-1.0, "", "░░░░"), (7.0, "████", ""), (Double.nan, "", "░░░░"), (Double.infinity, "", "░░░░"),
-    ])
-    func `make a bar`(share: Double, full: String, empty: String) {
+    @Test(
+        arguments: [
+            (0.0, 0, nil), (1.0, 4, nil), (0.5, 2, nil), (0.001, 0, "▏"), (0.3, 1, "▎"), (-1.0, 0, nil), (7.0, 4, nil),
+            (Double.nan, 0, nil), (Double.infinity, 0, nil),
+        ] as [(Double, Int, Character?)])
+    func `make a bar`(share: Double, whole: Int, part: Character?) {
         let bar = GlyphSet.unicode.bar(share, width: 4)
 
-        #expect(bar.full == full && bar.empty == empty)
+        #expect(bar.whole == whole && bar.part == part)
     }
 
     @Test func `make a bar of whole cells in ASCII`() {
         let bar = GlyphSet.ascii.bar(0.5, width: 5)
 
-        #expect(bar.full == "###" && bar.empty == "..")
-        #expect(GlyphSet.ascii.bar(0.5, width: 0).full.isEmpty)
+        #expect(bar.whole == 3 && bar.part == nil)
+        #expect(GlyphSet.ascii.bar(0.5, width: 0).whole == 0)
     }
 }
