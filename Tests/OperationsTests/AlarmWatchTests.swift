@@ -98,12 +98,14 @@ struct WatchedSite {
     @Test func `tell once of an id that is kept at a login`() throws {
         var site = WatchedSite()
         try site.save("a", ["cart": "1"])
+        #expect(!site.watch.hasFlags)
         try site.save("a", ["cart": "1", "user_id": "7"])
         try site.save("a", ["cart": "2", "user_id": "7"])
         try site.save("b", ["cart": "1", "user_id": "8"])
 
         #expect(site.kinds == [.fixation])
         #expect(site.raised[0].user == "7")
+        #expect(site.watch.hasFlags)
         #expect(site.flags("a") == ["FIXATION?"])
         #expect(site.flags("b") == [])
     }

@@ -108,8 +108,7 @@ struct SessionsDrawing {
             let cell = self.cell(place.field, row, detail)
             let text = place.field == .from ? TextWidth.shorten(cell.text, to: place.width) : cell.text
             canvas.write(
-                TextWidth.pad(text, to: place.width, alignment: place.alignment), at: Point(x: place.x, y: y),
-                role: cell.role, width: place.width)
+                text, at: Point(x: place.x, y: y), role: cell.role, width: place.width, alignment: place.alignment)
         }
         if let place = columns.places.first(where: { $0.field == .flags }) {
             drawFlags(row, mark, detail, life, at: Point(x: place.x, y: y), on: &canvas)
@@ -170,9 +169,11 @@ struct SessionsDrawing {
         _ row: Int, _ mark: RowMark?, _ detail: RowDetail?, _ life: (text: String, role: Role, left: Int64?),
         at point: Point, on canvas: inout Canvas
     ) {
-        let list = console.list
-        let alarms = console.alarmWatch.flags(of: list.table.key(row), user: list.table.user(row))
-        var words: [(String, Role)] = alarms.map { ($0, .warningText) }
+        var words: [(String, Role)] = []
+        if console.alarmWatch.hasFlags {
+            words = console.alarmWatch.flags(of: console.list.table.key(row), user: console.list.table.user(row))
+                .map { ($0, .warningText) }
+        }
         if let mark {
             // How it ended counts for more than what was odd about it while it lived.
             let role: Role = mark.isDying ? .rowDying : mark.kind == .new ? .rowNew : .rowTouched
@@ -180,9 +181,9 @@ struct SessionsDrawing {
         }
         if life.role == .ttlUrgent { words.append(("!", .ttlUrgent)) }
         if life.role == .ttlNever { words.append(("NOEXP", .ttlNever)) }
-        if list.unswept.contains(row) { words.append(("unswept", .expired)) }
+        if console.list.unswept.contains(row) { words.append(("unswept", .expired)) }
         if detail?.state == .unreadable { words.append(("UNREADABLE", .errorText)) }
-        if let followed = console.followed, list.table.row(of: followed) == row {
+        if let followed = console.followed, console.list.table.row(of: followed) == row {
             words.append(("followed", .infoText))
         }
         if detail?.hasNotes == true { words.append(("note", .infoText)) }

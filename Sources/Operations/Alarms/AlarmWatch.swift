@@ -159,6 +159,9 @@ public struct AlarmWatch: Sendable {
 
     // MARK: What was raised
 
+    /// Whether there are words behind any session at all.
+    public var hasFlags: Bool { !flags.isEmpty || !crowded.isEmpty }
+
     /// The words that stand behind a session in a list.
     public func flags(of key: SessionKey, user: String?) -> [String] {
         let own = flags[key].map { flags in Alarm.Kind.allCases.compactMap { $0 == .immortal ? nil : flags[$0] } } ?? []
