@@ -180,7 +180,7 @@ extension Console {
         }
         if view == .users { return readUsers() }
         if view == .horizon, horizonView.whatIf != nil { return askWhatIfAgain() }
-        list.details.removeAll()
+        list.forgetDetails()
         return beginScan(isFirst: false, reason: "refresh") + readValues()
     }
 

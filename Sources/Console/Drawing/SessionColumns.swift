@@ -40,7 +40,7 @@ struct SessionColumns: Sendable {
 
     init(_ console: Console, width: Int) {
         let choice = console.columns
-        let hasAddress = console.list.details.values.contains { $0.address != nil } && !choice.hides(.ip)
+        let hasAddress = console.list.hasAddresses && !choice.hides(.ip)
         let asked = Self.asked(console)
         let isNarrow = width < 72
         var x = 12

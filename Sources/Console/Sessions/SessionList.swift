@@ -8,7 +8,9 @@ struct SessionList: Sendable {
     var table: SessionTable
     private(set) var order: [UInt32] = []
     /// What is known of the rows that were on screen.
-    var details: [Int: RowDetail] = [:]
+    private(set) var details: [Int: RowDetail] = [:]
+    /// How many of them tell an address.
+    private var addressCount = 0
     /// What happened to rows lately.
     private(set) var rowMarks: [Int: RowMark] = [:]
     /// The rows the operator marked.
@@ -95,6 +97,8 @@ struct SessionList: Sendable {
     /// How many sessions are alive.
     var liveCount: Int { table.count - dyingCount - unswept.count }
     var dyingCount: Int { rowMarks.values.count { $0.isDying } }
+    /// Whether an address is known of any row.
+    var hasAddresses: Bool { addressCount > 0 }
     var isFiltered: Bool { filter != nil || found != nil }
     /// Whether not all sessions are shown.
     private var isNarrowed: Bool { isFiltered || shownStore != nil }
@@ -182,7 +186,7 @@ struct SessionList: Sendable {
     mutating func take(_ session: Session, row: Int, at now: Timestamp) {
         let now = time(of: row, at: now)
         let secrets = secrets(of: row)
-        details[row] = RowDetail(session, columns: columns, hiding: secrets, at: now)
+        know(RowDetail(session, columns: columns, hiding: secrets, at: now), of: row)
         if sortField.needsValues, sorting.note(sortField.value(of: session, hiding: secrets), row: row) {
             isStale = true
         }
@@ -201,6 +205,19 @@ struct SessionList: Sendable {
         if isOver { unswept.insert(row) } else { unswept.remove(row) }
     }
 
+    /// Keeps what is known of a row; nil forgets it.
+    private mutating func know(_ detail: RowDetail?, of row: Int) {
+        let before = details[row]
+        details[row] = detail
+        addressCount += (detail?.address == nil ? 0 : 1) - (before?.address == nil ? 0 : 1)
+    }
+
+    /// Forgets what is known of rows, so that it is read again.
+    mutating func forgetDetails() {
+        details.removeAll()
+        addressCount = 0
+    }
+
     mutating func mark(_ row: Int, _ kind: RowMark.Kind, at now: Timestamp) {
         rowMarks[row] = RowMark(kind: kind, until: now.adding(milliseconds: Self.markSeconds))
         if rowMarks[row]?.isDying == true {
@@ -216,7 +233,7 @@ struct SessionList: Sendable {
     /// Takes a dying row away at once, because its key lives again.
     mutating func bury(_ row: Int) {
         table.remove(row)
-        details[row] = nil
+        know(nil, of: row)
         sorting.forget(row)
         rowMarks[row] = nil
         dying.removeAll { $0 == row }
