@@ -8,12 +8,13 @@ extension Console {
     /// Profile with PROD and RO, store, count, feed with round trip, time.
     func drawHeader(on canvas: inout Canvas, _ now: Timestamp) {
         let width = canvas.size.columns
+        let shown = shownFacts
         var x = canvas.write(
-            " " + Printable.text(shownFacts?.name ?? "curfew"), at: Point(x: 0, y: 0), role: .title,
+            " " + Printable.text(shown?.name ?? "curfew"), at: Point(x: 0, y: 0), role: .title,
             width: min(width / 2, 44))
-        if shownFacts?.isProduction == true { x += canvas.write(" [PROD]", at: Point(x: x, y: 0), role: .production) }
-        if shownFacts?.isReadOnly == true { x += canvas.write(" [RO]", at: Point(x: x, y: 0), role: .readOnly) }
-        if let until = unlockedUntil {
+        if shown?.isProduction == true { x += canvas.write(" [PROD]", at: Point(x: x, y: 0), role: .production) }
+        if shown?.isReadOnly == true { x += canvas.write(" [RO]", at: Point(x: x, y: 0), role: .readOnly) }
+        if let until = shown.flatMap(Self.unlockedUntil) {
             let left = DurationText.compact(milliseconds: until.milliseconds(since: now) + 999)
             x += canvas.write(" [RW \(left)]", at: Point(x: x, y: 0), role: .danger)
         }
@@ -28,8 +29,8 @@ extension Console {
         let right = feed + (fits(feed, clock) ? clock : "") + " "
         let room = width - TextWidth.columns(of: right) - 1
         x += canvas.write(live, at: Point(x: x, y: 0), role: .heading, width: max(0, room - x))
-        if let facts = shownFacts, room - x > facts.engine.utf8.count + 2 {
-            canvas.write("  \(Printable.text(facts.engine))", at: Point(x: x, y: 0), role: .dim, width: room - x)
+        if let engine = shown?.engine, room - x > engine.utf8.count + 2 {
+            canvas.write("  \(Printable.text(engine))", at: Point(x: x, y: 0), role: .dim, width: room - x)
         }
         let start = max(0, width - TextWidth.columns(of: right))
         let isStale = (!shownFeed.isConnected || shownFeed.lost != nil) && facts != nil || openFailure != nil
@@ -37,10 +38,9 @@ extension Console {
         canvas.write(feed, at: Point(x: start, y: 0), role: isStale ? .errorText : .infoText)
     }
 
-    /// Until when what is shown may be written to, where that is for a time; of several stores the first that locks.
-    private var unlockedUntil: Timestamp? {
-        guard let facts = shownFacts else { return nil }
-        return ([facts] + facts.members).compactMap(\.unlockedUntil).min()
+    /// Until when stores may be written to, where that is for a time; of several the first that locks.
+    private static func unlockedUntil(_ facts: StoreFacts) -> Timestamp? {
+        (facts.members.map(\.unlockedUntil) + [facts.unlockedUntil]).compactMap { $0 }.min()
     }
 
     /// The kind of feed and the round trip, or that there is none just now.
@@ -79,6 +79,11 @@ extension Console {
         return "\(feeds.count { $0.lost != nil }) of \(feeds.count) STALE"
     }
 
+    /// What stands on each tab, where its view is shown and where it is not.
+    private static let tabTexts: [(kind: ViewKind, on: String, off: String)] = ViewKind.tabs.enumerated().map {
+        place, kind in (kind, "[\(place + 1)]\(kind.title)", "\(place + 1) \(kind.title)")
+    }
+
     /// The views with a number, and the columns they stand in.
     var tabs: [(kind: ViewKind, text: String, isOn: Bool, columns: Range<Int>)] {
         var x = 1
@@ -86,13 +91,12 @@ extension Console {
         // What is open over a view belongs to it.
         let here = view == .messages ? nil : views.last(where: ViewKind.tabs.contains)
         var tabs: [(kind: ViewKind, text: String, isOn: Bool, columns: Range<Int>)] = []
-        for tab in ViewKind.tabs {
-            let isOn = tab == here
-            let number = tab.number ?? 0
-            let text = isOn ? "[\(number)]\(tab.title)" : "\(number) \(tab.title)"
+        for tab in Self.tabTexts {
+            let isOn = tab.kind == here
+            let text = isOn ? tab.on : tab.off
             // Half a name would be no name; what finds no room keeps its key.
             guard x + text.utf8.count <= size.columns else { break }
-            tabs.append((tab, text, isOn, x..<x + text.utf8.count))
+            tabs.append((tab.kind, text, isOn, x..<x + text.utf8.count))
             x += text.utf8.count + gap
         }
         return tabs
@@ -126,8 +130,8 @@ extension Console {
 
     /// What is always said beside the tabs.
     private func tabStanding(_ canvas: Canvas) -> String {
-        let alarms = AlarmsDrawing.countsText(alarmWatch)
-        let counts = canvas.size.columns >= 160 && !alarms.isEmpty ? "\(alarms)  " : ""
+        let alarms = canvas.size.columns < 160 ? "" : AlarmsDrawing.countsText(alarmWatch)
+        let counts = alarms.isEmpty ? "" : "\(alarms)  "
         return pace.label.isEmpty ? counts : "\(pace.label)  " + counts
     }
 

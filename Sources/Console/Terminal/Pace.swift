@@ -33,10 +33,11 @@ public struct Pace: Hashable, Sendable {
 
     /// What stands on screen of it: nothing at the usual pace.
     var label: String {
-        let every =
-            milliseconds < 1_000
-            ? "every \(milliseconds) ms" : "every \(milliseconds / 1_000) s"
         if isSlow { return milliseconds > Self.slow ? "slow, \(every)" : "slow" }
         return step == 0 ? "" : every
+    }
+
+    private var every: String {
+        milliseconds < 1_000 ? "every \(milliseconds) ms" : "every \(milliseconds / 1_000) s"
     }
 }
