@@ -72,6 +72,8 @@ public struct Console: Sendable {
     var pace: Pace
 
     var size = Size(columns: 80, rows: 24)
+    /// The line of keys as it was laid out last.
+    var hints: HintLine?
     var themeName = "default"
     var themeNames: [String]
     /// The operator's own words, as they are configured.

@@ -96,7 +96,7 @@ import Testing
 
         for command in stage.console.hinted {
             guard let key = command.keys.first else { continue }
-            if size.0 < 80, Console.dispensableHints.contains(command.name) { continue }
+            if size.0 < 80, HintLine.dispensable.contains(command.name) { continue }
             let hint = stage.console.hintText(command)
             #expect(foot.contains("\(key.name) \(hint)"), "\(command.name) in \(view.title): \(foot)")
         }

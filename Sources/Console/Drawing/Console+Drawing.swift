@@ -10,6 +10,7 @@ extension Console {
     mutating func layOut() {
         let layout = layout
         page.layOut(&self, layout)
+        layOutHints()
         if layout.side.width > 1 {
             sessionsView.preview?.fit(Size(columns: layout.side.width - 1, rows: layout.side.height))
         }

@@ -46,25 +46,26 @@ extension Console {
         return TextWidth.columns(of: text + moreText(beside: text, in: size.columns)) > size.columns
     }
 
-    /// Commands whose hints go first where there is no room for all, in this order; `a` and `?` still show them.
-    static let dispensableHints = [
-        "pause", "diff", "mark-moment", "sort", "regenerate", "ttl", "edit", "command", "undo",
-    ]
-
     /// The keys of this pane; what finds no room goes on in the line below, while nothing is typed there.
     func drawKeys(on canvas: inout Canvas) {
-        var hints = hinted.map { Hint($0, text: hintText($0)) }
-        var places = Hint.places(hints, in: canvas.size)
-        var dispensable = Self.dispensableHints[...]
-        while places.count < hints.count, let name = dispensable.popFirst() {
-            hints.removeAll { $0.command.name == name }
-            places = Hint.places(hints, in: canvas.size)
-        }
-        for (hint, point) in zip(hints, places) {
+        for hint in hintsHere.hints {
             let isOff = hint.command.unless(self) != nil
-            let used = canvas.write(hint.key, at: point, role: isOff ? .hintOff : .hintKey) + 1
-            canvas.write(hint.text, at: Point(x: point.x + used, y: point.y), role: isOff ? .hintOff : .hint)
+            canvas.write(hint.key, at: hint.place, role: isOff ? .hintOff : .hintKey)
+            let next = Point(x: hint.place.x + hint.keyColumns + 1, y: hint.place.y)
+            canvas.write(hint.text, at: next, role: isOff ? .hintOff : .hint)
         }
+    }
+
+    /// Lays the line of keys out again, where that is due.
+    mutating func layOutHints() { hints = hintsHere }
+
+    /// The hints as they are here: the last ones, while all that they depend on is as it was.
+    private var hintsHere: HintLine {
+        let subject = HintLine.Subject(
+            view: view, face: view == .inspector ? inspector?.face : nil, isFirstView: views.count <= 1,
+            size: Size(columns: layout.keys.width, rows: 2))
+        if let hints, hints.subject == subject { return hints }
+        return HintLine(hinted.map { ($0, hintText($0)) }, for: subject)
     }
 
     /// The commands that are named in the line of keys: of the session's only those of the face that is shown.
@@ -120,36 +121,5 @@ extension Console {
         let from = line.from.isEmpty ? "" : " at \(line.from)"
         return
             "\(line.at.iso8601)  \(line.who)\(from) on \(line.store): \(line.verb) \(line.target), \(line.result)\(reason)\(note)"
-    }
-}
-
-/// A command in the line of keys.
-private struct Hint {
-    let command: Command
-    /// The key that gives it.
-    let key: String
-    /// The word for it.
-    let text: String
-    /// How many columns both take.
-    let columns: Int
-
-    init(_ command: Command, text: String) {
-        self.command = command
-        self.text = text
-        key = command.keys.first?.name ?? ""
-        columns = TextWidth.columns(of: key) + 1 + TextWidth.columns(of: text)
-    }
-
-    /// Where each hint begins; fewer places than hints where the last ones find no room.
-    static func places(_ hints: [Hint], in size: Size) -> [Point] {
-        var point = Point(x: 1, y: 0)
-        var places: [Point] = []
-        for hint in hints {
-            if point.x + hint.columns > size.columns { point = Point(x: 1, y: point.y + 1) }
-            if point.y >= size.rows { return places }
-            places.append(point)
-            point.x += hint.columns + 2
-        }
-        return places
     }
 }

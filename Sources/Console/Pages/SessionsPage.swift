@@ -24,7 +24,9 @@ extension ViewPage {
             console.sessionsView.moveCursor(console.list)
         }
         page.counts = { $0.sessionCounts }
-        page.target = { console in console.sessionsView.boundRow(console.list).map { console.list.table.key($0) } }
+        page.target = { console in
+            console.sessionsView.boundRow(console.list) == nil ? nil : console.sessionsView.cursorKey
+        }
         page.noTarget = { $0.targetKey == nil ? "there is no session here" : nil }
         page.loadedTarget = { console in
             console.sessionsView.preview.flatMap { $0.session.key == console.targetKey ? $0.session : nil }
