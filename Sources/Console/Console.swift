@@ -230,11 +230,10 @@ public struct Console: Sendable {
         return []
     }
 
-    /// What the screen needs before it is drawn: the order brought up to date, rows on screen that nobody has read,
-    /// rows whose time is up.
+    /// Gets the screen ready to be drawn: the order brought up to date, every view fitted into its place.
     ///
     /// - Parameter isForKey: Whether somebody waits who has pressed a key: then the order of a very long list may wait.
-    public mutating func prepare(at now: Timestamp, isForKey: Bool = false) -> [Effect] {
+    public mutating func prepare(at now: Timestamp, isForKey: Bool = false) {
         self.now = now
         list.tidy(at: storeTime)
         list.arrange(at: storeTime, isForced: sessionsView.wantsOrderNow, mayWait: isForKey)
@@ -243,13 +242,14 @@ public struct Console: Sendable {
         refreshHorizon(isForKey: isForKey)
         countHeads(isForKey: isForKey)
         refreshCard()
-        guard facts != nil else { return [] }
-        return lookAtOwed() + readOwedLook() + readVisible() + readPreview() + confirmDue()
     }
 
-    /// Tells the console that it has been drawn: a dialog is on screen from now on.
-    public mutating func wasDrawn() {
+    /// Tells the console that it has been drawn: a dialog is on screen from now on. Gives what is to be read for the
+    /// next frame: rows on screen that nobody has read, rows whose time is up. Nobody waits for that to be found out.
+    public mutating func wasDrawn() -> [Effect] {
         isDialogShown = dialog != nil
+        guard facts != nil else { return [] }
+        return lookAtOwed() + readOwedLook() + readVisible() + readPreview() + confirmDue()
     }
 
     mutating func say(_ level: Message.Level, _ text: String) {

@@ -159,9 +159,11 @@ private struct Loop {
 
     private mutating func show(_ terminal: inout CursesTerminal, isForKey: Bool = false) {
         needsFrame = false
-        fulfil(console.terminalWish, &terminal)
-        carryOut(console.prepare(at: opening.now(), isForKey: isForKey), &terminal)
+        console.prepare(at: opening.now(), isForKey: isForKey)
         draw(&terminal)
+        // Whatever else follows comes once the frame is out, for which somebody may be waiting.
+        carryOut(console.wasDrawn(), &terminal)
+        fulfil(console.terminalWish, &terminal)
         begin()
     }
 
@@ -187,7 +189,6 @@ private struct Loop {
         var canvas = Canvas(size: terminal.size, glyphs: terminal.glyphs)
         let cursor = console.draw(on: &canvas, at: opening.now())
         terminal.draw(canvas.grid, cursor: cursor, theme: theme)
-        console.wasDrawn()
     }
 
     private mutating func hand(_ event: ConsoleEvent, _ terminal: inout CursesTerminal) {

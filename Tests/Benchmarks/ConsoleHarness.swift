@@ -39,14 +39,14 @@ struct ConsoleHarness {
     mutating func take(_ page: RecordPage) {
         guard let listing else { return }
         _ = console.handle(.page(listing, page), at: now)
-        _ = console.prepare(at: now)
+        console.prepare(at: now)
     }
 
     /// Ends the listing.
     mutating func endListing() {
         guard let listing else { return }
         _ = console.handle(.scanEnded(listing, failure: nil), at: now)
-        _ = console.prepare(at: now)
+        console.prepare(at: now)
     }
 
     /// Fills the list with sample sessions, users known.
@@ -58,28 +58,30 @@ struct ConsoleHarness {
             times.append(Clock.work { _ = console.handle(.page(listing, page), at: now) })
         }
         endListing()
-        answerReads(console.prepare(at: now))
+        console.prepare(at: now)
+        answerReads(console.wasDrawn())
         return times
     }
 
     /// Presses keys and brings the list up to date, as the loop does before it draws.
     mutating func press(_ keys: KeyPress...) {
         _ = console.handle(.keys(keys), at: now)
-        answerReads(console.prepare(at: now))
+        console.prepare(at: now)
+        answerReads(console.wasDrawn())
     }
 
     /// Draws a frame.
     mutating func draw() -> CellGrid {
         var canvas = Canvas(size: size)
         _ = console.draw(on: &canvas, at: now)
-        console.wasDrawn()
+        _ = console.wasDrawn()
         return canvas.grid
     }
 
     /// Hands on what the feed told, and draws.
     mutating func hear(_ news: ChangeNews) {
         _ = console.handle(.news(news), at: now)
-        _ = console.prepare(at: now)
+        console.prepare(at: now)
         _ = draw()
     }
 

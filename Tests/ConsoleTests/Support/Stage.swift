@@ -96,11 +96,11 @@ struct Stage {
 
     /// Prepares and draws, as the loop does.
     mutating func turn() {
-        take(console.prepare(at: now))
+        console.prepare(at: now)
         var canvas = Canvas(size: screen.size, glyphs: glyphs)
         _ = console.draw(on: &canvas, at: now)
         screen = canvas.grid
-        console.wasDrawn()
+        take(console.wasDrawn())
     }
 
     mutating func resize(_ columns: Int, _ rows: Int) {
