@@ -69,6 +69,23 @@ import Testing
         }
     }
 
+    @Test func `knows whether the address of any row is known`() throws {
+        var list = try Self.listWithUsers(3)
+        #expect(!list.hasAddresses)
+
+        let here = Sample.session("s60n0tail", payload: #"{"ip": "192.0.2.7"}"#)
+        let nowhere = Sample.session("s60n0tail", payload: "{}")
+        for row in [0, 0, 1] { list.take(here, row: row, at: Sample.now) }
+        list.take(nowhere, row: 0, at: Sample.now)
+        #expect(list.hasAddresses)
+        list.bury(1)
+        #expect(!list.hasAddresses)
+
+        list.take(here, row: 2, at: Sample.now)
+        list.forgetDetails()
+        #expect(!list.hasAddresses)
+    }
+
     private static func listWithUsers(_ count: Int) throws -> SessionList {
         var list = SessionList(layouts: [.keyValue(KeyValueLayout(prefix: "web:"))])
         var page = RecordPage()

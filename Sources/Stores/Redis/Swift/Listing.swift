@@ -6,10 +6,10 @@ internal import StoreSockets
 ///
 /// At full pace it is double-buffered: the next SCAN goes out the moment the cursor of this page is known, then the
 /// questions about this page, and only then are the answers about the page before read. So the server always has
-/// work, and the listing takes the server's own time and no more. A server takes a page's questions in behind the next
-/// SCAN, and answers others after both: pages of 150 keep that under half a millisecond, and take no longer in all. At
-/// the gentle pace pages of 50 hold others up for a tenth of one; each page's work is waited for and measured, and three
-/// times that long is rested.
+/// work, and the listing takes the server's own time and little more. A server takes 16 KiB of questions in at a time,
+/// and answers others after them: with pages of 170 the next SCAN and all about a page come in one go, and no more than
+/// one. At the gentle pace pages of 50 hold others up for a tenth of a millisecond; each page's work is waited for and
+/// measured, and three times that long is rested.
 struct Listing {
     private let connection: Connection
     private let claims: KeyClaims
@@ -42,7 +42,7 @@ struct Listing {
     /// How much of a record is read where records may be hashes, in bytes: of each of a page, and of one alone that is
     /// larger than that, so that a page of large ones is never held whole.
     private static let contentLimit = (ofMany: 64 << 10, ofOne: 8 << 20)
-    private static let count = (first: 100, gentle: 50, full: 150)
+    private static let count = (first: 100, gentle: 50, full: 170)
 
     /// Prepares a listing.
     init(
