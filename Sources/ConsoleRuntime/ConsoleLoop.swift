@@ -10,8 +10,7 @@ internal import TerminalKit
 public enum ConsoleLoop {
     /// Runs the console on this process's terminal until the operator leaves it.
     ///
-    /// Call it on the main thread, with the signals it takes blocked before any other thread was started, and leave `main`
-    /// by returning.
+    /// Call it on the main thread, before any other thread was started, and leave `main` by returning.
     /// - Returns: The signal that ended it; nil when the operator left.
     /// - Throws: Why there is no terminal to run on: a sentence; what `opening.themes` throws.
     public static func run(_ opening: ConsoleOpening) throws -> Int32? {
@@ -119,8 +118,7 @@ private struct Loop {
                 show(&terminal, isForKey: true)
                 pacer.forgive()
             }
-            if news.isEmpty, result.isReady(mailbox.descriptor) { news = mailbox.take(limit: 64).reversed() }
-            takeNewsIn(&terminal)
+            if !news.isEmpty || result.isReady(mailbox.descriptor) { takeNewsIn(&terminal) }
             if isOver { return nil }
             // A tick of the clock that comes too early waits for its turn.
             if result.isTimeout { needsFrame = true }
@@ -135,7 +133,6 @@ private struct Loop {
 
     /// Takes in what happened elsewhere, one by one, until a key waits or a frame should show it.
     private mutating func takeNewsIn(_ terminal: inout CursesTerminal) {
-        guard !news.isEmpty else { return }
         let end = monotonicMilliseconds() + Self.patience
         while true {
             // What came meanwhile as well: what it asks of others need not wait for a frame.

@@ -9,8 +9,7 @@ internal import TerminalKit
 
 /// A verb that opens the console where there is a terminal, and prints the list where there is none.
 protocol ScreenVerb: HeadlessVerb {
-    /// Opens the console and gives the program's exit code. On the main thread; any other must have been started with the
-    /// signals blocked that the console takes.
+    /// Opens the console and gives the program's exit code. On the main thread, before any other is started.
     func show(in surroundings: Surroundings) throws(Failure) -> Int32
 }
 

@@ -7,7 +7,6 @@ enum Main {
     static func main() {
         Interruption.block()
         setlocale(LC_ALL, "")
-        EarlyStart.begin()
         let surroundings = Surroundings()
         CrashBehaviour.endAtOnce(surroundings.environment)
         let arguments = Array(CommandLine.arguments.dropFirst())

@@ -80,8 +80,9 @@ extension Console {
     }
 
     /// What stands on each tab, where its view is shown and where it is not.
-    private static let tabTexts: [(kind: ViewKind, on: String, off: String)] = ViewKind.tabs.enumerated().map {
-        place, kind in (kind, "[\(place + 1)]\(kind.title)", "\(place + 1) \(kind.title)")
+    private static let tabTexts: [(kind: ViewKind, on: String, off: String)] = ViewKind.tabs.map { kind in
+        let number = kind.number ?? 0
+        return (kind, "[\(number)]\(kind.title)", "\(number) \(kind.title)")
     }
 
     /// The views with a number, and the columns they stand in.

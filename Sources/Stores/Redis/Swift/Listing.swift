@@ -7,9 +7,9 @@ internal import StoreSockets
 /// At full pace it is double-buffered: the next SCAN goes out the moment the cursor of this page is known, then the
 /// questions about this page, and only then are the answers about the page before read. So the server always has
 /// work, and the listing takes the server's own time and little more. A server takes 16 KiB of questions in at a time,
-/// and answers others after them: with pages of 170 the next SCAN and all about a page come in one go, and no more than
-/// one. At the gentle pace pages of 50 hold others up for a tenth of a millisecond; each page's work is waited for and
-/// measured, and three times that long is rested.
+/// and answers others after them: with pages of 170 and keys of a usual length the next SCAN and all about a page come
+/// in one go, and no more than one. At the gentle pace pages of 50 hold others up for a tenth of a millisecond; each
+/// page's work is waited for and measured, and three times that long is rested.
 struct Listing {
     private let connection: Connection
     private let claims: KeyClaims
