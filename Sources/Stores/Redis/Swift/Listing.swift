@@ -5,10 +5,11 @@ internal import StoreSockets
 /// One listing of a server: SCAN, and of each page the deadlines and, if asked for, the contents.
 ///
 /// At full pace it is double-buffered: the next SCAN goes out the moment the cursor of this page is known, then the
-/// questions about this page, and only then are the answers about the page before read. So the server always has
-/// work, and the listing takes the server's own time and little more. A server takes 16 KiB of questions in at a time,
-/// and answers others after them: with pages of 170 and keys of a usual length the next SCAN and all about a page come
-/// in one go, and no more than one. At the gentle pace pages of 50 hold others up for a tenth of a millisecond; each
+/// answers about the page before are read, and only then the questions about this page go out. So the server always has
+/// work, one half of a page while the other is on its way, and the listing takes the server's own time and little more.
+/// Whoever else asks the server waits for these halves at the most, never for a page: questions that went out with the
+/// SCAN would be taken in together with it. Pages of 110 make both about a tenth of a millisecond long; longer ones gain
+/// little, shorter ones make more turns than the server has to spare. At the gentle pace pages of 50 are asked for; each
 /// page's work is waited for and measured, and three times that long is rested.
 struct Listing {
     private let connection: Connection
@@ -42,7 +43,7 @@ struct Listing {
     /// How much of a record is read where records may be hashes, in bytes: of each of a page, and of one alone that is
     /// larger than that, so that a page of large ones is never held whole.
     private static let contentLimit = (ofMany: 64 << 10, ofOne: 8 << 20)
-    private static let count = (first: 100, gentle: 50, full: 170)
+    private static let count = (first: 100, gentle: 50, full: 110)
 
     /// Prepares a listing.
     init(
@@ -103,13 +104,14 @@ struct Listing {
         previous.removeAll()
         while cursor != nil || previous.count > 0, delivered + rows.count < request.enough {
             page.removeAll()
-            if cursor != nil {
-                cursor = try scan(ask, sendsAtOnce: true)
+            if cursor != nil { cursor = try scan(ask, sendsAtOnce: true) }
+            // These come before the server takes the SCAN in, which is then alone.
+            try readAnswers(previous)
+            if page.count > 0 {
                 connection.requests.appendQuestions(
                     page, expiryCommand, contents: request.readsContent, isTogether: isTogether)
                 try connection.flush()
             }
-            try readAnswers(previous)
             note(cursor)
             swap(&page, &previous)
             try connection.stream.waker.check()
