@@ -16,6 +16,8 @@ extension Console {
     }
 
     mutating func press(_ key: KeyPress) -> [Effect] {
+        let drawn = drawn
+        self.drawn = nil
         if case .mouse(let event) = key { return use(event) }
         messages.acknowledge()
         trail.forgetAwaited()
@@ -28,6 +30,7 @@ extension Console {
         if let prompt { return press(key, prompt: prompt) }
         if view == .help, key == .enter { return runHelpLine() }
         guard let command = command(bound: key, in: view) else { return unbound(key) }
+        if command.isMovement { self.drawn = drawn }
         return give(command)
     }
 

@@ -72,6 +72,8 @@ public struct Console: Sendable {
     var pace: Pace
 
     var size = Size(columns: 80, rows: 24)
+    /// The last frame, while the next one may be drawn over it.
+    var drawn: DrawnList?
     /// The line of keys as it was laid out last.
     var hints: HintLine?
     var themeName = "default"
@@ -168,7 +170,8 @@ public struct Console: Sendable {
     public mutating func handle(_ event: ConsoleEvent, at now: Timestamp) -> [Effect] {
         self.now = now
         defer { noteMove() }
-        list.tidy(at: storeTime)
+        if list.tidy(at: storeTime) { drawn = nil }
+        if case .keys = event {} else { drawn = nil }
         switch event {
         case .keys(let keys): return press(keys)
         case .resized(let size): self.size = size
@@ -232,8 +235,12 @@ public struct Console: Sendable {
 
     /// Gets the screen ready to be drawn: the order brought up to date, every view fitted into its place.
     ///
-    /// - Parameter isForKey: Whether somebody waits who has pressed a key: then the order of a very long list may wait.
-    public mutating func prepare(at now: Timestamp, isForKey: Bool = false) {
+    /// - Parameters:
+    ///   - isForKey: Whether somebody waits who has pressed a key: then the order of a very long list may wait.
+    ///   - hasFrame: Whether the last frame is at hand and can be drawn over: then a step of the cursor does no more.
+    public mutating func prepare(at now: Timestamp, isForKey: Bool = false, hasFrame: Bool = false) {
+        if hasFrame, keepsFrame(at: now) { return }
+        drawn = nil
         self.now = now
         list.tidy(at: storeTime)
         list.arrange(at: storeTime, isForced: sessionsView.wantsOrderNow, mayWait: isForKey)
@@ -248,6 +255,7 @@ public struct Console: Sendable {
     /// next frame: rows on screen that nobody has read, rows whose time is up. Nobody waits for that to be found out.
     public mutating func wasDrawn() -> [Effect] {
         isDialogShown = dialog != nil
+        noteFrame()
         guard facts != nil else { return [] }
         return lookAtOwed() + readOwedLook() + readVisible() + readPreview() + confirmDue()
     }

@@ -61,6 +61,12 @@ private struct Loop {
     /// What a key asks of others: it begins once the key's own frame is out, so that nobody waits for it to be set going.
     private var asked: [Effect] = []
 
+    /// Whether a key's frame was sent and what follows from it is still to be done.
+    private var owesRest = false
+
+    /// How long after a key's frame nothing is done, in milliseconds: whoever shows the frame gets the processor first,
+    /// and finds it warm with the next key.
+    private static let courtesy = 1
     /// The longest that news are taken in before the next frame, in milliseconds.
     private static let patience: Int64 = 8
 
@@ -96,7 +102,11 @@ private struct Loop {
         while true {
             let result = poll(
                 [terminal.inputDescriptor, mailbox.descriptor, signals.descriptor],
-                timeoutMilliseconds: news.isEmpty ? wait : 0)
+                timeoutMilliseconds: !news.isEmpty ? 0 : owesRest ? Self.courtesy : wait)
+            if owesRest {
+                finishFrame(&terminal)
+                if result.isTimeout { continue }
+            }
             if result.isClosed(terminal.inputDescriptor) { return SIGHUP }
             if result.isReady(signals.descriptor) {
                 for signal in signals.pending() {
@@ -156,9 +166,15 @@ private struct Loop {
 
     private mutating func show(_ terminal: inout CursesTerminal, isForKey: Bool = false) {
         needsFrame = false
-        console.prepare(at: opening.now(), isForKey: isForKey)
+        console.prepare(at: opening.now(), isForKey: isForKey, hasFrame: terminal.hasFrame)
         draw(&terminal)
-        // Whatever else follows comes once the frame is out, for which somebody may be waiting.
+        owesRest = isForKey && asked.isEmpty
+        if !owesRest { finishFrame(&terminal) }
+    }
+
+    /// Whatever else follows from a frame: once it is out, for somebody may be waiting for it.
+    private mutating func finishFrame(_ terminal: inout CursesTerminal) {
+        owesRest = false
         carryOut(console.wasDrawn(), &terminal)
         fulfil(console.terminalWish, &terminal)
         begin()
@@ -183,6 +199,10 @@ private struct Loop {
     }
 
     private mutating func draw(_ terminal: inout CursesTerminal) {
+        if console.isStep {
+            terminal.drawOver(theme: theme) { console.drawStep(on: &$0) }
+            return
+        }
         var canvas = Canvas(size: terminal.size, glyphs: terminal.glyphs)
         let cursor = console.draw(on: &canvas, at: opening.now())
         terminal.draw(canvas.grid, cursor: cursor, theme: theme)

@@ -17,6 +17,30 @@ extension CursesTerminal {
             if !grid.hasSameRow(y, as: before) { paintDifference(grid.row(y), before.row(y), atRow: y, looks) }
         }
         shown = grid
+        finish(cursor: cursor)
+    }
+
+    /// Whether the last frame is on screen as it was drawn.
+    public var hasFrame: Bool { shown?.size == size }
+
+    /// Draws over the last frame, and sends of it what `change` says it has drawn.
+    public mutating func drawOver(theme: Theme, _ change: (inout Canvas) -> [Rect]) {
+        // The canvas alone has the frame, so that it is changed in place.
+        guard !isendwin(), let frame = shown.take() else { return }
+        let hadLooks = looks?.theme == theme
+        let looks = looks(for: theme)
+        var canvas = Canvas(grid: frame, glyphs: glyphs)
+        let areas = change(&canvas)
+        for area in hadLooks ? areas : [Rect(size)] {
+            for y in area.y..<min(area.maxY, size.rows) {
+                paint(canvas.grid.row(y).dropFirst(area.x).prefix(area.width), from: area.x, atRow: y, looks)
+            }
+        }
+        shown = canvas.grid
+        finish(cursor: nil)
+    }
+
+    private func finish(cursor: Point?) {
         place(cursor)
         wnoutrefresh(curses_screen())
         doupdate()

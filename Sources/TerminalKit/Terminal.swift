@@ -11,6 +11,11 @@ public protocol Terminal: ~Copyable {
 
     /// Shows the grid; a nil cursor is hidden. What is on screen already is not sent again.
     mutating func draw(_ grid: CellGrid, cursor: Point?, theme: Theme)
+    /// Whether the last frame is on screen as it was drawn, so that it can be drawn over.
+    var hasFrame: Bool { get }
+    /// Draws over the last frame; `change` gives where it has drawn, and nothing else is sent. The cursor is hidden.
+    /// Does nothing where there is no such frame.
+    mutating func drawOver(theme: Theme, _ change: (inout Canvas) -> [Rect])
     /// Shows everything anew with the next frame, whatever another program may have written over it.
     mutating func repaint()
     /// The keys pressed since the last call; never waits.

@@ -63,6 +63,22 @@ struct ConsoleHarness {
         return times
     }
 
+    /// Presses a key and draws what it changes over the frame before, as the loop does.
+    mutating func press(_ key: KeyPress, over frame: inout CellGrid) {
+        _ = console.handle(.keys([key]), at: now)
+        console.prepare(at: now, isForKey: true, hasFrame: true)
+        guard console.isStep else {
+            frame = draw()
+            return
+        }
+        var canvas = Canvas(grid: frame)
+        // The canvas alone has the frame, so that it is changed in place.
+        frame = CellGrid(Size(columns: 0, rows: 0))
+        _ = console.drawStep(on: &canvas)
+        _ = console.wasDrawn()
+        frame = canvas.grid
+    }
+
     /// Presses keys and brings the list up to date, as the loop does before it draws.
     mutating func press(_ keys: KeyPress...) {
         _ = console.handle(.keys(keys), at: now)

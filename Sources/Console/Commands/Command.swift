@@ -15,6 +15,8 @@ final class Command: Sendable {
     let views: Set<ViewKind>
     /// Whether it ends or changes something.
     let isDestructive: Bool
+    /// Whether it moves the cursor and does nothing else.
+    let isMovement: Bool
     /// Why it can't be given just now; nil when it can.
     let unless: @Sendable (Console) -> String?
     /// Whether, given this, it finds out itself why it can't be done: it is about something else then than what is
@@ -25,7 +27,8 @@ final class Command: Sendable {
 
     init(
         _ name: String, keys: [KeyPress], title: String, hint: String? = nil, in views: Set<ViewKind>,
-        isDestructive: Bool = false, unless: @escaping @Sendable (Console) -> String? = { _ in nil },
+        isDestructive: Bool = false, isMovement: Bool = false,
+        unless: @escaping @Sendable (Console) -> String? = { _ in nil },
         checksItself: @escaping @Sendable (String) -> Bool = { _ in false },
         run: @escaping @Sendable (inout Console, _ argument: String) -> [Effect]
     ) {
@@ -35,6 +38,7 @@ final class Command: Sendable {
         self.hint = hint
         self.views = views
         self.isDestructive = isDestructive
+        self.isMovement = isMovement
         self.unless = unless
         self.checksItself = checksItself
         self.run = run
@@ -65,8 +69,8 @@ final class Command: Sendable {
     /// The same with other keys.
     func with(_ keys: [KeyPress]) -> Command {
         Command(
-            name, keys: keys, title: title, hint: hint, in: views, isDestructive: isDestructive, unless: unless,
-            checksItself: checksItself, run: run)
+            name, keys: keys, title: title, hint: hint, in: views, isDestructive: isDestructive,
+            isMovement: isMovement, unless: unless, checksItself: checksItself, run: run)
     }
 
     /// Every command there is.

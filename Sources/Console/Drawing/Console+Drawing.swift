@@ -6,6 +6,11 @@ public import SessionModel
 extension Console {
     var layout: ConsoleLayout { ConsoleLayout(size: size, view: view, showsEvents: sessionsView.showsEvents) }
 
+    /// Whether the screen is large enough to show anything.
+    var hasRoom: Bool {
+        size.columns >= ConsoleLayout.smallest.columns && size.rows >= ConsoleLayout.smallest.rows
+    }
+
     /// Fits every view into its place.
     mutating func layOut() {
         let layout = layout
@@ -18,7 +23,7 @@ extension Console {
 
     /// Draws the screen; gives where the terminal's cursor blinks, or nil to hide it.
     public func draw(on canvas: inout Canvas, at now: Timestamp) -> Point? {
-        guard size.columns >= ConsoleLayout.smallest.columns, size.rows >= ConsoleLayout.smallest.rows else {
+        guard hasRoom else {
             canvas.write("curfew needs 40x10", at: Point(x: 0, y: 0), role: .warningText, width: size.columns)
             return nil
         }
@@ -33,9 +38,7 @@ extension Console {
         page.draw(self, &canvas, layout, storeNow)
         drawMatches(on: &canvas, in: layout.body)
         canvas.inside(layout.detail) { drawDetail(on: &$0) }
-        canvas.inside(Rect(x: layout.keys.x, y: layout.keys.y, width: layout.keys.width, height: 2)) {
-            drawKeys(on: &$0)
-        }
+        canvas.inside(layout.allKeys) { drawKeys(on: &$0) }
         let rows = messageGoesOn ? 2 : 1
         canvas.inside(Rect(x: layout.message.x, y: layout.message.y, width: layout.message.width, height: rows)) {
             drawMessage(on: &$0)

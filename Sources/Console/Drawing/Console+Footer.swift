@@ -48,13 +48,15 @@ extension Console {
 
     /// The keys of this pane; what finds no room goes on in the line below, while nothing is typed there.
     func drawKeys(on canvas: inout Canvas) {
-        for hint in hintsHere.hints {
-            let isOff = hint.command.unless(self) != nil
+        for (hint, isOff) in zip(hintsHere.hints, keysOff) {
             canvas.write(hint.key, at: hint.place, role: isOff ? .hintOff : .hintKey)
             let next = Point(x: hint.place.x + hint.keyColumns + 1, y: hint.place.y)
             canvas.write(hint.text, at: next, role: isOff ? .hintOff : .hint)
         }
     }
+
+    /// Which of the keys in their line do nothing just now, in its order.
+    var keysOff: [Bool] { hintsHere.hints.map { $0.command.unless(self) != nil } }
 
     /// Lays the line of keys out again, where that is due.
     mutating func layOutHints() { hints = hintsHere }

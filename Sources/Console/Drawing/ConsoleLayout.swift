@@ -24,6 +24,8 @@ struct ConsoleLayout: Hashable, Sendable {
     var message: Rect
     var keys: Rect
     var prompt: Rect
+    /// Where keys are named: in the line of the prompt as well, while there is none.
+    var allKeys: Rect { Rect(x: keys.x, y: keys.y, width: keys.width, height: 2) }
 
     static let smallest = Size(columns: 40, rows: 10)
     static let sideFrom = 120

@@ -14,9 +14,10 @@ extension ViewPage {
         page.layOut = { console, layout in
             console.sessionsView.fit(console.list, height: layout.body.height)
             console.eventsView.fit(console.events, height: layout.events.height)
+            console.sessionsView.columns = SessionColumns(console, width: layout.body.width)
         }
         page.draw = { console, canvas, layout, storeNow in
-            SessionsDrawing(console: console, now: storeNow).draw(on: &canvas, layout)
+            console.drawList(on: &canvas, layout, at: storeNow)
         }
         page.viewport = { $0.sessionsView.viewport }
         page.move = { console, move in

@@ -9,6 +9,8 @@ struct SessionsView: Sendable {
     var filterText = ""
     /// How many columns are scrolled away at the left.
     var scroll = 0
+    /// Where the columns stand in the frame that was prepared.
+    var columns: SessionColumns?
     var showsEvents = true
     /// Whether the order must be right with the next frame, however long the list.
     var wantsOrderNow = false

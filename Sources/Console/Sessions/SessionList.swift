@@ -244,12 +244,16 @@ struct SessionList: Sendable {
         isStale = true
     }
 
-    /// Drops marks whose time is over, and the rows that died behind them.
-    mutating func tidy(at now: Timestamp) {
-        guard !rowMarks.isEmpty else { return }
+    /// Drops marks whose time is over, and the rows that died behind them; says whether there were any.
+    @discardableResult
+    mutating func tidy(at now: Timestamp) -> Bool {
+        guard !rowMarks.isEmpty else { return false }
+        var isChanged = false
         for (row, mark) in rowMarks where mark.until <= now {
             if mark.isDying { bury(row) } else { rowMarks[row] = nil }
+            isChanged = true
         }
+        return isChanged
     }
 
     /// The rows whose time is up and of which nobody asked yet whether they are gone; at most `limit`.

@@ -3,6 +3,7 @@ import SessionModel
 import SessionQuery
 import StoreKit
 import TerminalKit
+import Testing
 
 @testable import Console
 
@@ -10,7 +11,7 @@ import TerminalKit
 struct Stage {
     var console: Console
     var now = Sample.now
-    var glyphs = GlyphSet.unicode
+    var glyphs = GlyphSet.unicode { didSet { isDrawn = false } }
     var store = FakeStore()
     /// Every effect so far, the oldest first.
     private(set) var effects: [Effect] = []
@@ -19,6 +20,10 @@ struct Stage {
     /// Effects of these kinds are left for the test to answer.
     var leavesActs = false
     private var screen: CellGrid
+    /// How many frames were drawn over the one before.
+    private(set) var steps = 0
+    /// Whether the screen is a frame of the console's.
+    private var isDrawn = false
 
     /// A console of this size, its store not open yet.
     init(_ columns: Int = 80, _ rows: Int = 24, vocabulary: Vocabulary = Vocabulary()) {
@@ -96,15 +101,45 @@ struct Stage {
 
     /// Prepares and draws, as the loop does.
     mutating func turn() {
-        console.prepare(at: now)
+        console.prepare(at: now, hasFrame: screen.size == console.size && isDrawn)
+        if console.isStep {
+            step()
+        } else {
+            screen = whole(at: now)
+        }
+        isDrawn = true
+        take(console.wasDrawn())
+    }
+
+    /// Draws over the frame before, and expects that it is the frame as it would have been drawn as a whole.
+    private mutating func step() {
+        steps += 1
+        var canvas = Canvas(grid: screen, glyphs: glyphs)
+        let areas = console.drawStep(on: &canvas)
+        let whole = whole(at: console.now)
+        for y in 0..<screen.size.rows where !whole.hasSameRow(y, as: canvas.grid) {
+            Issue.record("After a step row \(y) is \(Self.text(canvas.grid, y)), and should be \(Self.text(whole, y)).")
+        }
+        for y in 0..<screen.size.rows where !canvas.grid.hasSameRow(y, as: screen) {
+            for x in 0..<screen.size.columns where !areas.contains(where: { $0.contains(Point(x: x, y: y)) }) {
+                let point = Point(x: x, y: y)
+                if canvas.grid[point] != screen[point] { Issue.record("A step changed \(point), and did not say so.") }
+            }
+        }
+        screen = canvas.grid
+    }
+
+    private static func text(_ grid: CellGrid, _ y: Int) -> String { "'\(grid.textRows()[y])', \(grid.roleRows()[y])" }
+
+    private func whole(at now: Timestamp) -> CellGrid {
         var canvas = Canvas(size: screen.size, glyphs: glyphs)
         _ = console.draw(on: &canvas, at: now)
-        screen = canvas.grid
-        take(console.wasDrawn())
+        return canvas.grid
     }
 
     mutating func resize(_ columns: Int, _ rows: Int) {
         screen.resize(to: Size(columns: columns, rows: rows))
+        isDrawn = false
         send(.resized(screen.size))
     }
 

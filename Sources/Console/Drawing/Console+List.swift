@@ -2,67 +2,62 @@ internal import Operations
 internal import SessionModel
 internal import TerminalKit
 
-/// Draws the list of sessions, with the session beside it and the events below where there is room.
-struct SessionsDrawing {
-    let console: Console
-    /// The store's time.
-    let now: Timestamp
-
-    func draw(on canvas: inout Canvas, _ layout: ConsoleLayout) {
-        let list = console.list
-        let visible = console.sessionsView.viewport.visible.clamped(to: 0..<list.order.count)
-        let columns = SessionColumns(console, width: layout.body.width)
+/// The list of sessions, with the session beside it and the events below where there is room.
+///
+/// These are the console's own functions, and no value of their own that holds it: a step of the cursor would wait for
+/// the copy.
+extension Console {
+    /// Draws the whole view; the time is the store's.
+    func drawList(on canvas: inout Canvas, _ layout: ConsoleLayout, at storeNow: Timestamp) {
+        let visible = sessionsView.viewport.visible.clamped(to: 0..<list.order.count)
+        let columns = sessionsView.columns ?? SessionColumns(self, width: layout.body.width)
         canvas.inside(layout.columns) { drawHeadings(on: &$0, columns) }
         canvas.inside(layout.body) { canvas in
-            for (y, place) in visible.enumerated() {
-                drawRow(
-                    Int(list.order[place]), y: y, on: &canvas, columns,
-                    isCursor: place == console.sessionsView.viewport.cursor)
-            }
-            if visible.isEmpty { drawEmpty(on: &canvas) }
+            for place in visible { drawEntry(place, on: &canvas, columns, at: storeNow) }
+            if visible.isEmpty { drawEmptyList(on: &canvas) }
         }
-        if layout.side.width > 0 { drawSide(on: &canvas, layout.side) }
+        drawSide(on: &canvas, layout.side)
         if layout.horizon.height > 0 {
-            canvas.inside(layout.horizon) { HorizonDrawing(console).drawStrip(on: &$0) }
+            canvas.inside(layout.horizon) { HorizonDrawing(self).drawStrip(on: &$0) }
         }
         if layout.eventBar.height > 0 {
             canvas.inside(layout.eventBar) { drawEventBar(on: &$0) }
-            EventsDrawing(console: console).draw(on: &canvas, columns: nil, body: layout.events, hasCursor: false)
+            EventsDrawing(console: self).draw(on: &canvas, columns: nil, body: layout.events, hasCursor: false)
         }
     }
 
-    private func drawEmpty(on canvas: inout Canvas) {
-        let failed = console.openFailure != nil
+    private func drawEmptyList(on canvas: inout Canvas) {
+        let failed = openFailure != nil
         var y = 1
         for line in TextWidth.wrap(emptyText, to: canvas.size.columns - 4) {
             canvas.write(line, at: Point(x: 2, y: y), role: failed ? .errorText : .dim)
             y += 1
         }
         guard failed else { return }
-        for line in console.openHelp.map(Printable.text).flatMap({ TextWidth.wrap($0, to: canvas.size.columns - 4) }) {
+        for line in openHelp.map(Printable.text).flatMap({ TextWidth.wrap($0, to: canvas.size.columns - 4) }) {
             y += 1
             canvas.write(line, at: Point(x: 2, y: y), role: .text)
         }
     }
 
     private var emptyText: String {
-        if let failure = console.openFailure { return Printable.text(failure) }
-        if console.facts == nil { return "Opening the store." }
-        if console.prompt?.kind == .filter { return "No id or user read so far fits; Enter searches all payloads." }
-        if console.list.isFiltered, console.search?.isOver == false {
-            return "Searching; \(console.keyName("back")) stops."
+        if let failure = openFailure { return Printable.text(failure) }
+        if facts == nil { return "Opening the store." }
+        if prompt?.kind == .filter { return "No id or user read so far fits; Enter searches all payloads." }
+        if list.isFiltered, search?.isOver == false {
+            return "Searching; \(keyName("back")) stops."
         }
-        if console.list.isFiltered { return "No session fits the filter; \(console.keyName("back")) takes it off." }
-        return console.scan == nil ? "No sessions here." : "Listing."
+        if list.isFiltered { return "No session fits the filter; \(keyName("back")) takes it off." }
+        return scan == nil ? "No sessions here." : "Listing."
     }
 
     private func drawHeadings(on canvas: inout Canvas, _ columns: SessionColumns) {
         canvas.fill(canvas.bounds, role: .columnHeading)
         func heading(_ text: String, _ x: Int, _ field: SortField? = nil) {
             guard x > 0 else { return }
-            let isSorted = field == console.list.sortField
+            let isSorted = field == list.sortField
             let arrow =
-                isSorted ? String(console.list.isDescending ? canvas.glyphs.sortDown : canvas.glyphs.sortUp) : ""
+                isSorted ? String(list.isDescending ? canvas.glyphs.sortDown : canvas.glyphs.sortUp) : ""
             canvas.write(text + arrow, at: Point(x: x, y: 0), role: isSorted ? .sortColumn : .columnHeading)
         }
         heading("TTL", 2, .ttl)
@@ -70,27 +65,35 @@ struct SessionsDrawing {
         heading("USER", columns.user, .user)
         heading("ID", columns.id, .id)
         for place in columns.places {
-            let isSorted = place.field.isSorted(by: console.list.sortField, console.columns.payloads)
+            let isSorted = place.field.isSorted(by: list.sortField, self.columns.payloads)
             let width = TextWidth.columns(of: place.heading) + (isSorted ? 1 : 0)
             heading(
                 place.heading, place.alignment == .right ? place.x + max(0, place.width - width) : place.x,
-                isSorted ? console.list.sortField : nil)
+                isSorted ? list.sortField : nil)
         }
         let last = canvas.size.columns - 1
         if columns.isCutLeft { canvas.write("<", at: Point(x: 1, y: 0), role: .sortColumn) }
         if columns.isCutRight { canvas.write(">", at: Point(x: last, y: 0), role: .sortColumn) }
     }
 
-    private func drawRow(_ row: Int, y: Int, on canvas: inout Canvas, _ columns: SessionColumns, isCursor: Bool) {
-        let list = console.list
+    /// Draws one entry of the list where it is on screen.
+    func drawEntry(_ place: Int, on canvas: inout Canvas, _ columns: SessionColumns, at storeNow: Timestamp) {
+        let viewport = sessionsView.viewport
+        drawRow(
+            Int(list.order[place]), y: place - viewport.offset, on: &canvas, columns, at: storeNow,
+            isCursor: place == viewport.cursor)
+    }
+
+    private func drawRow(
+        _ row: Int, y: Int, on canvas: inout Canvas, _ columns: SessionColumns, at storeNow: Timestamp, isCursor: Bool
+    ) {
         guard list.table.isLive(row) else { return }
         let mark = list.rowMarks[row]
         let detail = list.details[row]
         let isDying = mark?.isDying == true
         if isCursor { canvas.write(canvas.glyphs.cursor, at: Point(x: 0, y: y), role: .heading) }
         if list.marked.contains(row) { canvas.write(canvas.glyphs.mark, at: Point(x: 1, y: y), role: .marked) }
-        let now = list.time(of: row, at: self.now)
-        let life = self.life(row, isDying: isDying, at: now)
+        let life = life(row, isDying: isDying, at: list.time(of: row, at: storeNow))
         canvas.write(life.text, at: Point(x: 2, y: y), role: life.role, width: 9)
         if columns.life > 0 {
             drawLife(row, detail, life, at: Point(x: columns.life, y: y), width: columns.lifeWidth, on: &canvas)
@@ -105,7 +108,7 @@ struct SessionsDrawing {
         canvas.write(
             id, at: Point(x: columns.id, y: y), role: isDying ? .rowDying : .identifier, width: columns.idWidth)
         for place in columns.places where place.field != .flags {
-            let cell = self.cell(place.field, row, detail)
+            let cell = cell(place.field, row, detail, at: storeNow)
             let text = place.field == .from ? TextWidth.shorten(cell.text, to: place.width) : cell.text
             canvas.write(
                 text, at: Point(x: place.x, y: y), role: cell.role, width: place.width, alignment: place.alignment)
@@ -117,16 +120,18 @@ struct SessionsDrawing {
     }
 
     /// What a row has in a column that can be scrolled.
-    private func cell(_ field: SessionColumns.Field, _ row: Int, _ detail: RowDetail?) -> (text: String, role: Role) {
+    private func cell(
+        _ field: SessionColumns.Field, _ row: Int, _ detail: RowDetail?, at storeNow: Timestamp
+    ) -> (text: String, role: Role) {
         func since(_ moment: Timestamp?) -> (text: String, role: Role) {
-            (moment.map { DurationText.compact(milliseconds: now.milliseconds(since: $0)) } ?? "", .dim)
+            (moment.map { DurationText.compact(milliseconds: storeNow.milliseconds(since: $0)) } ?? "", .dim)
         }
         switch field {
         case .payload(let place):
-            let value = console.columns.payloads[place]
+            let value = columns.payloads[place]
             let cell = detail?.cell(value) ?? .missing
             return (cell.shown, cell == .hidden ? .dim : cell == .unreadable ? .errorText : .text)
-        case .from: return (Printable.text(console.facts(of: console.list.table.key(row))?.name ?? ""), .text)
+        case .from: return (Printable.text(facts(of: list.table.key(row))?.name ?? ""), .text)
         case .idle: return since(detail?.lastSeen)
         case .age: return since(detail?.created)
         case .address: return (detail?.address.map(Printable.text) ?? "", .text)
@@ -139,12 +144,12 @@ struct SessionsDrawing {
     /// What the TTL column says, and how long the session still has.
     private func life(_ row: Int, isDying: Bool, at now: Timestamp) -> (text: String, role: Role, left: Int64?) {
         if isDying { return ("ended", .rowDying, nil) }
-        switch console.list.table.deadline(row) {
+        switch list.table.deadline(row) {
         case RowFacts.never: return ("never", .ttlNever, nil)
         case RowFacts.unknown: return ("?", .expired, nil)
         case let deadline:
             let left = deadline - now.milliseconds
-            if left <= 0 { return (console.list.unswept.contains(row) ? "expired" : "00:00:00", .expired, nil) }
+            if left <= 0 { return (list.unswept.contains(row) ? "expired" : "00:00:00", .expired, nil) }
             // The second that is under way counts: a session with 0.4 s left is not dead yet.
             let text = DurationText.format(milliseconds: (left + 999) / 1000 * 1000)
             return (text, left < 60_000 ? .ttlUrgent : left < 300_000 ? .ttlSoon : .ttlFine, left)
@@ -160,7 +165,7 @@ struct SessionsDrawing {
             canvas.write(String(repeating: glyph, count: width), at: point, role: .barEmpty)
             return
         }
-        let whole = Double(max(1, detail?.lifetime ?? console.facts?.lifetime ?? 3_600_000))
+        let whole = Double(max(1, detail?.lifetime ?? facts?.lifetime ?? 3_600_000))
         canvas.bar(
             min(1, Double(left) / whole), at: point, width: width, role: life.role == .ttlFine ? .bar : life.role)
     }
@@ -170,8 +175,8 @@ struct SessionsDrawing {
         at point: Point, on canvas: inout Canvas
     ) {
         var words: [(String, Role)] = []
-        if console.alarmWatch.hasFlags {
-            words = console.alarmWatch.flags(of: console.list.table.key(row), user: console.list.table.user(row))
+        if alarmWatch.hasFlags {
+            words = alarmWatch.flags(of: list.table.key(row), user: list.table.user(row))
                 .map { ($0, .warningText) }
         }
         if let mark {
@@ -181,9 +186,9 @@ struct SessionsDrawing {
         }
         if life.role == .ttlUrgent { words.append(("!", .ttlUrgent)) }
         if life.role == .ttlNever { words.append(("NOEXP", .ttlNever)) }
-        if console.list.unswept.contains(row) { words.append(("unswept", .expired)) }
+        if list.unswept.contains(row) { words.append(("unswept", .expired)) }
         if detail?.state == .unreadable { words.append(("UNREADABLE", .errorText)) }
-        if let followed = console.followed, console.list.table.row(of: followed) == row {
+        if let followed = followed, list.table.row(of: followed) == row {
             words.append(("followed", .infoText))
         }
         if detail?.hasNotes == true { words.append(("note", .infoText)) }
@@ -193,21 +198,23 @@ struct SessionsDrawing {
         }
     }
 
-    private func drawSide(on canvas: inout Canvas, _ side: Rect) {
+    /// Draws the session under the cursor beside the list, where there is room.
+    func drawSide(on canvas: inout Canvas, _ side: Rect) {
+        guard side.width > 0 else { return }
         canvas.verticalRule(at: side.origin, height: side.height)
         canvas.inside(Rect(x: side.x + 1, y: side.y, width: side.width - 1, height: side.height)) { canvas in
-            guard let preview = console.sessionsView.preview, preview.session.key == console.sessionsView.cursorKey
+            guard let preview = sessionsView.preview, preview.session.key == sessionsView.cursorKey
             else { return }
-            InspectorDrawing(preview, in: console, now: console.now, hasCursor: false).draw(on: &canvas)
+            InspectorDrawing(preview, in: self, now: now, hasCursor: false).draw(on: &canvas)
         }
     }
 
     private func drawEventBar(on canvas: inout Canvas) {
         canvas.horizontalRule(at: Point(x: 0, y: 0))
-        let rate = Double(console.events.count(since: console.now.adding(milliseconds: -10_000))) / 10
+        let rate = Double(events.count(since: now.adding(milliseconds: -10_000))) / 10
         let rounded = (rate * 10).rounded() / 10
-        let view = console.eventsView
-        let state = view.pausedAt != nil ? "paused, \(console.keyName("pause")) goes on" : "following"
+        let view = eventsView
+        let state = view.pausedAt != nil ? "paused, \(keyName("pause")) goes on" : "following"
         canvas.write(" events: \(state) ", at: Point(x: 2, y: 0), role: .heading)
         let kept = view.filteredOut > 0 ? " -- \(view.filteredOut.grouped) filtered out" : ""
         let right = " \(rounded)/s\(kept) "
