@@ -55,7 +55,7 @@ public struct RecordPage: Sendable {
     }
 
     private mutating func addRow(_ key: UnsafeRawBufferPointer, _ deadline: Int64) {
-        keyBytes.append(contentsOf: key)
+        keyBytes.append(copying: key)
         keyEnds.append(UInt32(keyBytes.count))
         deadlines.append(deadline)
     }
@@ -69,7 +69,7 @@ public struct RecordPage: Sendable {
     public mutating func append(key: UnsafeRawBufferPointer, facts: RowFacts, user: UnsafeRawBufferPointer) {
         var facts = facts
         facts.user = UInt32(userBytes.count)..<UInt32(userBytes.count + user.count)
-        userBytes.append(contentsOf: user)
+        userBytes.append(copying: user)
         padFacts()
         addRow(key, facts.deadline)
         self.facts.append(facts)

@@ -8,7 +8,7 @@ enum KeyText {
     static func decode(_ text: UnsafeRawBufferPointer, into bytes: inout [UInt8]) {
         var rest = text
         while let mark = mark(in: rest) {
-            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: rest[..<mark]))
+            bytes.append(copying: UnsafeRawBufferPointer(rebasing: rest[..<mark]))
             if mark + 2 < rest.count, let high = rest[mark + 1].hexDigit, let low = rest[mark + 2].hexDigit {
                 bytes.append(high << 4 | low)
                 rest = UnsafeRawBufferPointer(rebasing: rest[(mark + 3)...])
@@ -17,7 +17,7 @@ enum KeyText {
                 rest = UnsafeRawBufferPointer(rebasing: rest[(mark + 1)...])
             }
         }
-        bytes.append(contentsOf: rest)
+        bytes.append(copying: rest)
     }
 
     /// Where the next `%` stands.

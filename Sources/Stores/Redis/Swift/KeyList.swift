@@ -1,3 +1,5 @@
+internal import SessionModel
+
 /// Keys one behind the other, as they came out of a listing: no object a key.
 struct KeyList {
     private var bytes: [UInt8] = []
@@ -15,7 +17,7 @@ struct KeyList {
     /// Adds a key.
     @inline(__always)
     mutating func append(_ key: UnsafeRawBufferPointer) {
-        bytes.append(contentsOf: key)
+        bytes.append(copying: key)
         ends.append(bytes.count)
     }
 
