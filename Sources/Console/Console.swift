@@ -2,7 +2,7 @@ public import Operations
 public import SessionModel
 internal import SessionQuery
 internal import StoreKit
-internal import TerminalKit
+public import TerminalKit
 
 /// The console as a value: all that is on screen follows from it, and all that happens goes through `handle`.
 ///
@@ -237,12 +237,13 @@ public struct Console: Sendable {
     ///
     /// - Parameters:
     ///   - isForKey: Whether somebody waits who has pressed a key: then the order of a very long list may wait.
-    ///   - hasFrame: Whether the last frame is at hand and can be drawn over: then a step of the cursor does no more.
-    public mutating func prepare(at now: Timestamp, isForKey: Bool = false, hasFrame: Bool = false) {
-        if hasFrame, keepsFrame(at: now) { return }
+    ///   - frame: The size of the last frame, where it can be drawn over: then a step of the cursor does no more.
+    public mutating func prepare(at now: Timestamp, isForKey: Bool = false, over frame: Size? = nil) {
+        if frame == size, keepsFrame(at: now) { return }
         drawn = nil
         self.now = now
         list.tidy(at: storeTime)
+        list.isFilling = scan?.isFirst == true
         list.arrange(at: storeTime, isForced: sessionsView.wantsOrderNow, mayWait: isForKey)
         sessionsView.wantsOrderNow = false
         layOut()

@@ -128,7 +128,10 @@ private struct Loop {
                 show(&terminal, isForKey: true)
                 pacer.forgive()
             }
-            if !news.isEmpty || result.isReady(mailbox.descriptor) { takeNewsIn(&terminal) }
+            if !news.isEmpty || result.isReady(mailbox.descriptor) {
+                if owesRest { finishFrame(&terminal) }
+                takeNewsIn(&terminal)
+            }
             if isOver { return nil }
             // A tick of the clock that comes too early waits for its turn.
             if result.isTimeout { needsFrame = true }
@@ -166,8 +169,9 @@ private struct Loop {
 
     private mutating func show(_ terminal: inout CursesTerminal, isForKey: Bool = false) {
         needsFrame = false
-        console.prepare(at: opening.now(), isForKey: isForKey, hasFrame: terminal.hasFrame)
-        draw(&terminal)
+        let now = opening.now()
+        console.prepare(at: now, isForKey: isForKey, over: terminal.frameSize)
+        draw(&terminal, at: now)
         owesRest = isForKey && asked.isEmpty
         if !owesRest { finishFrame(&terminal) }
     }
@@ -198,13 +202,13 @@ private struct Loop {
         wish = new
     }
 
-    private mutating func draw(_ terminal: inout CursesTerminal) {
+    private mutating func draw(_ terminal: inout CursesTerminal, at now: Timestamp) {
         if console.isStep {
             terminal.drawOver(theme: theme) { console.drawStep(on: &$0) }
             return
         }
         var canvas = Canvas(size: terminal.size, glyphs: terminal.glyphs)
-        let cursor = console.draw(on: &canvas, at: opening.now())
+        let cursor = console.draw(on: &canvas, at: now)
         terminal.draw(canvas.grid, cursor: cursor, theme: theme)
     }
 

@@ -20,8 +20,8 @@ extension CursesTerminal {
         finish(cursor: cursor)
     }
 
-    /// Whether the last frame is on screen as it was drawn.
-    public var hasFrame: Bool { shown?.size == size }
+    /// The size of the last frame, where that is on screen as it was drawn; else nil.
+    public var frameSize: Size? { shown.flatMap { $0.size == size ? $0.size : nil } }
 
     /// Draws over the last frame, and sends of it what `change` says it has drawn.
     public mutating func drawOver(theme: Theme, _ change: (inout Canvas) -> [Rect]) {
@@ -32,7 +32,7 @@ extension CursesTerminal {
         var canvas = Canvas(grid: frame, glyphs: glyphs)
         let areas = change(&canvas)
         for area in hadLooks ? areas : [Rect(size)] {
-            for y in area.y..<min(area.maxY, size.rows) {
+            for y in area.y..<max(area.y, min(area.maxY, size.rows)) {
                 paint(canvas.grid.row(y).dropFirst(area.x).prefix(area.width), from: area.x, atRow: y, looks)
             }
         }

@@ -11,8 +11,8 @@ public protocol Terminal: ~Copyable {
 
     /// Shows the grid; a nil cursor is hidden. What is on screen already is not sent again.
     mutating func draw(_ grid: CellGrid, cursor: Point?, theme: Theme)
-    /// Whether the last frame is on screen as it was drawn, so that it can be drawn over.
-    var hasFrame: Bool { get }
+    /// The size of the last frame, where that is on screen as it was drawn and can be drawn over; else nil.
+    var frameSize: Size? { get }
     /// Draws over the last frame; `change` gives where it has drawn, and nothing else is sent. The cursor is hidden.
     /// Does nothing where there is no such frame.
     mutating func drawOver(theme: Theme, _ change: (inout Canvas) -> [Rect])

@@ -66,7 +66,7 @@ struct ConsoleHarness {
     /// Presses a key and draws what it changes over the frame before, as the loop does.
     mutating func press(_ key: KeyPress, over frame: inout CellGrid) {
         _ = console.handle(.keys([key]), at: now)
-        console.prepare(at: now, isForKey: true, hasFrame: true)
+        console.prepare(at: now, isForKey: true, over: size)
         guard console.isStep else {
             frame = draw()
             return

@@ -56,6 +56,16 @@ import Testing
         #expect(stage.rows[2].contains("100,000 of 100,000 shown"), "\(stage.rows[2])")
     }
 
+    @Test func `are put in order less often while they are still coming in`() {
+        var list = Self.long.stage.console.list
+        list.arrange(at: Sample.now, isForced: true)
+        list.touchOrder()
+
+        #expect(list.nextArrangement(after: Sample.now) == Sample.now.adding(milliseconds: 250))
+        list.isFilling = true
+        #expect(list.nextArrangement(after: Sample.now) == Sample.now.adding(milliseconds: 400))
+    }
+
     @Test func `does not tell of a hundred thousand new sessions after the first listing`() {
         let (stage, count) = Self.long
 

@@ -101,11 +101,11 @@ struct Stage {
 
     /// Prepares and draws, as the loop does.
     mutating func turn() {
-        console.prepare(at: now, hasFrame: screen.size == console.size && isDrawn)
+        console.prepare(at: now, over: isDrawn ? screen.size : nil)
         if console.isStep {
             step()
         } else {
-            screen = whole(at: now)
+            screen = drawn(console, at: now)
         }
         isDrawn = true
         take(console.wasDrawn())
@@ -116,7 +116,9 @@ struct Stage {
         steps += 1
         var canvas = Canvas(grid: screen, glyphs: glyphs)
         let areas = console.drawStep(on: &canvas)
-        let whole = whole(at: console.now)
+        var other = console
+        other.prepare(at: console.now)
+        let whole = drawn(other, at: console.now)
         for y in 0..<screen.size.rows where !whole.hasSameRow(y, as: canvas.grid) {
             Issue.record("After a step row \(y) is \(Self.text(canvas.grid, y)), and should be \(Self.text(whole, y)).")
         }
@@ -131,7 +133,7 @@ struct Stage {
 
     private static func text(_ grid: CellGrid, _ y: Int) -> String { "'\(grid.textRows()[y])', \(grid.roleRows()[y])" }
 
-    private func whole(at now: Timestamp) -> CellGrid {
+    private func drawn(_ console: Console, at now: Timestamp) -> CellGrid {
         var canvas = Canvas(size: screen.size, glyphs: glyphs)
         _ = console.draw(on: &canvas, at: now)
         return canvas.grid

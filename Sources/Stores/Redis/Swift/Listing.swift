@@ -105,17 +105,22 @@ struct Listing {
         while cursor != nil || previous.count > 0, delivered + rows.count < request.enough {
             page.removeAll()
             if cursor != nil { cursor = try scan(ask, sendsAtOnce: true) }
-            // These come before the server takes the SCAN in, which is then alone.
+            // Contents are read for longer than the server takes to look up the next ones.
+            if request.readsContent { try askAboutPage() }
+            // Deadlines come before the server takes the SCAN in, which is then alone.
             try readAnswers(previous)
-            if page.count > 0 {
-                connection.requests.appendQuestions(
-                    page, expiryCommand, contents: request.readsContent, isTogether: isTogether)
-                try connection.flush()
-            }
+            if !request.readsContent { try askAboutPage() }
             note(cursor)
             swap(&page, &previous)
             try connection.stream.waker.check()
         }
+    }
+
+    private func askAboutPage() throws(RedisFailure) {
+        guard page.count > 0 else { return }
+        connection.requests.appendQuestions(
+            page, expiryCommand, contents: request.readsContent, isTogether: isTogether)
+        try connection.flush()
     }
 
     /// A page, then a rest.
