@@ -23,14 +23,15 @@ extension Benchmark {
     }
 
     /// The same while rows arrive. The screen changes by itself then, so that what is waited for is the key's own: a
-    /// letter in the command line, there and gone again.
+    /// letter in the command line, there and gone again. Two hundred of them, so that one that meets the list being put
+    /// in order is not taken for one in a hundred.
     private static func whileListing(_ python: String, _ program: String, _ home: TemporaryDirectory) throws {
         let server = try Fixtures.redis(1_000_000)
         Report.say("  -- 80x24, while 1,000,000 sessions are being listed")
         try run(
             python, home, "80x24", "curfew",
             [
-                "first", "wait:listing \\d", "keys::", "lat@100:x=>@row=-1:^ :x||<BS>=>@row=-1:^ :(?!x)",
+                "first", "wait:listing \\d", "keys::", "lat@200:x=>@row=-1:^ :x||<BS>=>@row=-1:^ :(?!x)",
                 "expect:listing \\d", "keys:<C-c>",
             ], [program, server.url])
     }
