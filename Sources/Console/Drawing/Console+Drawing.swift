@@ -7,9 +7,7 @@ extension Console {
     var layout: ConsoleLayout { ConsoleLayout(size: size, view: view, showsEvents: sessionsView.showsEvents) }
 
     /// Whether the screen is large enough to show anything.
-    var hasRoom: Bool {
-        size.columns >= ConsoleLayout.smallest.columns && size.rows >= ConsoleLayout.smallest.rows
-    }
+    var hasRoom: Bool { size.holds(ConsoleLayout.smallest) }
 
     /// Fits every view into its place.
     mutating func layOut() {

@@ -10,7 +10,7 @@ extension Console {
     /// Draws the whole view; the time is the store's.
     func drawList(on canvas: inout Canvas, _ layout: ConsoleLayout, at storeNow: Timestamp) {
         let visible = sessionsView.viewport.visible.clamped(to: 0..<list.order.count)
-        let columns = sessionsView.columns ?? SessionColumns(self, width: layout.body.width)
+        let columns = listColumns
         canvas.inside(layout.columns) { drawHeadings(on: &$0, columns) }
         canvas.inside(layout.body) { canvas in
             for place in visible { drawEntry(place, on: &canvas, columns, at: storeNow) }
@@ -25,6 +25,9 @@ extension Console {
             EventsDrawing(console: self).draw(on: &canvas, columns: nil, body: layout.events, hasCursor: false)
         }
     }
+
+    /// Where the columns stand: as they were prepared.
+    var listColumns: SessionColumns { sessionsView.columns ?? SessionColumns(self, width: layout.body.width) }
 
     private func drawEmptyList(on canvas: inout Canvas) {
         let failed = openFailure != nil
@@ -188,7 +191,7 @@ extension Console {
         if life.role == .ttlNever { words.append(("NOEXP", .ttlNever)) }
         if list.unswept.contains(row) { words.append(("unswept", .expired)) }
         if detail?.state == .unreadable { words.append(("UNREADABLE", .errorText)) }
-        if let followed = followed, list.table.row(of: followed) == row {
+        if let followed, list.table.row(of: followed) == row {
             words.append(("followed", .infoText))
         }
         if detail?.hasNotes == true { words.append(("note", .infoText)) }

@@ -62,5 +62,5 @@ struct ConsoleLayout: Hashable, Sendable {
 
 extension Size {
     /// Whether another size finds room in it.
-    fileprivate func holds(_ other: Size) -> Bool { columns >= other.columns && rows >= other.rows }
+    func holds(_ other: Size) -> Bool { columns >= other.columns && rows >= other.rows }
 }

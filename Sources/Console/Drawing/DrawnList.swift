@@ -33,7 +33,7 @@ extension Console {
         let keysOff = keysOff
         if keysOff != before.keysOff { areas.append(layout.allKeys) }
         for area in areas { canvas.fill(area) }
-        let columns = sessionsView.columns ?? SessionColumns(self, width: body.width)
+        let columns = listColumns
         canvas.inside(body) { canvas in
             for place in places { drawEntry(place, on: &canvas, columns, at: storeTime) }
         }
