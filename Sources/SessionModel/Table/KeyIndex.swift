@@ -24,16 +24,25 @@ struct KeyIndex: Sendable {
     @inline(__always)
     func hasRoom(for count: Int) -> Bool { count * 4 <= slots.count * 3 }
 
-    /// The slot of a key, with its row, or the free slot it would take.
+    /// What stands in the slot where looking for a hash begins.
     @inline(__always)
-    func find(_ hash: UInt64, isSame: (Int) -> Bool) -> (slot: Int, row: Int?) {
+    func homeWord(_ hash: UInt64) -> UInt32 { slots[home(hash)] }
+
+    /// The slot of a key, with its row, or the free slot it would take.
+    ///
+    /// - Parameter word: What `homeWord` gave, since when nothing was removed.
+    @inline(__always)
+    func find(_ hash: UInt64, from word: UInt32, isSame: (Int) -> Bool) -> (slot: Int, row: Int?) {
         var slot = home(hash)
-        while slots[slot] != 0 {
-            if (slots[slot] ^ UInt32(truncatingIfNeeded: hash)) & ~rowMask == 0 {
-                let row = row(slot)
+        // What was free may be taken by now.
+        var word = word == 0 ? slots[slot] : word
+        while word != 0 {
+            if (word ^ UInt32(truncatingIfNeeded: hash)) & ~rowMask == 0 {
+                let row = row(of: word)
                 if isSame(row) { return (slot, row) }
             }
             slot = next(slot)
+            word = slots[slot]
         }
         return (slot, nil)
     }
@@ -54,10 +63,10 @@ struct KeyIndex: Sendable {
     /// Takes a row out, and moves up what probing would no longer reach (Knuth 6.4, algorithm R).
     mutating func remove(_ row: Int, _ hash: UInt64, hashOf: (Int) -> UInt64) {
         var gap = home(hash)
-        while self.row(gap) != row { gap = next(gap) }
+        while self.row(of: slots[gap]) != row { gap = next(gap) }
         var slot = next(gap)
         while slots[slot] != 0 {
-            if distance(from: home(hashOf(self.row(slot))), to: slot) >= distance(from: gap, to: slot) {
+            if distance(from: home(hashOf(self.row(of: slots[slot]))), to: slot) >= distance(from: gap, to: slot) {
                 slots[gap] = slots[slot]
                 gap = slot
             }
@@ -67,7 +76,7 @@ struct KeyIndex: Sendable {
     }
 
     @inline(__always)
-    private func row(_ slot: Int) -> Int { Int(slots[slot] & rowMask) - 1 }
+    private func row(of word: UInt32) -> Int { Int(word & rowMask) - 1 }
 
     /// Where probing begins: the hash's upper half as a share of all slots.
     @inline(__always)

@@ -165,7 +165,8 @@ public struct SessionTable: Sendable {
     public func row(of key: SessionKey) -> Int? {
         key.bytes.withUnsafeBytes { bytes in
             let (packed, body) = pack(bytes)
-            return find(packed, body, Self.mixed(packed)).row
+            let hash = Self.mixed(packed)
+            return find(packed, body, hash, index.homeWord(hash)).row
         }
     }
 
@@ -177,10 +178,42 @@ public struct SessionTable: Sendable {
     }
 
     mutating func insert(bytes: UnsafeRawBufferPointer) -> (row: Int, isNew: Bool) {
-        var (packed, body) = pack(bytes)
-        if !index.hasRoom(for: count + 1) { rebuildIndex(size: index.size / 2 * 3) }
-        let hash = Self.mixed(packed)
-        let place = find(packed, body, hash)
+        makeRoom(for: 1)
+        return insert(candidate(bytes))
+    }
+
+    /// A key that is ready to be put in: its bytes must stay where they are until then.
+    struct Candidate {
+        fileprivate let packed: PackedKey
+        fileprivate let body: UnsafeRawBufferPointer
+        fileprivate let hash: UInt64
+        /// What the index had where looking for it begins.
+        fileprivate var word: UInt32 = 0
+    }
+
+    /// Makes a key ready to be put in.
+    func candidate(_ bytes: UnsafeRawBufferPointer) -> Candidate {
+        let (packed, body) = pack(bytes)
+        return Candidate(packed: packed, body: body, hash: Self.mixed(packed))
+    }
+
+    /// Fetches what the index has of candidates. Each place is far away in memory: fetched together they are waited for
+    /// once, and one after the other, as they are put in, each by itself.
+    func fetch(_ candidates: inout [Candidate]) {
+        for place in candidates.indices { candidates[place].word = index.homeWord(candidates[place].hash) }
+    }
+
+    /// Lets the index have room for so many more keys.
+    mutating func makeRoom(for more: Int) {
+        while !index.hasRoom(for: count + more) { rebuildIndex(size: index.size / 2 * 3) }
+    }
+
+    /// Puts a candidate in, or finds it. There must be room for it, and what was fetched of it must not be older than the
+    /// last session that was taken out.
+    mutating func insert(_ candidate: Candidate) -> (row: Int, isNew: Bool) {
+        var packed = candidate.packed
+        let body = candidate.body
+        let place = find(packed, body, candidate.hash, candidate.word)
         if let row = place.row { return (row, false) }
         if packed.coding == .arena {
             packed.words.1 = UInt64(arena.count)
@@ -188,7 +221,7 @@ public struct SessionTable: Sendable {
             arena.append(contentsOf: body)
         }
         let row = store(packed)
-        index.put(row, at: place.slot, hash)
+        index.put(row, at: place.slot, candidate.hash)
         count += 1
         return (row, true)
     }
@@ -305,9 +338,9 @@ public struct SessionTable: Sendable {
     /// The slot a key stands in, with its row, or the free slot it would take.
     @inline(__always)
     private func find(
-        _ packed: PackedKey, _ body: UnsafeRawBufferPointer, _ hash: UInt64
+        _ packed: PackedKey, _ body: UnsafeRawBufferPointer, _ hash: UInt64, _ word: UInt32
     ) -> (slot: Int, row: Int?) {
-        index.find(hash) { isSame($0, packed, body) }
+        index.find(hash, from: word) { isSame($0, packed, body) }
     }
 
     /// Of a key in the arena only the hash of its bytes counts: where it lies must not matter.
