@@ -6,7 +6,7 @@ internal import StoreKit
 /// An answer of the server's to a listing.
 struct ListedAnswer: Sendable {
     /// The whole of it.
-    var bytes: [UInt8]
+    var reply: MongoReply
     /// Whether there are no more documents behind its own.
     var isLast: Bool
 }
@@ -52,17 +52,11 @@ struct CollectionPager: Sendable {
     func page(of answer: ListedAnswer) throws(MongoFailure) -> (page: RecordPage, left: [BSONValue]) {
         var page = RecordPage()
         var left: [BSONValue] = []
-        let outcome = answer.bytes.withUnsafeBytes { bytes -> MongoFailure? in
-            do throws(MongoFailure) {
-                var batch = try ReplyBatch(bytes)
-                page.reserve(size(1))
-                while let document = try batch.next() { try take(document, into: &page, &left) }
-                return nil
-            } catch {
-                return error
-            }
+        try answer.reply.read { bytes throws(MongoFailure) in
+            var batch = try ReplyBatch(bytes)
+            page.reserve(size(1))
+            while let document = try batch.next() { try take(document, into: &page, &left) }
         }
-        if let outcome { throw outcome }
         return (page, left)
     }
 
@@ -131,3 +125,4 @@ struct CollectionPager: Sendable {
         }
     }
 }
+

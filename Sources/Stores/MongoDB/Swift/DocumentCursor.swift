@@ -45,20 +45,14 @@ final class DocumentCursor {
     /// Whether all was read.
     var isAtEnd: Bool { number == 0 }
 
-    /// Asks for the next documents, at most so many, and reads the answer in place.
-    func ask<T>(
-        _ count: Int, _ connection: MongoConnection, _ read: (ReplyBatch) throws(MongoFailure) -> T
-    ) throws(MongoFailure) -> T {
+    /// Asks for the next documents, at most so many.
+    func ask(_ count: Int, _ connection: MongoConnection) throws(MongoFailure) -> MongoReply {
         isInOrder = false
-        let value = try connection.run(
-            question(Int32(clamping: count)), on: place.database, cmongo_read, session: session, server: server
-        ) { bytes throws(MongoFailure) in
-            let batch = try ReplyBatch(bytes)
-            number = batch.number
-            return try read(batch)
-        }
+        let reply = try connection.answer(
+            question(Int32(clamping: count)), on: place.database, cmongo_read, session: session, server: server)
+        number = try reply.read { bytes throws(MongoFailure) in try ReplyBatch(bytes).number }
         isInOrder = true
-        return value
+        return reply
     }
 
     /// Without a limit of time, which would count for the whole way.

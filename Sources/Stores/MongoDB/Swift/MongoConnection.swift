@@ -42,23 +42,27 @@ final class MongoConnection {
         _ command: BSONDocument, on database: String, _ way: cmongo_way, session: OpaquePointer?, server: UInt32,
         _ read: (UnsafeRawBufferPointer) throws(MongoFailure) -> T
     ) throws(MongoFailure) -> T {
-        var reply: OpaquePointer?
+        try answer(command, on: database, way, session: session, server: server).read(read)
+    }
+
+    /// Runs a command and hands its reply over as it is.
+    func answer(
+        _ command: BSONDocument, on database: String, _ way: cmongo_way, session: OpaquePointer?, server: UInt32
+    ) throws(MongoFailure) -> MongoReply {
+        var taken: OpaquePointer?
         var error = cmongo_error()
         let start = LocalClock.monotonic()
         let isDone = command.bytes.withUnsafeBufferPointer { bytes in
             cmongo_command(
-                client, way, database, bytes.baseAddress, bytes.count, session, server, &reply, &error)
+                client, way, database, bytes.baseAddress, bytes.count, session, server, &taken, &error)
         }
-        defer { cmongo_reply_free(reply) }
-        var length = 0
-        let bytes = UnsafeRawBufferPointer(
-            start: reply.flatMap { cmongo_reply_bytes($0, &length) }, count: length)
+        let reply = MongoReply(taken)
         guard isDone else {
+            let words = try reply.read { bytes in try? BSONDocument(Array(bytes)) }
             throw MongoFailure(
-                error, try? BSONDocument(Array(bytes)), waited: Int((LocalClock.monotonic() - start) / 1_000_000),
-                limit: target.answerTimeout)
+                error, words, waited: Int((LocalClock.monotonic() - start) / 1_000_000), limit: target.answerTimeout)
         }
-        return try read(bytes)
+        return reply
     }
 
     /// Runs a command whose reply is small.

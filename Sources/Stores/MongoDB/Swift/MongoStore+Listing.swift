@@ -9,57 +9,61 @@ extension MongoStore {
     ) async throws(StoreError) {
         let worker = MongoWorker(target, lifetime: lifetime, label: "listing")
         defer { Task { await worker.drop() } }
-        var pager = try await worker.perform("listing sessions") { connection throws(MongoFailure) in
+        var pager = try await worker.perform(Self.listing) { connection throws(MongoFailure) in
             try learnPlace(connection)
             return CollectionPager(place: place, request: request, total: try estimatedCount(connection))
         }
-        var number = 0
+        // At full pace the server works on the next answer while the page of this one is made.
+        let answers = AnswerQueue<ListedAnswer>(wanted: pager.isPolite ? 1 : 2)
+        defer { answers.end(.cancelled) }
+        let number = try noted(answers)
+        defer { lifetime.forget(number) }
         var start = LocalClock.monotonic()
-        var answer = try await ask(worker, pager, number).get()
+        supply(answers, worker, pager)
         while true {
-            number += 1
-            // While the pages of an answer are made the server works on the next one.
-            let (asking, following) = (pager, answer.isLast || pager.isPolite ? nil : number)
-            async let ahead = askAhead(worker, asking, following)
+            let answer = try await next(of: answers)
+            if !pager.isPolite { answers.ask() }
             deliver(try await page(of: answer, &pager, worker))
-            if answer.isLast { break }
-            if let next = await ahead {
-                answer = try next.get()
-                continue
-            }
+            if answer.isLast { return }
+            guard pager.isPolite else { continue }
             // Work is then a quarter of all.
             try await rest(3 * (LocalClock.monotonic() - start))
             start = LocalClock.monotonic()
-            answer = try await ask(worker, pager, number).get()
+            answers.ask()
         }
     }
 
-    /// Asks for the next answer of the listing that is under way on the worker's connection.
-    private func ask(
-        _ worker: MongoWorker, _ pager: CollectionPager, _ number: Int
-    ) async -> Result<ListedAnswer, StoreError> {
-        let place = place
-        do throws(StoreError) {
-            return .success(
-                try await worker.perform("listing sessions") { connection throws(MongoFailure) in
-                    if number == 0 {
-                        connection.listing = try connection.documents(of: place, projection: pager.projection)
-                    }
-                    guard let cursor = connection.listing else { throw .lost("the connection was replaced") }
-                    let bytes = try cursor.ask(pager.size(number), connection) { Array($0.bytes) }
-                    return ListedAnswer(bytes: bytes, isLast: cursor.isAtEnd)
-                })
+    private static var listing: String { "listing sessions" }
+
+    /// Notes how closing the store ends the waiting for answers.
+    private func noted(_ answers: AnswerQueue<ListedAnswer>) throws(StoreError) -> Int {
+        do throws(MongoFailure) {
+            return try lifetime.note { answers.end(.closed) }
         } catch {
-            return .failure(error)
+            throw error.inWords(while: Self.listing, on: target)
         }
     }
 
-    /// The same, unless there is nothing to ask for.
-    private func askAhead(
-        _ worker: MongoWorker, _ pager: CollectionPager, _ number: Int?
-    ) async -> Result<ListedAnswer, StoreError>? {
-        guard let number else { return nil }
-        return await ask(worker, pager, number)
+    /// Has the worker ask for all that is wanted of a listing.
+    private func supply(_ answers: AnswerQueue<ListedAnswer>, _ worker: MongoWorker, _ pager: CollectionPager) {
+        let place = place
+        worker.supply(answers) { connection, number throws(MongoFailure) in
+            if number == 0 {
+                connection.listing = try connection.documents(of: place, projection: pager.projection)
+            }
+            guard let cursor = connection.listing else { throw .lost("the connection was replaced") }
+            if cursor.isAtEnd { return nil }
+            let reply = try cursor.ask(pager.size(number), connection)
+            return ListedAnswer(reply: reply, isLast: cursor.isAtEnd)
+        }
+    }
+
+    private func next(of answers: AnswerQueue<ListedAnswer>) async throws(StoreError) -> ListedAnswer {
+        do throws(MongoFailure) {
+            return try await answers.take()
+        } catch {
+            throw error.inWords(while: Self.listing, on: target)
+        }
     }
 
     private func page(
@@ -69,11 +73,11 @@ extension MongoStore {
         do throws(MongoFailure) {
             made = try pager.page(of: answer)
         } catch {
-            throw error.inWords(while: "listing sessions", on: target)
+            throw error.inWords(while: Self.listing, on: target)
         }
         if !made.left.isEmpty {
             let (asking, left) = (pager, made.left)
-            let whole = try await worker.perform("listing sessions") { connection throws(MongoFailure) in
+            let whole = try await worker.perform(Self.listing) { connection throws(MongoFailure) in
                 var page = RecordPage()
                 try asking.read(left, connection, try commands(connection), into: &page)
                 return page

@@ -43,6 +43,31 @@ actor MongoWorker {
         }
     }
 
+    /// Answers a queue, one after the other, until the last or until nobody waits any more.
+    ///
+    /// - Parameter next: Makes the answer of a number, from 0 on; nil behind the last.
+    nonisolated func supply<T: Sendable>(
+        _ queue: AnswerQueue<T>, _ next: @escaping @Sendable (MongoConnection, Int) throws(MongoFailure) -> T?
+    ) {
+        Task { await make(queue, next) }
+    }
+
+    private func make<T: Sendable>(
+        _ queue: AnswerQueue<T>, _ next: @Sendable (MongoConnection, Int) throws(MongoFailure) -> T?
+    ) async {
+        var number = 0
+        while await queue.isWanted() {
+            do throws(MongoFailure) {
+                guard let value = try next(try ready(), number) else { return }
+                queue.give(value)
+                number += 1
+            } catch {
+                if error.breaksConnection { connection = nil }
+                return queue.end(error)
+            }
+        }
+    }
+
     private func run<T: Sendable>(
         _ body: @Sendable (MongoConnection, _ isOver: @Sendable () -> Bool) throws(MongoFailure) -> T,
         _ answer: Answer<T>

@@ -28,8 +28,8 @@ struct SnapshotWalk: Sendable {
         let cursor = try connection.documents(of: place, projection: isWhole ? nil : projection(commands))
         var snapshot = CollectionSnapshot()
         while !isOver(), !cursor.isAtEnd {
-            try cursor.ask(5000, connection) { batch throws(MongoFailure) in
-                var batch = batch
+            try cursor.ask(5000, connection).read { bytes throws(MongoFailure) in
+                var batch = try ReplyBatch(bytes)
                 while let document = try batch.next() {
                     guard let id = try fields.row(document)?.id else { continue }
                     var digest = Hasher()
