@@ -210,7 +210,7 @@ import Testing
         await #expect(throws: OperationError.self) { try await desk.operations.destroy([session.key], reason: nil) }
 
         #expect(desk.text("p") != nil)
-        #expect(try await desk.journal.lines().map(\.result) == ["refused 1"])
+        #expect(try await desk.journal.lines().map(\.result) == ["unknown 1"])
     }
 
     @Test func `of a file without expiry is not undone when the deadline in it has passed`() async throws {

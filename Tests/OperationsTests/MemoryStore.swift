@@ -15,6 +15,7 @@ final class MemoryStore: SessionStore {
         var calls: [String: Int] = [:]
         var afterEnding: (@Sendable (SessionKey) -> Void)?
         var beforeWriting: (@Sendable (SessionKey) -> Void)?
+        var afterReading: (@Sendable () async -> Void)?
         var stops: [Int: AsyncStream<Void>.Continuation] = [:]
         var evictionCount: Int?
     }
@@ -38,6 +39,9 @@ final class MemoryStore: SessionStore {
 
     /// What happens between an operator's look and the write: another request.
     func beforeWriting(_ body: @escaping @Sendable (SessionKey) -> Void) { state.withLock { $0.beforeWriting = body } }
+
+    /// What the next answer waits for on its way, when what it says was read already.
+    func afterReading(_ body: @escaping @Sendable () async -> Void) { state.withLock { $0.afterReading = body } }
 
     private func begin(_ action: String, changes: Bool = false) throws(StoreError) {
         let error: StoreError? = state.withLock { state in
@@ -101,7 +105,13 @@ final class MemoryStore: SessionStore {
 
     func records(_ keys: [SessionKey], limit: Int) async throws(StoreError) -> [StoredRecord?] {
         try begin("reading")
-        return keys.map { key in memory[key].map { Self.record(key, $0, limit: limit) } }
+        let records = keys.map { key in memory[key].map { Self.record(key, $0, limit: limit) } }
+        let wait = state.withLock { state in
+            defer { state.afterReading = nil }
+            return state.afterReading
+        }
+        await wait?()
+        return records
     }
 
     private static func record(_ key: SessionKey, _ entry: Memory.Entry, limit: Int = .max) -> StoredRecord {
@@ -159,6 +169,8 @@ final class MemoryStore: SessionStore {
             }
         }
         if let afterEnding = state.withLock({ $0.afterEnding }) { keys.forEach { afterEnding($0.key) } }
+        // As a client does whose wait is over: what was sent is done all the same.
+        if Task.isCancelled { throw StoreError(.cancelled, while: "ending", on: "memory", detail: "cancelled") }
         return outcomes
     }
 

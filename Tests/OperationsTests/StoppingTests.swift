@@ -1,6 +1,7 @@
 import Operations
 import SessionModel
 import StoreKit
+import Synchronization
 import Testing
 
 @Suite struct `An act on many that is stopped` {
@@ -29,6 +30,37 @@ import Testing
         let left = outcome.receipt.lines.filter { $0.result == .refused }.map(\.key)
         #expect(try await desk.operations.destroy(left, reason: nil).receipt.isComplete)
         #expect(desk.memory.keys.isEmpty)
+    }
+
+    @Test func `takes the answer to what was sent when its task is cancelled meanwhile`() async throws {
+        let (desk, keys) = (desk, keys)
+        let (calls, call) = AsyncStream<Void>.makeStream()
+        let ending = Mutex<Task<Operations.Outcome, any Error>?>(nil)
+        desk.store.afterEnding { _ in ending.withLock { $0 }?.cancel() }
+
+        let task = Task {
+            for await _ in calls { break }
+            return try await desk.operations.destroy(keys, reason: nil)
+        }
+        ending.withLock { $0 = task }
+        call.yield()
+        let outcome = try await task.value
+
+        #expect(counts(outcome.receipt) == [100, 350])
+        #expect(outcome.undo?.keys.count == 100)
+        #expect(outcome.receipt.lines.allSatisfy { !$0.isUncertain })
+    }
+
+    @Test func `is in doubt about what was sent when the store was closed under it`() async throws {
+        let desk = desk
+        desk.store.fail("ending", StoreError(.cancelled, while: "ending", on: "memory", detail: "the store is closed"))
+
+        let failure = await #expect(throws: OperationError.self) {
+            _ = try await desk.operations.destroy([desk.key("session-1")], reason: nil)
+        }
+
+        #expect(failure?.leavesDoubt == true)
+        #expect(try await desk.journal.lines().last?.result == "unknown 1")
     }
 
     @Test func `moves the deadlines of a batch`() async throws {

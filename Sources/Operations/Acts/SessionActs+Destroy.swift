@@ -28,7 +28,8 @@ extension SessionActs {
             let outcomes: [EndOutcome]
             do throws(StoreError) {
                 if Task.isCancelled { throw .stopped(while: "ending sessions", on: target.name) }
-                outcomes = try await target.store.end(withCompanions(batch))
+                let complete = try await withCompanions(batch)
+                outcomes = try await toItsEnd { store throws(StoreError) in try await store.end(complete) }
             } catch {
                 guard !lines.isEmpty else { throw error }
                 lines += sessions[start...].enumerated().map { place, request in

@@ -36,7 +36,7 @@ extension SessionActs {
     ) async throws(StoreError) -> Receipt.Line {
         var line = prospect(of: record)
         guard line.result == .done else { return line }
-        switch try await target.store.restore(record) {
+        switch try await toItsEnd({ store throws(StoreError) in try await store.restore(record) }) {
         case .done(let stored):
             back.append(EndRequest(record.key, expecting: stored.revision))
             line.deadline = target.session(from: stored).deadline

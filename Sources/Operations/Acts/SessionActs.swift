@@ -5,7 +5,7 @@ internal import StoreKit
 /// The acts of an operator on one store: the one implementation that screen and command line both call.
 ///
 /// Each reads back what it did and says what came of it; none creates a session or writes over what was not seen.
-/// None writes the journal: that is `JournaledActs`, which everything outside this module uses.
+/// None writes the journal: that is `Operations`, which everything outside this module uses.
 struct SessionActs: Sendable {
     let target: OpenStore
     let now: @Sendable () -> Timestamp
@@ -95,7 +95,10 @@ struct SessionActs: Sendable {
                 return refused(.regenerate, seen, "Its key has no form that another id could be put into.")
             }
             let companions = format.companions(seen, .move(id))
-            switch try await target.store.move(seen.key, to: key, expecting: revision, companions: companions) {
+            let outcome = try await toItsEnd { store throws(StoreError) in
+                try await store.move(seen.key, to: key, expecting: revision, companions: companions)
+            }
+            switch outcome {
             case .done(let record): return regenerated(seen, id, key, record, format, companions)
             case .changed(let record): return conflict(.regenerate, seen, record)
             case .gone: return gone(.regenerate, seen)
@@ -128,7 +131,7 @@ struct SessionActs: Sendable {
     // MARK: Outcomes
 
     func finish(_ verb: Verb, _ seen: Session, _ write: RecordWrite) async throws(StoreError) -> Done {
-        switch try await target.store.write(write) {
+        switch try await toItsEnd({ store throws(StoreError) in try await store.write(write) }) {
         case .done(let record):
             let session = target.session(from: record)
             let line = Receipt.Line(
