@@ -122,6 +122,45 @@ import Testing
         #expect(try await journal.verify() == .intact(count: 5))
     }
 
+    @Test func `is intact between a line and its count`() async throws {
+        try await fill(3)
+        let state = try directory.read("a/b/journal.state")
+        try await journal.append(entry(3))
+        try directory.write(state, to: "a/b/journal.state")
+
+        #expect(try await journal.verify() == .intact(count: 4))
+    }
+
+    @Test func `cuts off half a line that a crash has left`() async throws {
+        try await fill(3)
+        let whole = try directory.read("a/b/journal.jsonl")
+        try directory.write(whole + whole.prefix(90), to: "a/b/journal.jsonl")
+
+        try await journal.append(entry(3))
+
+        #expect(try await journal.verify() == .intact(count: 4))
+    }
+
+    @Test func `keeps a last line whose line break is gone`() async throws {
+        try await fill(3)
+        try directory.write(try directory.read("a/b/journal.jsonl").dropLast(), to: "a/b/journal.jsonl")
+
+        try await journal.append(entry(3))
+
+        #expect(try await journal.verify() == .intact(count: 4))
+    }
+
+    @Test func `goes on after a line that is longer than what is read of its end at first`() async throws {
+        try await journal.append(entry(0))
+        let state = try directory.read("a/b/journal.state")
+        try await journal.append(entry(1, reason: String(repeating: "why ", count: 200_000)))
+        try directory.write(state, to: "a/b/journal.state")
+
+        try await journal.append(entry(2))
+
+        #expect(try await journal.verify() == .intact(count: 3))
+    }
+
     @Test func `does not go on after a line that nobody wrote`() async throws {
         try await fill(3)
         let state = try directory.read("a/b/journal.state")

@@ -51,19 +51,43 @@ public actor Journal {
         let tail = try tail(of: descriptor)
         var state = try state() ?? State.start
         // A crash between the two writes leaves a line that was not counted; if it is the right one, it counts.
-        if let hash = tail.split(separator: 10).last.flatMap({
+        let last = tail.split(separator: 10).last.flatMap {
             Self.check(Array($0), number: state.count + 1, previous: state.head)
-        }) {
-            state = State(count: state.count + 1, head: hash)
         }
+        if let last { state = State(count: state.count + 1, head: last) }
+        let isWhole = tail.isEmpty || tail.last == 10 || Self.isWhole(tail)
         let number = state.count + 1
         let body = entry.json(number: number, previous: state.head)
         let head = Self.digest(body.bytes)
         guard case .object(let members) = body else { return }
         let line = JSONValue.object(members + [.init("hash", .string(head))]).bytes + [10]
-        try write(tail.last.map { $0 == 10 } ?? true ? line : [10] + line, to: descriptor)
-        guard fsync(descriptor) == 0 else { throw JournalError(.notWritable, path: file, code: errno) }
+        let size = try endOfLines(descriptor, tail, isWhole: isWhole)
+        do throws(JournalError) {
+            try write(isWhole && tail.last != 10 ? [10] + line : line, to: descriptor)
+            guard fsync(descriptor) == 0 else { throw JournalError(.notWritable, path: file, code: errno) }
+        } catch {
+            // Half a line would be taken for one that somebody has changed.
+            _ = ftruncate(descriptor, size)
+            throw error
+        }
         try replace(stateFile, with: Array("\(number) \(head)\n".utf8))
+    }
+
+    /// Whether what stands behind the last line break is a line, and no part of one.
+    private static func isWhole(_ tail: [UInt8]) -> Bool {
+        let end = tail.split(separator: 10).last.map(Array.init) ?? []
+        return (try? Payload(parsing: end))?.root.kind == .object
+    }
+
+    /// Where the lines end, in bytes: half a line that a crash or a full disk has left is cut off.
+    private func endOfLines(_ descriptor: Int32, _ tail: [UInt8], isWhole: Bool) throws(JournalError) -> off_t {
+        let size = lseek(descriptor, 0, SEEK_END)
+        if isWhole { return size }
+        let half = tail.reversed().prefix { $0 != 10 }.count
+        guard ftruncate(descriptor, size - off_t(half)) == 0 else {
+            throw JournalError(.notWritable, path: file, code: errno)
+        }
+        return size - off_t(half)
     }
 
     /// The last lines, the newest last; at most `limit`.
@@ -114,16 +138,18 @@ public actor Journal {
     }
 
     private static func verdict(_ bytes: [UInt8], _ state: State?) -> JournalVerdict {
-        var head = State.start.head
+        var (head, before) = (State.start.head, State.start.head)
         var count = 0
         for line in bytes.split(separator: 10) {
             count += 1
             guard let hash = Self.check(Array(line), number: count, previous: head) else { return .broken(line: count) }
-            head = hash
+            (before, head) = (head, hash)
         }
         guard let state else { return count == 0 ? .intact(count: 0) : .cut(found: count, expected: nil) }
-        if state.count != count || state.head != head { return .cut(found: count, expected: state.count) }
-        return .intact(count: count)
+        if state.count == count, state.head == head { return .intact(count: count) }
+        // A crash between a line and its count: the next line will count it.
+        if state.count + 1 == count, state.head == before { return .intact(count: count) }
+        return .cut(found: count, expected: state.count)
     }
 
     // MARK: Lines
@@ -210,13 +236,19 @@ public actor Journal {
         return (try contents(of: descriptor, file), try state())
     }
 
-    /// The last lines of the journal: more than one line can have.
+    /// The end of the journal, with the whole of its last line.
     private func tail(of descriptor: Int32) throws(JournalError) -> [UInt8] {
         let size = lseek(descriptor, 0, SEEK_END)
-        guard lseek(descriptor, max(0, size - 1 << 18), SEEK_SET) >= 0 else {
-            throw JournalError(.notReadable, path: file, code: errno)
+        var length: off_t = 1 << 18
+        while true {
+            let start = max(0, size - length)
+            guard size >= 0, lseek(descriptor, start, SEEK_SET) >= 0 else {
+                throw JournalError(.notReadable, path: file, code: errno)
+            }
+            let bytes = try contents(of: descriptor, file)
+            if start == 0 || bytes.dropLast().contains(10) { return bytes }
+            length *= 4
         }
-        return try contents(of: descriptor, file)
     }
 
     private func key() throws(JournalError) -> [UInt8] {
