@@ -232,6 +232,33 @@ import Testing
         #expect(house["web"].ids == ["a"])
     }
 
+    @Test func `tells of no return that is over when it ends`() async throws {
+        let house = try house()
+        let logout = house.logout(try await house.plan(LogoutRequest(user: "1")))
+        var receipt = await logout.end()
+        house["web"].add("a", #"{"user_id": 1, "n": 2}"#)
+        let memory = house["web"].memory
+        let returns = Mutex(0)
+
+        await logout.watch(&receipt, milliseconds: 400, endsAgain: false) { session in
+            let count = returns.withLock { count in
+                count += 1
+                return count
+            }
+            memory.remove(session.key)
+            if count == 1 {
+                Task {
+                    try? await Task.sleep(for: .milliseconds(120))
+                    memory.put(session.key, #"{"user_id": 1, "n": 3}"#)
+                }
+            }
+        }
+
+        #expect(returns.withLock { $0 } == 2)
+        #expect(receipt.count(.cameBack) == 0)
+        #expect(house["web"].ids == [])
+    }
+
     @Test func `ends it again where that is asked for`() async throws {
         let house = try house()
         let logout = house.logout(try await house.plan(LogoutRequest(user: "1")))

@@ -92,12 +92,14 @@ struct ReturnWatch: Sendable {
         while true {
             let began = ContinuousClock.now
             let sessions = await found(part)
+            // What is no longer there has gone by itself meanwhile; how often it was ended again stays.
+            let before = states
+            if sessions != nil { states = endings.mapValues(State.endedAgain) }
             for session in sessions ?? [] {
                 if restored.contains(session.key, of: part.place) {
                     states[session.key] = .restored
                     continue
                 }
-                let isKnown = isThere(states[session.key])
                 let isSameUser = isWanted(session, of: part.desk.target)
                 var returned = ReturnedSession(
                     store: part.desk.target.name,
@@ -113,7 +115,7 @@ struct ReturnWatch: Sendable {
                     states[session.key] = .endedAgain(endings[session.key, default: 0])
                     returned.isEndedAgain = true
                 }
-                if !isKnown || returned.isEndedAgain { deliver(returned) }
+                if !isThere(before[session.key]) || returned.isEndedAgain { deliver(returned) }
             }
             // The last look comes after the time is over.
             if Task.isCancelled || began >= end {
