@@ -2,6 +2,7 @@ import Operations
 import SessionFormats
 import SessionModel
 import StoreKit
+import Synchronization
 import Testing
 
 /// A console that follows a store in memory: what happens there comes out as events.
@@ -24,7 +25,9 @@ private struct Console {
     {
         let now = desk.memory.now
         var events: [SessionEvent] = []
-        for var observation in try await follower.look(again: ids.map(desk.key)) {
+        var observations: [Observation] = []
+        try await follower.look(again: ids.map(desk.key)) { observations = $0 }
+        for var observation in observations {
             observation.saidExpired = expired
             if let event = interpreter.interpret(observation, source: source, table: &table, at: now, storeTime: now) {
                 events.append(event)
@@ -307,6 +310,29 @@ private struct Console {
 
         _ = await task.result
         #expect(gaps == 1)
+    }
+
+    @Test func `tells of nothing older after something newer`() async throws {
+        let desk = try Desk()
+        let follower = ChangeFollower(desk.target)
+        desk.memory.put(desk.key("p"), #"{"a":1}"#)
+        let seen = Mutex<[String]>([])
+        @Sendable func note(_ observations: [Observation]) {
+            seen.withLock { $0 += observations.compactMap { $0.session?.payload.map { String(decoding: $0.source, as: UTF8.self) } } }
+        }
+        let (arrivals, arrived) = AsyncStream<Void>.makeStream()
+        desk.store.afterReading {
+            arrived.yield()
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+
+        let first = Task { try await follower.look(again: [desk.key("p")], deliver: note) }
+        for await _ in arrivals { break }
+        desk.memory.put(desk.key("p"), #"{"a":2}"#)
+        try await follower.look(again: [desk.key("p")], deliver: note)
+        try await first.value
+
+        #expect(seen.withLock { $0 } == [#"{"a":1}"#, #"{"a":2}"#])
     }
 
     @Test func `ends when the store is closed`() async throws {

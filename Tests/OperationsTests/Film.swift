@@ -25,7 +25,9 @@ struct Film {
     ) async throws -> [SessionEvent] {
         let now = desk.memory.now
         var events: [SessionEvent] = []
-        for var observation in try await follower.look(again: ids.map(desk.key)) {
+        var observations: [Observation] = []
+        try await follower.look(again: ids.map(desk.key)) { observations = $0 }
+        for var observation in observations {
             change(&observation)
             let event = interpreter.interpret(
                 observation, source: source, table: &table, at: now, storeTime: now, blindSince: blindSince)

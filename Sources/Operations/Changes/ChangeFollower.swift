@@ -59,6 +59,7 @@ public final class ChangeFollower: Sendable {
     private let pending = Mutex(Pending())
     private let memory = Mutex(RecordMemory())
     private let evictions = EvictionRecord()
+    private let turns = Turns()
     /// More keys than this in one go are a gap: reading them all would cost more than listing.
     private static let mostPending = 50_000
 
@@ -172,8 +173,7 @@ public final class ChangeFollower: Sendable {
             }
             if batch.isEmpty { return }
             do throws(StoreError) {
-                let sessions = try await target.sessions(batch.map(\.0))
-                deliver(.observed(await observe(batch, sessions)))
+                try await look(at: batch) { deliver(.observed($0)) }
             } catch {
                 deliver(.gap("changes could not be read: \(error.detail)"))
                 return
@@ -182,9 +182,21 @@ public final class ChangeFollower: Sendable {
     }
 
     /// Reads records again outside the feed, for a confirmation or a repair, and tells what they show.
-    public func look(again keys: [SessionKey]) async throws(StoreError) -> [Observation] {
-        let sessions = try await target.sessions(keys)
-        return await observe(keys.map { ($0, []) }, sessions)
+    ///
+    /// - Parameter deliver: Told before any later look, so that no older observation comes after a newer one.
+    public func look(
+        again keys: [SessionKey], deliver: ([Observation]) -> Void
+    ) async throws(StoreError) {
+        try await look(at: keys.map { ($0, []) }, deliver)
+    }
+
+    private func look(
+        at batch: [(SessionKey, Said)], _ deliver: ([Observation]) -> Void
+    ) async throws(StoreError) {
+        await turns.take()
+        defer { turns.give() }
+        let sessions = try await target.sessions(batch.map(\.0))
+        deliver(await observe(batch, sessions))
     }
 
     private func observe(_ batch: [(SessionKey, Said)], _ sessions: [Session?]) async -> [Observation] {

@@ -8,6 +8,8 @@ public import SessionModel
 public struct ChangeInterpreter: Sendable {
     private var recent: [Int: Trace] = [:]
     private var endedLately: [SessionKey: Timestamp] = [:]
+    /// When what is too old was last forgotten; what is looked up may be a second older.
+    private var prunedAt = Timestamp(milliseconds: 0)
     private static let memory: Int64 = 5_000
     private static let watchForReturn: Int64 = 30_000
 
@@ -44,7 +46,7 @@ public struct ChangeInterpreter: Sendable {
         _ observation: Observation, source: SessionEvent.Source, table: inout SessionTable, at now: Timestamp,
         storeTime: Timestamp, blindSince: Timestamp? = nil
     ) -> SessionEvent? {
-        forgetOld(now)
+        if abs(now.milliseconds(since: prunedAt)) >= 1000 { forgetOld(now) }
         let row = table.row(of: observation.key)
         guard let session = observation.session else {
             return row.flatMap { ended($0, observation, source, &table, now, storeTime, blindSince) }
@@ -79,7 +81,8 @@ public struct ChangeInterpreter: Sendable {
 
     private func update(_ row: Int, _ session: Session, _ table: inout SessionTable) {
         table.setDeadline(row, session.deadline.tableValue)
-        table.setUser(row, session.user)
+        // Whose an unreadable one is, is not known by its being unreadable.
+        if session.payload != nil || session.user != nil { table.setUser(row, session.user) }
     }
 
     private mutating func ended(
@@ -99,7 +102,7 @@ public struct ChangeInterpreter: Sendable {
             ).cause
         if !keepsEnded { table.remove(row) }
         guard !isExpired, let fingerprint = observation.fingerprint else { return event }
-        if let trace = recent[fingerprint], !trace.hasEnded, trace.key != observation.key {
+        if let trace = recalled(fingerprint, now), !trace.hasEnded, trace.key != observation.key {
             recent[fingerprint] = nil
             event.kind = .regenerated
             event.source = .derived
@@ -121,14 +124,14 @@ public struct ChangeInterpreter: Sendable {
         var event = SessionEvent(
             at: now, kind: .created, source: source, id: session.id, key: session.key, user: session.user,
             deadline: session.deadline)
-        if let ended = endedLately[observation.key] {
+        if let ended = endedLately[observation.key], now.milliseconds(since: ended) < Self.watchForReturn {
             event.kind = .returned
             let seconds = Double(now.milliseconds(since: ended)) / 1000
             event.note = "came back \((seconds * 10).rounded() / 10) s after it was ended"
             return event
         }
         guard let fingerprint = observation.fingerprint else { return event }
-        if let trace = recent[fingerprint], trace.hasEnded, trace.key != observation.key {
+        if let trace = recalled(fingerprint, now), trace.hasEnded, trace.key != observation.key {
             recent[fingerprint] = nil
             event.kind = .regenerated
             event.source = .derived
@@ -140,7 +143,13 @@ public struct ChangeInterpreter: Sendable {
         return event
     }
 
+    private func recalled(_ fingerprint: Int, _ now: Timestamp) -> Trace? {
+        recent[fingerprint].flatMap { now.milliseconds(since: $0.at) < Self.memory ? $0 : nil }
+    }
+
+    /// Many may have ended at once, so this is not for every observation.
     private mutating func forgetOld(_ now: Timestamp) {
+        prunedAt = now
         if !recent.isEmpty { recent = recent.filter { now.milliseconds(since: $0.value.at) < Self.memory } }
         if !endedLately.isEmpty {
             endedLately = endedLately.filter { now.milliseconds(since: $0.value) < Self.watchForReturn }

@@ -157,7 +157,9 @@ struct FollowedSessions {
 
     private func look(_ keys: [SessionKey]) async throws(Failure) -> [Observation] {
         do throws(StoreError) {
-            return try await follower.look(again: keys)
+            var observations: [Observation] = []
+            try await follower.look(again: keys) { observations = $0 }
+            return observations
         } catch {
             throw Failure(error)
         }
