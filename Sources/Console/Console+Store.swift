@@ -140,9 +140,12 @@ extension Console {
             events.add(SessionEvent(at: now, kind: .resynced, source: .derived, note: "listed \(list.liveCount) again"))
         }
         let keys = missing(ended)
+        let isLong = keys.count > Self.mostLooks
+        if isLong { owed.formUnion(keys) }
         if ended.reason == "resync" || ended.isFirst { noteListed(ended.store, looksAt: keys) }
         let names = ended.isFirst || owesUsers ? readUserNames() : []
-        return names + (ended.isFirst ? readValues() : []) + look(keys)
+        return names + (ended.isFirst ? readValues() : [])
+            + (isLong ? [] : look(keys))
     }
 
     /// What is to be looked at again: what differs, and what a whole listing has not seen.
@@ -152,7 +155,7 @@ extension Console {
             list.table.isLive($0) && !seen.contains($0) && !list.isDying($0)
                 && (ended.store == nil || list.store(of: $0) == ended.store)
         }
-        return ended.differing + missing.prefix(20_000).map { list.table.key($0) }
+        return ended.differing + missing.map { list.table.key($0) }
     }
 
     func look(_ keys: [SessionKey]) -> [Effect] {

@@ -119,9 +119,11 @@ public struct Console: Sendable {
     /// The reading of what the list is sorted by, under way or over.
     var valueReading: ValueReading?
     var reading: Set<SessionKey> = []
-    /// Sessions that were to be looked at again and could not be.
+    /// Sessions that are to be looked at again when that is possible.
     var owed: Set<SessionKey> = []
-    private static let mostOwed = 20_000
+    private var owedAskedAt = Timestamp(milliseconds: 0)
+    /// How many are looked at again in a second.
+    static let mostLooks = 20_000
     var lastTicket = 0
     /// When rows whose time is up were last looked for.
     var dueAskedAt = Timestamp(milliseconds: 0)
@@ -218,7 +220,7 @@ public struct Console: Sendable {
         case .locked(let store, let sentence): locked(store, sentence)
         case .explained(let key, let explanation): explained(key, explanation)
         case .lookFailed(let keys, let sentence):
-            owed.formUnion(keys.prefix(Self.mostOwed))
+            owed.formUnion(keys)
             readFailed(keys, sentence)
         case .acted(let report): return acted(report)
         case .edited(let ticket, let result): return edited(ticket, result)
@@ -294,8 +296,15 @@ public struct Console: Sendable {
 
     private mutating func lookAtOwed() -> [Effect] {
         guard !owed.isEmpty, feed.isConnected, mayRead else { return [] }
-        defer { owed = [] }
-        return look(owed.sorted())
+        guard owed.count > Self.mostLooks else {
+            defer { owed = [] }
+            return look(owed.sorted())
+        }
+        guard abs(now.milliseconds(since: owedAskedAt)) >= 1000 else { return [] }
+        owedAskedAt = now
+        let turn = Array(owed.prefix(Self.mostLooks))
+        owed.subtract(turn)
+        return look(turn)
     }
 
     private mutating func confirmDue() -> [Effect] {

@@ -82,6 +82,31 @@ import Testing
         #expect(looks == [500])
     }
 
+    @Test func `looks at all that a listing has not seen again, so many in a second`() {
+        var (stage, count) = Self.long
+        stage.send(.news(.gap("the store was emptied")))
+        guard case .scan(let ticket, _, _, _)? = stage.takeWaiting().last else {
+            Issue.record("It did not list again.")
+            return
+        }
+        stage.send(.scanEnded(ticket, failure: nil))
+
+        var turns: [Int] = []
+        for _ in 0..<6 {
+            var looked = 0
+            for case .look(let keys) in stage.takeWaiting() {
+                looked += keys.count
+                stage.send(.looked(keys.map { Observation(key: $0) }))
+            }
+            turns.append(looked)
+            stage.advance(milliseconds: 1_000)
+        }
+
+        #expect(turns.reduce(0, +) == count)
+        #expect(turns.max() == 20_000)
+        #expect(stage.console.list.liveCount == 0)
+    }
+
     @Test func `keeps few rows of ended sessions, however many end`() {
         var (stage, count) = Self.long
         let gone = (0..<5_000).map { Observation(key: SessionKey(Sample.prefix + "id\($0)")) }
