@@ -15,6 +15,8 @@ public struct ConsoleOpening: Sendable {
         public var target: OpenStore
         /// What was found out.
         public var examination: StoreExamination
+        /// The other stores that are open: what a framework keeps there of the same sessions goes along with an act.
+        public var beside: [OpenStore]
         /// How it was chosen, when the person did not name it.
         public var chosenBy: String?
         /// Whether a listing sees every record's content.
@@ -27,8 +29,9 @@ public struct ConsoleOpening: Sendable {
         /// Creates one.
         public init(
             target: OpenStore, examination: StoreExamination, chosenBy: String?, listsContent: Bool,
-            columns: [ListColumn] = [], unlock: Unlocking? = nil
+            columns: [ListColumn] = [], beside: [OpenStore] = [], unlock: Unlocking? = nil
         ) {
+            self.beside = beside
             self.columns = columns
             self.unlock = unlock
             self.target = target

@@ -104,6 +104,20 @@ extension EffectRunner {
         }
     }
 
+    /// The places of the stores that an act is on.
+    static func places(of request: ActRequest, _ state: State) -> Set<Int> {
+        let steps: [PlacedStep]?
+        switch request.act {
+        case .edit(let session, _, _), .deadline(let session, _), .regenerate(let session):
+            return Set(state.open.stored(session.key).map { [$0.place] } ?? [])
+        case .deadlines(let keys, _), .destroy(let keys, _): return Set(state.open.byStore(keys).map(\.place))
+        case .restore(_, let place): return [place]
+        case .undo: steps = state.undo.last?.steps
+        case .redo: steps = state.redo.last?.steps
+        }
+        return Set(steps?.map(\.place) ?? [])
+    }
+
     /// What tells the console how far an act on so many sessions is; called for each store, it gives what that store's
     /// part is to tell.
     private func progressTeller(of count: Int) -> @Sendable () -> @Sendable (Int) -> Void {
@@ -126,7 +140,7 @@ extension EffectRunner {
         guard let (place, own) = open.stored(session) else {
             return Joint(receipt: Receipt(verb, store: "", lines: []))
         }
-        return joint(try await body(open.members[place].operations, own), of: place, open)
+        return joint(try await body(open.desk(place), own), of: place, open)
     }
 
     /// Does something in several stores, one after the other; what one fails at stops no other.
@@ -139,7 +153,7 @@ extension EffectRunner {
         var failure: OperationError?
         for (place, part) in parts {
             do throws(OperationError) {
-                let next = joint(try await body(open.members[place].operations, part), of: place, open)
+                let next = joint(try await body(open.desk(place), part), of: place, open)
                 sum = sum.map { $0.adding(next) } ?? next
             } catch {
                 failure = failure ?? error

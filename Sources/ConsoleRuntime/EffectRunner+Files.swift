@@ -21,10 +21,21 @@ extension EffectRunner {
 
     /// Saves sessions as an act of its own, and writes that down.
     func exportAlone(_ ticket: Ticket, _ keys: [SessionKey], to path: String) async {
-        let result = await export(keys, to: path)
-        if case .success(let file) = result, let place = stores.byStore(keys).first?.place {
-            let desk = stores.members[place].operations
-            if let warning = await desk.noteExport(of: file.keys, reason: nil) { post(.message(.warning, warning)) }
+        let open = stores
+        guard let place = open.byStore(keys).first?.place else {
+            post(.exported(ticket, await export(keys, to: path).map(\.keys.count), path: path))
+            return forget(ticket)
+        }
+        let desk = open.desk(place)
+        let result: Result<ExportedFile, EditorFailure>
+        do throws(OperationError) {
+            try await desk.prepareExport()
+            result = await export(keys, to: path)
+        } catch {
+            result = .failure(EditorFailure(error.description))
+        }
+        if case .success(let file) = result, let warning = await desk.noteExport(of: file.keys, reason: nil) {
+            post(.message(.warning, warning))
         }
         post(.exported(ticket, result.map(\.keys.count), path: path))
         forget(ticket)
@@ -39,7 +50,7 @@ extension EffectRunner {
         case .success(let records):
             do throws(OperationError) {
                 guard open.members.indices.contains(place) else { return forget(ticket) }
-                let lines = try await open.members[place].operations.preview(restoring: records)
+                let lines = try await open.desk(place).preview(restoring: records)
                 result = .success(RestorePlan(path: path, place: place, records: records, lines: lines))
             } catch {
                 result = .failure(EditorFailure(error.description))

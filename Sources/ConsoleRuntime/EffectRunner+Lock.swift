@@ -18,7 +18,7 @@ extension EffectRunner {
             var target = try await unlock()
             let until = opening.now().adding(milliseconds: milliseconds)
             target.writableUntil = until
-            let desk = self.desk(on: target)
+            let desk = self.desk(on: target, beside: open.members[place].reading.beside)
             if let failure = await desk.noteUnlock(milliseconds: milliseconds, reason: reason), target.isProduction {
                 await target.store.close()
                 return post(.message(.error, "It stays read-only, since production does nothing unwritten: \(failure)"))
@@ -48,13 +48,14 @@ extension EffectRunner {
         let (desk, lock, act, standing) = state.withLock { state in
             let desk = state.open.members.indices.contains(place) ? state.open.members[place].writing : nil
             // From here on no act begins; one that has begun stops after the batch it is at.
+            let act = state.actPlaces.contains(place) ? state.act : nil
             if desk != nil {
                 state.open.write(to: place, with: nil)
-                state.stop.raise()
+                if act != nil { state.stop.raise() }
             }
             // What stands on this store has to end; what stands on others alone goes on.
             let standing = state.standing.values.filter { $0.places.contains(place) }.map(\.task)
-            return (desk, state.locks.removeValue(forKey: place), state.act, standing)
+            return (desk, state.locks.removeValue(forKey: place), act, standing)
         }
         guard let desk else { return }
         if isByOperator { lock?.cancel() }

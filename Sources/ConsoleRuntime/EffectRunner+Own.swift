@@ -22,7 +22,7 @@ extension EffectRunner {
         guard let (place, own) = open.stored(key) else {
             return .failure(OwnFailure("The store is not open any more."))
         }
-        let desk = open.members[place].operations
+        let desk = open.desk(place)
         let session: Session?
         do throws(StoreError) {
             session = try await desk.target.session(own)

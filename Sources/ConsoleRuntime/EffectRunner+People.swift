@@ -37,7 +37,8 @@ extension EffectRunner {
 
     /// Ends, reads back, and watches; the task may be cancelled while sessions have their turn, and then stops there.
     func logOut(_ ticket: Ticket, _ order: LogoutOrder) async {
-        let desks = stores.members.map(\.operations)
+        let open = stores
+        let desks = open.members.indices.map(open.desk)
         let restored = RestoredSessions()
         state.withLock { $0.watches[ticket] = restored }
         let logout = Logout(order.plan, on: desks, reason: order.reason, sparing: restored, now: opening.now)

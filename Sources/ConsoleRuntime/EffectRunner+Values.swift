@@ -45,7 +45,7 @@ extension EffectRunner {
         let moment = Timestamp(milliseconds: 0)
         return { key, content, expiry, modified, page in
             let record = GlancedRecord.record(SessionKey(bytes: key), content, expiry, modified)
-            let session = target.session(from: record)
+            guard let session = target.sessionIfAny(in: record) else { return }
             let value = session.value(of: column, at: moment, hiding: target.secrets)
             counter.count(isUnreadable: session.payload == nil)
             let facts = RowFacts(deadline: session.deadline.tableValue, size: session.record.size)

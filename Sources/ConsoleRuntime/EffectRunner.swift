@@ -29,8 +29,9 @@ final class EffectRunner: Sendable {
         var remembering: Task<Void, Never>?
         /// What was said when something could not be remembered.
         var memoryProblem: String?
-        /// The act under way, or the last one.
+        /// The act under way, or the last one, and the stores it is on, by their place.
         var act: Task<Void, Never>?
+        var actPlaces: Set<Int> = []
         /// What locks the stores again that are open for writing for a time.
         var locks: [Int: Task<Void, Never>] = [:]
         var isClosed = false
@@ -83,9 +84,11 @@ final class EffectRunner: Sendable {
         case .look(let keys): Task { await self.look(keys) }
         case .act(let request):
             let stop = StopSign()
-            state.withLock { $0.stop = stop }
-            let act = Task { await self.act(request, until: stop) }
-            state.withLock { $0.act = act }
+            state.withLock { state in
+                state.stop = stop
+                state.actPlaces = Self.places(of: request, state)
+                state.act = Task { await self.act(request, until: stop) }
+            }
         case .stopAct: state.withLock { $0.stop }.raise()
         case .find(let cookie): Task { await self.find(cookie) }
         case .readUsers(let ticket): keep(ticket, Task { await self.readUsers(ticket) })
@@ -120,6 +123,7 @@ final class EffectRunner: Sendable {
         for member in members {
             await member.writing?.target.store.close()
             await member.target.store.close()
+            for other in member.reading.beside { await other.store.close() }
         }
         state.withLock { $0.isClosed = true }
     }
@@ -148,7 +152,7 @@ final class EffectRunner: Sendable {
         case .success(let opened):
             let members = opened.stores.prefix(SharedKey.mostStores).map { one in
                 OpenMembers.Member(
-                    reading: desk(on: one.target), follower: ChangeFollower(one.target), unlock: one.unlock)
+                    reading: desk(on: one.target, beside: one.beside), follower: ChangeFollower(one.target), unlock: one.unlock)
             }
             let open = OpenMembers(members: members, uncovered: opened.uncovered)
             state.withLock { $0.open = open }
@@ -164,9 +168,11 @@ final class EffectRunner: Sendable {
         }
     }
 
-    /// The acts on a store.
-    func desk(on target: OpenStore) -> Operations {
-        Operations(on: target, journal: opening.journal, person: opening.person, now: opening.now)
+    /// The acts on a store, with what a framework keeps of the same sessions in others.
+    func desk(on target: OpenStore, beside: [OpenStore]) -> Operations {
+        var desk = Operations(on: target, journal: opening.journal, person: opening.person, now: opening.now)
+        desk.beside = beside
+        return desk
     }
 
     private func facts(_ opened: ConsoleOpening.Opened) -> StoreFacts {
@@ -264,7 +270,7 @@ final class EffectRunner: Sendable {
                 key: SessionKey(bytes: key), content: .bytes(Array(content)),
                 expiry: Deadline(tableValue: expiry),
                 modified: modified == RowFacts.unknown ? nil : Timestamp(milliseconds: modified))
-            let session = target.session(from: record)
+            guard let session = target.sessionIfAny(in: record) else { return }
             let match = query.matches(SessionSubject(session, at: now), scope: .whole)
             counter.count(isUnreadable: session.payload == nil)
             guard match == .yes else { return }
@@ -274,12 +280,19 @@ final class EffectRunner: Sendable {
 
     // MARK: Reading
 
+    /// How much is read at first of each of the records that rows are made of, in bytes.
+    private static let rowLimit = 256 << 10
+
     private func read(_ keys: [SessionKey]) async {
         let open = stores
         for (place, own) in open.byStore(keys) {
             let member = open.members[place]
             do throws(StoreError) {
-                let sessions = try await member.target.sessions(own, limit: 256 << 10)
+                var sessions = try await member.target.sessions(own, limit: Self.rowLimit)
+                // What is cut short tells nothing: those few are read by themselves.
+                for (row, session) in sessions.enumerated() where session?.record.isCut == true {
+                    sessions[row] = try await member.target.session(own[row])
+                }
                 for session in sessions { session.map(member.follower.remember) }
                 post(
                     .read(
@@ -308,8 +321,9 @@ final class EffectRunner: Sendable {
         let open = stores
         for (place, own) in open.byStore(keys) {
             do throws(StoreError) {
-                let observations = try await open.members[place].follower.look(again: own)
-                post(.looked(open.shared(observations, of: place)))
+                try await open.members[place].follower.look(again: own) { observations in
+                    self.post(.looked(open.shared(observations, of: place)))
+                }
             } catch {
                 post(.lookFailed(own.map { open.shared($0, of: place) }, error.description))
             }
@@ -340,7 +354,7 @@ final class EffectRunner: Sendable {
     private func noteReveal(_ session: Session) async {
         let open = stores
         guard let (place, own) = open.stored(session) else { return }
-        if let warning = await open.members[place].operations.noteReveal(of: own) { post(.message(.warning, warning)) }
+        if let warning = await open.desk(place).noteReveal(of: own) { post(.message(.warning, warning)) }
     }
 
     private func makeCookie(_ order: CopyOrder) {
@@ -355,7 +369,7 @@ final class EffectRunner: Sendable {
     private func explain(_ key: SessionKey, _ id: SessionID?, _ seen: SeenEnd?) async {
         let open = stores
         guard let (place, own) = open.stored(key) else { return }
-        let desk = open.members[place].operations
+        let desk = open.desk(place)
         let names = [own.text] + [id ?? desk.target.id(of: own)].compactMap { $0?.whole }
         do throws(StoreError) {
             post(.explained(key, try await desk.explain([own], names: names, seen: seen)))

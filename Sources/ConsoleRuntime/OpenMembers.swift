@@ -15,7 +15,7 @@ struct OpenMembers: Sendable {
         /// The acts on it while it is open for writing, over connections of their own.
         var writing: Operations?
         var target: OpenStore { reading.target }
-        var operations: Operations { writing ?? reading }
+        fileprivate var operations: Operations { writing ?? reading }
     }
 
     private(set) var members: [Member]
@@ -26,6 +26,15 @@ struct OpenMembers: Sendable {
 
     /// All of them, for what goes over all.
     var open: OpenStores { OpenStores(members.map(\.operations.target), uncovered: uncovered) }
+
+    /// The acts on a store as it is open now, as the others are that may hold copies of its sessions.
+    func desk(_ place: Int) -> Operations {
+        var desk = members[place].operations
+        desk.beside = desk.beside.map { other in
+            members.first { $0.target.name == other.name }?.operations.target ?? other
+        }
+        return desk
+    }
 
     init(members: [Member], uncovered: [OpenStores.Uncovered]) {
         self.members = members

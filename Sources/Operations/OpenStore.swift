@@ -73,7 +73,7 @@ public struct OpenStore: Sendable {
     }
 
     /// The session in a record; nil where no format reads what is under a key that may be anything.
-    func sessionIfAny(in record: StoredRecord) -> Session? {
+    public func sessionIfAny(in record: StoredRecord) -> Session? {
         let session = session(from: record)
         guard format(of: session) == nil, context.layouts.claiming(record.key)?.isGuess == true else { return session }
         return nil

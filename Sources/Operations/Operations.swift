@@ -15,6 +15,8 @@ public struct Operations: Sendable {
     private let person: Operator
     let now: @Sendable () -> Timestamp
     private let acts: SessionActs
+    /// Whether acts are only tried out.
+    private var isRehearsal = false
 
     /// Creates the operations of a person on a store.
     ///
@@ -25,6 +27,16 @@ public struct Operations: Sendable {
         self.person = person
         self.now = now
         acts = SessionActs(target: target, now: now)
+    }
+
+    /// The same acts, tried out: each says what it would come to, by all that is checked before it, and nothing is changed
+    /// or written down.
+    public var rehearsed: Operations {
+        var target = target
+        target.store = RehearsalStore(store: target.store)
+        var rehearsed = Operations(on: target, journal: journal, person: person, now: now)
+        rehearsed.isRehearsal = true
+        return rehearsed
     }
 
     /// What an act came to.
@@ -82,9 +94,10 @@ public struct Operations: Sendable {
         of keys: [SessionKey], to change: DeadlineChange, reason: String?, until stop: StopSign = StopSign(),
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
-        try await act(.ttl, on: keys.map(\.text), reason) { () async throws(StoreError) in
+        let outcome = try await act(.ttl, on: keys.map(\.text), reason) { () async throws(StoreError) in
             try await acts.setDeadlines(of: keys, to: change, until: stop, progress: progress)
         }
+        return await withoutStaleCopies(outcome, reason)
     }
 
     /// Gives a session a fresh id.
@@ -187,6 +200,11 @@ public struct Operations: Sendable {
         return await write(receipt, names: sessions.map { $0.id?.whole ?? $0.key.text }, reason: reason)
     }
 
+    /// Makes sure that it can be written down before sessions are saved to a file, with all that is hidden in them.
+    ///
+    /// - Throws: Where it can't, in production.
+    public func prepareExport() async throws(OperationError) { _ = try await prepareJournal() }
+
     /// Writes down that sessions were saved to a file, whole and with all that is hidden in them.
     ///
     /// - Returns: Why the journal has no line of it; nil when it has.
@@ -274,6 +292,7 @@ public struct Operations: Sendable {
 
     /// Refuses what may not be done here; why the journal can't be written, where that is no reason to refuse.
     func begin(_ reason: String?) async throws(OperationError) -> String? {
+        if isRehearsal { return nil }
         if target.isReadOnly { throw .readOnly(store: target.name) }
         if let until = target.writableUntil, now() >= until { throw .lockedAgain(store: target.name) }
         if target.isProduction, !Self.isReason(reason) { throw .reasonMissing(store: target.name) }
@@ -300,10 +319,9 @@ public struct Operations: Sendable {
         do throws(StoreError) {
             done = try await body()
         } catch {
-            let line = Receipt(
-                verb, store: target.name,
-                lines: names.map { .init(key: SessionKey($0), result: .refused, reason: error.detail) })
-            _ = await write(line, names: names, of: user, reason: reason)
+            let result = error.reason.leavesDoubt ? Self.unknown : Receipt.Result.refused.rawValue
+            _ = await write(
+                verb.rawValue, names, [result: names.count], count: names.count, of: user, reason: reason)
             throw .store(error)
         }
         let written = await write(done.receipt, names: names, of: user, reason: reason)
@@ -312,8 +330,13 @@ public struct Operations: Sendable {
             journalWarning: warning ?? written)
     }
 
+    /// The journal's word for what may have been done: no answer came.
+    private static let unknown = "unknown"
+
     private func write(_ receipt: Receipt, names: [String], of user: [String] = [], reason: String?) async -> String? {
-        let results = receipt.lines.reduce(into: [String: Int]()) { $0[$1.result.rawValue, default: 0] += 1 }
+        let results = receipt.lines.reduce(into: [String: Int]()) { results, line in
+            results[line.isUncertain ? Self.unknown : line.result.rawValue, default: 0] += 1
+        }
         return await write(
             receipt.verb.rawValue, names, results, count: receipt.lines.count, of: user, reason: reason)
     }
@@ -325,6 +348,7 @@ public struct Operations: Sendable {
         _ verb: String, _ names: [String], _ results: [String: Int], count: Int = 0, of user: [String] = [],
         reason: String?, store: String? = nil, note: String? = nil
     ) async -> String? {
+        if isRehearsal { return nil }
         do throws(JournalError) {
             var ids: [String] = []
             for name in names.prefix(1000) { ids.append(try await journal.hash(Array(name.utf8))) }

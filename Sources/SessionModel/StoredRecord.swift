@@ -26,6 +26,12 @@ public struct StoredRecord: Hashable, Sendable {
         self.size = size ?? content.bytes?.count ?? 0
     }
 
+    /// Whether only the first bytes of its content were read.
+    public var isCut: Bool {
+        if case .head = content { return true }
+        return false
+    }
+
     /// What a conditional write of this record compares; nil where the content was not read whole.
     public var revision: Revision? { content.bytes.map(Revision.init(content:)) }
 }

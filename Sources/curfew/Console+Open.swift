@@ -118,7 +118,7 @@ struct ConsoleScreen {
         return ConsoleOpening.Opened(
             target: opened.target, examination: try await examination(opened), chosenBy: how,
             listsContent: opened.target.context.layouts.contains { $0.kind.listsContent },
-            columns: opened.chosen.profile?.columns ?? [], unlock: opened.unlock)
+            columns: opened.chosen.profile?.columns ?? [], beside: opened.operations.beside, unlock: opened.unlock)
     }
 
     private static func examination(_ opened: OpenedStore) async throws(StoreError) -> StoreExamination {

@@ -157,6 +157,23 @@ import Testing
         #expect(try shop.everything() == before)
     }
 
+    @Test(arguments: [["set", "role", "1"], ["unset", "user_id"], ["regenerate"]])
+    func `say in a rehearsal what would be refused`(words: [String]) throws {
+        let over = try shop.add("Over", ["user_id": "1"], endsIn: -60)
+        let before = try shop.everything()
+        let arguments = [words[0], "--store", shop.sessions.path, over] + words.dropFirst()
+
+        let rehearsed = try ProgramRun(arguments + ["--dry-run", "--json"], home: shop.home)
+        let tried = try ProgramRun(arguments + ["--yes", "--json"], home: shop.home)
+
+        #expect(tried.code == 4)
+        #expect(rehearsed.code == 4)
+        #expect(try rehearsed.json["results[0].result"] == "refused")
+        #expect(rehearsed.errorText.contains("It has expired"))
+        #expect(try shop.everything() == before)
+        #expect(try shop.journal().count == 1)
+    }
+
     @Test func `refuse values and paths that make no sense`() throws {
         let noJSON = try shop.run("set", id, "role", "admin", "--yes")
         #expect(noJSON.code == 64)

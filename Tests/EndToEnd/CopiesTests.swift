@@ -22,11 +22,15 @@ import Testing
         try cache.command(["SET", "\(Self.key)", "a copy", "EX", "600"])
     }
 
-    private func destroy(cacheURL: String) throws -> ProgramRun {
+    private func configure(cacheURL: String) throws {
         try home.write(
             "[profiles.shop]\nstore = \"\(server.url(database: "shop"))\"\nformat = \"django\"\ncopies = \"cache\"\n"
                 + "[profiles.cache]\nstore = \"\(cacheURL)\"\nformat = \"django-cache\"\ncopies = \"shop\"\n",
             to: "config/curfew/config.toml")
+    }
+
+    private func destroy(cacheURL: String) throws -> ProgramRun {
+        try configure(cacheURL: cacheURL)
         return try ProgramRun(["destroy", Self.id, "--profile", "shop", "--yes"], home: home)
     }
 
@@ -37,6 +41,18 @@ import Testing
 
         #expect(run.code == 0, "\(run.errorText)")
         #expect((run.outputText + run.errorText).contains("The copy of it in cache ended as well."))
+        #expect(try !isCopied())
+    }
+
+    @Test(.needs(.tmux)) func `ends those as well from the console`() async throws {
+        try configure(cacheURL: cache.url)
+        let screen = try ScreenSession(curfew: ["--profile", "shop"], home: home, columns: 100, rows: 30)
+        try await screen.sees("1 of 1 shown")
+
+        try await screen.press("D", until: "Cancel")
+        try screen.press("y")
+
+        try await screen.sees("destroyed 1")
         #expect(try !isCopied())
     }
 

@@ -119,11 +119,12 @@ import Testing
         let rehearsal = try shop.run("restore", file, "--dry-run", "--json")
         let json = try rehearsal.json
 
-        #expect(run.code == 0)
+        #expect(run.code == 4)
         #expect(run.outputText.contains(": its id lives again\n"))
         #expect(run.outputText.hasSuffix("Would be refused: 1 of 1.\n"))
         #expect(json["results[0].result"] == "refused")
-        #expect(rehearsal.errorText == "Would be refused: 1 of 1: its id lives again.\n")
+        #expect(rehearsal.code == 4)
+        #expect(try rehearsal.jsonError["error.message"]?.contains(": its id lives again.") == true)
         #expect(try shop.everything() == before)
     }
 

@@ -156,6 +156,21 @@ private enum ProfileName {
         #expect(again.outputText.contains("its id lives again") || again.errorText.contains("its id lives again"))
     }
 
+    @Test func `are saved in production only where that can be written down`() throws {
+        try shop.home.makeDirectory("config/curfew")
+        try shop.home.write(
+            "[profiles.web]\nstore = \"file:\(shop.sessions.path)\"\nenvironment = \"production\"",
+            to: "config/curfew/config.toml")
+        let file = shop.home.file("saved")
+
+        let run = try ProgramRun(
+            ["export", "--profile", "web", file], environment: ["XDG_STATE_HOME": "/dev/null/x"], home: shop.home)
+
+        #expect(run.code == 4, "\(run.errorText)")
+        #expect(run.errorText.contains("production does nothing unwritten"))
+        #expect(!(try shop.home.names().contains("saved")))
+    }
+
     @Test func `writes over no file, and says where nothing fits`() throws {
         let file = try shop.home.write("mine", to: "saved.jsonl")
 

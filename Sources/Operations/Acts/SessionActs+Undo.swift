@@ -28,8 +28,9 @@ extension SessionActs {
         // Whoever has the other store open takes it there.
         case .beside: return Done(receipt: Receipt(verb, store: target.name, lines: []))
         case .move(let key, let newKey, let expecting, let companions):
-            let outcome = try await target.store.move(
-                key, to: newKey, expecting: expecting, companions: companions)
+            let outcome = try await toItsEnd { store throws(StoreError) in
+                try await store.move(key, to: newKey, expecting: expecting, companions: companions)
+            }
             return moved(verb, key, newKey, outcome, companions)
         }
     }
@@ -87,7 +88,7 @@ extension SessionActs {
 
 extension StoredRecord {
     /// What it will be when a write is done.
-    fileprivate func after(_ write: RecordWrite) -> StoredRecord {
+    func after(_ write: RecordWrite) -> StoredRecord {
         var record = self
         if let content = write.content { record.content = .bytes(content) }
         if case .set(let deadline) = write.expiry { record.expiry = deadline }

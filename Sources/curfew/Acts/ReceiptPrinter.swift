@@ -23,17 +23,18 @@ struct ReceiptPrinter {
         try end(receipt)
     }
 
-    /// Prints what would be done.
+    /// Prints what would be done, and ends the program as the act would where nothing of it would be.
     func printDryRun(_ verb: Verb, _ lines: [Receipt.Line], _ words: String) throws(Failure) {
         var output = DataOutput()
+        let receipt = Receipt(verb, store: target.name, lines: lines)
+        let isRefused = !lines.contains { $0.result == .done } && lines.contains { $0.result == .refused }
         if json {
-            let receipt = Receipt(verb, store: target.name, lines: lines)
             try output.line(receipt.json.rehearsed)
             // Why is nothing for a program, which has the result; a person still wants to know.
             let refused = lines.count { $0.result == .refused }
-            if refused > 0 { Notice.write("Would be refused: \(refused) of \(lines.count)\(commonReason(receipt)).") }
+            if refused > 0, !isRefused { Notice.write("Would be refused: \(refused) of \(lines.count)\(commonReason(receipt)).") }
         } else {
-            try output.line(SafeText.line(words))
+            if !isRefused { try output.line(SafeText.line(words)) }
             for line in lines.prefix(Self.shownLines) {
                 let reason = line.reason.map { ": \($0)" } ?? ""
                 try output.line("  " + SafeText.line(target.shortName(line.key, id: line.id) + reason))
@@ -43,6 +44,7 @@ struct ReceiptPrinter {
             if refused > 0 { try output.line("Would be refused: \(refused) of \(lines.count).") }
         }
         try output.flush()
+        if isRefused { throw Failure(.refused, "Nothing would be done: " + sentence(receipt)) }
     }
 
     private static let shownLines = 20

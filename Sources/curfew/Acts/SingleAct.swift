@@ -12,29 +12,26 @@ struct SingleAct {
     /// - Parameters:
     ///   - prepare: Works out what is to be done to the session, in words as for a question: "Set role of 3f2a..9c1e".
     ///   - perform: Does it.
-    ///   - deadline: When the session would end afterwards.
     func run<Plan>(
         _ verb: Verb, on id: String,
         prepare: (Session, OpenedStore) throws(Failure) -> (plan: Plan, deed: String),
-        perform: (Session, Plan, Operations) async throws(OperationError) -> Operations.Outcome,
-        deadline: (Session, Plan) -> Deadline = { session, _ in session.deadline }
+        perform: (Session, Plan, Operations) async throws(OperationError) -> Operations.Outcome
     ) async throws(Failure) {
         let opened = try await OpenTheStore(surroundings, common).open()
         let session = try await Resolving.session(id, in: opened.target, forAct: true)
         let (plan, deed) = try prepare(session, opened)
         let printer = ReceiptPrinter(target: opened.target, json: common.json)
-        if act.dryRun {
-            let line = Receipt.Line(
-                id: session.id, key: session.key, result: .done, deadline: deadline(session, plan))
-            return try printer.printDryRun(verb, [line], "Would do: \(deed).")
+        if !act.dryRun {
+            try ActGate(surroundings: surroundings, common: common, act: act, target: opened.target)
+                .pass(deed, count: 1)
         }
-        try ActGate(surroundings: surroundings, common: common, act: act, target: opened.target).pass(deed, count: 1)
         let outcome: Operations.Outcome
         do throws(OperationError) {
-            outcome = try await perform(session, plan, opened.operations)
+            outcome = try await perform(session, plan, act.dryRun ? opened.operations.rehearsed : opened.operations)
         } catch {
             throw Failure(error)
         }
+        if act.dryRun { return try printer.printDryRun(verb, outcome.receipt.lines, "Would do: \(deed).") }
         try printer.print(outcome)
     }
 }

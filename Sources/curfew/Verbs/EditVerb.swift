@@ -46,27 +46,29 @@ struct EditVerb: ParsableCommand, HeadlessVerb {
         let deed =
             "Save \(editing.name) with \(edited.changes.count == 1 ? "1 change" : "\(edited.changes.count) changes")"
         if act.dryRun {
-            let line = Receipt.Line(
-                id: editing.session.id, key: editing.session.key, result: .done, deadline: editing.session.deadline)
-            edited.discard()
-            return try printer.printDryRun(.edit, [line], "Would do: \(deed).")
+            defer { edited.discard() }
+            let outcome = try await edit(editing, edited, by: editing.opened.operations.rehearsed)
+            return try printer.printDryRun(.edit, outcome.receipt.lines, "Would do: \(deed).")
         }
         do throws(Failure) {
             // Leaving the editor with a change is the yes; a file that was given is none.
             if from != nil || target.isProduction || target.isReadOnly {
                 try ActGate(surroundings: surroundings, common: common, act: act, target: target).pass(deed, count: 1)
             }
-            let outcome: Operations.Outcome
-            do throws(OperationError) {
-                outcome = try await editing.opened.operations.edit(
-                    editing.session, to: edited.payload, reason: common.reason)
-            } catch {
-                throw Failure(error)
-            }
-            try printer.print(outcome)
+            try printer.print(try await edit(editing, edited, by: editing.opened.operations))
         } catch {
             throw edited.keeping(error)
         }
         edited.discard()
+    }
+
+    private func edit(
+        _ editing: PayloadEditing, _ edited: PayloadEditing.Edited, by operations: Operations
+    ) async throws(Failure) -> Operations.Outcome {
+        do throws(OperationError) {
+            return try await operations.edit(editing.session, to: edited.payload, reason: common.reason)
+        } catch {
+            throw Failure(error)
+        }
     }
 }

@@ -28,6 +28,11 @@ struct ExportVerb: ParsableCommand, HeadlessVerb {
             Notice.write("\(summary.doubt), and will be left out.")
         }
         if keys.isEmpty { throw Failure(.nothingMatched, "No session of \(opened.target.name) fits.") }
+        do throws(OperationError) {
+            try await opened.operations.prepareExport()
+        } catch {
+            throw Failure(error)
+        }
         let saved = try await ExportFile.save(keys, of: opened.target, to: file)
         if let warning = await opened.operations.noteExport(of: saved.keys, reason: common.reason) {
             Notice.write(warning)

@@ -29,8 +29,6 @@ struct TTLVerb: ParsableCommand, HeadlessVerb {
             return (deadline, isOver ? "Revive \(name), which has expired, and let it \(end)" : "Let \(name) \(end)")
         } perform: { (session, deadline, operations) async throws(OperationError) in
             try await operations.setDeadline(session, to: deadline, reason: common.reason)
-        } deadline: { _, deadline in
-            deadline
         }
     }
 

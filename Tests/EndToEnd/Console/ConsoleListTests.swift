@@ -22,6 +22,19 @@ import Testing
         try await screen.sees("3 of 3 shown")
     }
 
+    @Test(.needs(.redisServer)) func `knows whose a large session is`() async throws {
+        let database = try RedisDatabase.fresh()
+        try database.add("Big", ["user_id": "\"bigger\"", "blob": "\"\(String(repeating: "x", count: 400_000))\""])
+
+        let screen = try await database.console()
+        try await screen.sees("bigger")
+        try screen.press("R")
+
+        try await screen.sees("1 of 1 shown")
+        let rows = try await screen.sees("bigger")
+        #expect(!rows.contains { $0.contains("UNREADABLE") })
+    }
+
     @Test func `looks into payloads at Enter`() async throws {
         let screen = try await shop.console()
 
