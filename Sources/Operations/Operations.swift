@@ -315,6 +315,10 @@ public struct Operations: Sendable {
         _ body: () async throws(StoreError) -> SessionActs.Done
     ) async throws(OperationError) -> Outcome {
         let warning = try await begin(reason)
+        // What may take long is written down before as well: it may be cut off for good.
+        if names.count > Self.longAct {
+            _ = await write(verb.rawValue, names, ["begun": names.count], count: names.count, of: user, reason: reason)
+        }
         let done: SessionActs.Done
         do throws(StoreError) {
             done = try await body()
@@ -330,6 +334,8 @@ public struct Operations: Sendable {
             journalWarning: warning ?? written)
     }
 
+    /// An act on more sessions than this is long.
+    private static let longAct = 1000
     /// The journal's word for what may have been done: no answer came.
     private static let unknown = "unknown"
 

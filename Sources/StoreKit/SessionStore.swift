@@ -182,20 +182,16 @@ public struct ScanRequest: Sendable {
     public var asksForModification: Bool
     /// After how many rows the store may end the listing by itself; one that does not is cancelled.
     public var enough: Int
-    /// Whose keys are asked for, of those that the store was opened with; nil for all. A store that can't tell them lists
-    /// the others too.
-    public var layouts: [Layout]?
 
     /// Creates a request.
     public init(
         pace: Pace = .bySize, readsContent: Bool = false, asksForModification: Bool = false, enough: Int = .max,
-        layouts: [Layout]? = nil, glance: @escaping RecordGlance
+        glance: @escaping RecordGlance
     ) {
         self.pace = pace
         self.readsContent = readsContent
         self.asksForModification = asksForModification
         self.enough = enough
-        self.layouts = layouts
         self.glance = glance
     }
 }

@@ -56,12 +56,14 @@ import Testing
         for _ in 0..<400 {
             if stage.console.hasQuit { break }
             let confirmed = stage.console.dialog is ConfirmDialog && stage.console.isDialogShown
-            let acts = stage.acts.count
+            let isLoggingOut = stage.console.dialog is LogoutDialog && stage.console.isDialogShown
+            let (acts, effects) = (stage.acts.count, stage.effects.count)
             let count = Int.random(in: 1...3, using: &numbers)
             stage.send(.keys((0..<count).compactMap { _ in Self.keys.randomElement(using: &numbers) }))
             for request in stage.acts.dropFirst(acts) {
                 if case .destroy = request.act { #expect(confirmed, "seed \(seed)") }
             }
+            for case .logOut in stage.effects.dropFirst(effects) { #expect(isLoggingOut, "seed \(seed)") }
             if Int.random(in: 0..<4, using: &numbers) == 0 { Self.happen(&stage, &numbers) }
             if Bool.random(using: &numbers) { stage.settle() }
             if let moment = stage.console.nextChange(after: stage.now) { #expect(moment > stage.now) }

@@ -202,6 +202,16 @@ import Testing
         #expect(records.count == 100)
     }
 
+    @Test func `of very many is in the journal before it begins`() async throws {
+        let desk = try Desk()
+        let keys = (0...1000).map { desk.key("session-\($0)") }
+        for key in keys { desk.memory.put(key, #"{"user_id": 7}"#) }
+
+        _ = try await desk.operations.destroy(keys, reason: nil)
+
+        #expect(try await desk.journal.lines().map(\.result) == ["begun 1001", "done 1001"])
+    }
+
     @Test func `fails as a whole when nothing was ended, and is in the journal`() async throws {
         let desk = try Desk()
         let session = try await desk.session("p")

@@ -81,8 +81,7 @@ final class MemoryStore: SessionStore {
 
     func scan(_ request: ScanRequest, deliver: @escaping @Sendable (RecordPage) -> Void) async throws(StoreError) {
         try begin("listing")
-        let claims = request.layouts.flatMap { KeyClaims($0) }
-        let keys = memory.keys.filter { $0.hasPrefix(prefix.utf8) && claims?.claims($0) ?? true }
+        let keys = memory.keys.filter { $0.hasPrefix(prefix.utf8) }
         for start in stride(from: 0, to: max(1, keys.count), by: 500) {
             await Task.yield()
             if Task.isCancelled { throw StoreError(.cancelled, while: "listing", on: "memory", detail: "cancelled") }

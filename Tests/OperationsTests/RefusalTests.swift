@@ -121,3 +121,30 @@ enum Act: String, CaseIterable, CustomStringConvertible {
         #expect(try await desk.journal.lines().map(\.verb) == ["reveal"])
     }
 }
+
+@Suite struct `Why some of several were refused` {
+    private func receipt(_ reasons: [String?]) -> Receipt {
+        Receipt(
+            .ttl, store: "shop",
+            lines: reasons.enumerated().map { number, reason in
+                Receipt.Line(
+                    key: SessionKey("k\(number)"), result: reason == nil ? .done : .refused, reason: reason)
+            })
+    }
+
+    @Test func `is told once where all have one reason`() {
+        #expect(receipt([nil, "It is locked.", "It is locked."]).refusal == "It is locked")
+    }
+
+    @Test func `is told with all reasons there are, the commonest first`() {
+        let reasons = ["It is locked.", "It has no end.", "It has no end.", nil]
+
+        #expect(receipt(reasons).refusal == "It has no end (2); It is locked (1)")
+        #expect(receipt(["a", "b", "c", "d"]).refusal == "a (1); b (1); c (1); and more")
+    }
+
+    @Test func `is not told where none was, or one alone`() {
+        #expect(receipt([nil, nil]).refusal == nil)
+        #expect(receipt(["It is locked."]).refusal == nil)
+    }
+}

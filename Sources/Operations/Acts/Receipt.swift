@@ -95,16 +95,21 @@ public struct Receipt: Hashable, Sendable {
     /// Whether the operator stopped it before every session had its turn.
     public var wasStopped: Bool { lines.contains { $0.reason == StopSign.reason } }
 
-    /// Why some of several were refused, as most of these were; nil where none was, or one alone.
+    /// Why some of several were refused, the commonest reason first; nil where none was, or one alone.
     public var refusal: String? {
         guard lines.count > 1 else { return nil }
         let reasons = lines.filter { $0.result == .refused || $0.result == .notCoverable }.compactMap(\.reason)
             .filter { $0 != StopSign.reason }
         let counts = Dictionary(reasons.map { ($0, 1) }, uniquingKeysWith: +)
-        guard let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return nil }
-        let sentence = most.key.hasSuffix(".") ? String(most.key.dropLast()) : most.key
-        return counts.count == 1 ? sentence : "\(most.value) of them: \(sentence)"
+            .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        guard !counts.isEmpty else { return nil }
+        let words = counts.prefix(Self.shownReasons).map { reason, count in
+            (reason.hasSuffix(".") ? String(reason.dropLast()) : reason) + (counts.count > 1 ? " (\(count))" : "")
+        }
+        return words.joined(separator: "; ") + (counts.count > words.count ? "; and more" : "")
     }
+
+    private static let shownReasons = 3
 
     /// Whether every session was done.
     public var isComplete: Bool { lines.allSatisfy { $0.result == .done } }

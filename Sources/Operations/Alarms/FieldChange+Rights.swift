@@ -21,6 +21,9 @@ extension FieldChange {
         }
     }
 
+    /// Whether it is about what a visitor may do.
+    var isAboutRights: Bool { Self.name(of: path) != nil }
+
     /// Whether it is about one entry of a list.
     private var isEntry: Bool {
         if case .index? = path.steps.last { true } else { false }

@@ -39,22 +39,6 @@ public struct LifeMoment: Hashable, Sendable {
 }
 
 extension FieldChange {
-    /// The names under which applications keep what a visitor may do.
-    private static let names: Set<String> = [
-        "role", "roles", "is_admin", "isadmin", "admin", "permissions", "permission", "groups", "scope", "scopes",
-        "is_staff", "is_superuser", "rights", "privileges",
-    ]
-
-    /// Whether a field is one of those that say what a visitor may do.
-    var isAboutRights: Bool {
-        path.steps.contains { step in
-            switch step {
-            case .key(let key): Self.names.contains(key.lowercased())
-            case .index: false
-            }
-        }
-    }
-
     /// How much memory it takes, in bytes, about.
     var cost: Int { 64 + (old?.utf8.count ?? 0) + (new?.utf8.count ?? 0) }
 }

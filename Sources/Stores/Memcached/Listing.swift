@@ -60,7 +60,7 @@ struct Listing {
     ) throws(MemcachedFailure) {
         self.connection = connection
         self.contents = contents
-        claims = request.layouts.flatMap { KeyClaims($0) } ?? target.claims
+        claims = target.claims
         glance = request.glance
         self.deliver = deliver
         itemCount = try connection.itemCount()

@@ -23,22 +23,6 @@ import Testing
         #expect(before.allSatisfy { $0.contains(" fetch=no ") })
     }
 
-    @Test func `lists the keys of some layouts alone, where it is asked to`() async throws {
-        let server = try MemcachedServer()
-        let store = try await MemcachedStore.open(.of(port: server.port))
-        for number in 0..<50 { try server.put("s\(number)") }
-        try server.put("few")
-        let few = String(decoding: key("few").bytes, as: UTF8.self)
-        let layouts = [Layout.keyValue(KeyValueLayout(prefix: few))]
-        let counts = Mutex<[SessionKey]>([])
-
-        try await store.scan(ScanRequest(pace: .full, layouts: layouts, glance: { _, _, _, _, _ in })) { page in
-            counts.withLock { for row in 0..<page.count { $0.append(page.key(row)) } }
-        }
-
-        #expect(counts.withLock { $0 } == [key("few")])
-    }
-
     @Test func `tells deadlines to the second, in listing and reading alike`() async throws {
         let server = try MemcachedServer()
         let store = try await MemcachedStore.open(.of(port: server.port))

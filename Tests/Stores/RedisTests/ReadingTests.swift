@@ -22,22 +22,6 @@ import Testing
         #expect(page.progress == 1)
     }
 
-    @Test(arguments: [ScanRequest.Pace.full, .polite])
-    func `lists the keys of some layouts alone, where it is asked to`(pace: ScanRequest.Pace) async throws {
-        let server = try RedisServer()
-        try server.pipeline((0..<3000).map { ["SET", "\(prefix)\($0)", "x"] })
-        try server.pipeline((0..<7).map { ["SET", "\(prefix)few:\($0)", "x"] })
-        let store = try await RedisStore.on(server)
-        let few = Layout.keyValue(KeyValueLayout(prefix: prefix + "few:"))
-        let found = Collected<SessionKey>()
-
-        try await store.scan(ScanRequest(pace: pace, enough: 1000, layouts: [few], glance: { _, _, _, _, _ in })) {
-            for row in 0..<$0.count { found.append($0.key(row)) }
-        }
-
-        #expect(Set(found.all) == Set((0..<7).map { key("few:\($0)") }))
-    }
-
     @Test func `reads by narrower layouts once it is told, but by the prefix that a person named`() async throws {
         let server = try RedisServer()
         try server.command(["SET", prefix + "a", "x"])
@@ -237,8 +221,7 @@ import Testing
         #expect(try await store.records([key("a")], limit: 10)[0] != nil)
     }
 
-    @Test func `works the same on Valkey`() async throws {
-        guard Tool.valkeyServer.path != nil else { return }
+    @Test(.needs(.valkeyServer)) func `works the same on Valkey`() async throws {
         let server = try RedisServer(.valkey)
         let deadline = try server.put("a", "v")
         let store = try await RedisStore.on(server)

@@ -51,7 +51,7 @@ struct Listing {
         deliver: @escaping (RecordPage) -> Void
     ) throws(RedisFailure) {
         self.connection = connection
-        claims = request.layouts.flatMap { KeyClaims($0) } ?? target.claims
+        claims = target.claims
         isTogether = target.membership == nil
         // One pass, however many layouts there are: a listing costs the server its whole keyspace each time.
         pattern = KeyPattern.matching(anyOf: claims.prefixes)
