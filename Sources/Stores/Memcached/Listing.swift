@@ -129,8 +129,12 @@ struct Listing {
         asked.removeAll()
     }
 
+    @inline(__always)
     private mutating func handOnWhenFull() throws(MemcachedFailure) {
-        guard rows.count >= (hasDelivered ? Self.page.next : Self.page.first) else { return }
+        if rows.count >= (hasDelivered ? Self.page.next : Self.page.first) { try handOn() }
+    }
+
+    private mutating func handOn() throws(MemcachedFailure) {
         hasDelivered = true
         rows.progress = itemCount == 0 ? 0 : min(0.99, Double(seen.count) / Double(itemCount))
         deliver(rows)
