@@ -66,18 +66,18 @@ final class EffectRunner: Sendable {
         switch effect {
         case .open: Task { await self.open() }
         case .scan(let ticket, let isPolite, let readsContent, let store):
-            keep(ticket, Task { await self.scan(ticket, isPolite: isPolite, readsContent: readsContent, store: store) })
-        case .search(let ticket, let query): keep(ticket, Task { await self.search(ticket, query) })
+            keep(ticket) { await self.scan(ticket, isPolite: isPolite, readsContent: readsContent, store: store) }
+        case .search(let ticket, let query): keep(ticket) { await self.search(ticket, query) }
         case .readValues(let ticket, let column, let isPolite):
-            keep(ticket, Task { await self.readValues(ticket, column, isPolite: isPolite) })
+            keep(ticket) { await self.readValues(ticket, column, isPolite: isPolite) }
         case .remember(let change): remember(change)
         case .export(let ticket, let keys, let path):
-            keep(ticket, Task { await self.exportAlone(ticket, keys, to: path) })
+            keep(ticket) { await self.exportAlone(ticket, keys, to: path) }
         case .planRestore(let ticket, let path, let place):
-            keep(ticket, Task { await self.planRestore(ticket, from: path, into: place) })
-        case .rehearse(let ticket, let keys): keep(ticket, Task { await self.rehearse(ticket, keys) })
+            keep(ticket) { await self.planRestore(ticket, from: path, into: place) }
+        case .rehearse(let ticket, let keys): keep(ticket) { await self.rehearse(ticket, keys) }
         case .runOwn(let ticket, let command, let key, let reason):
-            keep(ticket, Task { await self.runOwn(ticket, command, key, reason) })
+            keep(ticket) { await self.runOwn(ticket, command, key, reason) }
         case .stop(let ticket): state.withLock { $0.tasks.removeValue(forKey: ticket) }?.cancel()
         case .read(let keys): Task { await self.read(keys) }
         case .inspect(let key): Task { await self.inspect(key) }
@@ -91,10 +91,10 @@ final class EffectRunner: Sendable {
             }
         case .stopAct: state.withLock { $0.stop }.raise()
         case .find(let cookie): Task { await self.find(cookie) }
-        case .readUsers(let ticket): keep(ticket, Task { await self.readUsers(ticket) })
-        case .readWhatIf(let ticket, let lifetime): keep(ticket, Task { await self.readWhatIf(ticket, lifetime) })
-        case .planLogout(let ticket, let request): keep(ticket, Task { await self.plan(ticket, request) })
-        case .logOut(let ticket, let order): keep(ticket, Task { await self.logOut(ticket, order) })
+        case .readUsers(let ticket): keep(ticket) { await self.readUsers(ticket) }
+        case .readWhatIf(let ticket, let lifetime): keep(ticket) { await self.readWhatIf(ticket, lifetime) }
+        case .planLogout(let ticket, let request): keep(ticket) { await self.plan(ticket, request) }
+        case .logOut(let ticket, let order): keep(ticket) { await self.logOut(ticket, order) }
         case .standDown(let ticket): state.withLock { $0.standing.removeValue(forKey: ticket) }?.task.cancel()
         case .unlock(let place, let milliseconds, let reason):
             Task { await self.unlock(place, milliseconds: milliseconds, reason: reason) }
@@ -131,8 +131,9 @@ final class EffectRunner: Sendable {
     /// Whether the stores have been closed.
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    private func keep(_ ticket: Ticket, _ task: Task<Void, Never>) {
-        state.withLock { $0.tasks[ticket] = task }
+    /// Begins a task that can be stopped by its ticket. It can't be over, and forgotten, before it is kept.
+    private func keep(_ ticket: Ticket, _ body: @escaping @Sendable () async -> Void) {
+        state.withLock { $0.tasks[ticket] = Task { await body() } }
     }
 
     func forget(_ ticket: Ticket) { state.withLock { $0.tasks[ticket] = nil } }
