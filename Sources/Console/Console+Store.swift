@@ -198,6 +198,7 @@ extension Console {
     }
 
     mutating func observe(_ observations: [Observation], source: SessionEvent.Source) {
+        let observations = holdingBack(observations, source)
         defer { settleDoubts(observations) }
         let isFlood = observations.count { $0.session == nil } > EventLog.mostEndings
         var endings: [SessionEvent.Kind: (count: Int, like: SessionEvent)] = [:]
@@ -236,6 +237,31 @@ extension Console {
                 endings[noted.kind, default: (0, noted)].count += 1
             }
         }
+    }
+
+    /// Keeps back what may be the echo of an id that is being changed here, until it is known what came of that: the
+    /// session itself, and those that nobody knows yet.
+    private mutating func holdingBack(
+        _ observations: [Observation], _ source: SessionEvent.Source
+    ) -> [Observation] {
+        guard let regenerating else { return observations }
+        var others: [Observation] = []
+        for observation in observations {
+            if observation.key == regenerating || list.table.row(of: observation.key) == nil {
+                heldBack.append((observation, source))
+            } else {
+                others.append(observation)
+            }
+        }
+        return others
+    }
+
+    /// Takes in what was kept back while an id was changed.
+    mutating func takeHeldBack() {
+        regenerating = nil
+        let held = heldBack
+        heldBack = []
+        for (observation, source) in held { observe([observation], source: source) }
     }
 
     /// Lets a session in that fits what was searched for, or out where it fits no more: the search itself saw what was
@@ -284,7 +310,8 @@ extension Console {
         }
         if event.source == .operator { event.cause = event.ownCause }
         if let row = list.table.row(of: event.kind == .regenerated ? event.oldKey ?? key : key) {
-            if event.id == nil { event.id = list.details[row]?.id }
+            // This row is that of the old id.
+            if event.id == nil, event.kind != .regenerated { event.id = list.details[row]?.id }
             if let kind = event.rowMark { list.mark(row, kind, at: storeTime) }
             list.touchOrder()
         }

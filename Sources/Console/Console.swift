@@ -110,6 +110,10 @@ public struct Console: Sendable {
     /// What the feed told while the act under way was on its way.
     var echoed: Set<SessionKey> = []
 
+    /// The session whose id is being changed, and what the feed has told meanwhile that may be about it.
+    var regenerating: SessionKey?
+    var heldBack: [(observation: Observation, source: SessionEvent.Source)] = []
+
     var scan: ScanState?
     /// Whether everything has been listed once, so that what is new since then is news.
     var hasListed = false

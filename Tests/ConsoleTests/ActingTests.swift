@@ -254,6 +254,44 @@ import Testing
         #expect(stage.selectedRow?.contains("new1..d0d0") == true)
     }
 
+    @Test(arguments: [false, true])
+    func `shows a new id as one event when the feed tells of it first`(isOldFirst: Bool) {
+        var stage = Self.shop()
+        let fresh = Sample.key(Sample.id("new1", "d0d0"))
+        stage.press("I")
+        stage.leavesActs = true
+        stage.press("y")
+        let before = stage.store
+        let report = stage.takeWaiting().flatMap { stage.store.answer($0, at: stage.now) }
+        var echo = stage.store.differences(since: before)
+        if (echo.first?.key == Self.alice) != isOldFirst { echo.reverse() }
+        for observation in echo { stage.send(.news(.observed([observation]))) }
+        report.forEach { stage.send($0) }
+        stage.settle()
+
+        let events = (0..<stage.console.events.total).compactMap { stage.console.events.event($0) }
+            .filter { $0.key == fresh || $0.key == Self.alice }
+        #expect(echo.count == 2)
+        #expect(events.map(\.kind) == [.regenerated])
+        #expect(events.map(\.source) == [.operator])
+        #expect(events.first?.id?.short == "new1..d0d0")
+        #expect(events.first?.oldKey == Self.alice)
+    }
+
+    @Test func `tells what the feed told meanwhile when a new id was refused`() {
+        var stage = Self.shop()
+        stage.press("I")
+        stage.leavesActs = true
+        stage.press("y")
+        stage.store[Self.alice] = nil
+        let report = stage.takeWaiting().flatMap { stage.store.answer($0, at: stage.now) }
+        stage.send(.news(.observed([Observation(key: Self.alice)])))
+        #expect(stage.console.events.about(Self.alice).isEmpty)
+        report.forEach { stage.send($0) }
+
+        #expect(stage.console.events.about(Self.alice).map(\.kind) == [.destroyed])
+    }
+
     @Test func `is no longer said to have ended once it was brought back`() {
         var stage = Self.shop()
         stage.press("Enter", "D", "y")

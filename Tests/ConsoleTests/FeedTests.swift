@@ -352,6 +352,7 @@ import Testing
         }
 
         #expect(Self.kinds(stage, of: moved.key).last == .regenerated)
+        #expect(stage.console.events.about(moved.key).last?.id == moved.id)
         #expect(stage.row("a7c4..0f3e")?.contains("x new id") == true)
         #expect(stage.row("mov1..d1d1")?.contains("+new") == true)
     }

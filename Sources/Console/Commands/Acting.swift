@@ -93,6 +93,7 @@ extension Console {
         isStopping = false
         actProgress = nil
         noteOwn(act)
+        if case .regenerate(let session) = act { regenerating = session.key }
         return [.act(ActRequest(act, reason: reason, export: export))]
     }
 
@@ -122,6 +123,7 @@ extension Console {
     }
 
     mutating func acted(_ report: ActReport) -> [Effect] {
+        defer { takeHeldBack() }
         isActing = nil
         canStopAct = false
         isStopping = false

@@ -15,6 +15,7 @@ public struct ChangeInterpreter: Sendable {
 
     private struct Trace: Sendable {
         var key: SessionKey
+        var id: SessionID?
         var hasEnded: Bool
         var at: Timestamp
     }
@@ -108,6 +109,7 @@ public struct ChangeInterpreter: Sendable {
             event.source = .derived
             event.oldKey = observation.key
             event.key = trace.key
+            event.id = trace.id
             event.cause = Self.sameData
             return event
         }
@@ -139,7 +141,7 @@ public struct ChangeInterpreter: Sendable {
             event.cause = Self.sameData
             return event
         }
-        recent[fingerprint] = Trace(key: observation.key, hasEnded: false, at: now)
+        recent[fingerprint] = Trace(key: observation.key, id: session.id, hasEnded: false, at: now)
         return event
     }
 
