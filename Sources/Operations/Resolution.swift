@@ -35,8 +35,10 @@ extension OpenStore {
     private func exactly(_ text: String) async throws(StoreError) -> Resolution? {
         var byID: [SessionKey] = []
         for format in formats { byID += format.candidates(SessionID(text), context) }
-        let byKey = ([SessionKey(text)] + listed(text)).filter(isClaimed)
-        let candidates = byID + byKey.filter { !byID.contains($0) }
+        var candidates: [SessionKey] = []
+        for key in byID + keys(named: SessionKey(text)) + listed(text) where !candidates.contains(key) {
+            candidates.append(key)
+        }
         guard !candidates.isEmpty else { return nil }
         let found = try await sessions(candidates).compactMap { session in
             // A record under the hash of an id does not tell it, or looks as if it did, but whoever typed the id knows it.
@@ -51,13 +53,25 @@ extension OpenStore {
     /// Whether a text is what a key has in the place of an id that it does not tell.
     func isHash(_ text: String, in key: SessionKey) -> Bool { id(of: key) == nil && stem(of: key) == text }
 
-    /// The keys that a line of a list of names stands for, where it has escapes in it.
+    /// The keys that a name may stand for as it is: the key itself, and those that tell it as their id.
+    ///
+    /// What a key tells need be no id that the framework accepts; a list shows it all the same.
+    private func keys(named name: SessionKey) -> [SessionKey] {
+        let telling = context.layouts.filter(\.tellsID).map { layout in
+            SessionKey(bytes: Array(layout.prefix.utf8) + name.bytes + Array(layout.suffix.utf8))
+        }
+        return (isListed(name) ? [name] : []) + telling.filter(isClaimed)
+    }
+
+    /// The keys that a line of a list of names stands for, where it has the escapes in it that such a line has.
     private func listed(_ text: String) -> [SessionKey] {
-        guard let key = SessionKey(lineName: text) else { return [] }
-        return [key]
-            + context.layouts.filter(\.tellsID).map { layout in
-                SessionKey(bytes: Array(layout.prefix.utf8) + key.bytes + Array(layout.suffix.utf8))
-            }
+        guard let key = SessionKey(lineName: text), key.lineName == text else { return [] }
+        return keys(named: key)
+    }
+
+    /// Whether a list of the store would have a key: also what has nothing behind the prefix that all keys share.
+    private func isListed(_ key: SessionKey) -> Bool {
+        isClaimed(key) || KeyClaims(context.layouts)?.claims(key) == true
     }
 
     private func isClaimed(_ key: SessionKey) -> Bool {

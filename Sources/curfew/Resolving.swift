@@ -40,9 +40,17 @@ enum Resolving {
     private static func ambiguous(_ text: String, _ keys: [SessionKey], _ target: OpenStore) -> Failure {
         let shown = SessionID.shortenApart(keys.prefix(8).map(target.stem))
         let more = keys.count > 8 ? " and more" : ""
+        let verb = isStart(text, of: keys, target) ? "begins" : "names"
         return Failure(
             .refused,
-            "'\(SessionID.shorten(text))' begins several sessions: \(shown.joined(separator: ", "))\(more). "
+            "'\(SessionID.shorten(text))' \(verb) several sessions: \(shown.joined(separator: ", "))\(more). "
                 + "Nothing was done.")
+    }
+
+    /// Whether a text is no more than the start of what these keys, or their ids, are.
+    private static func isStart(_ text: String, of keys: [SessionKey], _ target: OpenStore) -> Bool {
+        keys.allSatisfy { key in
+            [key.text, target.stem(of: key)].contains { $0.hasPrefix(text) && $0 != text }
+        }
     }
 }

@@ -91,6 +91,19 @@ import Testing
         #expect(try database.command(["EXISTS", "\(key)"]).number == 0)
     }
 
+    @Test func `lists names of which each names its own session and no other`() throws {
+        let keys = ["odd", "tina4:session:odd", "%41bcdefgh", "Abcdefgh", ""].map { "tina4:session:\($0)" }
+        for key in keys { try database.command(["SET", "\(key)", "{\"user_id\": 8}", "EX", "600"]) }
+
+        let lines = try run("list", "--format", "ids").lines
+        let named = try lines.map { try run("destroy", "--dry-run", "--json", "--", $0).json["results[0].key"] }
+
+        #expect(Set(named.compactMap { $0 }) == Set(keys + ["tina4:session:\(id)"]))
+        let both = try run("destroy", "--dry-run", "tina4:session:odd")
+        #expect(both.code == 4)
+        #expect(both.errorText == "'tina..:odd' names several sessions: odd, tina..:odd. Nothing was done.\n")
+    }
+
     @Test func `refuses any act that the server does not permit with 4`() throws {
         let server = try RedisServer(users: ["reader on >secret ~* &* +@all -@write -@scripting +ping"])
         let record = Tina4Record.pythonValue(id: id, ["role": "\"user\""])

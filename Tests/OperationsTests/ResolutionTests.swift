@@ -47,6 +47,38 @@ import Testing
         #expect(try await found("two%250Alines") == "tina4:session:two%0Alines")
     }
 
+    @Test func `is an id that no framework would accept`() async throws {
+        desk.memory.put(desk.key("tina4:session:odd"), #"{"a":1}"#)
+
+        #expect(try await found("tina4:session:odd") == "tina4:session:tina4:session:odd")
+    }
+
+    @Test func `is refused where it is the id of one and the key of another`() async throws {
+        desk.memory.put(desk.key("odd"), #"{"a":1}"#)
+        desk.memory.put(desk.key("tina4:session:odd"), #"{"a":1}"#)
+
+        #expect(try await found("tina4:session:odd") == "2 of them")
+        #expect(try await found("odd") == "tina4:session:odd")
+        #expect(try await found("tina4:session:tina4:session:odd") == "tina4:session:tina4:session:odd")
+    }
+
+    @Test func `has the escapes of a list only where a list writes them`() async throws {
+        desk.memory.put(desk.key("%41bcdefgh"), #"{"a":1}"#)
+        desk.memory.put(desk.key("Abcdefgh"), #"{"a":1}"#)
+
+        #expect(try await found("%41bcdefgh") == "tina4:session:%41bcdefgh")
+        #expect(try await found("tina4:session:%41bcdefgh") == "tina4:session:%41bcdefgh")
+        #expect(try await found("%2541bcdefgh") == "tina4:session:%41bcdefgh")
+        #expect(try await found("%41bcdef") == "tina4:session:%41bcdefgh")
+    }
+
+    @Test func `is a key with nothing behind the prefix, as a list has it`() async throws {
+        desk.memory.put(SessionKey("tina4:session:"), "{}")
+
+        #expect(try await found("tina4:session:") == "tina4:session:")
+        #expect(try await found("") == "none")
+    }
+
     @Test func `is the start of an id, of eight characters for an act`() async throws {
         #expect(try await found("unique-s") == "tina4:session:unique-session")
         #expect(try await found("unique-") == "none")

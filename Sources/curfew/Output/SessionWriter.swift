@@ -1,4 +1,5 @@
 internal import Operations
+internal import SessionFormats
 internal import SessionModel
 
 /// Prints sessions one behind the other in one of the formats.
@@ -45,20 +46,25 @@ struct SessionWriter {
             try output.write(json(session).bytes)
         case .jsonl: try output.line(json(session))
         case .csv: try output.line(ofStore: SessionCSV.line(json(session)) + columns.values(session, at: now()))
-        case .ids: try output.line(ofStore: Self.name(session.key, session.id))
+        case .ids: try output.line(ofStore: name(session.key, session.id))
         }
         count += 1
     }
 
     /// Prints a session of which only the key is known, by its id.
     mutating func write(_ key: SessionKey) throws(Failure) {
-        try output.line(ofStore: Self.name(key, target.id(of: key)))
+        try output.line(ofStore: name(key, target.id(of: key)))
     }
 
     /// The id where it is known, else the key; as one line, and so that the operand of a verb understands it.
-    private static func name(_ key: SessionKey, _ id: SessionID?) -> String {
-        guard key.isText, let id else { return key.lineName }
+    private func name(_ key: SessionKey, _ id: SessionID?) -> String {
+        guard key.isText, let id, !looksLikeKey(id) else { return key.lineName }
         return SessionKey(id.whole).lineName
+    }
+
+    /// Whether an id may be the key of another session, as it begins like one.
+    private func looksLikeKey(_ id: SessionID) -> Bool {
+        target.context.layouts.contains { !$0.prefix.isEmpty && $0.claims(SessionKey(id.whole)) }
     }
 
     /// Prints what comes behind the last session.
