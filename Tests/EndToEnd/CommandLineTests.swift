@@ -123,6 +123,32 @@ import Testing
         #expect(try ProgramRun(["list", "--store", "file:\(home.file("file"))"], home: home).code == 1)
     }
 
+    @Test(arguments: [
+        (["set", "ID", "csrf_token", "\"***\"", "--yes"], 4, "asterisks"),
+        (["destroy", "ID", "nosuchid", "--yes"], 5, "nosuchid"),
+        (["list", "--where", "user=zz"], 3, "No session of "),
+        (["journal", "verify"], 1, "changed"),
+    ])
+    func `ends with the code for what it did where nobody reads its output`(
+        words: [String], code: Int32, sentence: String
+    ) throws {
+        let shop = try Shop()
+        let id = try shop.add("Unread", ["user_id": "7", "csrf_token": "\"abc\""])
+        try #require(try shop.run("set", id, "seen", "1", "--yes").code == 0)
+        let journal = "state/curfew/journal.jsonl"
+        let lines = String(decoding: try shop.home.read(journal), as: UTF8.self)
+        try shop.home.write(lines.replacing("\"set\"", with: "\"ttl\""), to: journal)
+        // The reader is gone before the first byte is written.
+        let command = "exec 3> >(:); wait $!; \"$0\" \"$@\" >&3"
+
+        let run = try ProgramRun(
+            ["-c", command, try Program.path()] + words.map { $0 == "ID" ? id : $0 }
+                + ["--json", "--store", shop.sessions.path], program: "/bin/bash", home: shop.home)
+
+        #expect(run.code == code, "\(run.errorText)")
+        #expect(run.errorText.contains(sentence), "\(run.errorText)")
+    }
+
     @Test(arguments: [["--help"], ["help"], ["list", "--help"], ["help", "list"], ["--version"], ["show", "-h"]])
     func `prints help and version, and ends with 0`(arguments: [String]) throws {
         let run = try ProgramRun(arguments)

@@ -7,7 +7,7 @@ struct EventPrinter {
     let json: Bool
     /// Whether JSON tells why as well.
     let isExplained: Bool
-    private var output = DataOutput()
+    private var output = DataOutput(endsWhenClosed: true)
 
     init(target: OpenStore, json: Bool, isExplained: Bool) {
         self.target = target

@@ -2,9 +2,19 @@ internal import Glibc
 internal import SessionModel
 
 /// Standard output, for data: gathered, and written in large pieces.
+///
+/// When nobody reads any more, the rest goes nowhere, and the verb ends with the code for what it did.
 struct DataOutput {
+    /// Whether the verb has nothing left to do when nobody reads any more, as one that only goes on listing or following.
+    var endsWhenClosed: Bool
     private var pending: [UInt8] = []
+    private var isClosed = false
     private static let capacity = 1 << 16
+
+    /// Creates an output; that of a verb which has an outcome of its own to tell is the usual one.
+    init(endsWhenClosed: Bool = false) {
+        self.endsWhenClosed = endsWhenClosed
+    }
 
     /// Adds bytes as they are.
     mutating func write(_ bytes: some Collection<UInt8>) throws(Failure) {
@@ -33,14 +43,18 @@ struct DataOutput {
 
     /// Writes out what was gathered.
     ///
-    /// - Throws: `Failure.outputClosed` when nobody reads any more.
+    /// - Throws: `Failure.outputClosed` when nobody reads any more and that ends the verb.
     mutating func flush() throws(Failure) {
         var rest = pending[...]
         pending = []
-        while !rest.isEmpty {
+        while !rest.isEmpty, !isClosed {
             let count = rest.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            if count < 0, errno == EPIPE { throw .outputClosed }
+            if count < 0, errno == EPIPE {
+                isClosed = true
+                guard !endsWhenClosed else { throw .outputClosed }
+                return
+            }
             guard count > 0 else {
                 throw Failure(.failed, "The output can't be written: \(String(cString: strerror(errno))).")
             }

@@ -10,7 +10,7 @@ struct SessionWriter {
     private let reveals: Bool
     private let now: @Sendable () -> Timestamp
     private let columns: ColumnCells
-    private var output = DataOutput()
+    private var output = DataOutput(endsWhenClosed: true)
     private var count = 0
 
     init(
@@ -67,8 +67,10 @@ struct SessionWriter {
         target.context.layouts.contains { !$0.prefix.isEmpty && $0.claims(SessionKey(id.whole)) }
     }
 
-    /// Prints what comes behind the last session.
+    /// Prints what comes behind the last session. How many there were is known by now, so whoever reads no more is told that
+    /// by the exit code.
     mutating func end() throws(Failure) {
+        output.endsWhenClosed = false
         if format == .json { try output.line(count == 0 ? "]" : "\n]") }
         try output.flush()
     }

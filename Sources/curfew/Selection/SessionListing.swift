@@ -32,7 +32,7 @@ struct SessionListing {
     func redraw() async throws(Failure) {
         var between = ""
         while true {
-            var output = DataOutput()
+            var output = DataOutput(endsWhenClosed: true)
             try output.write((DataOutput.isSeen ? "\u{1B}[H\u{1B}[2J" : between).utf8)
             try output.flush()
             _ = try await write()
