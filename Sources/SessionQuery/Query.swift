@@ -19,7 +19,7 @@ public struct Query: Sendable {
 
     /// What a person may have meant otherwise, a sentence each; not part of what the query is.
     public let hints: [String]
-    private let root: QueryNode
+    let root: QueryNode
 
     private init(root: QueryNode, hints: [String] = []) {
         self.root = root

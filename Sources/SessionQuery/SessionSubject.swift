@@ -4,13 +4,17 @@ public import SessionModel
 public struct SessionSubject: QuerySubject {
     private let session: Session
     private let now: Timestamp
+    private let secrets: SecretRule?
 
     /// Creates a subject.
     ///
-    /// - Parameter now: The store's own time.
-    public init(_ session: Session, at now: Timestamp) {
+    /// - Parameters:
+    ///   - now: The store's own time.
+    ///   - secrets: Which values are not known to the query, as they are hidden; nil for none.
+    public init(_ session: Session, at now: Timestamp, hiding secrets: SecretRule? = nil) {
         self.session = session
         self.now = now
+        self.secrets = secrets
     }
 
     public var id: String? { session.id?.whole }
@@ -32,15 +36,22 @@ public struct SessionSubject: QuerySubject {
     public func values(at path: [QueryPathStep]) -> [QueryValue]? {
         guard let payload = session.payload else { return nil }
         let path = PayloadPath(path.map(PayloadPath.Step.init))
-        return payload.node(at: path).map { [QueryValue($0)] } ?? []
+        guard let node = payload.node(at: path) else { return [] }
+        return isHidden(node) ? nil : [QueryValue(node)]
     }
 
     public func payloadContains(_ word: SubstringMatcher) -> Match {
         guard let payload = session.payload else { return .unknown }
         return Match(
             payload.allNodes.contains { node in
-                node.key.map(word.matches) == true || QueryValue(node).text.map(word.matches) == true
+                if node.key.map(word.matches) == true, !isHidden(node.parent) { return true }
+                return QueryValue(node).text.map(word.matches) == true && !isHidden(node)
             })
+    }
+
+    private func isHidden(_ node: PayloadNode?) -> Bool {
+        guard let node, let secrets else { return false }
+        return secrets.covers(node)
     }
 }
 

@@ -67,6 +67,7 @@ struct OpenTheStore {
 
     /// Opens a store that was chosen.
     func open(_ chosen: ChosenStore, masks: [String] = []) async throws(Failure) -> OpenedStore {
+        try requireShownUser(chosen, SecretRule(also: masks))
         var address = chosen.address
         if let password = try await password(of: chosen) { address.password = password }
         if let poll { address.options.append(.init("poll", String(poll))) }
@@ -111,6 +112,18 @@ struct OpenTheStore {
             opened.operations.beside = await copies(of: chosen, in: name, masks)
         }
         return opened
+    }
+
+    /// Every list shows the user, so what names it may not be hidden.
+    private func requireShownUser(_ chosen: ChosenStore, _ secrets: SecretRule) throws(Failure) {
+        for text in chosen.userPaths {
+            let steps = (try? PayloadPath(parsing: text))?.steps ?? []
+            guard steps.contains(where: { $0.isHidden(by: secrets) }) else { continue }
+            throw Failure(
+                .usage,
+                "The user can't be named by '\(text)': that field is hidden, and every list shows the user. Name another."
+            )
+        }
     }
 
     /// The store of another profile, in which a framework keeps copies of this one's sessions; none where it can't be opened,

@@ -52,6 +52,39 @@ import Testing
         #expect(try ProgramRun(["journal"], home: shop.home).outputText.contains("reveal"))
     }
 
+    @Test(arguments: ["csrf_token~^a", "csrf_token=abc", "user=7 (role=x or .csrf_token>a)", "csrf_token.x=1"])
+    func `asks no hidden field unless it is to be revealed`(query: String) throws {
+        let hidden = try shop.run("list", "--json", "--where", query)
+
+        #expect(hidden.code == 64)
+        #expect(hidden.output.isEmpty)
+        #expect(
+            hidden.errorText.hasPrefix(
+                "The query asks for '\(query.contains(".x") ? "csrf_token.x" : "csrf_token")', which is hidden:"
+                    + " only list --reveal looks into hidden values.\n"))
+        #expect(try shop.run("destroy", "--dry-run", "--where", query).code == 64)
+        #expect(try shop.run("list", "--json", "--reveal", "--where", query).code != 64)
+    }
+
+    @Test func `finds words in hidden values only where they are to be revealed`() throws {
+        #expect(try shop.run("list", "--json", "--where", "abc").code == 3)
+        #expect(try shop.run("list", "--json", "--where", "csrf_token").json.count == 1)
+        #expect(try shop.run("list", "--json", "--reveal", "--where", "abc").json.count == 1)
+    }
+
+    @Test(arguments: ["jwt", "auth.apiKey", "user.id,login.token.owner"])
+    func `takes no hidden field for the user's name`(path: String) throws {
+        let run = try ProgramRun(["users", "--store", "file:\(shop.sessions.path)?user=\(path)"], home: shop.home)
+
+        #expect(run.code == 64)
+        #expect(run.output.isEmpty)
+        let field = path.split(separator: ",").last.map(String.init) ?? path
+        #expect(
+            run.errorText
+                == "The user can't be named by '\(field)': that field is hidden, and every list shows the user. Name another.\n"
+        )
+    }
+
     @Test(arguments: [
         ("ttl", ["7", "8", "null"]), ("-ttl", ["null", "8", "7"]), ("user", ["7", "8", "null"]),
         ("-user", ["8", "7", "null"]), ("size", ["null", "8", "7"]), ("-size", ["7", "8", "null"]),

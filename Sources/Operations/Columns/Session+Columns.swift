@@ -35,7 +35,7 @@ extension Session {
     public func value(at path: PayloadPath, hiding secrets: SecretRule?) -> ColumnValue {
         guard let payload else { return .unreadable }
         guard let node = payload.node(at: path) else { return .missing }
-        if let secrets, Self.hides(node, by: secrets) { return .hidden }
+        if let secrets, secrets.covers(node) { return .hidden }
         switch node.kind {
         case .number: return .number(Double(node.rawText) ?? 0, text: Self.cut(node.rawText))
         case .string: return .text(Self.cut(node.string ?? ""))
@@ -44,16 +44,6 @@ extension Session {
         case .object: return .text("{\(node.childCount)}")
         case .array: return .text("[\(node.childCount)]")
         }
-    }
-
-    /// Whether a value, or something it stands in, is hidden.
-    private static func hides(_ node: PayloadNode, by secrets: SecretRule) -> Bool {
-        var place: PayloadNode? = node
-        while let current = place {
-            if current.parent != nil, secrets.hides(current) { return true }
-            place = current.parent
-        }
-        return false
     }
 
     /// More than this of a text is no value of a column.

@@ -29,6 +29,16 @@ public struct SecretRule: Hashable, Sendable {
         return Self.holdsToken(Array(text.utf8)) || holdsHiddenJSON(text)
     }
 
+    /// Whether a value, or something it stands in, is hidden.
+    public func covers(_ node: PayloadNode) -> Bool {
+        var place: PayloadNode? = node
+        while let current = place {
+            if current.parent != nil, hides(current) { return true }
+            place = current.parent
+        }
+        return false
+    }
+
     private func holdsHiddenJSON(_ text: String) -> Bool {
         guard let first = text.utf8.first(where: { $0 > 32 }), first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
             let payload = try? Payload(parsing: text)
@@ -90,6 +100,16 @@ public struct SecretRule: Hashable, Sendable {
     }
 }
 
+extension PayloadPath.Step {
+    /// Whether what it leads to is hidden by its name.
+    public func isHidden(by rule: SecretRule) -> Bool {
+        switch self {
+        case .key(let key): rule.hides(key: key)
+        case .index: false
+        }
+    }
+}
+
 extension Payload {
     /// The text on one line, hidden values replaced by the mask: for showing and for JSON output.
     public func masked(by rule: SecretRule) -> [UInt8] {
@@ -101,12 +121,7 @@ extension Payload {
 
     /// A change of a field with its hidden sides replaced by the mask.
     public static func masked(_ change: FieldChange, by rule: SecretRule) -> FieldChange {
-        let isHidden = change.path.steps.contains { step in
-            switch step {
-            case .key(let key): rule.hides(key: key)
-            case .index: false
-            }
-        }
+        let isHidden = change.path.steps.contains { $0.isHidden(by: rule) }
         func hide(_ json: String?) -> String? {
             guard let json else { return nil }
             if isHidden { return "\"\(SecretRule.mask)\"" }

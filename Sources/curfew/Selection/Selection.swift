@@ -9,6 +9,8 @@ struct Selection {
     var query = Query.everything
     var order = SortOrder.standard
     var limit = Int.max
+    /// Whether the query may look into hidden values.
+    var reveals = false
     let now: @Sendable () -> Timestamp
 
     /// What was found.
@@ -35,7 +37,15 @@ struct Selection {
     }
 
     /// Hands over the sessions that fit, a batch at a time.
+    ///
+    /// - Throws: Usage, where the query asks for what is hidden: by asking often enough it could be had letter by letter.
     func read(_ deliver: ([Session]) async throws(Failure) -> Void) async throws(Failure) -> Summary {
+        if !reveals, let field = query.hiddenField(by: target.secrets) {
+            throw Failure(
+                .usage,
+                "The query asks for '\(SafeText.line(field))', which is hidden: only list --reveal looks into hidden values."
+            )
+        }
         let census = try await Census.take(target)
         var summary = Summary()
         if order.needsSessions {
@@ -78,7 +88,7 @@ struct Selection {
         guard query != .everything else { return found }
         let time = target.storeTime(now())
         return found.filter { session in
-            switch query.matches(SessionSubject(session, at: time)) {
+            switch query.matches(SessionSubject(session, at: time, hiding: reveals ? nil : target.secrets)) {
             case .yes: return true
             case .no: return false
             case .unknown:

@@ -65,6 +65,7 @@ struct ListVerb: ParsableCommand, HeadlessVerb {
         let query = if let early { early } else { try await filters.query(condition) }
         var selection = Selection(target: opened.target, query: query, order: order, now: surroundings.now)
         selection.limit = limit ?? .max
+        selection.reveals = reveal
         let listing = SessionListing(
             selection: selection, opened: opened, reason: common.reason,
             format: format ?? (common.json ? .json : .table), columns: columns,
