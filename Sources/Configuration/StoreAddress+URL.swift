@@ -61,9 +61,12 @@ extension StoreAddress.Host {
 }
 
 extension StoreAddress.Option {
-    /// Whether the option's name says that its value is a secret; a key's *path* is none.
+    /// Whether the option's name says that its value is a secret, or has one in it; a key's *path* is none.
+    ///
+    /// MongoDB's `authMechanismProperties` are a list that may hold a session token.
     fileprivate var isSecret: Bool {
         let name = name.lowercased()
-        return ["password", "passwd", "pwd", "secret", "token"].contains { name.contains($0) }
+        let words = ["password", "passwd", "pwd", "secret", "token", "authmechanismproperties"]
+        return words.contains { name.contains($0) } || SecretRule().hides(key: name)
     }
 }

@@ -30,6 +30,13 @@ import Testing
         ("redis://:@h", "redis://:********@h"),
         ("redis://ann@h", "redis://ann@h"),
         ("mongodb://h/app?tlsCertificateKeyFilePassword=x", "mongodb://h/app?tlsCertificateKeyFilePassword=********"),
+        (
+            "mongodb://h/app?authMechanismProperties=AWS_SESSION_TOKEN:x",
+            "mongodb://h/app?authMechanismProperties=********"
+        ),
+        ("mongodb://h/app?AUTHMECHANISMPROPERTIES=a:b", "mongodb://h/app?AUTHMECHANISMPROPERTIES=********"),
+        ("mongodb://h/app?authMechanism=MONGODB-AWS", "mongodb://h/app?authMechanism=MONGODB-AWS"),
+        ("mongodb://h/app?apiKey=x&appName=y", "mongodb://h/app?apiKey=********&appName=y"),
         ("rediss://h?key=/etc/key.pem", "rediss://h?key=/etc/key.pem"),
         ("redis+unix://ann:pw@/run/r.sock", "redis+unix://ann:********@/run/r.sock"),
         ("data/sessions", "file:data/sessions"),
