@@ -10,7 +10,9 @@ struct JournalVerb: ParsableCommand, HeadlessVerb {
 
     @OptionGroup var common: CommonOptions
 
-    @Option(help: ArgumentHelp("At most so many lines, the last ones.", valueName: "count"))
+    @Option(
+        help: ArgumentHelp(
+            "At most so many lines, the last ones; without it 1000, and with --json all.", valueName: "count"))
     var limit: Int?
 
     @Argument(help: "verify")
@@ -34,13 +36,36 @@ struct JournalVerb: ParsableCommand, HeadlessVerb {
     }
 
     private func show(_ journal: Journal) async throws {
-        let lines = try await journal.lines(limit: limit ?? 1000)
-        var output = DataOutput()
+        if common.json { return try printJSON(try await journal.lines(limit: limit ?? .max)) }
+        let shown = limit ?? Self.usualLimit
+        // One line more than is shown tells whether there are more.
+        let lines = try await journal.lines(limit: shown == .max ? shown : shown + 1)
+        try printTable(lines.suffix(shown))
+        if lines.isEmpty { Notice.write("The journal is empty.") }
+        if limit == nil, lines.count > shown {
+            Notice.write("These are the last \(shown) lines; --limit COUNT gives more, and --json all.")
+        }
+    }
+
+    private static let usualLimit = 1000
+
+    /// Prints the lines as they are; one that is damaged is no JSON, so it is left out and told of.
+    private func printJSON(_ lines: [JournalLine]) throws(Failure) {
+        var output = DataOutput(endsWhenClosed: true)
+        for line in lines where !line.isDamaged { try output.line(line.text) }
+        try output.flush()
+        let damaged = lines.filter(\.isDamaged).map { String($0.number) }
+        guard let first = damaged.first else { return }
+        Notice.write(
+            damaged.count == 1
+                ? "Line \(first) of the journal is damaged and was left out; curfew journal verify checks them all."
+                : "\(damaged.count) lines of the journal are damaged and were left out, the first of them line \(first);"
+                    + " curfew journal verify checks them all.")
+    }
+
+    private func printTable(_ lines: some Sequence<JournalLine>) throws(Failure) {
+        var output = DataOutput(endsWhenClosed: true)
         for line in lines {
-            guard !common.json else {
-                try output.line(line.text)
-                continue
-            }
             let reason = line.reason.map { ": \($0)" } ?? ""
             let who = line.from.isEmpty ? line.who : "\(line.who) from \(line.from)"
             let note = line.note.map { " (\($0))" } ?? ""
@@ -49,7 +74,6 @@ struct JournalVerb: ParsableCommand, HeadlessVerb {
                     "\(line.at.iso8601)  \(who)  \(line.verb)  \(line.store)  \(line.result)\(reason)\(note)"))
         }
         try output.flush()
-        if lines.isEmpty { Notice.write("The journal is empty.") }
     }
 
     private func verify(_ journal: Journal) async throws {
@@ -63,6 +87,11 @@ struct JournalVerb: ParsableCommand, HeadlessVerb {
         try output.flush()
         if !verdict.isIntact { throw Failure(.failed, verdict.sentence) }
     }
+}
+
+extension JournalLine {
+    /// Whether what stands there is no line that was ever written.
+    fileprivate var isDamaged: Bool { verb == "unreadable" }
 }
 
 extension JournalVerdict {
