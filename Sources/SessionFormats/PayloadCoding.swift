@@ -30,7 +30,10 @@ struct PayloadCoding: Sendable {
                 throw FormatError("The record is no JSON: \(error.explanation) at byte \(error.offset).")
             }
         },
-        write: { payload, _ throws(FormatError) in payload.source })
+        write: { payload, bytes throws(FormatError) in
+            try payload.requireNumbers(beside: try? Payload(parsing: bytes))
+            return payload.source
+        })
 
     /// A serialization, all of the bytes.
     static func serialized(_ serialization: some Serialization) -> PayloadCoding {

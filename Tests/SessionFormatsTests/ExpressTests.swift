@@ -49,7 +49,7 @@ import Testing
 
     @Test(arguments: [
         #"{"userId":7}"#, #"{"cookie":{"originalMaxAge":1,"expires":null},"userId":7}"#,
-        text.dropLast() + #","save":1}"#,
+        text.dropLast() + #","save":1}"#, text.dropLast() + #","a":NaN}"#, text.dropLast() + #","a":1e999}"#,
     ])
     func `refuses an edit that would break it`(edited: String) throws {
         let session = try #require(read("sess:" + Self.id, Self.text, expiry: Self.deadline))

@@ -39,6 +39,19 @@ import Testing
         #expect(try save(new, over: .python(old)) == Array("{\"_data\":\(new),\"_expires\":0}".utf8))
     }
 
+    @Test(arguments: ["1e999", "[-1E+400]", "{\"x\":1\(String(repeating: "0", count: 309))}"])
+    func `brings in no number that readers take for infinite`(value: String) throws {
+        let new = "{\"a\":\(value),\"b\":1}"
+
+        #expect(throws: FormatError.self) { try save(new, over: .named("Python value")) }
+        for old in [value, "NaN"] {
+            let old = "{\"_data\":{\"a\":\(old)},\"_expires\":0}"
+            #expect(try save(new, over: .python(old)) == Array("{\"_data\":\(new),\"_expires\":0}".utf8))
+        }
+        let large = "{\"a\":1.7976931348623157e308,\"b\":1e-999}"
+        #expect(try save(large, over: .named("Python value")) == Array(large.utf8))
+    }
+
     @Test(arguments: [#""\ud800""#, #""\udc00\ud800""#, #""\\\uDBFFx""#, #"{"\ud800\u0041":1}"#])
     func `brings in no half of a character`(value: String) throws {
         let old = #"{"_data":{"a":"\ud800"},"_expires":0}"#

@@ -268,12 +268,8 @@ enum Tina4Record {
                 "Tina4 takes an empty payload for no session and gives the visitor a new one;"
                     + " leave a key in it, or destroy the session.")
         }
-        // Where there is one already, Python wrote it and reads it again.
-        if payload.holdsNonFinite, session.payload?.holdsNonFinite != true {
-            throw FormatError(
-                "NaN and Infinity are no JSON: of Tina4's languages only Python could read the session again;"
-                    + " use null or a text.")
-        }
+        try payload.requireNumbers(
+            beside: session.payload, reason: "of Tina4's languages only Python could read the session again")
         if payload.holdsLoneSurrogate, session.payload?.holdsLoneSurrogate != true {
             throw FormatError(
                 "Half of a surrogate pair is no character: PHP could not read the session again; write the character itself."

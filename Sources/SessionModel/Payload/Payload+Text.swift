@@ -17,11 +17,20 @@ extension PayloadNode {
 extension PayloadNode {
     /// Whether it is `NaN`, `Infinity` or `-Infinity`, which only Python's json module writes and reads.
     var isNonFinite: Bool { kind == .number && raw.last.map { (48...57).contains($0) } == false }
+
+    /// Whether it is a number larger than any double: a reader that makes doubles of numbers takes it for infinite.
+    var overflowsDouble: Bool {
+        guard kind == .number, !isNonFinite else { return false }
+        return Double(rawText)?.isInfinite == true
+    }
 }
 
 extension Payload {
     /// Whether a number in it is none that JSON knows.
     public var holdsNonFinite: Bool { allNodes.contains(where: \.isNonFinite) }
+
+    /// Whether a number in it is larger than any double, as 1e999 is.
+    public var holdsOverflow: Bool { allNodes.contains(where: \.overflowsDouble) }
 
     /// Whether a text or a key in it is written with half of a surrogate pair: `\ud800` stands for no character, and several
     /// languages' readers refuse the whole payload for it.
