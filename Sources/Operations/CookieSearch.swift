@@ -28,26 +28,50 @@ extension CookieSearchError: CustomStringConvertible {
 extension OpenStore {
     /// The sessions a pasted cookie opens: its value, `name=value`, a whole Cookie or Set-Cookie header, a curl command.
     public func sessions(ofCookie text: String) async throws(CookieSearchError) -> [Session] {
-        var problems: [(format: SessionFormat, reason: String)] = []
+        var problems: [CookieProblem] = []
         var isWellFormed = false
         for format in formats {
-            let id: SessionID
+            let ids: [SessionID]
             do throws(FormatError) {
-                id = try format.idInCookie(text, context)
+                ids = try format.idsInCookie(text, context)
             } catch {
-                problems.append((format, error.description))
+                problems.append(CookieProblem(format: format, reason: error.description))
                 continue
             }
             isWellFormed = true
-            let found = try await sessions(id, format.candidates(id, context))
-            if !found.isEmpty { return found }
+            for id in ids {
+                let found = try await sessions(id, format.candidates(id, context))
+                if !found.isEmpty { return found }
+            }
         }
         if isWellFormed { throw .noSession(store: name) }
-        // What the cookie calls itself says whose reason is worth telling.
-        let named = problems.filter { text.contains(context.cookieName ?? $0.format.cookieName) }
-            .max { $0.format.cookieName.utf8.count < $1.format.cookieName.utf8.count }
-        throw .noCookie(named?.reason ?? problems.last?.reason ?? "No format is looked for in \(name).")
+        throw .noCookie(await reason(for: text, problems))
     }
+
+    /// The reason that is worth telling: of the format that the store's records are written in, or of several the one that
+    /// the cookie calls itself by.
+    private func reason(for text: String, _ problems: [CookieProblem]) async -> String {
+        guard let first = problems.first else { return "No format is looked for in \(name)." }
+        let seen = problems.count > 1 ? await formatsSeen() : []
+        let written = seen.compactMap { name in problems.first { $0.format.name == name } }
+        if written.count == 1 { return written[0].reason }
+        let named = (written + problems).filter { text.contains(context.cookieName ?? $0.format.cookieName) }
+        let longest = named.map(\.format.cookieName.utf8.count).max()
+        let closest = named.first { $0.format.cookieName.utf8.count == longest }
+        return (closest ?? written.first ?? first).reason
+    }
+
+    /// The names of the formats that some of the store's records are written in, the most frequent first.
+    private func formatsSeen() async -> [String] {
+        let keys = (try? await firstKeys(Self.sampleSize)) ?? []
+        var counts: [String: Int] = [:]
+        for session in (try? await sessions(keys)) ?? [] {
+            if let session, session.payload != nil { counts[session.format, default: 0] += 1 }
+        }
+        return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+    }
+
+    private static let sampleSize = 20
 
     private func sessions(_ id: SessionID, _ keys: [SessionKey]) async throws(CookieSearchError) -> [Session] {
         do throws(StoreError) {
@@ -65,4 +89,10 @@ extension OpenStore {
             throw .store(error)
         }
     }
+}
+
+/// Why a text is no cookie of a format.
+private struct CookieProblem {
+    let format: SessionFormat
+    let reason: String
 }

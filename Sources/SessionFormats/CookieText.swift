@@ -13,10 +13,12 @@ struct CookieText: Sendable {
     ///
     /// - Throws: `FormatError` naming the cookies that are there when the wanted one is not among them.
     func value(named name: String) throws(FormatError) -> String {
-        let pairs = Self.pairs(in: Self.withoutHeaderName(text))
+        let pairs = pairs
         if let pair = pairs.first(where: { $0.name == name }) { return Self.unwrapped(pair.value) }
-        guard pairs.isEmpty || pairs.allSatisfy({ $0.name.isEmpty }) else {
-            let names = pairs.map(\.name).filter { !$0.isEmpty && !Self.attributes.contains($0.lowercased()) }
+        let cookies = pairs.enumerated().filter { $0.offset == 0 || !Self.isAttribute($0.element) }.map(\.element)
+        if cookies.count == 1, cookies[0].name.isEmpty { return Self.unwrapped(cookies[0].value) }
+        guard cookies.allSatisfy({ $0.name.isEmpty }) else {
+            let names = cookies.map(\.name).filter { !$0.isEmpty }
             throw FormatError(
                 "There is no cookie called \"\(name)\" in it, only \(names.prefix(8).map { "\"\($0)\"" }.joined(separator: ", "));"
                     + " paste the one that holds the session.")
@@ -27,11 +29,39 @@ struct CookieText: Sendable {
         return Self.unwrapped(Self.withoutHeaderName(text))
     }
 
+    /// The texts that give each of the cookies its turn that are there several times under one name: a browser sends those of
+    /// several paths. The text alone where there are none.
+    var readings: [String] {
+        var values: [String: [String]] = [:]
+        var names: [String] = []
+        for pair in pairs where !pair.name.isEmpty {
+            if values[pair.name] == nil { names.append(pair.name) }
+            values[pair.name, default: []].append(pair.value)
+        }
+        let most = min(values.values.map(\.count).max() ?? 1, Self.mostReadings)
+        guard most > 1 else { return [text] }
+        return (0..<most).map { turn in
+            names.map { name in
+                let all = values[name] ?? []
+                return "\(name)=\(all[min(turn, all.count - 1)])"
+            }.joined(separator: "; ")
+        }
+    }
+
+    private static let mostReadings = 20
+
+    private var pairs: [(name: String, value: String)] { Self.pairs(in: Self.withoutHeaderName(text)) }
+
     /// The names of the cookies that are called so, and behind those of the ones whose name ends in one of these.
     func names(like usual: String, endingInOneOf suffixes: [String]) -> [String] {
-        let names = Self.pairs(in: Self.withoutHeaderName(text)).map(\.name)
+        let names = pairs.map(\.name)
         return names.filter { $0 == usual }
             + names.filter { name in name != usual && suffixes.contains { name.hasSuffix($0) } }
+    }
+
+    /// Whether it says how a cookie is to be kept, and is none.
+    private static func isAttribute(_ pair: (name: String, value: String)) -> Bool {
+        attributes.contains((pair.name.isEmpty ? pair.value : pair.name).lowercased())
     }
 
     private static let attributes: Set<String> = [

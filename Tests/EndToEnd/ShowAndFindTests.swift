@@ -109,6 +109,38 @@ import Testing
         #expect(try shop.run("find", "tina4_session=\(hash)").code == 3)
     }
 
+    @Test(arguments: [
+        "ID; Path=/; HttpOnly", "Set-Cookie: ID; Secure", "tina4_session=other; tina4_session=ID",
+        "Cookie: a=1; tina4_session=not.one; b=2; tina4_session=ID; a=3",
+        "curl 'http://shop' -H 'Cookie: tina4_session=other; tina4_session=ID'",
+    ])
+    func `find the session among attributes, and the second cookie of a name`(text: String) throws {
+        let run = try shop.run("find", text.replacing("ID", with: id), "--json")
+
+        #expect(try run.json["id"] == id)
+    }
+
+    @Test(arguments: [
+        (
+            "a=b",
+            "There is no cookie called \"tina4_session\" in it, only \"a\"; paste the one that holds the session.\n"
+        ),
+        (
+            "session=b; Path=/",
+            "There is no cookie called \"tina4_session\" in it, only \"session\"; paste the one that holds the session.\n"
+        ),
+        (
+            String(repeating: "x", count: 300),
+            "That is no Tina4 session id: one has 1 to 128 letters, digits, _ or -; Tina4 cookies are neither signed nor encoded.\n"
+        ),
+    ])
+    func `find tells the reason of the format that is there`(text: String, reason: String) throws {
+        let run = try shop.run("find", text)
+
+        #expect(run.code == 64)
+        #expect(run.errorText == reason)
+    }
+
     @Test func `find says why a text is no cookie of the format`() throws {
         let run = try shop.run("find", "tina4_session=a.b.c")
 
