@@ -63,6 +63,10 @@ import Testing
 
     @Test(arguments: [
         (["list", "--limt", "3"], "There is no option '--limt'. Did you mean '--limit'?\n"),
+        (["show", "id", "--json=1"], "The option '--json' takes no value.\n"),
+        (["list", "--watch=2"], "The option '--watch' takes no value.\n"),
+        (["export", "--store", "x", "-"], "What is saved holds secrets and has to be on disk before anything ends, "),
+        (["destroy", "id", "--export", "-"], "What is saved holds secrets and has to be on disk before anything "),
         (["list", "--limit", "x"], "The value 'x' is invalid for '--limit <count>'.\n"),
         (["list", "--sort", "usr"], "There is no field 'usr' to sort by. Did you mean 'user'?\n"),
         (["list", "--where", "role=="], "The query 'role==' can't be read. Column 5: "),

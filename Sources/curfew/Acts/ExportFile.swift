@@ -15,8 +15,14 @@ struct ExportFile {
     /// More than this of one record is not saved, and so not ended: 512 MiB.
     private static let readLimit = 512 << 20
 
+    /// Why standard output will not do for it.
+    static let noFile =
+        "What is saved holds secrets and has to be on disk before anything ends, so it goes to a file of its own and not"
+        + " to standard output; for a file of that name write ./-."
+
     /// Reads the records whole and writes them to the file; when this returns they are on disk.
     static func save(_ keys: [SessionKey], of target: OpenStore, to path: String) async throws(Failure) -> ExportFile {
+        if path == "-" { throw Failure(.usage, noFile) }
         var records: [ArchivedRecord] = []
         for start in stride(from: 0, to: keys.count, by: OpenStore.batch) {
             let batch = Array(keys[start..<min(start + OpenStore.batch, keys.count)])

@@ -24,6 +24,7 @@ struct DestroyVerb: ParsableCommand, HeadlessVerb {
         if ids.isEmpty == (condition == nil) {
             throw ValidationError("Name the sessions, or give --where QUERY: one of the two.")
         }
+        if export == "-" { throw ValidationError(ExportFile.noFile) }
     }
 
     func run(in surroundings: Surroundings) async throws {

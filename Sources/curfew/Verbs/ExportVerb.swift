@@ -17,6 +17,10 @@ struct ExportVerb: ParsableCommand, HeadlessVerb {
     @Argument(help: "The file; none may be there.")
     var file: String
 
+    mutating func validate() throws {
+        if file == "-" { throw ValidationError(ExportFile.noFile) }
+    }
+
     func run(in surroundings: Surroundings) async throws {
         let early = try QueryReader.early(condition)
         let opened = try await OpenTheStore(surroundings, common).open()
