@@ -6,7 +6,8 @@ internal import StoreKit
 struct CommonOptions: ParsableArguments {
     @Option(
         name: .customLong("store"),
-        help: ArgumentHelp("The store: a URL, a profile's name, or a directory.", valueName: "store"))
+        help: ArgumentHelp("The store: a URL, a profile's name, or a directory.", valueName: "store"),
+        completion: .file())
     var stores: [String] = []
 
     @Option(
@@ -16,7 +17,8 @@ struct CommonOptions: ParsableArguments {
 
     @Option(
         name: .customLong("env"),
-        help: ArgumentHelp("The .env of the Tina4 application whose sessions are meant.", valueName: "file"))
+        help: ArgumentHelp("The .env of the Tina4 application whose sessions are meant.", valueName: "file"),
+        completion: .file())
     var environmentFile: String?
 
     @Flag(help: "Change nothing, whatever is asked.")

@@ -170,6 +170,27 @@ import Testing
         #expect(run.outputText.contains("regenerate"))
     }
 
+    @Test(arguments: [
+        ("restore ", "saved.jsonl"), ("export sav", "saved.jsonl"), ("list --store sa", "saved.jsonl"),
+        ("destroy x --export ", "saved.jsonl"), ("doctor sav", "saved.jsonl"), ("list --env s", "saved.jsonl"),
+    ])
+    func `completes the names of files in bash`(line: String, name: String) throws {
+        let home = try TemporaryDirectory()
+        try home.write("x", to: name)
+        let script = """
+            eval "$("$0" completions bash)"
+            COMP_LINE=$1; COMP_POINT=${#1}; COMP_WORDS=($1); [[ $1 == *' ' ]] && COMP_WORDS+=('')
+            COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+            _curfew curfew "${COMP_WORDS[-1]}" "${COMP_WORDS[-2]}"
+            printf '%s\\n' "${COMPREPLY[@]}"
+            """
+
+        let run = try ProgramRun(
+            ["-c", script, try Program.path(), "curfew " + line], program: "/bin/bash", home: home)
+
+        #expect(run.lines.contains(name), "\(run.outputText)\(run.errorText)")
+    }
+
     @Test func `lists the keys as they are configured`() throws {
         let home = try TemporaryDirectory()
         try home.makeDirectory("config/curfew")

@@ -9,7 +9,7 @@ struct ConsoleVerb: ParsableCommand, ScreenVerb {
     @OptionGroup var look: LookOptions
     @OptionGroup var many: ManyStoresOptions
 
-    @Argument(help: "A URL, a profile's name, or a directory.")
+    @Argument(help: "A URL, a profile's name, or a directory.", completion: .file())
     var namedStore: String?
 
     init() {}

@@ -14,7 +14,9 @@ struct DestroyVerb: ParsableCommand, HeadlessVerb {
     @Option(name: .customLong("where"), help: ArgumentHelp("The sessions that fit.", valueName: "query"))
     var condition: String?
 
-    @Option(help: ArgumentHelp("First save them to a file that restore brings back.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("First save them to a file that restore brings back.", valueName: "file"),
+        completion: .file())
     var export: String?
 
     @Argument(help: "Ids, keys, or starts of them.")

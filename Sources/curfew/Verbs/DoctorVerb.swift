@@ -7,7 +7,7 @@ struct DoctorVerb: ParsableCommand, HeadlessVerb {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: "A URL, a profile's name, or a directory.")
+    @Argument(help: "A URL, a profile's name, or a directory.", completion: .file())
     var namedStore: String?
 
     mutating func validate() throws { try common.take(namedStore) }

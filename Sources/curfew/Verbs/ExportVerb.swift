@@ -14,7 +14,7 @@ struct ExportVerb: ParsableCommand, HeadlessVerb {
     @Option(name: .customLong("where"), help: ArgumentHelp("Only sessions that fit.", valueName: "query"))
     var condition: String?
 
-    @Argument(help: "The file; none may be there.")
+    @Argument(help: "The file; none may be there.", completion: .file())
     var file: String
 
     mutating func validate() throws {

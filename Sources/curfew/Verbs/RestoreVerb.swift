@@ -11,7 +11,7 @@ struct RestoreVerb: ParsableCommand, HeadlessVerb {
     @OptionGroup var common: CommonOptions
     @OptionGroup var act: ActOptions
 
-    @Argument(help: "The file.")
+    @Argument(help: "The file.", completion: .file())
     var file: String
 
     func run(in surroundings: Surroundings) async throws {
