@@ -46,6 +46,8 @@ struct OperandOrder: Equatable {
             }
             rest.removeFirst()
             options.append("\(argument)=\(value)")
+        } else if name != argument, name.hasPrefix("--"), OptionNames.flags.contains(name) {
+            throw Failure(.usage, "The option '\(name)' takes no value.")
         } else if takesDashes(rest), Self.slip(name) == nil {
             operands.append(argument)
         } else {
