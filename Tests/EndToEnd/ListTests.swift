@@ -93,6 +93,15 @@ import Testing
         #expect(try users(shop.run("list", "--json", "--sort", field)) == expected)
     }
 
+    @Test(arguments: [("ttl", ["7", "8"]), ("-ttl", ["null", "8"])])
+    func `puts last what does not tell when it ends, either way round`(field: String, first: [String]) throws {
+        for name in ["a", "b"] { try shop.sessions.write("{\"cut", to: shop.fileName(Shop.id(name))) }
+
+        #expect(try users(shop.run("list", "--json", "--sort", field, "--limit", "2")) == first)
+        let states = try shop.run("list", "--json", "--sort", field).json
+        #expect(["[3].state", "[4].state"].map { states[$0] } == ["unreadable", "unreadable"])
+    }
+
     @Test(arguments: [("age", ["2", "1", "3"]), ("idle", ["1", "2", "3"]), ("-idle", ["3", "2", "1"])])
     func `sorts by how long ago, the shortest time first`(field: String, expected: [String]) throws {
         let now = Int(Shop.now)

@@ -35,7 +35,16 @@ struct Census {
         case .key: rows.sort { table.key(Int($0)) < table.key(Int($1)) }
         case .ttl, .user, .size, .age, .idle, .created, .seen, .state, .format: sortByDeadline(&rows)
         }
-        return order.isReversed && !order.needsSessions ? rows.reversed() : rows
+        return order.isReversed && !order.needsSessions ? turned(rows, order.field) : rows
+    }
+
+    /// The other way round, but for the sessions of which nobody knows when they end: these come last either way.
+    private func turned(_ rows: [Int32], _ field: SortOrder.Field) -> [Int32] {
+        guard field == .ttl else { return rows.reversed() }
+        return table.withDeadlines { deadlines in
+            let isUnknown = { (row: Int32) in deadlines[Int(row)] == RowFacts.unknown }
+            return rows.reversed().filter { !isUnknown($0) } + rows.filter(isUnknown)
+        }
     }
 
     /// Soonest first, then those that never end, then those that can't be read; equal ones by key.
