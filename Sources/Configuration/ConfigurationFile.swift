@@ -79,6 +79,9 @@ public struct ConfigurationFile: Hashable, Sendable {
     /// The names of all profiles, also of those that can't be used.
     public var profileNames: [String] { (profiles.map(\.name) + brokenProfiles.keys).sorted() }
 
+    /// The names of the profiles that can be used.
+    public var usableProfileNames: [String] { profiles.map(\.name).sorted() }
+
     private mutating func readWords(_ top: TOMLSection) throws(ConfigurationError) {
         if let table = try top.section("keys") {
             for command in table.keysByLine { keys[command] = try table.keyPresses(command) }

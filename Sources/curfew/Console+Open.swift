@@ -30,7 +30,7 @@ struct ConsoleScreen {
         try asking.askBeforehand(choices)
         let many = asking
         let masks = chooser.world.configuration.masks
-        let profiles = chooser.world.configuration.profileNames
+        let profiles = chooser.world.configuration.usableProfileNames
         let theme = chooser.world.configuration.theme
         let alarms = AlarmRules(chooser.world.configuration.alarms)
         var opening = ConsoleOpening(

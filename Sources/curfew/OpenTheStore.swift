@@ -235,7 +235,9 @@ struct OpenTheStore {
             throw Failure(error)
         }
         if let chosen { return chosen }
-        throw Failure(.usage, StartScreen.text(profiles: chooser.world.configuration.profileNames))
+        let configuration = chooser.world.configuration
+        for warning in configuration.warnings { Notice.write(warning) }
+        throw Failure(.usage, StartScreen.text(profiles: configuration.usableProfileNames))
     }
 
     /// What is said of a store that was chosen, a sentence each: which it is and how, where `--store` does not name it,

@@ -63,6 +63,18 @@ import Testing
         #expect(words.contains("chosen by the profile 'mine'"))
     }
 
+    @Test(arguments: ["list", "users"])
+    func `names the mistake in a profile, and not the profile, where nothing is chosen`(verb: String) throws {
+        let text = "[profiles.good]\nstore = \"redis://h\"\n[profiles.bad]\nstore = \"redis://h\"\nread_only = \"x\"\n"
+        try home.write(text, to: "config/curfew/config.toml")
+
+        let run = try ProgramRun([verb], directory: home.file("other"), home: home)
+
+        #expect(run.code == 64)
+        #expect(run.errorText.contains("config.toml, line 5"), "\(run.errorText)")
+        #expect(run.errorText.contains("Profiles: good (--profile NAME)\n"))
+    }
+
     @Test func `takes a named .env before a variable`() throws {
         try home.write("TINA4_SESSION_BACKEND=file\nTINA4_SESSION_PATH=\(home.file("named"))\n", to: "app.env")
 
