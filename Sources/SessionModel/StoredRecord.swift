@@ -4,7 +4,7 @@ public struct StoredRecord: Hashable, Sendable {
     public var key: SessionKey
     /// What is stored.
     public var content: RecordContent
-    /// The store's own expiry of the record; nil where the store keeps none (files).
+    /// The store's own expiry of the record; nil where the store keeps none (files), or none that can be read.
     public var expiry: Deadline?
     /// When the record was last written, where the store tells (a file's modification time, a row's last use).
     public var modified: Timestamp?

@@ -41,6 +41,27 @@ import Testing
         #expect(json.number("[0].ttl") ?? 0 > 480)
     }
 
+    @Test func `takes nothing that can't be read for a session that never ends`() throws {
+        let wire = try MongoWire(port: server.port)
+        let ends: [(String, BSONValue)] = [
+            ("none", 0), ("text", "x"), ("nan", .double(.nan)), ("inf", .double(.infinity)),
+        ]
+        let documents = ends.map { name, end -> BSONValue in
+            ["_id": .string(name), "data": ["user_id": 4], "expires_at": end]
+        }
+        try wire.run(["insert": "sessions", "documents": .array(documents)], on: "tina4")
+
+        let never = try run("list", "--where", "ttl=never", "--json").json
+        let ended = try run("destroy", "--where", "ttl=never", "--dry-run", "--json")
+
+        #expect(never.count == 1)
+        #expect(never["[0].id"] == "none")
+        #expect(ended.outputText.contains("none") && !ended.outputText.contains("text"))
+        #expect(ended.errorText.contains("3 sessions could not be read, and will be left alone"))
+        #expect(try run("show", "text").outputText.contains("never") == false)
+        #expect(try run("list", "--where", "state=unreadable", "--json").json["[0].format"] == "tina4")
+    }
+
     @Test func `edits without moving the deadline, every other value and its type kept`() throws {
         let before = try #require(try document(id))
 

@@ -88,6 +88,27 @@ import Testing
         await store.close()
     }
 
+    @Test(arguments: ["x", .double(.nan), .double(.infinity)] as [BSONValue])
+    func `takes a deadline that nobody can read for none, and not for one that never comes`(
+        value: BSONValue
+    ) async throws {
+        let database = try MongoDatabase(.alone)
+        try database.put(document(["data": [:], "expires_at": value]))
+        let store = try await database.open()
+
+        let record = try await store.records([key], limit: 1000)[0]
+        let ended = try await store.end([EndRequest(key)])
+
+        #expect(record?.expiry == nil)
+        guard case .foreign = record?.content, case .done(let archived) = ended[0] else {
+            throw TestSupportError("\(String(describing: record)), \(ended)")
+        }
+        #expect(archived.expiry == nil)
+        guard case .done = try await store.restore(archived) else { throw TestSupportError("not brought back") }
+        #expect(try database.document("a")?["expires_at"]?.bytes == value.bytes)
+        await store.close()
+    }
+
     @Test func `keeps the type of a deadline`() async throws {
         let database = try MongoDatabase(.alone)
         let store = try await database.open()

@@ -149,6 +149,31 @@ import Testing
         await store.close()
     }
 
+    @Test func `reads by the layouts that its documents show`() async throws {
+        let database = try MongoDatabase(.alone)
+        try database.put(["_id": "a", "data": [:], "expires_at": .double(4e9)])
+        try database.put(["_id": "b", "data": [:], "expires_at": "tomorrow"])
+
+        let store = try await database.open(.keyed, also: [.dated, .tina4])
+
+        #expect(store.layouts == [.documents(.tina4)])
+        await store.close()
+    }
+
+    @Test func `reads by all layouts with its key where its documents could be of any`() async throws {
+        let database = try MongoDatabase(.alone)
+        let empty = try await database.open(.keyed, also: [.dated, .tina4])
+        try database.put(["_id": "a", "data": [:], "expires_at": .double(4e9)])
+        try database.put(["_id": "b", "data": [:]])
+
+        let store = try await database.open(.keyed, also: [.dated, .tina4])
+
+        #expect(empty.layouts == nil)
+        #expect(store.layouts == [.documents(.dated), .documents(.tina4)])
+        await store.close()
+        await empty.close()
+    }
+
     @Test func `goes by the rights of its user`() async throws {
         let server = try MongoServer(.alone)
         let database = try MongoDatabase(.alone, on: server)

@@ -78,6 +78,9 @@ import Testing
         let found = try await store.records([SessionKey("a"), SessionKey("b")], limit: 10)
 
         #expect(found[0]?.content == .foreign(words))
+        // It is not known, which is something else than one that never comes.
+        #expect(found[0]?.expiry == nil)
+        #expect(found[1]?.expiry == .never)
         #expect(found[1]?.content == .bytes(Array("{}".utf8)))
     }
 

@@ -54,12 +54,11 @@ enum ExpiryReading: Hashable {
         }
     }
 
-    /// As records have it.
+    /// As records have it; nil also for one that nobody can read, which is not one that never comes.
     var deadline: Deadline? {
         switch self {
         case .deadline(let deadline): deadline
-        case .missing: nil
-        case .unreadable: .never
+        case .missing, .unreadable: nil
         }
     }
 }

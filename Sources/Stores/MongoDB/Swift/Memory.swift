@@ -1,3 +1,4 @@
+internal import SessionModel
 internal import StoreKit
 internal import Synchronization
 
@@ -17,6 +18,9 @@ final class Memory: Sendable {
     /// The collection and its fields.
     var place: DocumentPlace { state.withLock { $0.found.place } }
 
+    /// The layouts that the documents may be of; nil where that could be any.
+    var layouts: [DocumentLayout]? { state.withLock { $0.found.layouts } }
+
     /// Whether documents told which fields those are.
     var isPlaceTold: Bool { state.withLock { $0.found.isTold } }
 
@@ -24,10 +28,10 @@ final class Memory: Sendable {
     var isPlaceThere: Bool { state.withLock { $0.found.isThere } }
 
     /// Takes in what the first documents tell; what was found out for other fields is to be found out anew.
-    func learn(_ place: DocumentPlace) {
+    func learn(_ told: PlaceSearch.Found) {
         state.withLock { state in
-            let isOther = place != state.found.place
-            state.found = PlaceSearch.Found(place: place, isTold: true, isThere: true)
+            let isOther = told.place != state.found.place
+            state.found = told
             guard isOther else { return }
             state.commands = nil
             state.feed = nil

@@ -1,6 +1,6 @@
 internal import BSON
 internal import CMongo
-internal import SessionModel
+public import SessionModel
 public import StoreKit
 
 /// A store of sessions in a collection of documents.
@@ -52,6 +52,8 @@ public struct MongoStore: SessionStore {
     public var identity: StoreIdentity {
         StoreIdentity(engine: "MongoDB", address: target.address(place))
     }
+
+    public var layouts: [Layout]? { memory.layouts?.map { .documents($0) } }
 
     public func close() async {
         lifetime.close()

@@ -14,6 +14,8 @@ struct PlaceSearch: Sendable {
         var isTold: Bool
         /// Whether the collection is there at all.
         var isThere: Bool
+        /// The layouts that its documents may be of; nil where that could be any of them.
+        var layouts: [DocumentLayout]?
     }
 
     /// The first layout's collection that is there; else the first one's that its application will make with the first
@@ -31,8 +33,7 @@ struct PlaceSearch: Sendable {
             guard !tried.contains(where: { $0 == (database, collection) }) else { continue }
             tried.append((database, collection))
             if try isThere(collection, database, connection) {
-                let (place, isTold) = try place(database, collection, connection)
-                return Found(place: place, isTold: isTold, isThere: true)
+                return try place(database, collection, connection)
             }
         }
         guard let missing = tried.first else {
@@ -44,14 +45,14 @@ struct PlaceSearch: Sendable {
                 "it has no database \(missing.database) with a collection \(missing.collection)",
                 remedy: "Name the one that is meant: \(target.address)/DATABASE?collection=NAME.")
         }
-        let (place, _) = try place(missing.database, missing.collection, connection)
-        return Found(place: place, isTold: false, isThere: false)
+        let found = try place(missing.database, missing.collection, connection)
+        return Found(place: found.place, isTold: false, isThere: false)
     }
 
     /// What the first documents of a collection tell that was empty when it was found; nil while it is empty.
-    func tell(_ found: DocumentPlace, _ connection: MongoConnection) throws(MongoFailure) -> DocumentPlace? {
-        let (place, isTold) = try place(found.database, found.collection, connection)
-        return isTold ? place : nil
+    func tell(_ empty: DocumentPlace, _ connection: MongoConnection) throws(MongoFailure) -> Found? {
+        let found = try place(empty.database, empty.collection, connection)
+        return found.isTold ? found : nil
     }
 
     /// Whether a database has a collection, as far as one may know.
@@ -80,7 +81,7 @@ struct PlaceSearch: Sendable {
 
     private func place(
         _ database: String, _ collection: String, _ connection: MongoConnection
-    ) throws(MongoFailure) -> (place: DocumentPlace, isTold: Bool) {
+    ) throws(MongoFailure) -> Found {
         let here = layouts.filter {
             (target.database ?? $0.database) == database && (target.collection ?? $0.collection) == collection
         }
@@ -108,7 +109,23 @@ struct PlaceSearch: Sendable {
         }
         var place = places[0]
         place.others = Array(places.dropFirst())
-        return (place, !documents.isEmpty)
+        return Found(
+            place: place, isTold: !documents.isEmpty, isThere: true, layouts: Self.layouts(documents, best, here))
+    }
+
+    /// The layouts that documents may be of: those with the key that was found, but for one whose field of the deadline
+    /// none of them has, where all have that of the one that fits best.
+    private static func layouts(
+        _ documents: [BSONDocument], _ best: DocumentLayout, _ here: [DocumentLayout]
+    ) -> [DocumentLayout]? {
+        guard !documents.isEmpty else { return nil }
+        let fields = documents.map { document in Set(document.elements.map(document.name)) }
+        let areTold = best.expiry.map { expiry in fields.allSatisfy { $0.contains(expiry.field) } } ?? false
+        return here.filter { layout in
+            guard layout.id == best.id else { return false }
+            guard areTold, let field = layout.expiry?.field else { return true }
+            return fields.contains { $0.contains(field) }
+        }
     }
 
     private static func projection(_ layouts: [DocumentLayout]) -> BSONDocument {

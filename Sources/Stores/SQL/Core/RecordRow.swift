@@ -14,7 +14,7 @@ struct RecordRow {
         if table.tellsLastUse {
             record.modified = expiry.moment?.moment
         } else {
-            record.expiry = expiry.moment ?? .never
+            record.expiry = expiry.moment
         }
         for (shown, cell) in zip(table.shown, cells.dropFirst(2)) { record.columns[shown.name] = cell.string }
         if case .unreadable(let what) = expiry {
