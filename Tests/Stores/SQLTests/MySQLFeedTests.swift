@@ -63,6 +63,135 @@ import Testing
         #expect(await watching.next() == .touched([SessionKey("all"), SessionKey("none"), SessionKey("some")]))
     }
 
+    /// Rails' table: the key is unique, and the rows are told apart by a number.
+    private static let numbered = """
+        CREATE TABLE tina4_session (id INT AUTO_INCREMENT PRIMARY KEY, session_id VARCHAR(191) NOT NULL UNIQUE,
+        data TEXT, expires_at DOUBLE NOT NULL)
+        """
+
+    @Test func `tells a gap where the log leaves the key out`() async throws {
+        let database = try MariaDBDatabase(on: Self.logging.get(), Self.numbered)
+        let store = try await database.open()
+        var watching = Watching(store)
+        #expect(await watching.next() == .connected(.push("binlog")))
+        try database.run("SET SESSION binlog_row_image = 'MINIMAL'")
+
+        try database.run("INSERT INTO tina4_session (session_id, data, expires_at) VALUES ('a', '{}', 0)")
+        #expect(await watching.touches("a"))
+        try database.run("UPDATE tina4_session SET data = '{\"b\":1}'")
+        #expect(await watching.next { $0 == .gap("sessions changed that the log does not name") } != nil)
+        try database.run("DELETE FROM tina4_session")
+        #expect(await watching.next { $0 == .gap("sessions changed that the log does not name") } != nil)
+    }
+
+    @Test func `reads the table again where no log would hold the key`() async throws {
+        let server = try MariaDBServer(
+            options: ["--log-bin", "--binlog-format=ROW", "--server-id=1", "--binlog-row-image=MINIMAL"])
+        let numbered = try MariaDBDatabase(on: server, Self.numbered)
+        let keyed = try MariaDBDatabase(on: server, Self.table)
+        let remedy = "SET GLOBAL binlog_row_image = 'FULL'"
+        let reason = "its binary log does not name the session_id of what changes (binlog_row_image is MINIMAL)"
+
+        let setup = try #require(try await numbered.open().feedSetup())
+
+        #expect(setup.state == .impossible(reason, remedy: remedy))
+        #expect(setup.install == [remedy])
+        let found = try await numbered.open().examine()
+        #expect(found.feed == .poll(seconds: 2))
+        #expect(found.restrictions.first?.reason == "the table is read again every 2 s: \(reason)")
+        #expect(try await keyed.open().examine().feed == .push("binlog"))
+    }
+
+    @Test func `reads the table again where rows go with those of another one`() async throws {
+        let database = try MariaDBDatabase(
+            on: Self.logging.get(), "CREATE TABLE users (id INT PRIMARY KEY)",
+            """
+            CREATE TABLE tina4_session (session_id VARCHAR(255) PRIMARY KEY, data TEXT, expires_at DOUBLE NOT NULL,
+            user_id INT, FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE)
+            """)
+        let store = try await database.open()
+
+        #expect(
+            try await store.feedSetup()?.state
+                == .impossible(
+                    "a foreign key changes tina4_session with users, and its binary log does not tell of that",
+                    remedy: nil))
+        var watching = Watching(store)
+        #expect(await watching.next() == .connected(.poll(seconds: 2)))
+        try database.run("INSERT INTO users VALUES (7)")
+        try database.run("INSERT INTO tina4_session VALUES ('a', '{}', 0, 7)")
+        #expect(await watching.touches("a"))
+        try database.run("DELETE FROM users")
+        #expect(await watching.touches("a"))
+    }
+
+    @Test func `tells a transaction of two phases when the second is over`() async throws {
+        let database = try MariaDBDatabase(on: Self.logging.get(), Self.table)
+        var watching = Watching(try await database.open())
+        _ = await watching.next()
+        func prepare(_ name: String) throws {
+            try database.run("XA START '\(name)'")
+            try database.run("INSERT INTO tina4_session VALUES ('\(name)', '{}', 0)")
+            try database.run("XA END '\(name)'")
+            try database.run("XA PREPARE '\(name)'")
+        }
+
+        try prepare("kept")
+        try database.run("XA COMMIT 'kept'")
+        #expect(await watching.next() == .touched([SessionKey("kept")]))
+        #expect(await watching.next() == .touched([SessionKey("kept")]))
+        try prepare("undone")
+        try database.run("XA ROLLBACK 'undone'")
+        try database.run("XA START 'short'")
+        try database.run("INSERT INTO tina4_session VALUES ('short', '{}', 0)")
+        try database.run("XA END 'short'")
+        try database.run("XA COMMIT 'short' ONE PHASE")
+
+        #expect(await watching.next() == .touched([SessionKey("short")]))
+    }
+
+    @Test func `tells a gap where it did not see what a second phase ends`() async throws {
+        let database = try MariaDBDatabase(on: Self.logging.get(), Self.table)
+        try database.run("XA START 'old'")
+        try database.run("INSERT INTO tina4_session VALUES ('old', '{}', 0)")
+        try database.run("XA END 'old'")
+        try database.run("XA PREPARE 'old'")
+        var watching = Watching(try await database.open())
+        _ = await watching.next()
+
+        try database.run("XA COMMIT 'old'")
+
+        #expect(await watching.next { $0 == .gap("a transaction has ended whose changes were not seen") } != nil)
+    }
+
+    @Test func `tells what was done before a savepoint that a transaction goes back to`() async throws {
+        let database = try MariaDBDatabase(
+            on: Self.logging.get(), Self.table, "CREATE TABLE plain (n INT) ENGINE=MyISAM")
+        var watching = Watching(try await database.open())
+        _ = await watching.next()
+
+        // A table without transactions in between makes the server log the way back.
+        try database.run("BEGIN")
+        try database.run("INSERT INTO tina4_session VALUES ('a', '{}', 0)")
+        try database.run("SAVEPOINT sp")
+        try database.run("INSERT INTO plain SELECT COUNT(*) FROM tina4_session")
+        try database.run("INSERT INTO tina4_session VALUES ('b', '{}', 0)")
+        try database.run("ROLLBACK TO sp")
+        try database.run("COMMIT")
+
+        #expect(await watching.touches("a"))
+    }
+
+    @Test func `tells very many changes at once as a gap`() async throws {
+        let database = try MariaDBDatabase(on: Self.logging.get(), Self.table)
+        var watching = Watching(try await database.open())
+        _ = await watching.next()
+
+        try database.run("INSERT INTO tina4_session SELECT seq, '{}', 0 FROM seq_1_to_50001")
+
+        #expect(await watching.next() == .gap("more changes at once than can be read one by one"))
+    }
+
     @Test func `tells other tables' and undone changes of nobody`() async throws {
         let database = try MariaDBDatabase(
             on: Self.logging.get(), Self.table, "CREATE TABLE other (session_id VARCHAR(255) PRIMARY KEY)")

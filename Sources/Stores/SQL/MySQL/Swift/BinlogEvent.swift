@@ -11,6 +11,8 @@ struct BinlogEvent {
         case statement
         /// The end of a transaction.
         case commit
+        /// The end of a transaction's first phase, or of all of it where there is only one.
+        case prepared(isOver: Bool)
         /// Nothing happens.
         case heartbeat
         /// Changes in a form that is not read here.
@@ -28,18 +30,20 @@ struct BinlogEvent {
     /// Takes an entry apart; nil where it is too short to be one.
     init?(_ bytes: UnsafeRawBufferPointer, hasChecksum: Bool) {
         guard bytes.count >= Self.headerSize else { return nil }
-        kind = Self.kind(bytes[4])
+        let kind = Self.kind(bytes[4], bytes.dropFirst(Self.headerSize).first)
         // A heartbeat and the first entry may come without.
         let checksum = hasChecksum && kind != .format && kind != .heartbeat ? 4 : 0
+        self.kind = kind
         body = UnsafeRawBufferPointer(rebasing: bytes[Self.headerSize..<max(Self.headerSize, bytes.count - checksum)])
     }
 
-    private static func kind(_ type: UInt8) -> Kind {
+    private static func kind(_ type: UInt8, _ first: UInt8?) -> Kind {
         switch type {
         case 2: .statement
         case 15: .format
         case 16: .commit
         case 19: .table
+        case 38: .prepared(isOver: first == 1)
         case 23, 24, 25: .rows(rows[Int(type) - 23], hasExtra: false)
         case 30, 31, 32: .rows(rows[Int(type) - 30], hasExtra: true)
         case 27: .heartbeat

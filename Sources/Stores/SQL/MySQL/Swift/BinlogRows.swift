@@ -37,9 +37,13 @@ struct BinlogRows {
         return (0..<count).map { bytes[$0 / 8] & 1 << UInt8($0 % 8) != 0 }
     }
 
-    /// Calls `found` with each value of a column, in the rows as they were and as they are.
+    /// Whether rows name what stood in a column before, or what stands there of rows that are new. A log that holds as
+    /// little as it can leaves out columns that it does not need to find a row.
+    func name(_ column: Int) -> Bool { images[0].indices.contains(column) && images[0][column] }
+
+    /// Calls `found` with each value of a column, in the rows as they were and as they are, as long as it wants more.
     func keys(
-        _ column: Int, of table: BinlogTable, _ found: (UnsafeRawBufferPointer) -> Void
+        _ column: Int, of table: BinlogTable, _ found: (UnsafeRawBufferPointer) -> Bool
     ) throws(BinlogError) {
         guard images.allSatisfy({ $0.count == table.columns.count }), column < table.columns.count else {
             throw .unreadable
@@ -52,7 +56,7 @@ struct BinlogRows {
                 for (index, description) in table.columns.enumerated() where image[index] {
                     if present.next() == true { continue }
                     guard let value = description.value(&reader) else { throw .unreadable }
-                    if index == column { found(value) }
+                    if index == column, !found(value) { return }
                 }
             }
         }

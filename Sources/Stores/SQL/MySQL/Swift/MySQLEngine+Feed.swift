@@ -3,9 +3,9 @@ internal import StoreKit
 
 extension MySQLEngine {
     func feedSetup(_ table: SQLTable, _ connection: MySQLConnection) throws(SQLFailure) -> FeedSetup? {
-        let settings = try MySQLLogSettings(connection, database: location.path)
+        let settings = try MySQLLogSettings(connection, table, database: location.path)
         var setup = FeedSetup(
-            kind: .push("binlog"), state: .installed, install: settings.gaps.map(\.statement), isByHand: true,
+            kind: .push("binlog"), state: .installed, install: settings.gaps.compactMap(\.statement), isByHand: true,
             effects: [
                 "The binary log is read as a replica reads it: and nothing in the table"
                     + " or the database changes.",
@@ -25,7 +25,7 @@ extension MySQLEngine {
     func pushSource(_ table: SQLTable) throws(SQLFailure) -> (any SQLPushSource)? {
         let asking = try connect()
         let place = try MySQLLogReader.Place(table, database: location.path, asking)
-        guard let position = try MySQLLogSettings(asking, database: location.path).position else { return nil }
+        guard let position = try MySQLLogSettings(asking, table, database: location.path).position else { return nil }
         var options = options()
         options.silence = MySQLLogReader.silence
         let connection = try MySQLConnection(options)
@@ -35,7 +35,7 @@ extension MySQLEngine {
         let log = try connection.log(position.file, from: position.offset, as: number)
         return try MySQLLogReader(connection, log, place) { () throws(SQLFailure) in
             guard try MySQLLogReader.Place(table, database: location.path, asking) == place else { return false }
-            return try MySQLLogSettings(asking, database: location.path).gaps.isEmpty
+            return try MySQLLogSettings(asking, table, database: location.path).gaps.isEmpty
         }
     }
 }

@@ -23,8 +23,10 @@ final class MySQLLogReader: SQLPushSource {
     private let look: () throws(SQLFailure) -> Bool
     private var hasChecksum = false
     private var described: BinlogTable?
-    private var touched: [SessionKey] = []
-    private var hasOddKeys = false
+    private var transaction = BinlogTransaction()
+    private var prepared = PreparedTransactions()
+    /// The name of the transaction whose first phase ends.
+    private var ending = ""
 
     /// The server is heard from this often, in seconds, also when nothing happens; else the line is dead.
     static let silence = 30
@@ -34,9 +36,6 @@ final class MySQLLogReader: SQLPushSource {
         "SET @master_binlog_checksum = @@GLOBAL.binlog_checksum",
         "SET @source_binlog_checksum = @@GLOBAL.binlog_checksum", "SET @mariadb_slave_capability = 4",
     ]
-    /// More keys than this in one transaction are a gap.
-    private static let most = 50_000
-
     /// Takes a connection that reads a log already, and waits until it has begun.
     init(
         _ connection: MySQLConnection, _ log: OpaquePointer, _ place: Place,
@@ -81,6 +80,10 @@ final class MySQLLogReader: SQLPushSource {
             case .format: hasChecksum = event.announcesChecksums
             case .heartbeat: return (handOn(), true)
             case .commit: return (handOn(), false)
+            case .prepared(let isOver):
+                if isOver { return (handOn(), false) }
+                prepared.prepare(transaction, as: ending)
+                transaction = BinlogTransaction()
             case .statement: return (statement(event), false)
             case .table:
                 if let table = try BinlogTable(event.body, database: place.database, table: place.table) {
@@ -100,36 +103,38 @@ final class MySQLLogReader: SQLPushSource {
     }
 
     private func read(_ rows: BinlogRows, _ table: BinlogTable) throws(BinlogError) {
+        if transaction.isFull { return }
+        guard rows.name(place.keyColumn) else {
+            return transaction.miss("sessions changed that the log does not name")
+        }
         try rows.keys(place.keyColumn, of: table) { value in
             var key = value.map(\.self)
-            if !place.isPlain, key.contains(where: { $0 >= 0x80 }) { hasOddKeys = true }
+            if !place.isPlain, key.contains(where: { $0 >= 0x80 }) {
+                transaction.miss("keys changed that are no plain text in the log")
+            }
             if let padding = place.padding, key.count < padding {
                 key += Array(repeating: 0, count: padding - key.count)
             }
-            // An update names the same key twice.
-            let found = SessionKey(bytes: key)
-            if touched.last != found { touched.append(found) }
+            transaction.touch(SessionKey(bytes: key))
+            return !transaction.isFull
         }
     }
 
-    /// The keys of the transaction that has ended.
+    /// What the transaction that has ended tells.
     private func handOn() -> [SQLNews] {
-        defer { (touched, hasOddKeys) = ([], false) }
-        if touched.isEmpty { return [] }
-        if hasOddKeys { return [.gap("keys changed that are no plain text in the log")] }
-        return touched.count > Self.most
-            ? [.gap("more changes at once than can be read one by one")] : [.touched(touched)]
+        defer { transaction = BinlogTransaction() }
+        return transaction.news
     }
 
     private func statement(_ event: BinlogEvent) -> [SQLNews] {
         guard let (database, words) = event.statement else { return [.gap("a statement in the log can't be read")] }
         let first = words.prefix { $0.isLetter }.uppercased()
         switch first {
-        case "BEGIN", "SAVEPOINT", "XA": return []
+        case "BEGIN", "SAVEPOINT": return []
+        case "XA": return twoPhases(words)
         case "COMMIT": return handOn()
-        case "ROLLBACK":
-            touched = []
-            return []
+        // It goes back to a savepoint and not past it, or stands at the end of changes to tables that know no way back.
+        case "ROLLBACK": return words.split(separator: " ").contains { $0.uppercased() == "TO" } ? [] : handOn()
         default:
             let isOurs =
                 database.lowercased() == place.database.lowercased()
@@ -137,6 +142,20 @@ final class MySQLLogReader: SQLPushSource {
             guard isOurs, words.lowercased().contains(place.table.lowercased()) else { return handOn() }
             return handOn() + [.gap("more than single sessions changed"), .doubt]
         }
+    }
+
+    /// What a statement of a two-phase commit tells: `XA VERB NAME`, the name written alike in all of them.
+    private func twoPhases(_ words: String) -> [SQLNews] {
+        let parts = words.split(separator: " ", maxSplits: 2)
+        guard parts.count == 3 else { return [] }
+        let name = String(parts[2])
+        switch parts[1].uppercased() {
+        case "END": ending = name
+        case "COMMIT": return prepared.commit(name)
+        case "ROLLBACK": prepared.rollBack(name)
+        default: break
+        }
+        return []
     }
 
     private static func now() -> Int64 {
