@@ -116,6 +116,27 @@ import Testing
         #expect(await watching.touches(key("b")))
     }
 
+    @Test(arguments: [
+        ("Kg$x", KeyValueLayout.Value.bytes, false), ("Kg$xe", .bytes, true), ("Kg$xe", .fields, false),
+        ("Kg$xeh", .fields, true), ("KA", .fields, true),
+    ])
+    func `uses notifications only where they tell of all that records are`(
+        events: String, value: KeyValueLayout.Value, areUsed: Bool
+    ) async throws {
+        let server = try RedisServer(
+            users: ["reader on >secret ~* allchannels +@read +@connection +@pubsub +info +config|get -client|tracking"],
+            keyspaceEvents: events)
+        var opening = StoreOpening.of(port: server.port, user: "reader", password: "secret", options: ["poll": "1"])
+        opening.layouts = [.keyValue(KeyValueLayout(.exactly(prefix), value: value))]
+        let store = try await RedisStore.open(opening)
+
+        let found = try await store.examine()
+
+        #expect(found.feed == (areUsed ? .push("notifications") : .poll(seconds: 1)))
+        let reason = found.restrictions.first { $0.ability == .push }?.reason ?? ""
+        #expect(reason.contains("keyspace notifications are off (notify-keyspace-events)") == !areUsed)
+    }
+
     @Test func `tells by tracking what expired and what was evicted, where the server says so`() async throws {
         let server = try RedisServer(keyspaceEvents: "Exe")
         let store = try await RedisStore.on(server)

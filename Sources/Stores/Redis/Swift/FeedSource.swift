@@ -91,7 +91,9 @@ struct FeedSource: ~Copyable {
         let setting = try connection.exchange(1)[0]
         if let refusal = setting.refusal { return refusal.text }
         let flags = Set(setting.elements?.last?.text ?? "")
-        guard flags.contains("K"), flags.contains("A") || flags.isSuperset(of: "g$x") else {
+        // Of keys, of strings, of what expires and what is evicted; and of hashes where records are such.
+        let needed = target.claims.mayHoldFields ? "g$xeh" : "g$xe"
+        guard flags.contains("K"), flags.contains("A") || flags.isSuperset(of: needed) else {
             return "keyspace notifications are off (notify-keyspace-events)"
         }
         for prefix in target.claims.prefixes {
