@@ -74,6 +74,23 @@ import Testing
         #expect(try server.commandCounts()["exec"] == 1)
     }
 
+    @Test func `watches no key any more once it was refused`() async throws {
+        let (server, store) = try await store("~* &* +@all -@scripting -get")
+        try server.put("b", "x")
+        func write(_ id: String) -> RecordWrite {
+            RecordWrite(key: key(id), expecting: Revision(content: [120]), content: Array("y".utf8))
+        }
+
+        let refused = await failure { () throws(StoreError) in try await store.write(write("a")) }
+        try server.command(["ACL", "SETUSER", "app", "+get"])
+        try server.put("a", "other")
+        let outcome = try await store.write(write("b"))
+
+        #expect(refused?.reason == .notPermitted)
+        guard case .done = outcome else { throw TestSupportError("\(outcome)") }
+        #expect(try server.content("b") == "y")
+    }
+
     @Test func `needs no PEXPIRETIME`() async throws {
         let (server, store) = try await store("~* &* +@all -pexpiretime")
         let deadline = try server.deadline("a")

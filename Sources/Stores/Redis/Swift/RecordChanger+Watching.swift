@@ -5,17 +5,18 @@ internal import StoreKit
 extension RecordChanger {
     /// Writes if the store holds what is expected and none of the locks.
     func writeWatching(_ write: RecordWrite, unless locks: [SessionKey]) throws(RedisFailure) -> Script.Verdict {
-        let key = write.key.bytes
-        if let verdict = try differs(write.key, write.expecting) { return try forget(verdict) }
-        if try isThere(locks) { return try forget(.locked) }
-        let sights = try sights(of: write.companions)
-        try connection.add(.time)
-        try connection.add(expiryCommand, key)
-        let replies = try connection.exchange(2)
-        let expiry = try ExpiryReply(replies[1], now: moment(replies[0])).deadline
-        let results = try transaction(
-            commands(for: write, expiry: expiry ?? .never), with: sights.flatMap { $0.requests(delete: deletion) })
-        return results == nil ? .changed : .done
+        try watching { () throws(RedisFailure) in
+            if let verdict = try differs(write.key, write.expecting) { return try forget(verdict) }
+            if try isThere(locks) { return try forget(.locked) }
+            let sights = try sights(of: write.companions)
+            try connection.add(.time)
+            try connection.add(expiryCommand, write.key.bytes)
+            let replies = try connection.exchange(2)
+            let expiry = try ExpiryReply(replies[1], now: moment(replies[0])).deadline
+            let results = try transaction(
+                commands(for: write, expiry: expiry ?? .never), with: sights.flatMap { $0.requests(delete: deletion) })
+            return results == nil ? .changed : .done
+        }
     }
 
     /// Renames if the store holds what is expected and none of the locks, and the new key is free.
@@ -23,19 +24,42 @@ extension RecordChanger {
         _ key: SessionKey, to newKey: SessionKey, expecting: Revision, with companions: [CompanionStep] = [],
         unless locks: [SessionKey]
     ) throws(RedisFailure) -> Script.Verdict {
-        if let verdict = try differs(key, expecting) { return try forget(verdict) }
-        if try isThere(locks) { return try forget(.locked) }
-        // With companions it has to be known before: they would go along to a key that is taken.
-        if !companions.isEmpty, try isThere([newKey]) { return try forget(.occupied) }
-        let requests = try sights(of: companions).flatMap { $0.requests(delete: deletion) }
-        guard let results = try transaction([(.renameIfFree, [key.bytes, newKey.bytes])], with: requests) else {
-            return .changed
+        try watching { () throws(RedisFailure) in
+            if let verdict = try differs(key, expecting) { return try forget(verdict) }
+            if try isThere(locks) { return try forget(.locked) }
+            // With companions it has to be known before: they would go along to a key that is taken.
+            if !companions.isEmpty, try isThere([newKey]) { return try forget(.occupied) }
+            let requests = try sights(of: companions).flatMap { $0.requests(delete: deletion) }
+            guard let results = try transaction([(.renameIfFree, [key.bytes, newKey.bytes])], with: requests) else {
+                return .changed
+            }
+            return results[0].integer == 1 ? .done : .occupied
         }
-        return results[0].integer == 1 ? .done : .occupied
     }
 
     /// Takes one record away.
     func endWatching(_ request: EndRequest) throws(RedisFailure) -> Taken {
+        try watching { () throws(RedisFailure) in try tryEnding(request) }
+    }
+
+    /// Does what watches keys; where it is refused none is watched any more, so that the next transaction on the connection
+    /// stands on its own keys alone.
+    private func watching<T>(_ body: () throws(RedisFailure) -> T) throws(RedisFailure) -> T {
+        do throws(RedisFailure) {
+            return try body()
+        } catch {
+            guard error.leavesConnectionUsable else { throw error }
+            connection.requests.removeAll()
+            do throws(RedisFailure) {
+                _ = try connection.ask(.unwatch)
+            } catch {
+                if !error.leavesConnectionUsable { throw error }
+            }
+            throw error
+        }
+    }
+
+    private func tryEnding(_ request: EndRequest) throws(RedisFailure) -> Taken {
         let key = request.key.bytes
         for _ in 0..<16 {
             try connection.add(.watch, key)
