@@ -46,6 +46,9 @@ private struct Watching: ~Copyable {
         task.cancel()
         return await task.value
     }
+
+    /// What it ends with by itself.
+    func end() async -> StoreError? { await task.value }
 }
 
 @Suite(.needs(.mongod, .libmongoc), .timeLimit(.minutes(5))) struct `Following MongoDB` {
@@ -179,6 +182,45 @@ private struct Watching: ~Copyable {
 
         #expect(await watching.next() == .connected(.poll(seconds: 1)))
         #expect(await watching.next() == .gap("the connection was lost"))
+        await store.close()
+    }
+
+    @Test(arguments: [MongoServer.Kind.alone, .replicaSet])
+    func `begins when a server comes back that was away at first`(kind: MongoServer.Kind) async throws {
+        let server = try MongoServer(kind)
+        let database = try MongoDatabase(kind, on: server)
+        let store = try await database.open(options: [.init("poll", "1")], timeout: 500)
+        server.kill()
+        var watching = Watching(store)
+        guard case .lost = await watching.next() else { throw TestSupportError("not lost") }
+
+        try server.start()
+
+        let feed = kind == .alone ? FeedKind.poll(seconds: 1) : .push("change stream")
+        #expect(await watching.next() == .connected(feed))
+        #expect(await watching.cancel()?.reason == .cancelled)
+        await store.close()
+    }
+
+    @Test func `ends where its user is let in no more`() async throws {
+        let server = try MongoServer(.alone)
+        let database = try MongoDatabase(.alone, on: server)
+        try database.run(
+            ["createUser": "kim", "pwd": "secret", "roles": [["role": "read", "db": .string(database.name)]]])
+        server.stop()
+        try server.start(["--auth"])
+        let store = try await database.open(user: "kim", password: "secret", options: [.init("poll", "1")])
+        var watching = Watching(store)
+        #expect(await watching.next() == .connected(.poll(seconds: 1)))
+
+        server.stop()
+        try server.start()
+        database.reconnect()
+        try database.run(["dropUser": "kim"])
+        server.stop()
+        try server.start(["--auth"])
+
+        #expect(await watching.end()?.reason == .loginRefused)
         await store.close()
     }
 }

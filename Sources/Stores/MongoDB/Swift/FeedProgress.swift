@@ -1,7 +1,7 @@
 internal import BSON
 internal import Synchronization
 
-/// How far a feed of pushed changes is, over all the streams it had.
+/// How far a feed of changes is, over all the connections it had.
 final class FeedProgress: Sendable {
     private struct State {
         var token: BSONDocument?
@@ -17,10 +17,7 @@ final class FeedProgress: Sendable {
     /// Where to go on from; nil where that is not known.
     var token: BSONDocument? { state.withLock { $0.token } }
 
-    /// Whether no stream ran yet.
-    var isFirst: Bool { state.withLock { $0.isFirst } }
-
-    /// Notes that a stream runs, and where it is.
+    /// Notes that changes are followed, and where a stream of them is; nil for what has no such places.
     ///
     /// - Returns: Why changes may have been missed before it; nil where none were.
     func connect(_ token: BSONDocument?) -> String? {
@@ -35,10 +32,10 @@ final class FeedProgress: Sendable {
         }
     }
 
-    /// Notes how far a stream is.
-    func note(_ token: BSONDocument) {
+    /// Notes that it is still followed, and how far a stream is.
+    func note(_ token: BSONDocument?) {
         state.withLock { state in
-            state.token = token
+            state.token = token ?? state.token
             state.hasNews = true
         }
     }
@@ -51,7 +48,7 @@ final class FeedProgress: Sendable {
         }
     }
 
-    /// Whether a stream got anywhere since this was last asked.
+    /// Whether it got anywhere since this was last asked.
     func takeNews() -> Bool {
         state.withLock { state in
             defer { state.hasNews = false }
@@ -59,7 +56,7 @@ final class FeedProgress: Sendable {
         }
     }
 
-    /// Whether a stream ran, which is over now.
+    /// Whether it was followed, which is over now.
     func takeConnection() -> Bool {
         state.withLock { state in
             defer { state.isConnected = false }

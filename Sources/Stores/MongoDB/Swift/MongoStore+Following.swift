@@ -5,17 +5,32 @@ extension MongoStore {
     public func watch(_ deliver: @escaping @Sendable (StoreChange) -> Void) async throws(StoreError) {
         let worker = MongoWorker(target, lifetime: lifetime, label: "changes")
         defer { Task { await worker.drop() } }
-        var gap: String?
+        let progress = FeedProgress()
+        var pause = FeedPause()
+        var isLost = false
         while true {
-            let choice = try await worker.perform(Self.following) { connection throws(MongoFailure) in
-                try feed(connection, try commands(connection).server)
+            do throws(StoreError) {
+                try await follow(worker, progress, deliver)
+            } catch {
+                guard error.reason.mayPass else { throw error }
+                if progress.takeNews() { pause = FeedPause() }
+                if progress.takeConnection() || !isLost { deliver(.lost(error)) }
+                isLost = true
+                try await rest(pause.next())
             }
-            switch choice.kind {
-            case .push: try await followStream(worker, choice.kind, gap, deliver)
-            case .poll: try await poll(worker, choice.kind, gap, deliver)
-            }
-            // Only a stream ends, and only where the first documents are other sessions than it could name.
-            gap = "the first sessions have told how they are kept"
+        }
+    }
+
+    /// Follows in the best way there is, until a stream ends.
+    private func follow(
+        _ worker: MongoWorker, _ progress: FeedProgress, _ deliver: @escaping @Sendable (StoreChange) -> Void
+    ) async throws(StoreError) {
+        let choice = try await worker.perform(Self.following) { connection throws(MongoFailure) in
+            try feed(connection, try commands(connection).server)
+        }
+        switch choice.kind {
+        case .push: try await followStream(worker, choice.kind, progress, deliver)
+        case .poll: try await poll(worker, choice.kind, progress, deliver)
         }
     }
 
@@ -23,30 +38,19 @@ extension MongoStore {
 
     // MARK: Pushed
 
-    /// Follows streams until the first documents tell of another place than they were opened for.
-    ///
-    /// - Parameter gap: Why something may have been missed before; nil where nothing was.
+    /// Follows a stream until its collection is another, or the first documents tell of another place than it was opened
+    /// for.
     private func followStream(
-        _ worker: MongoWorker, _ kind: FeedKind, _ gap: String?, _ deliver: @escaping @Sendable (StoreChange) -> Void
+        _ worker: MongoWorker, _ kind: FeedKind, _ progress: FeedProgress,
+        _ deliver: @escaping @Sendable (StoreChange) -> Void
     ) async throws(StoreError) {
         let place = place
-        let progress = FeedProgress()
-        if let gap { progress.begin(anew: gap) }
-        var pause = FeedPause()
-        while true {
-            do throws(StoreError) {
-                try await worker.follow(Self.following) { connection, isOver throws(MongoFailure) in
-                    try stream(connection, progress, kind, isOver, deliver)
-                }
-                if place != self.place { return }
-                progress.begin(anew: "the collection was dropped or renamed")
-            } catch {
-                if error.reason == .cancelled || progress.isFirst { throw error }
-                if progress.takeNews() { pause = FeedPause() }
-                if progress.takeConnection() { deliver(.lost(error)) }
-                try await rest(pause.next())
-            }
+        try await worker.follow(Self.following) { connection, isOver throws(MongoFailure) in
+            try stream(connection, progress, kind, isOver, deliver)
         }
+        progress.begin(
+            anew: place == self.place
+                ? "the collection was dropped or renamed" : "the first sessions have told how they are kept")
     }
 
     /// Opens a stream where the last one ended, and follows it.
@@ -80,39 +84,23 @@ extension MongoStore {
     /// Polling takes at most one part in so many of the time: 5 %.
     private static var duty: Int64 { 19 }
 
+    /// Looks again and again until that fails.
     private func poll(
-        _ worker: MongoWorker, _ kind: FeedKind, _ gap: String?, _ deliver: @escaping @Sendable (StoreChange) -> Void
+        _ worker: MongoWorker, _ kind: FeedKind, _ progress: FeedProgress,
+        _ deliver: @escaping @Sendable (StoreChange) -> Void
     ) async throws(StoreError) {
         var seen = try await snapshot(worker)
+        let gap = progress.connect(nil)
         deliver(.connected(kind))
         if let gap { deliver(.gap(gap)) }
         while true {
             try await rest(max(Int64(target.pollInterval) * 1_000_000_000, seen.cost * Self.duty))
-            do throws(StoreError) {
-                let fresh = try await snapshot(worker)
-                let touched = fresh.changes(since: seen)
-                seen = fresh
-                for start in stride(from: 0, to: touched.count, by: 500) {
-                    deliver(.touched(Array(touched[start..<min(start + 500, touched.count)])))
-                }
-            } catch {
-                if error.reason == .cancelled { throw error }
-                deliver(.lost(error))
-                seen = try await regain(worker)
-                deliver(.connected(kind))
-                deliver(.gap("the connection was lost"))
-            }
-        }
-    }
-
-    private func regain(_ worker: MongoWorker) async throws(StoreError) -> CollectionSnapshot {
-        var pause = FeedPause()
-        while true {
-            try await rest(pause.next())
-            do throws(StoreError) {
-                return try await snapshot(worker)
-            } catch {
-                if error.reason == .cancelled { throw error }
+            let fresh = try await snapshot(worker)
+            progress.note(nil)
+            let touched = fresh.changes(since: seen)
+            seen = fresh
+            for start in stride(from: 0, to: touched.count, by: 500) {
+                deliver(.touched(Array(touched[start..<min(start + 500, touched.count)])))
             }
         }
     }

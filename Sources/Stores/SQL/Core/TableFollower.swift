@@ -22,7 +22,7 @@ struct TableFollower<Engine: SQLEngine>: Sendable {
             do throws(StoreError) {
                 episode.gap = try await follow(&episode)
             } catch {
-                if Self.isFinal(error) { throw error }
+                guard error.reason.mayPass else { throw error }
                 if episode.lostAt == nil {
                     deliver(.lost(error))
                     episode.lostAt = clock.now()
@@ -30,14 +30,6 @@ struct TableFollower<Engine: SQLEngine>: Sendable {
                 await clock.rest(episode.pause)
                 episode.waited()
             }
-        }
-    }
-
-    private static func isFinal(_ error: StoreError) -> Bool {
-        switch error.reason {
-        case .cancelled, .loginRefused, .notPermitted, .untrusted, .libraryMissing, .badAddress, .unsuitable, .readOnly:
-            true
-        case .unreachable, .lost, .timedOut, .full, .failed: false
         }
     }
 
