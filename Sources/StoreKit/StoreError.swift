@@ -52,11 +52,10 @@ public struct StoreError: Error, Hashable, Sendable {
 }
 
 extension StoreError {
-    /// The detail where a request of the application has locked the session.
+    /// The detail where a request of the application has locked the session: a store does not permit a change then.
     public static let heldByRequest =
-        "a request of the application is at work on this session and would write over what is changed now"
-    /// What to do then.
-    public static let waitForRequest = "Try again when the request is done."
+        "a request of the application is at work on this session and would write over what is changed now;"
+        + " try again when it is done"
 }
 
 extension StoreError {

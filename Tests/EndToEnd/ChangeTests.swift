@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -216,5 +217,34 @@ import Testing
 
         #expect(run.code == 1)
         #expect(run.errorText.hasPrefix("The journal was changed: line 1"))
+    }
+}
+
+@Suite struct `Acts on a session of PHP's whose lock a request has` {
+    private let home: TemporaryDirectory
+    private let id = "sess" + String(repeating: "b", count: 22)
+
+    init() throws {
+        home = try TemporaryDirectory()
+        try home.makeDirectory("p")
+        try home.write("user_id|i:7;", to: "p/sess_\(id)")
+    }
+
+    private func run(_ verb: String, _ rest: [String] = []) throws -> ProgramRun {
+        try ProgramRun([verb, "--store", home.file("p"), "--yes", id] + rest, home: home)
+    }
+
+    @Test(arguments: [["set", "user_id", "8"], ["ttl", "+5m"], ["regenerate"]])
+    func `are refused, but for its end`(act: [String]) throws {
+        let request = open(home.file("p/sess_\(id)"), O_RDWR | O_CLOEXEC)
+        defer { close(request) }
+        #expect(flock(request, LOCK_EX) == 0)
+
+        let refused = try run(act[0], Array(act.dropFirst()))
+
+        #expect(refused.code == 4)
+        #expect(refused.errorText.contains("a request of the application is at work on this session"))
+        #expect(refused.errorText.contains("try again when it is done."))
+        #expect(try run("destroy").code == 0)
     }
 }

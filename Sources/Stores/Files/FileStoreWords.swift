@@ -72,7 +72,7 @@ struct FileStoreWords: Sendable {
 
     /// A request of the application has the file's lock.
     func inUse(while action: String) -> StoreError {
-        make(.failed, action, StoreError.heldByRequest, remedy: StoreError.waitForRequest)
+        make(.notPermitted, action, StoreError.heldByRequest)
     }
 
     /// No format keeps a session under this name.

@@ -57,8 +57,8 @@ struct LockedFile: ~Copyable {
     /// Gives the lock back.
     consuming func unlock() {}
 
-    /// Writes another content in the old one's place, if that is what was expected.
-    consuming func write(_ content: [UInt8], _ write: RecordWrite) throws(StoreError) -> WriteOutcome {
+    /// Writes another content in the old one's place, another time or both, if the old content is what was expected.
+    consuming func write(_ write: RecordWrite) throws(StoreError) -> WriteOutcome {
         try sessions.told(SessionDirectory.writing) { [sessions, name] () throws(SystemFailure) in
             let limit = max(SessionDirectory.wholeLimit, write.expecting.content.count)
             let found = try Directory.snapshot(of: file, limit: limit)
@@ -67,7 +67,7 @@ struct LockedFile: ~Copyable {
             }
             sessions.reached(.prepared)
             do throws(SystemFailure) {
-                try put(content)
+                if let content = write.content { try put(content) }
             } catch {
                 // The old content has its room on the disk already.
                 try? put(write.expecting.content)

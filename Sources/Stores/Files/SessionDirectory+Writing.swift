@@ -9,9 +9,9 @@ extension SessionDirectory {
     func write(_ write: RecordWrite) throws(StoreError) -> WriteOutcome {
         guard let name = name(of: write.key) else { return .gone }
         guard write.expiry == .keep else { throw words.noDeadline(while: Self.writing) }
-        if let content = write.content, fileNames.replacement(of: write.key) == .inPlace {
+        if fileNames.replacement(of: write.key) == .inPlace {
             guard let file = try LockedFile(name, in: self, while: Self.writing) else { return .gone }
-            return try file.write(content, write)
+            return try file.write(write)
         }
         if let outcome = try refusal(of: name, write.expecting, while: Self.writing) { return outcome }
         guard let content = write.content else {

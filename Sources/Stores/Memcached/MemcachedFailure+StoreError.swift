@@ -41,7 +41,7 @@ extension MemcachedFailure {
         case .full(let line): return (.full, line, "Start it with more memory (-m), or end sessions.")
         case .restless: return (.failed, "the record changes all the time", "Try again.")
         case .exhausted(let words): return (.failed, words, nil)
-        case .inUse: return (.failed, StoreError.heldByRequest, StoreError.waitForRequest)
+        case .inUse: return (.notPermitted, StoreError.heldByRequest, nil)
         }
     }
 

@@ -4,10 +4,11 @@ internal import StoreKit
 extension MemcachedStore {
     func write(_ write: RecordWrite) async throws(StoreError) -> WriteOutcome {
         let action = "writing a session"
-        // A deadline alone is none of the data that a request under way is about to write.
-        let locks = write.content == nil ? [] : target.claims.locks(of: write.key)
+        // A request under way writes its own deadline with the data, whichever of the two is changed here.
         let verdict = try await change(action) { changer throws(MemcachedFailure) in
-            try changer.holding(locks) { () throws(MemcachedFailure) in try changer.write(write) }
+            try changer.holding(target.claims.locks(of: write.key)) { () throws(MemcachedFailure) in
+                try changer.write(write)
+            }
         }
         switch verdict {
         case .done: return try await record(write.key, while: action).map { .done($0) } ?? .gone

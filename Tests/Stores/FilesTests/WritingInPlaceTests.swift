@@ -80,11 +80,32 @@ import Testing
             try sessions().move(key, to: SessionKey("sess_xyz"), expecting: Revision("old"))
         }
 
-        #expect(error?.detail == StoreError.heldByRequest)
-        #expect(error?.remedy == "Try again when the request is done.")
+        #expect(
+            error?.description
+                == "Not permitted on the directory \(directory.path) while writing a session: a request of the"
+                + " application is at work on this session and would write over what is changed now; try again when it"
+                + " is done.")
         #expect(moving?.detail == StoreError.heldByRequest)
         #expect(directory.content(Self.name) == "old")
         _ = consume request
+    }
+
+    @Test func `moves no deadline while a request goes on`() throws {
+        directory.write(Self.name, "old")
+        let before = status.st_mtim.tv_sec
+        let later = RecordWrite(
+            key: key, expecting: Revision("old"), content: nil, modified: .set(Timestamp(milliseconds: 7000)))
+        let request = try lock()
+
+        let error = #expect(throws: StoreError.self) { try sessions().write(later) }
+
+        #expect(error?.reason == .notPermitted)
+        #expect(error?.detail == StoreError.heldByRequest)
+        #expect(status.st_mtim.tv_sec == before)
+        _ = consume request
+        guard case .done = try sessions().write(later) else { throw Unexpected() }
+        #expect(status.st_mtim.tv_sec == 7)
+        #expect(directory.content(Self.name) == "old")
     }
 
     @Test func `waits for a request that ends, and sees what it wrote`() async throws {

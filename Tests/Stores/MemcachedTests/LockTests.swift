@@ -42,6 +42,22 @@ import Testing
         #expect(try await store.all().count == 1)
     }
 
+    @Test func `takes no deadline`() async throws {
+        try server.put([(lock, bytes("1"))], flags: 0, seconds: 600)
+        let store = try await open()
+        let later = Deadline.at(Timestamp(milliseconds: 2_000_000_000_000))
+        let write = RecordWrite(
+            key: SessionKey("s:abc"), expecting: Revision(content: bytes("old")), content: nil, expiry: .set(later))
+
+        let error = await failure { () throws(StoreError) in try await store.write(write) }
+
+        #expect(error?.reason == .notPermitted)
+        #expect(error?.detail == StoreError.heldByRequest)
+        try server.remove(lock)
+        guard case .done(let record) = try await store.write(write) else { return #expect(Bool(false), "not written") }
+        #expect(record.expiry == later)
+    }
+
     @Test func `is written under a lock of ours, which is gone afterwards`() async throws {
         let store = try await open()
         let write = RecordWrite(

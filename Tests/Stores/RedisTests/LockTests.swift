@@ -46,18 +46,30 @@ import Testing
         else { return #expect(Bool(false), "not written") }
     }
 
-    @Test func `takes a deadline, is listed without its lock, and ends`() async throws {
-        let store = try await open(.nothing)
+    @Test(arguments: [Lack.nothing, .scripting]) func `takes no deadline`(lack: Lack) async throws {
+        let store = try await open(lack)
+        let before = try server.command(["PEXPIRETIME", "s:abc"]).number
         let later = Deadline.at(Timestamp(milliseconds: 4_000_000_000_000))
         let write = RecordWrite(key: SessionKey("s:abc"), expecting: expecting, content: nil, expiry: .set(later))
 
+        let error = await failure { () throws(StoreError) in try await store.write(write) }
+
+        #expect(error?.reason == .notPermitted)
+        #expect(error?.detail == StoreError.heldByRequest)
+        #expect(try server.command(["PEXPIRETIME", "s:abc"]).number == before)
+        try server.command(["DEL", "s:abc_LOCK"])
         guard case .done(let record) = try await store.write(write) else { return #expect(Bool(false), "not written") }
+        #expect(record.expiry == later)
+    }
+
+    @Test func `is listed without its lock, and ends`() async throws {
+        let store = try await open(.nothing)
+
         let rows = try await store.all().rows
         guard case .done = try await store.end([EndRequest(SessionKey("s:abc"))])[0] else {
             return #expect(Bool(false), "not ended")
         }
 
-        #expect(record.expiry == later)
         #expect(Array(rows.keys) == [SessionKey("s:abc")])
     }
 }

@@ -52,7 +52,7 @@ extension RedisFailure {
                 "what belongs to the session beside its record is in other slots of the cluster, and can't be changed "
                     + "in one step with it", nil
             )
-        case .inUse: return (.failed, StoreError.heldByRequest, StoreError.waitForRequest)
+        case .inUse: return (.notPermitted, StoreError.heldByRequest, nil)
         case .refused(let refusal): return refusal.parts(target)
         }
     }

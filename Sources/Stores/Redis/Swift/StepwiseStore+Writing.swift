@@ -4,10 +4,9 @@ internal import StoreKit
 extension StepwiseStore {
     func write(_ write: RecordWrite) async throws(StoreError) -> WriteOutcome {
         let action = "writing a session"
-        // A deadline alone is none of the data that a request under way is about to write.
-        let locks = write.content == nil ? [] : target.claims.locks(of: write.key)
+        // A request under way writes its own deadline with the data, whichever of the two is changed here.
         let verdict = try await change(action) { () throws(RedisFailure) in
-            try await tryWriting(write, unless: locks)
+            try await tryWriting(write, unless: target.claims.locks(of: write.key))
         }
         if verdict == .locked { throw RedisFailure.inUse.inWords(while: action, on: target) }
         let size = max(write.content?.count ?? 0, write.expecting.content.count)
