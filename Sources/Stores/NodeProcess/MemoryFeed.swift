@@ -72,7 +72,7 @@ struct MemoryFeed: Sendable {
                 touched +=
                     (answer.child(.key("touched"))?.children).map { $0.compactMap { $0.string.map { SessionKey($0) } } }
                     ?? []
-                cost += answer.child(.key("cost")).flatMap { Double($0.rawText) }.map { Int64($0 * 1_000_000) } ?? 0
+                cost += answer.child(.key("cost"))?.toldDuration ?? 0
                 return answer.child(.key("isDone"))?.rawText == "true"
             }
             if isDone { return (touched, cost) }

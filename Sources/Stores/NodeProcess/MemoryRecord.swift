@@ -38,8 +38,8 @@ struct MemoryRecord: Equatable {
 
     private static func expiry(_ node: PayloadNode) -> Deadline? {
         if node.kind == .string { return .never }
-        guard let number = Double(node.rawText), number != 0, abs(number) < 9e15 else { return nil }
-        return .at(Timestamp(milliseconds: Int64(number)))
+        guard let moment = node.toldMoment, moment != 0 else { return nil }
+        return .at(Timestamp(milliseconds: moment))
     }
 
     /// The record under its key, cut to so many bytes.

@@ -14,7 +14,7 @@ extension NodeStore {
             let asked = LocalClock.milliseconds()
             let facts = try attached.run("facts")
             let trip = LocalClock.monotonic() - start
-            let theirs = facts.child(.key("now")).flatMap { Int64($0.rawText) } ?? asked
+            let theirs = facts.child(.key("now"))?.toldMoment ?? asked
             let skew = theirs - asked - trip / 2_000_000
             let version = facts.child(.key("version"))?.string ?? ""
             return StoreExamination(

@@ -46,6 +46,26 @@ import Testing
         await store.close()
     }
 
+    @Test func `is followed and examined whatever its application's clocks say`() async throws {
+        try shop.run("store.set('\(key)', { user: 'alice' })")
+        let store = try await StoreDriver.node.open(.of(shop))
+        try shop.run(
+            """
+            let steps = 0;
+            performance.now = () => (steps += 1) * 1e300;
+            Date.now = () => -9223372036854774784;
+            """)
+
+        let (changes, sink) = AsyncStream<StoreChange>.makeStream()
+        let watching = Task { try? await store.watch { sink.yield($0) } }
+        var iterator = changes.makeAsyncIterator()
+
+        #expect(await iterator.next() == .connected(.poll(seconds: 1)))
+        #expect(try await store.examine().clockSkew == 0)
+        watching.cancel()
+        await store.close()
+    }
+
     @Test func `keeps what JSON has no word for`() async throws {
         try shop.run("store.set('\(key)', { user: 'alice', when: new Date(0), tell() {} })")
         let store = try await StoreDriver.node.open(.of(shop))
