@@ -225,6 +225,27 @@ import Testing
         #expect(stage.console.sessionsView.viewport.cursor == 8)
     }
 
+    @Test func `marks from the session marked last, however near others are`() {
+        var stage = Stage((0..<12).map { Sample.session("s\($0)", user: "u\($0)", left: 600_000 + Int64($0) * 60_000) })
+        stage.press("G", "Space", "g", "j", "Space", "g")
+        for _ in 0..<8 { stage.press("j") }
+        stage.press("v")
+
+        #expect(stage.console.list.visibleMarks().rows.map { stage.console.list.idText($0) } == (1...8).map { "s\($0)" } + ["s11"])
+        stage.press("j", "v")
+        #expect(stage.console.list.marked.count == 10)
+    }
+
+    @Test func `marks one session alone where the one marked last is not shown`() {
+        var stage = Stage(Sample.shop)
+        stage.press("g", "Space", "j", "Space", "/")
+        stage.type("user=carol@shop or user=alice@shop or user=erin")
+        stage.press("Enter", "G", "v")
+
+        #expect(stage.console.list.marked.count == 3)
+        #expect(stage.shows("The session marked last is not shown, so only this one was marked."))
+    }
+
     @Test func `acts on marked sessions that are seen, never on hidden ones`() {
         var stage = Self.shop()
         stage.press("*", "/")

@@ -39,7 +39,7 @@ extension Command {
         Command(
             "mark-range", .character("v"), title: "Mark from the last mark to here", in: [.sessions], unless: \.noTarget
         ) {
-            console in console.sessionsView.markRange(&console.list)
+            console in console.markRange()
         },
         Command(
             "mark-all", .character("*"), title: "Mark all that the filter shows", in: [.sessions],
@@ -86,6 +86,12 @@ extension Console {
 
     /// Why nothing can be done with marks.
     var noMark: String? { list.marked.isEmpty ? "no session is marked; \(keyName("mark")) marks" : nil }
+
+    fileprivate mutating func markRange() {
+        let hadMarks = !list.marked.isEmpty
+        let isRange = sessionsView.markRange(&list)
+        if hadMarks, !isRange { say(.info, "The session marked last is not shown, so only this one was marked.") }
+    }
 
     fileprivate mutating func goToMark(forward: Bool) {
         guard !sessionsView.goToMark(list, forward: forward) else { return }

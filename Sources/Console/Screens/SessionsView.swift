@@ -80,13 +80,16 @@ struct SessionsView: Sendable {
         if preview?.session.key == view.session.key { preview?.update(view.session) } else { preview = view }
     }
 
-    /// Marks every session between the one marked last and the cursor.
-    mutating func markRange(_ list: inout SessionList) {
+    /// Marks every session between the one marked last and the cursor; where that one is not shown, the cursor's alone.
+    ///
+    /// - Returns: Whether the one marked last is shown.
+    mutating func markRange(_ list: inout SessionList) -> Bool {
         let cursor = min(viewport.cursor, list.order.count - 1)
-        guard cursor >= 0 else { return }
-        let marks = list.order.indices.filter { list.marked.contains(Int(list.order[$0])) }
-        let nearest = marks.min { abs($0 - cursor) < abs($1 - cursor) } ?? cursor
-        list.setMarks(list.order[min(nearest, cursor)...max(nearest, cursor)].map(Int.init))
+        guard cursor >= 0 else { return false }
+        let last = list.placeOfLastMark
+        let first = last ?? cursor
+        list.markRange(min(first, cursor)...max(first, cursor), last: cursor)
+        return last != nil
     }
 
     /// Goes to the nearest marked session; false where there is none that way.

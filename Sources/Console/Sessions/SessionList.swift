@@ -15,6 +15,8 @@ struct SessionList: Sendable {
     private(set) var rowMarks: [Int: RowMark] = [:]
     /// The rows the operator marked.
     private(set) var marked: Set<Int> = []
+    /// The row that was marked last, while it is.
+    private var lastMarked: Int?
     /// Rows whose time is up and which the store still holds.
     private(set) var unswept: Set<Int> = []
     /// Rows that a confirmation was asked for.
@@ -240,6 +242,7 @@ struct SessionList: Sendable {
         rowMarks[row] = nil
         dying.removeAll { $0 == row }
         marked.remove(row)
+        if lastMarked == row { lastMarked = nil }
         unswept.remove(row)
         confirming.remove(row)
         found?.remove(row)
@@ -306,7 +309,22 @@ struct SessionList: Sendable {
 
     mutating func toggleMark(_ row: Int) {
         guard !isDying(row) else { return }
-        if marked.remove(row) == nil { marked.insert(row) }
+        if marked.remove(row) == nil {
+            marked.insert(row)
+            lastMarked = row
+        }
+    }
+
+    /// Where in the order the row stands that was marked last; nil where it is not shown, or not marked any more.
+    var placeOfLastMark: Int? {
+        guard let lastMarked, marked.contains(lastMarked) else { return nil }
+        return order.firstIndex(of: UInt32(lastMarked))
+    }
+
+    /// Marks a stretch of the order; the row at `last` counts as the one marked last.
+    mutating func markRange(_ places: ClosedRange<Int>, last: Int) {
+        setMarks(order[places].map(Int.init))
+        lastMarked = Int(order[last])
     }
 
     mutating func setMarks(_ rows: some Sequence<Int>) {
