@@ -278,6 +278,7 @@ extension Console {
         var event = SessionEvent(
             at: now, kind: .expired, source: .derived, id: session.id, key: session.key, user: session.user,
             deadline: session.deadline, note: "its time is up; the store still holds it")
+        event.isUserUnknown = session.payload == nil && session.user == nil
         let moment = session.deadline.moment?.iso8601 ?? "?"
         event.cause = EndCause(.unswept, .certain, "its time was up at \(moment), and the store still holds it")
         events.add(event)
@@ -312,6 +313,7 @@ extension Console {
         if let row = list.table.row(of: event.kind == .regenerated ? event.oldKey ?? key : key) {
             // This row is that of the old id.
             if event.id == nil, event.kind != .regenerated { event.id = list.details[row]?.id }
+            event.isUserUnknown = event.user == nil && !list.table.isUserKnown(row)
             if let kind = event.rowMark { list.mark(row, kind, at: storeTime) }
             list.touchOrder()
         }

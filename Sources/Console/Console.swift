@@ -274,7 +274,8 @@ public struct Console: Sendable {
     private mutating func readVisible() -> [Effect] {
         guard feed.isConnected, mayRead else { return [] }
         let wanted = sessionsView.visibleRows(list).filter { row in
-            !list.isDying(row) && list.details[row]?.columns != list.columns
+            guard !list.isDying(row) else { return false }
+            return list.details[row].map { $0.isAged || $0.columns != list.columns } ?? true
         }
         let keys = wanted.map { list.table.key($0) }.filter { !reading.contains($0) }
         guard !keys.isEmpty else { return [] }

@@ -89,6 +89,11 @@ public struct RecordPage: Sendable {
         progress = max(progress, other.progress)
     }
 
+    /// Whether it is known whose a row is, or that it is nobody's.
+    public func isUserKnown(_ row: Int) -> Bool {
+        row < facts.count && (facts[row].isReadable || !facts[row].user.isEmpty)
+    }
+
     /// The text of a row's user, or nil for an anonymous one or where content was not read.
     public func user(_ row: Int) -> String? {
         guard row < facts.count, !facts[row].user.isEmpty else { return nil }

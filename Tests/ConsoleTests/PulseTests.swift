@@ -14,7 +14,7 @@ import Testing
     @Test func `tells who is there`() {
         let stage = stage()
 
-        #expect(stage.rows[1].contains("live 8  users 5  anonymous 2  never 1 !"))
+        #expect(stage.rows[1].contains("live 8  users 5+  anonymous 1+  never 1 !"))
     }
 
     @Test func `tells how fast sessions come, change and go`() {

@@ -80,10 +80,6 @@ import Testing
         #expect(list.hasAddresses)
         list.bury(1)
         #expect(!list.hasAddresses)
-
-        list.take(here, row: 2, at: Sample.now)
-        list.forgetDetails()
-        #expect(!list.hasAddresses)
     }
 
     private static func listWithUsers(_ count: Int) throws -> SessionList {

@@ -36,7 +36,7 @@ struct AlarmsDrawing {
         switch alarm.subject {
         case .everybody: (alarm.count == 1 ? "1 session" : "\(alarm.count.grouped) sessions", .dim)
         case .user(let user): (user, .user)
-        case .session: (alarm.user ?? "(anonymous)", alarm.user == nil ? .anonymous : .user)
+        case .session(let key): (alarm.user ?? console.nameless(key), alarm.user == nil ? .anonymous : .user)
         }
     }
 

@@ -26,9 +26,8 @@ extension Console {
     func past(of key: SessionKey) -> AlarmWatch.Past? {
         guard let row = list.table.row(of: key), !list.isDying(row) else { return nil }
         let user = list.table.user(row)
-        let isRead = list.table.isUserKnown(row) && list.details[row]?.state != .unreadable
         return AlarmWatch.Past(
-            wasAnonymous: isRead && user == nil, user: user, wasImmortal: list.table.deadline(row) == RowFacts.never)
+            wasAnonymous: list.table.isUserKnown(row) && user == nil, user: user, wasImmortal: list.table.deadline(row) == RowFacts.never)
     }
 
     /// Takes in a session that something was told of, and what was known before.
@@ -83,7 +82,7 @@ extension Console {
     func title(_ alarm: Alarm) -> String {
         switch alarm.subject {
         case .session(let key):
-            "\(alarm.user ?? "(anonymous)") \(SessionID.shorten(alarm.id?.whole ?? storedKey(key).text))"
+            "\(alarm.user ?? nameless(key)) \(SessionID.shorten(alarm.id?.whole ?? storedKey(key).text))"
         case .user(let user): user
         case .everybody: "all sessions"
         }

@@ -250,8 +250,12 @@ extension Console {
     /// A session in one line, shortened and safe to show: who, and which.
     func describe(_ key: SessionKey) -> String {
         guard let row = list.table.row(of: key) else { return describeEnded(key) }
-        let user = list.table.user(row) ?? (list.details[row]?.state == .unreadable ? "?" : "(anonymous)")
-        return Self.line(user, list.details[row]?.id?.whole ?? list.idText(row))
+        return Self.line(list.table.user(row) ?? nameless(key), list.details[row]?.id?.whole ?? list.idText(row))
+    }
+
+    /// What stands for the user of a session without one: that there is none, or that nobody knows.
+    func nameless(_ key: SessionKey) -> String {
+        list.table.row(of: key).map(list.table.isUserKnown) == false ? "?" : "(anonymous)"
     }
 
     private static func line(_ user: String?, _ name: String) -> String {

@@ -64,7 +64,7 @@ extension Command {
         ) {
             $0.goToMark(forward: false)
         },
-        Command("owner", .character("o"), title: "Show all sessions of this user", in: [.sessions], unless: \.noTarget)
+        Command("owner", .character("o"), title: "Show all sessions of this user", in: [.sessions], unless: \.noOwner)
         {
             console, _ in console.filterByOwner()
         },
@@ -83,6 +83,14 @@ extension Command {
 extension Console {
     /// Why there is nothing a command could be about.
     var noTarget: String? { page.noTarget(self) }
+
+    /// Why nobody can say whose the session at hand is, or that it is anonymous.
+    fileprivate var noOwner: String? {
+        guard noTarget == nil, let row = sessionsView.boundRow(list) else { return noTarget }
+        if list.table.isUserKnown(row) { return nil }
+        return list.details[row]?.state == .unreadable
+            ? "its record can't be read, so nobody knows whose it is" : "whose it is has not been read yet"
+    }
 
     /// Why nothing can be done with marks.
     var noMark: String? { list.marked.isEmpty ? "no session is marked; \(keyName("mark")) marks" : nil }
@@ -186,7 +194,7 @@ extension Console {
         }
         if view == .users { return readUsers() }
         if view == .horizon, horizonView.whatIf != nil { return askWhatIfAgain() }
-        list.forgetDetails()
+        list.ageDetails()
         return beginScan(isFirst: false, reason: "refresh") + readValues()
     }
 

@@ -99,7 +99,9 @@ extension Console {
                 .id, "the whole id", session.id?.whole, shown: session.id?.short ?? "not in the record", session),
             credential(.key, "the record's key", key, shown: SessionID.shorten(key), session),
             cookieRow(session),
-            row(.user, "the user", session.user, else: "the session is anonymous"),
+            row(
+                .user, "the user", session.user,
+                else: session.payload == nil ? "nobody knows: the record can't be read" : "the session is anonymous"),
         ]
     }
 

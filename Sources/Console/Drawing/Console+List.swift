@@ -102,8 +102,8 @@ extension Console {
             drawLife(row, detail, life, at: Point(x: columns.life, y: y), width: columns.lifeWidth, on: &canvas)
         }
         let user = list.table.user(row)
-        let isRead = list.table.isUserKnown(row) && detail?.state != .unreadable
-        let name = user.map(Printable.text) ?? (isRead ? "(anonymous)" : detail == nil ? "" : "?")
+        let nobody = list.table.isUserKnown(row) ? "(anonymous)" : detail == nil ? "" : "?"
+        let name = user.map(Printable.text) ?? nobody
         canvas.write(
             name, at: Point(x: columns.user, y: y), role: isDying ? .rowDying : user == nil ? .anonymous : .user,
             width: columns.userWidth)

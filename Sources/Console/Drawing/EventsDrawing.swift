@@ -104,7 +104,9 @@ struct EventsDrawing {
             + (event.cause.map { ". " + Printable.text($0.sentence) } ?? "")
     }
 
-    private func user(_ event: SessionEvent) -> String { Printable.text(event.user ?? "(anonymous)") }
+    private func user(_ event: SessionEvent) -> String {
+        Printable.text(event.user ?? (event.isUserUnknown ? "?" : "(anonymous)"))
+    }
     private func shortID(_ event: SessionEvent) -> String { SessionID.shorten(Printable.text(shortName(event))) }
     private func source(_ event: SessionEvent) -> String { event.source == .operator ? "you" : event.source.rawValue }
 

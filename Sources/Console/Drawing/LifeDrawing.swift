@@ -35,11 +35,12 @@ struct LifeDrawing {
         _ life: SessionLife, _ key: SessionKey, _ console: Console
     ) -> [(String, String, Role)] {
         let user = life.moments.last { $0.event.user != nil }?.event.user
+        let nobody = life.moments.last?.event.isUserUnknown == true ? "?" : "(anonymous)"
         let id = life.id?.whole ?? console.storedKey(key).text
         let store = console.feeds.isEmpty ? "" : " in \(console.facts(of: key)?.name ?? "")"
         let end = life.cause.map { $0.sentence } ?? "It lives, as far as is known."
         return [
-            ("user", Printable.text(user ?? "(anonymous)"), user == nil ? .anonymous : .user),
+            ("user", Printable.text(user ?? nobody), user == nil ? .anonymous : .user),
             ("id", SessionID.shorten(Printable.text(id)) + Printable.text(store), .identifier),
             ("ended", Printable.text(end), life.cause == nil ? .text : .expired),
         ]

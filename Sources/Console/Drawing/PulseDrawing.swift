@@ -31,7 +31,7 @@ struct PulseDrawing {
     }
 
     private var people: [(String, Role)] {
-        // As long as some have not been read, there are at least so many.
+        // Of some it has not been read whose they are, or can't be: there are at least so many.
         let least = count.unread > 0 ? "+" : ""
         var parts: [(String, Role)] = [
             ("live \(live.grouped)", .heading), ("users \(count.users.grouped)\(least)", .user),

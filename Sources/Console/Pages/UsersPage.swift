@@ -47,7 +47,8 @@ extension Console {
         if !usersView.filterText.isEmpty {
             return "\(usersView.shown.count.grouped) of \(usersView.people.count.grouped) shown\(age) "
         }
-        return "\(counts.users.grouped) users  \(counts.anonymous.grouped) anonymous\(age) "
+        let unreadable = usersView.unreadable > 0 ? "  \(usersView.unreadable.grouped) unreadable" : ""
+        return "\(counts.users.grouped) users  \(counts.anonymous.grouped) anonymous\(unreadable)\(age) "
     }
 
     /// How long ago something was read, behind what was.

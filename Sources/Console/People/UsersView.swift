@@ -37,6 +37,9 @@ struct UsersView: Sendable {
         }
     }
 
+    /// Of how many sessions nobody knows whose they are: their records can't be read.
+    var unreadable: Int { directory?.unreadable.reduce(0, +) ?? 0 }
+
     /// Takes in what was read; the cursor stays on its person.
     mutating func show(_ directory: UserDirectory, at now: Timestamp) {
         let before = selected?.identity

@@ -16,6 +16,8 @@ struct RowDetail: Hashable, Sendable {
     /// The columns that were asked for when it was read, and what it has in each.
     var columns: [PayloadColumn]
     var cells: [ColumnValue]
+    /// Whether it is to be read again.
+    var isAged = false
 
     init(
         _ session: Session, columns: [PayloadColumn] = [], hiding secrets: SecretRule = SecretRule(), at now: Timestamp

@@ -173,7 +173,7 @@ struct SessionList: Sendable {
             }
             seen?.insert(row)
             if table.deadline(row) != page.deadlines[place] { differing.append(key) }
-            if place < page.facts.count, page.user(place) != table.user(row) {
+            if page.isUserKnown(place), page.user(place) != table.user(row) || !table.isUserKnown(row) {
                 table.setUser(row, page.user(place))
                 isStale = true
             }
@@ -194,10 +194,7 @@ struct SessionList: Sendable {
         if sortField.needsValues, sorting.note(sortField.value(of: session, hiding: secrets), row: row) {
             isStale = true
         }
-        if !table.isUserKnown(row) || table.user(row) != session.user {
-            table.setUser(row, session.user)
-            narrowsOrder = false
-        }
+        noteUser(of: session, row: row)
         let deadline = session.deadline.tableValue
         if table.deadline(row) != deadline {
             table.setDeadline(row, deadline)
@@ -209,6 +206,14 @@ struct SessionList: Sendable {
         if isOver { unswept.insert(row) } else { unswept.remove(row) }
     }
 
+    /// Keeps whose a session is; one that can't be read is not known to be anybody's, or nobody's.
+    private mutating func noteUser(of session: Session, row: Int) {
+        let isKnown = session.payload != nil || session.user != nil
+        guard table.isUserKnown(row) != isKnown || table.user(row) != session.user else { return }
+        if isKnown { table.setUser(row, session.user) } else { table.forgetUser(row) }
+        narrowsOrder = false
+    }
+
     /// Keeps what is known of a row; nil forgets it.
     private mutating func know(_ detail: RowDetail?, of row: Int) {
         let before = details[row]
@@ -216,10 +221,9 @@ struct SessionList: Sendable {
         addressCount += (detail?.address == nil ? 0 : 1) - (before?.address == nil ? 0 : 1)
     }
 
-    /// Forgets what is known of rows, so that it is read again.
-    mutating func forgetDetails() {
-        details.removeAll()
-        addressCount = 0
+    /// Lets what is known of rows be read again; until it has been, it counts.
+    mutating func ageDetails() {
+        for row in details.keys { details[row]?.isAged = true }
     }
 
     mutating func mark(_ row: Int, _ kind: RowMark.Kind, at now: Timestamp) {

@@ -33,6 +33,8 @@ public struct SessionEvent: Hashable, Sendable {
     public var oldKey: SessionKey?
     /// Its user.
     public var user: String?
+    /// Whether nobody knows whose it is, so that having no user does not make it anonymous.
+    public var isUserUnknown = false
     /// When it ends now.
     public var deadline: Deadline?
     /// Which fields changed.

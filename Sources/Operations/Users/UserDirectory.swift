@@ -52,12 +52,14 @@ public struct UserDirectory: Sendable {
     }
 
     /// A directory of people who are known already, whom nobody can look up.
-    init(stores: [String], people: [Person], uncovered: [OpenStores.Uncovered] = []) {
+    init(
+        stores: [String], people: [Person], uncovered: [OpenStores.Uncovered] = [], unreadable: [Int]? = nil
+    ) {
         self.stores = stores
         self.people = people
         self.uncovered = uncovered
-        unreadable = stores.map { _ in 0 }
-        expired = unreadable
+        self.unreadable = unreadable ?? stores.map { _ in 0 }
+        expired = stores.map { _ in 0 }
         tables = []
         (owners, carriers) = ([:], [:])
     }

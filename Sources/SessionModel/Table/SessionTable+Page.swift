@@ -24,7 +24,10 @@ extension SessionTable {
                         if place < page.facts.count {
                             let user = page.facts[place].user
                             let bytes = names[Int(user.lowerBound)..<Int(user.upperBound)]
-                            setUser(row, bytes: UnsafeRawBufferPointer(rebasing: bytes))
+                            // What could not be read has no user in it, and is nobody's for all that.
+                            if page.facts[place].isReadable || !bytes.isEmpty {
+                                setUser(row, bytes: UnsafeRawBufferPointer(rebasing: bytes))
+                            }
                         }
                         visit(row, isNew)
                     }

@@ -129,6 +129,9 @@ public struct SessionTable: Sendable {
             } ?? 1
     }
 
+    /// Notes that nobody knows who a row's user is: its record can't be read.
+    public mutating func forgetUser(_ row: Int) { users[row] = 0 }
+
     mutating func setUser(_ row: Int, bytes: UnsafeRawBufferPointer) {
         users[row] = bytes.isEmpty ? 1 : names.number(bytes)
     }
