@@ -53,6 +53,7 @@ extension Console {
                 for sentence in feed.told { messages.settle(sentence) }
                 feed.told = []
                 say(.success, "\(lead(store))Connected again.")
+                hastenSearch()
             }
             let looks = look(doubts.flatMap(\.keys))
             let isNew = list.table.count == 0 || before.kind == nil && !feeds.isEmpty
@@ -172,6 +173,7 @@ extension Console {
     }
 
     mutating func read(_ sessions: [(SessionKey, Session?)]) {
+        if feed.readFailure != nil { hastenSearch() }
         feed.readFailure = nil
         feed.readFailedAt = nil
         for (key, session) in sessions {
@@ -360,19 +362,6 @@ extension Console {
         }
     }
 
-    mutating func searched(_ ticket: Ticket, _ progress: SearchProgress) -> [Effect] {
-        guard search?.ticket == ticket else { return [] }
-        search?.looked = progress.looked
-        search?.unreadable = progress.unreadable
-        search?.isOver = progress.isOver
-        list.addFound((0..<progress.found.count).compactMap { list.table.row(of: progress.found.key($0)) })
-        if let failure = progress.failure { say(.error, failure) }
-        if progress.isOver {
-            let unreadable = progress.unreadable > 0 ? "; \(progress.unreadable) could not be read" : ""
-            say(.info, "Searched \(progress.looked) payloads\(unreadable).")
-        }
-        return progress.isOver ? goOnWithBulk(isWhole: progress.failure == nil) : []
-    }
 }
 
 extension SessionEvent {

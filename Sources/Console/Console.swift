@@ -264,7 +264,7 @@ public struct Console: Sendable {
         isDialogShown = dialog != nil
         noteFrame()
         guard facts != nil else { return [] }
-        return lookAtOwed() + readOwedLook() + readVisible() + readPreview() + confirmDue()
+        return lookAtOwed() + readOwedLook() + readVisible() + readPreview() + confirmDue() + searchAgain()
     }
 
     mutating func say(_ level: Message.Level, _ text: String) {
@@ -284,7 +284,7 @@ public struct Console: Sendable {
     }
 
     /// Whether reading is to be tried: a store that has just refused it gets two seconds.
-    private var mayRead: Bool {
+    var mayRead: Bool {
         // No closure, which would take the whole console along.
         guard let failedAt = feed.readFailedAt else { return true }
         return now.milliseconds(since: failedAt) >= 2_000
@@ -356,6 +356,17 @@ struct SearchState: Sendable {
     var looked = 0
     var unreadable = 0
     var isOver = false
+    /// Why it did not see all, as a sentence; it is done again then.
+    var failure: String?
+    /// How often it failed one time after the other.
+    var failures = 0
+    /// When it is to be done again after it failed.
+    var retryAt: Timestamp?
+    /// Whether the operator stopped it before it had seen all.
+    var wasStopped = false
+
+    /// Whether it is over and has not seen all.
+    var isIncomplete: Bool { isOver && (failure != nil || wasStopped) }
 }
 
 /// How fresh the data is.

@@ -153,8 +153,7 @@ extension Console {
                 list.setFilter(query, scope: .row)
                 return stop
             }
-            list.setFilter(nil, scope: .row)
-            list.setFound([])
+            list.beginSearch(query, at: storeTime)
             let ticket = nextTicket()
             search = SearchState(ticket: ticket, query: query, text: text)
             return stop + [.search(ticket, query)]

@@ -98,11 +98,7 @@ extension Console {
             views.removeLast()
             return []
         }
-        if let search, !search.isOver {
-            self.search?.isOver = true
-            pendingBulk = nil
-            return [.stop(search.ticket)]
-        }
+        if let effects = stopSearching() { return effects }
         if let effects = stopValues() { return effects }
         if let scan, !scan.isForUsers {
             self.scan = nil

@@ -50,6 +50,10 @@ extension Console {
         if list.isFiltered, search?.isOver == false {
             return "Searching; \(keyName("back")) stops."
         }
+        if list.isFiltered, let search, search.isIncomplete {
+            let what = search.wasStopped ? "The search was stopped" : "The search failed, and is done again"
+            return "\(what): what it has not seen may fit. \(keyName("back")) takes the filter off."
+        }
         if list.isFiltered { return "No session fits the filter; \(keyName("back")) takes it off." }
         return scan == nil ? "No sessions here." : "Listing."
     }

@@ -47,6 +47,7 @@ extension Console {
         var parts: [String] = []
         let isWide = size.columns >= 72
         if let search, !search.isOver { parts.append("searched \(search.looked.grouped)") }
+        if search?.isIncomplete == true { parts.append(isWide ? "search incomplete" : "incomplete") }
         if isWide, let search, search.unreadable > 0 { parts.append("\(search.unreadable.grouped) unreadable") }
         // The order of a very long list lags behind a little.
         parts.append("\(min(list.order.count, list.table.count).grouped) of \(list.shownTotal.grouped) shown")

@@ -32,6 +32,8 @@ struct SessionList: Sendable {
     private(set) var filterScope: QueryScope = .typing
     /// The rows a search through payloads has found; nil when none narrows the list.
     private(set) var found: Set<Int>?
+    /// What of it the search came across itself; the rest is known by the rows alone, until the search is over.
+    private var confirmed: Set<Int> = []
 
     private(set) var isStale = false { didSet { narrowsOrder = false } }
     /// Whether all that changed since the last arrangement is a filter that only takes more rows out.
@@ -250,6 +252,7 @@ struct SessionList: Sendable {
         unswept.remove(row)
         confirming.remove(row)
         found?.remove(row)
+        confirmed.remove(row)
         isStale = true
     }
 
@@ -350,17 +353,47 @@ struct SessionList: Sendable {
     mutating func setFound(_ rows: Set<Int>?) {
         guard rows != nil || found != nil else { return }
         found = rows
+        confirmed = []
         isStale = true
         sortedAt = nil
     }
 
     mutating func dropFound(_ row: Int) {
+        confirmed.remove(row)
         if found?.remove(row) != nil { isStale = true }
     }
 
     mutating func addFound(_ rows: some Sequence<Int>) {
+        guard found != nil else { return }
         found?.formUnion(rows)
+        confirmed.formUnion(rows)
         isStale = true
+    }
+
+    /// Narrows the list to what a search will find: at first to the rows that fit by what is known of them.
+    mutating func beginSearch(_ query: Query, at now: Timestamp) {
+        setFilter(nil, scope: .row)
+        setFound(rows(fitting: query, at: now))
+    }
+
+    /// Keeps what is found while the same search is done once more.
+    mutating func searchAgain() { confirmed = [] }
+
+    /// Takes a search to have seen all: what it did not come across does not fit.
+    mutating func endSearch() {
+        guard found != nil, found != confirmed else { return }
+        found = confirmed
+        isStale = true
+    }
+
+    private func rows(fitting query: Query, at now: Timestamp) -> Set<Int> {
+        var subject = RowSubject(list: self, row: 0, now: now)
+        var rows: Set<Int> = []
+        for row in 0..<table.rowLimit where table.isLive(row) {
+            subject.row = row
+            if query.matches(subject, scope: .row) == .yes { rows.insert(row) }
+        }
+        return rows
     }
 
     // MARK: Order
