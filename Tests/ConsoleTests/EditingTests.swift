@@ -190,6 +190,59 @@ import Testing
         #expect(!isWritten || stage.console.dialog is ProblemDialog || stage.shows("role"))
     }
 
+    /// Ten fields that were changed in the editor while somebody else changed one of them and eight others.
+    static func bigConflict(_ columns: Int, _ rows: Int) -> Stage {
+        func payload(_ change: (Int) -> String) -> String {
+            "{" + (1...20).map { "\"o\($0)\": \(change($0))" }.joined(separator: ", ") + "}"
+        }
+        var stage = Stage(
+            [Sample.session(Sample.id("b1b1", "c0c0"), payload: payload(String.init))], columns: columns, rows: rows)
+        stage.press("E")
+        stage.store.change(
+            Sample.key(Sample.id("b1b1", "c0c0")), to: payload { $0 == 8 || $0 > 12 ? "\"THEIRS\"" : "\($0)" })
+        stage.leaveEditor(with: payload { $0 <= 10 ? "\($0 + 1000)" : "\($0)" })
+        return stage
+    }
+
+    @Test func `shows what both have changed first, with both values`() {
+        let stage = Self.bigConflict(80, 24)
+
+        let first = stage.rows.firstIndex { $0.contains("FIELD") }.map { stage.rows[$0 + 1] } ?? ""
+        #expect(first.contains("o8 "))
+        #expect(first.contains("\"THEIRS\""))
+        #expect(first.contains("1008"))
+    }
+
+    @Test(arguments: [(80, 24), (80, 16), (60, 20), (40, 12), (40, 10)])
+    func `counts the fields that find no room, and always shows what can be done`(_ columns: Int, _ rows: Int) {
+        let stage = Self.bigConflict(columns, rows)
+
+        for key in ["m", "e", "w"] { #expect(stage.rows.contains { $0.contains("│ \(key)  ") }) }
+        #expect(stage.shows("Esc  forget my edit"))
+        #expect(stage.shows(" more: "))
+    }
+
+    @Test func `shows every field where there is room`() {
+        let stage = Self.bigConflict(80, 48)
+
+        #expect((1...10).allSatisfy { stage.shows("o\($0) ") } && (13...20).allSatisfy { stage.shows("o\($0) ") })
+        #expect(stage.shows("Nothing has been written."))
+        #expect(!stage.shows(" more: "))
+    }
+
+    @Test func `sees a conflict where one has changed what stands in what the other changed`() {
+        var stage = Self.inspector()
+        stage.press("E")
+        let text = stage.editor?.text ?? ""
+        stage.store.change(Self.alice, to: Sample.alice.replacing("\"items\": 3", with: "\"items\": 4"))
+        let cart = text.firstIndex(of: "\n").map { text[$0...] }.map(String.init) ?? text
+        stage.leaveEditor(with: cart.replacing("\"cart\": {", with: "\"cart\": 5, \"old\": {"))
+
+        #expect(stage.console.dialog is ProblemDialog)
+        let first = stage.rows.firstIndex { $0.contains("FIELD") }.map { stage.rows[$0 + 1] } ?? ""
+        #expect(first.contains("cart "))
+    }
+
     @Test func `edits again with what was typed`() {
         var stage = Self.conflict()
         stage.press("e")

@@ -14,7 +14,22 @@ struct ProblemDialog: Dialog {
         var base: String
         var theirs: String
         var mine: String
-        var isConflict: Bool
+        var side: Side
+    }
+
+    /// Who changed a field, those that are to be decided on first.
+    private enum Side: Int, CaseIterable, Sendable {
+        case both, mine, theirs, clock
+
+        /// So many that find no room, in words.
+        func words(_ count: Int) -> String {
+            switch self {
+            case .both: "\(count) changed on both sides"
+            case .mine: "\(count) of yours"
+            case .theirs: "\(count) as in store"
+            case .clock: "when it ends"
+            }
+        }
     }
 
     private struct Option: Sendable {
@@ -49,23 +64,25 @@ struct ProblemDialog: Dialog {
 
     private static func rows(_ edit: PendingEdit, _ secrets: SecretRule) -> [Row] {
         guard let base = edit.seen.payload, let mine = edit.mine else { return [] }
-        let changes = base.differences(to: mine, limit: 6)
-        let others = edit.theirs?.payload.map { base.differences(to: $0, limit: 6) } ?? []
-        var paths: [PayloadPath] = []
-        for change in changes + others where !paths.contains(change.path) { paths.append(change.path) }
+        let theirs = edit.theirs?.payload
+        let changes = ChangedPlaces(base, mine)
+        let others = ChangedPlaces(base, theirs ?? base)
+        let paths = changes.paths + others.paths.filter { !changes.has($0) }
         let fields = paths.map { path in
             func text(_ payload: Payload?) -> String {
                 let shown = Payload.masked(
                     FieldChange(path, old: nil, new: payload?.node(at: path)?.rawText), by: secrets)
                 return shown.new.map(Printable.text) ?? "-"
             }
-            let isMine = changes.contains { $0.path == path }
+            let isMine = changes.touch(path)
+            let isSame = theirs?.node(at: path)?.rawText == mine.node(at: path)?.rawText
             return Row(
                 path: Printable.text(path.description), base: text(base),
-                theirs: edit.theirs == nil ? "-" : text(edit.theirs?.payload),
-                mine: isMine ? text(mine) : "as in store", isConflict: isMine && others.contains { $0.path == path })
+                theirs: edit.theirs == nil ? "-" : text(theirs),
+                mine: isMine ? text(mine) : "as in store",
+                side: !isMine ? .theirs : others.touch(path) && !isSame ? .both : .mine)
         }
-        return fields + deadlines(edit)
+        return Side.allCases.flatMap { side in (fields + deadlines(edit)).filter { $0.side == side } }
     }
 
     /// When it ended then and ends now: an edit leaves that to the store.
@@ -75,15 +92,19 @@ struct ProblemDialog: Dialog {
         return [
             Row(
                 path: "(ends)", base: text(edit.seen.deadline), theirs: text(theirs.deadline), mine: "as in store",
-                isConflict: false)
+                side: .clock)
         ]
     }
 
     var isDangerous: Bool { false }
 
     func wantedSize(within size: Size) -> Size {
-        Size(columns: min(size.columns, 78), rows: rows.count + options.count + 8)
+        let columns = min(size.columns, 78)
+        let sentence = max(2, reasonLines(columns - 4).count)
+        return Size(columns: columns, rows: rows.count + options.count + sentence + 6)
     }
+
+    private func reasonLines(_ width: Int) -> [String] { Array(TextWidth.wrap(reason, to: width).prefix(3)) }
 
     mutating func press(_ key: KeyPress) -> DialogAnswer {
         switch key {
@@ -95,31 +116,23 @@ struct ProblemDialog: Dialog {
     }
 
     func draw(on canvas: inout Canvas) -> Point? {
+        // What can be done is always there: of what is told above, what finds room.
+        var room = max(0, canvas.size.rows - options.count - 1)
+        let sentence = reasonLines(canvas.size.columns - 2).prefix(max(1, room))
+        room = max(0, room - sentence.count)
+        // A heading and two fields count for more than a blank row and the last line.
+        let spare = rows.isEmpty ? 0 : 3
+        let hasGap = room > spare
+        if hasGap { room -= 1 }
+        let hasEnd = room > spare
+        if hasEnd { room -= 1 }
         var y = 0
-        for line in TextWidth.wrap(reason, to: canvas.size.columns - 2).prefix(3) {
+        for line in sentence {
             canvas.write(line, at: Point(x: 1, y: y), role: .warningText)
             y += 1
         }
-        let column = max(8, (canvas.size.columns - 4) / 4)
-        if !rows.isEmpty {
-            let headings =
-                column > 16
-                ? ["FIELD", "WHEN YOU OPENED", "IN THE STORE NOW", "YOURS"] : ["FIELD", "OPENED", "STORE NOW", "YOURS"]
-            for (place, heading) in headings.enumerated() {
-                canvas.write(heading, at: Point(x: 1 + place * column, y: y), role: .columnHeading, width: column - 1)
-            }
-            y += 1
-        }
-        for row in rows {
-            let role: Role = row.isConflict ? .danger : .dialogText
-            for (place, text) in [row.path, row.base, row.theirs, row.mine].enumerated() {
-                canvas.write(
-                    text, at: Point(x: 1 + place * column, y: y),
-                    role: place == 3 ? .diffNew : place == 1 ? .diffOld : role, width: column - 1)
-            }
-            y += 1
-        }
-        y += 1
+        y = drawFields(on: &canvas, from: y, rows: room)
+        if hasGap { y += 1 }
         for option in options {
             canvas.write(String(option.key), at: Point(x: 1, y: y), role: .hintKey)
             canvas.write(option.title, at: Point(x: 4, y: y), role: .dialogText, width: canvas.size.columns - 5)
@@ -127,7 +140,77 @@ struct ProblemDialog: Dialog {
         }
         canvas.write("Esc", at: Point(x: 1, y: y), role: .hintKey)
         canvas.write("forget my edit", at: Point(x: 6, y: y), role: .dialogText)
-        canvas.write("Nothing has been written.", at: Point(x: 1, y: y + 1), role: .dim)
+        if hasEnd { canvas.write("Nothing has been written.", at: Point(x: 1, y: y + 1), role: .dim) }
         return nil
+    }
+
+    /// Draws the fields within so many rows, and how many more there are; gives the row behind them.
+    private func drawFields(on canvas: inout Canvas, from top: Int, rows room: Int) -> Int {
+        guard !rows.isEmpty, room > 1 else { return top }
+        let column = max(8, (canvas.size.columns - 4) / 4)
+        let headings =
+            column > 16
+            ? ["FIELD", "WHEN YOU OPENED", "IN THE STORE NOW", "YOURS"] : ["FIELD", "OPENED", "STORE NOW", "YOURS"]
+        func write(_ texts: [String], _ y: Int, _ roles: [Role]) {
+            for (place, text) in texts.enumerated() {
+                canvas.write(text, at: Point(x: 1 + place * column, y: y), role: roles[place], width: column - 1)
+            }
+        }
+        write(headings, top, headings.map { _ in .columnHeading })
+        let shown = rows.count < room ? rows.count : room - 2
+        for (y, row) in rows.prefix(shown).enumerated() {
+            let role: Role = row.side == .both ? .danger : .dialogText
+            write([row.path, row.base, row.theirs, row.mine], top + 1 + y, [role, .diffOld, role, .diffNew])
+        }
+        guard shown < rows.count else { return top + 1 + shown }
+        canvas.write(
+            moreText(rows.dropFirst(shown)), at: Point(x: 1, y: top + 1 + shown), role: .warningText,
+            width: canvas.size.columns - 2)
+        return top + 2 + shown
+    }
+
+    private func moreText(_ hidden: ArraySlice<Row>) -> String {
+        let counts = Side.allCases.map { side in (side, hidden.count { $0.side == side }) }.filter { $0.1 > 0 }
+        return "and \(hidden.count) more: " + counts.map { $0.words($1) }.joined(separator: ", ")
+    }
+}
+
+/// Where one payload differs from another.
+private struct ChangedPlaces {
+    let paths: [PayloadPath]
+    private let all: Set<PayloadPath>
+    private let places: Set<PayloadPath>
+    /// The places, and whatever they stand in.
+    private let around: Set<PayloadPath>
+
+    init(_ base: Payload, _ other: Payload) {
+        paths = base.differences(to: other, limit: .max).map(\.path)
+        all = Set(paths)
+        places = Set(paths.map(Self.place))
+        around = places.reduce(into: []) { around, place in
+            var next: PayloadPath? = place
+            while let path = next, around.insert(path).inserted { next = path.parent }
+        }
+    }
+
+    /// Whether exactly this is one of them.
+    func has(_ path: PayloadPath) -> Bool { all.contains(path) }
+
+    /// Whether a change is there, in it, or of something it stands in.
+    func touch(_ path: PayloadPath) -> Bool {
+        let place = Self.place(path)
+        if around.contains(place) { return true }
+        var next = place.parent
+        while let path = next {
+            if places.contains(path) { return true }
+            next = path.parent
+        }
+        return false
+    }
+
+    /// An array counts as a whole: what is put into it moves all that stands behind.
+    private static func place(_ path: PayloadPath) -> PayloadPath {
+        let array = path.steps.firstIndex { if case .index = $0 { true } else { false } }
+        return array.map { PayloadPath(Array(path.steps[..<$0])) } ?? path
     }
 }
