@@ -211,6 +211,28 @@ import Testing
         #expect(stage.store[Self.alice] == nil)
     }
 
+    @Test func `names what it has undone, and what does that again`() {
+        var stage = Self.shop()
+        stage.press("D", "y")
+        stage.command("ttl +30m")
+        stage.press("u")
+        #expect(stage.shows("undone 1 (ttl); U does it again."))
+        #expect(!stage.shows("undoes it"))
+        stage.press("U")
+        #expect(stage.shows("redone 1 (ttl); u undoes it."))
+    }
+
+    @Test func `offers no undo of an act that has done nothing`() {
+        var stage = Self.shop()
+        stage.press("D", "y", "j", "t")
+        stage.store.sessions = []
+        stage.type("+30m")
+        stage.press("Enter")
+
+        #expect(stage.shows("nothing was written"))
+        #expect(!stage.shows("undoes it"))
+    }
+
     @Test func `marks its own acts as the operator's, and the feed's echo not again`() {
         var stage = Self.shop()
         stage.press("D", "y")

@@ -129,6 +129,21 @@ import Testing
         #expect(stage.console.undoTitle == "logout of alice@shop")
     }
 
+    @Test func `offers to undo it only as long as it is the last act`() {
+        var stage = card()
+        stage.confirmLogout()
+        stage.hear(.ended(People.receipt, undoTitle: "logout of alice@shop", redoTitle: nil))
+        #expect(stage.console.messages.messages.last?.text.hasSuffix("u undoes it.") == true)
+        stage.press("Esc")
+        stage.send(
+            .acted(
+                ActReport(
+                    request: ActRequest(.undo), receipt: Receipt(.undo, store: "adm", lines: []), undoTitle: "ttl")))
+        stage.hear(.watched(People.receipt))
+
+        #expect(stage.console.messages.messages.last?.text.contains("undoes it") == false)
+    }
+
     @Test func `offers to end again what came back`() {
         var stage = card()
         stage.confirmLogout()

@@ -128,6 +128,7 @@ extension Console {
         canStopAct = false
         isStopping = false
         actProgress = nil
+        let subject = report.request.act == .undo ? undoTitle : report.request.act == .redo ? redoTitle : nil
         undoTitle = report.undoTitle
         redoTitle = report.redoTitle
         if let warning = report.journalWarning { say(.warning, warning) }
@@ -140,7 +141,7 @@ extension Console {
             return looks
         }
         guard let receipt = report.receipt else { return looks }
-        noteReceipt(receipt, report)
+        noteReceipt(receipt, report, of: subject)
         let people = readPeopleAgain()
         // What was taken back is looked at again, whatever the feed tells and when.
         let isBack = receipt.verb == .undo || receipt.verb == .redo || receipt.verb == .restore
@@ -185,7 +186,10 @@ extension Console {
         if let key = inspector?.session.key, done.contains(key) { inspector?.hasEnded = true }
     }
 
-    mutating func noteReceipt(_ receipt: Receipt, _ report: ActReport) {
+    /// Takes in what came of an act, and tells.
+    ///
+    /// - Parameter subject: The act that was taken back or done again.
+    mutating func noteReceipt(_ receipt: Receipt, _ report: ActReport, of subject: String? = nil) {
         let done = receipt.lines.filter { $0.result == .done }.map(\.key)
         switch receipt.verb {
         case .destroy, .logout: noteEnded(receipt)
@@ -202,7 +206,7 @@ extension Console {
         case .edit, .set, .unset, .ttl, .reveal: break
         }
         if let session = report.session { show(session, after: receipt) }
-        say(receipt.isComplete ? .success : .warning, sentence(receipt))
+        say(receipt.isComplete ? .success : .warning, sentence(receipt, of: subject))
         if let cookie = receipt.cookie, dialog == nil { dialog = NoticeDialog.newCookie(cookie) }
     }
 
@@ -219,16 +223,24 @@ extension Console {
         note(event, Observation(key: new, session: session))
     }
 
-    private func sentence(_ receipt: Receipt) -> String {
-        var parts = [receipt.summary]
+    private func sentence(_ receipt: Receipt, of subject: String?) -> String {
+        let way = wayBack(receipt)
+        var parts = [receipt.summary + (way == nil ? "" : subject.map { " (\($0))" } ?? "")]
         if let reason = receipt.refusal { parts.append(reason) }
         if receipt.wasStopped { parts.append("it was stopped: do it again for the rest") }
         if let id = receipt.newID {
             parts.append("the new id is \(id.short), \(keyName("reveal")) in the session shows it whole")
         }
         parts += receipt.notes
-        if undoTitle != nil { parts.append("\(keyName("undo")) undoes it.") }
+        if let way { parts.append(way) }
         return parts.joined(separator: "; ")
+    }
+
+    /// What takes back what an act has done; nil where it has done nothing, or nothing does.
+    private func wayBack(_ receipt: Receipt) -> String? {
+        guard receipt.count(.done) + receipt.count(.cameBack) > 0 else { return nil }
+        if receipt.verb == .undo { return redoTitle.map { _ in "\(keyName("redo")) does it again." } }
+        return undoTitle.map { _ in "\(keyName("undo")) undoes it." }
     }
 
     private mutating func show(_ session: Session, after receipt: Receipt) {

@@ -139,7 +139,7 @@ extension Console {
         var effects: [Effect] = []
         if order.standing != nil, let old = logout, old.standsUntil != nil { effects.append(.standDown(old.ticket)) }
         logout = LogoutState(order, ticket: ticket, at: now)
-        isActing = "logout of \(order.plan.user)"
+        isActing = LogoutState.title(of: order.plan.user)
         actProgress = nil
         for part in order.plan.parts {
             for target in part.doomed { ownActs[sharedKey(target.key, of: part.place)] = now }
@@ -209,10 +209,12 @@ extension Console {
     }
 
     private mutating func tell(_ receipt: LogoutReceipt) {
+        // By the end of the watch another act may be the last.
+        let isUndoable = receipt.hasChanged && undoTitle == LogoutState.title(of: receipt.user)
         let watched = receipt.watched > 0 ? "; watched for \(DurationText.compact(milliseconds: receipt.watched))" : ""
         say(
             receipt.isComplete ? .success : .warning,
-            receipt.summary + watched + (undoTitle == nil ? "." : "; \(keyName("undo")) undoes it."))
+            receipt.summary + watched + (isUndoable ? "; \(keyName("undo")) undoes it." : "."))
     }
 
     private mutating func noteReturn(_ session: ReturnedSession) {

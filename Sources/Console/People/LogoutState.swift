@@ -22,6 +22,9 @@ struct LogoutState: Sendable {
         standsUntil = order.standing.map { now.adding(milliseconds: $0) }
     }
 
+    /// What a logout is called where it is under way, and where it can be undone.
+    static func title(of user: String) -> String { "logout of \(user)" }
+
     /// How long returns are still watched for, in milliseconds; nil where they are not.
     func watchLeft(at now: Timestamp) -> Int64? {
         guard let endedAt, !isWatched else { return nil }
