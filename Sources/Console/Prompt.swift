@@ -48,6 +48,8 @@ struct Prompt: Sendable {
     var field = TextField()
     /// What the list was narrowed by before, for Esc.
     var before = ""
+    /// The session the cursor stood on before, for Esc; nil where it was not put there.
+    var cursor: SessionKey?
 }
 
 extension Console {
@@ -61,7 +63,7 @@ extension Console {
             case .textSearch: searchTexts[view] ?? ""
             case .command, .filter, .ttl, .reason, .unlock: sessionsView.filterText
             }
-        prompt = Prompt(kind: kind, before: before)
+        prompt = Prompt(kind: kind, before: before, cursor: sessionsView.hasMoved ? sessionsView.cursorKey : nil)
     }
 
     /// Takes a key for the prompt.
@@ -88,7 +90,10 @@ extension Console {
     private mutating func cancel(_ prompt: Prompt) -> [Effect] {
         self.prompt = nil
         switch prompt.kind {
-        case .filter: return applyFilter(prompt.before)
+        case .filter:
+            let effects = applyFilter(prompt.before)
+            if let key = prompt.cursor { sessionsView.goBack(to: key) }
+            return effects
         case .eventFilter: eventsView.filterText = prompt.before
         case .userFilter: usersView.filterText = prompt.before
         case .helpFilter: helpView.filterText = prompt.before
@@ -114,7 +119,9 @@ extension Console {
             // A query with a mistake stays there to be mended.
             self.prompt = prompt
             return []
-        case .eventFilter, .userFilter, .helpFilter: return []
+        case .eventFilter: fitEvents(height: eventsView.viewport.height)
+        case .userFilter: usersView.bindCursor()
+        case .helpFilter: break
         case .textSearch: return search(for: text)
         case .ttl: return text.isEmpty ? [] : moveDeadline(text)
         case .unlock(let place, let milliseconds):
@@ -122,6 +129,7 @@ extension Console {
             return unlock(place, text, usually: milliseconds)
         case .reason(let act): return text.allSatisfy(\.isWhitespace) ? cancel(prompt) : perform(act, reason: text)
         }
+        return []
     }
 
     /// Keeps a command line for the next run, unless it may hold a secret.

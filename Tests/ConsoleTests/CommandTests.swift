@@ -281,6 +281,44 @@ import Testing
         #expect(stage.shows("events > destroyed") || stage.shows("2 of 2 shown"))
     }
 
+    /// Two events of bob's and three of alice's, alice's the last.
+    private func talked() -> Stage {
+        var stage = Stage(Sample.shop)
+        let (alice, bob) = (Sample.shop[0].key, Sample.shop[2].key)
+        for number in 1...2 {
+            stage.happen { $0.change(alice, to: "{\"user\":\"alice@shop\",\"n\":\(number)}") }
+            stage.happen { $0.change(bob, to: "{\"user\":\"bob\",\"n\":\(number)}") }
+        }
+        stage.happen { $0.change(alice, to: "{\"user\":\"alice@shop\",\"n\":3}") }
+        stage.press("3")
+        return stage
+    }
+
+    @Test func `keeps the cursor on its event when a filter is taken off`() {
+        var stage = talked()
+        stage.press("/")
+        stage.type("bob")
+        stage.press("Enter", "Esc")
+        #expect(stage.selectedRow?.contains("bob") == true)
+        #expect(!stage.shows("following"))
+        stage.press("k", "k", "/")
+        stage.type("alice")
+        stage.press("Esc")
+
+        #expect(stage.selectedRow?.contains("bob") == true)
+        #expect(stage.console.eventsView.viewport.cursor == 1)
+    }
+
+    @Test func `goes on following when a filter is not applied`() {
+        var stage = talked()
+        stage.press("/")
+        stage.type("bob")
+        stage.press("Esc")
+
+        #expect(stage.selectedRow?.contains("alice@shop") == true)
+        #expect(stage.shows("following"))
+    }
+
     @Test func `opens again after a failure`() {
         var stage = Stage()
         stage.send(.openFailed("Cannot reach it.", help: []))

@@ -7,6 +7,18 @@ import Testing
 @testable import Console
 
 @Suite struct `Screens of one session` {
+    @Test func `have the cursor on its field again after the other faces`() {
+        var stage = Self.alice(80, 40)
+        for _ in 0..<7 { stage.press("j") }
+        let path = stage.console.inspector?.cursorNode?.path
+        stage.press("Tab", "Tab", "p")
+        #expect(stage.console.inspector?.cursorNode?.path == path)
+        stage.press("p", "Tab")
+
+        #expect(path?.steps.isEmpty == false)
+        #expect(stage.console.inspector?.cursorNode?.path == path)
+    }
+
     /// Looking into the first session of the shop.
     static func alice(_ columns: Int, _ rows: Int, isASCII: Bool = false) -> Stage {
         var stage = `Screens of the list`.busy(columns, rows, isASCII: isASCII)

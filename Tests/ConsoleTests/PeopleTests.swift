@@ -45,6 +45,34 @@ import Testing
         #expect(TextWidth.columns(of: shown) <= columns)
     }
 
+    @Test func `stay under the cursor when a filter is taken off, and are logged out`() {
+        var stage = People.stage(100, 30)
+        stage.press("2", "/")
+        stage.type("carol")
+        stage.press("Enter", "Esc")
+        #expect(stage.selectedRow?.contains("carol@shop") == true)
+        stage.press("L")
+
+        #expect(
+            stage.effects.contains { effect in
+                if case .planLogout(_, let request) = effect { request.user == "carol@shop" } else { false }
+            })
+    }
+
+    @Test func `are under the cursor again when a filter is not applied`() {
+        var stage = People.stage(100, 30)
+        stage.press("2", "j", "j", "/")
+        stage.type("carol")
+        #expect(stage.selectedRow?.contains("carol@shop") == true)
+        stage.press("Esc")
+        #expect(stage.selectedRow?.contains("bob") == true)
+        stage.press("/")
+        stage.type("ops")
+        stage.send(.keys([.enter, .escape]))
+
+        #expect(stage.selectedRow?.contains("ops-bot") == true)
+    }
+
     @Test func `counts whom the filter of the users lets through`() {
         var stage = People.stage(80, 24)
         stage.press("2", "/")

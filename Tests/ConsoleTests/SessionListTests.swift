@@ -206,6 +206,33 @@ import Testing
         #expect(!stage.console.hasQuit)
     }
 
+    @Test(arguments: ["alice", "role=admin", "ttl<5m"])
+    func `has the cursor on its session again when a filter is not applied`(_ filter: String) {
+        var stage = Self.shop()
+        stage.press("j", "j", "j", "j", "j")
+        let before = stage.console.sessionsView.cursorKey
+        stage.press("/")
+        stage.type(filter)
+        stage.press("Esc")
+
+        #expect(stage.console.sessionsView.cursorKey == before)
+        #expect(stage.console.sessionsView.viewport.cursor == 5)
+    }
+
+    @Test func `has the cursor on its session again when that has to be searched for first`() {
+        var stage = Self.shop()
+        stage.press("/")
+        stage.type("cart.items=2")
+        stage.press("Enter", "j", "j")
+        let before = stage.console.sessionsView.cursorKey
+        stage.press("/")
+        stage.type(" nothing")
+        stage.press("Esc")
+
+        #expect(stage.console.sessionsView.filterText == "cart.items=2")
+        #expect(stage.console.sessionsView.cursorKey == before)
+    }
+
     @Test func `marks one, a range, all, and none`() {
         var stage = Self.shop()
 

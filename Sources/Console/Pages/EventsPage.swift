@@ -10,23 +10,20 @@ extension ViewPage {
     static let events: ViewPage = {
         var page = ViewPage(.events, title: "Events", hasTab: true)
         page.hasColumns = true
-        page.layOut = { console, layout in console.eventsView.fit(console.events, height: layout.body.height) }
+        page.layOut = { console, layout in console.fitEvents(height: layout.body.height) }
         page.draw = { console, canvas, layout, _ in
             EventsDrawing(console: console).draw(
                 on: &canvas, columns: layout.columns, body: layout.body, hasCursor: true)
         }
         page.viewport = { $0.eventsView.viewport }
-        page.move = { console, move in
-            move(&console.eventsView.viewport)
-            console.eventsView.isFollowing = console.eventsView.viewport.cursor >= console.eventsView.viewport.count - 1
-        }
+        page.move = { $0.eventsView.move($1) }
         page.path = { "events" + $0.everywhere(" of") }
         page.counts = { console in
             let view = console.eventsView
             let state = (view.isFollowing ? "  following" : "") + (view.pausedAt == nil ? "" : "  PAUSED")
             return "\(view.numbers.count.grouped) of \(console.events.count.grouped) shown\(state) "
         }
-        page.filter = (\.eventsView.filterText, .eventFilter)
+        page.filter = (\.eventsView.wholeFilter, .eventFilter)
         page.lines = { $0.eventsView.numbers.map { _ in "" } }
         page.target = { $0.eventsView.selected($0.events)?.key }
         page.noTarget = { $0.eventsView.selected($0.events)?.key == nil ? "this line is about no session" : nil }
@@ -41,4 +38,12 @@ extension ViewPage {
         }
         return page
     }()
+}
+
+extension Console {
+    /// Fits the events into so many rows; the cursor is bound to what it then stands on, unless a filter is being typed.
+    mutating func fitEvents(height: Int) {
+        eventsView.fit(events, height: height)
+        if prompt?.kind != .eventFilter { eventsView.bindCursor() }
+    }
 }

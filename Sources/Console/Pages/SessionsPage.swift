@@ -13,7 +13,7 @@ extension ViewPage {
         page.hasDetail = false
         page.layOut = { console, layout in
             console.sessionsView.fit(console.list, height: layout.body.height)
-            console.eventsView.fit(console.events, height: layout.events.height)
+            console.fitEvents(height: layout.events.height)
             console.sessionsView.columns = SessionColumns(console, width: layout.body.width)
         }
         page.draw = { console, canvas, layout, storeNow in

@@ -11,13 +11,14 @@ extension ViewPage {
         var page = ViewPage(.users, title: "Users", hasTab: true)
         page.hasColumns = true
         page.layOut = { console, layout in
-            console.usersView.viewport.update(count: console.usersView.shown.count, height: layout.body.height)
+            console.usersView.fit(height: layout.body.height)
+            if console.prompt?.kind != .userFilter { console.usersView.bindCursor() }
         }
         page.draw = { console, canvas, layout, _ in
             UsersDrawing(console: console, now: console.now).draw(on: &canvas, layout)
         }
         page.viewport = { $0.usersView.viewport }
-        page.move = { $1(&$0.usersView.viewport) }
+        page.move = { $0.usersView.move($1) }
         page.path = { "users" + $0.everywhere(" of") }
         page.counts = { $0.userCounts }
         page.filter = (\.usersView.filterText, .userFilter)

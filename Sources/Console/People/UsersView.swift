@@ -4,8 +4,10 @@ internal import TerminalKit
 
 /// Everybody with live sessions, on screen.
 struct UsersView: Sendable {
-    var viewport = Viewport(margin: 1)
-    var filterText = ""
+    private(set) var viewport = Viewport(margin: 1)
+    var filterText = "" { didSet { if filterText != oldValue { fit(height: viewport.height) } } }
+    /// Whom the cursor is bound to. While a filter is typed that hides them, somebody else is under it.
+    private var bound: Person.Identity?
     /// What is being read.
     var ticket: Ticket?
     var progress: Double = 0
@@ -22,6 +24,22 @@ struct UsersView: Sendable {
         return people.filter { person in
             (person.names + person.addresses + [person.title]).contains { $0.lowercased().contains(wanted) }
         }
+    }
+
+    mutating func move(_ move: (inout Viewport) -> Void) {
+        move(&viewport)
+        bindCursor()
+    }
+
+    /// Binds the cursor to whoever is under it.
+    mutating func bindCursor() { bound = selected?.identity }
+
+    /// Fits the list's length and the screen's height, with the cursor on its person where that one is shown.
+    mutating func fit(height: Int) {
+        let shown = shown
+        viewport.update(count: shown.count, height: height)
+        guard let place = shown.firstIndex(where: { $0.identity == bound }), place != viewport.cursor else { return }
+        viewport.follow(place)
     }
 
     /// Whoever is under the cursor.
@@ -42,7 +60,6 @@ struct UsersView: Sendable {
 
     /// Takes in what was read; the cursor stays on its person.
     mutating func show(_ directory: UserDirectory, at now: Timestamp) {
-        let before = selected?.identity
         self.directory = directory
         readAt = now
         ticket = nil
@@ -51,8 +68,7 @@ struct UsersView: Sendable {
             if (first.name == nil) != (second.name == nil) { return second.name == nil }
             return first.count == second.count ? left.offset < right.offset : first.count > second.count
         }.map(\.element)
-        viewport.update(count: shown.count, height: viewport.height)
-        if let place = shown.firstIndex(where: { $0.identity == before }) { viewport.moveCursor(to: place) }
+        fit(height: viewport.height)
     }
 }
 

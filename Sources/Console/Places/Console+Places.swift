@@ -119,12 +119,9 @@ extension Console {
         go(to: .events)
         if let pausedAt = eventsView.pausedAt, number >= pausedAt { eventsView.togglePause(events) }
         eventsView.fit(events, height: layout.body.height)
-        if !eventsView.numbers.contains(number) {
-            eventsView.filterText = ""
-            eventsView.fit(events, height: layout.body.height)
-        }
-        guard let place = eventsView.numbers.firstIndex(of: number) else { return }
-        eventsView.isFollowing = false
-        eventsView.viewport.moveCursor(to: place)
+        guard !eventsView.goTo(number) else { return }
+        eventsView.filterText = ""
+        eventsView.fit(events, height: layout.body.height)
+        _ = eventsView.goTo(number)
     }
 }

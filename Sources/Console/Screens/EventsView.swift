@@ -4,9 +4,13 @@ internal import TerminalKit
 
 /// The events on screen: following the newest, or standing still.
 struct EventsView: Sendable {
-    var viewport = Viewport(margin: 1)
+    private(set) var viewport = Viewport(margin: 1)
     var isFollowing = true
-    var filterText = "" { didSet { refilter() } }
+    var filterText = "" { didSet { if filterText != oldValue { refilter() } } }
+    /// The number of the event the cursor is bound to. While a filter is typed that hides it, another is under it.
+    private var bound: Int?
+    /// Whether the cursor stays where it is with the next fit, though it follows the newest.
+    private var stays = false
     /// The number of events at which the screen was paused; nil when it is not.
     private(set) var pausedAt: Int?
     private var shown: [Int] = []
@@ -16,6 +20,44 @@ struct EventsView: Sendable {
     var numbers: [Int] { shown }
     /// How many the filter keeps out.
     private(set) var filteredOut = 0
+
+    /// The filter, for whoever sets another one as a whole: the cursor stays on its event where that is shown.
+    var wholeFilter: String {
+        get { filterText }
+        set {
+            stays = newValue != filterText
+            filterText = newValue
+        }
+    }
+
+    mutating func move(_ move: (inout Viewport) -> Void) {
+        move(&viewport)
+        isFollowing = viewport.cursor >= viewport.count - 1
+        bindCursor()
+    }
+
+    /// Binds the cursor to the event under it.
+    mutating func bindCursor() { bound = selectedNumber }
+
+    /// Puts the cursor on an event, where it is shown; false where it is not.
+    mutating func goTo(_ number: Int) -> Bool {
+        let place = place(of: number)
+        guard place < shown.count, shown[place] == number else { return false }
+        isFollowing = false
+        viewport.moveCursor(to: place)
+        bindCursor()
+        return true
+    }
+
+    /// Where an event stands among those that are shown, or the next one that is.
+    private func place(of number: Int) -> Int {
+        var (low, high) = (0, shown.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if shown[middle] < number { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 
     mutating func togglePause(_ log: EventLog) {
         pausedAt = pausedAt == nil ? log.total : nil
@@ -42,7 +84,17 @@ struct EventsView: Sendable {
         let lost = shown.prefix { $0 < log.firstNumber }.count
         if lost > 0 { shown.removeFirst(lost) }
         viewport.update(count: shown.count, height: height)
-        if isFollowing { viewport.end() }
+        settle()
+    }
+
+    private mutating func settle() {
+        let isToStay = stays
+        stays = false
+        guard !isFollowing || isToStay else { return viewport.end() }
+        guard let bound else { return }
+        let place = place(of: bound)
+        if isToStay, isFollowing { isFollowing = place >= shown.count - 1 }
+        if place != viewport.cursor { viewport.follow(place) }
     }
 
     private static func matches(_ event: SessionEvent, _ word: String) -> Bool {
@@ -70,6 +122,7 @@ struct EventsView: Sendable {
         for place in places where log.event(shown[place])?.key == key {
             viewport.moveCursor(to: place)
             isFollowing = false
+            bindCursor()
             return true
         }
         return false

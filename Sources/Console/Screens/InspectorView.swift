@@ -31,7 +31,9 @@ struct InspectorView: Sendable {
     var life: SessionLife? {
         didSet { if face == .history { refit(isAtEnd: viewport.cursor >= viewport.count - 1) } }
     }
-    var face: Face = .fields
+    private(set) var face: Face = .fields
+    /// The value under the cursor when another face was turned to.
+    private var leftPath: PayloadPath?
     var isRevealed = false
     var hasEnded = false
     var viewport = Viewport(margin: 1)
@@ -63,9 +65,7 @@ struct InspectorView: Sendable {
         self.session = session
         hasEnded = false
         rebuild()
-        if let path, let node = session.payload?.node(at: path), let place = lines.firstIndex(of: node.position) {
-            viewport.moveCursor(to: place)
-        }
+        if let path { goTo(path) }
     }
 
     mutating func note(_ event: SessionEvent) {
@@ -133,17 +133,26 @@ struct InspectorView: Sendable {
         return true
     }
 
-    mutating func toggleRaw() {
-        face = face == .raw ? .fields : .raw
+    mutating func toggleRaw() { turn(to: face == .raw ? .fields : .raw) }
+
+    mutating func nextFace() { turn(to: face.next) }
+
+    /// Shows another face; among the fields the cursor is where it was left.
+    private mutating func turn(to other: Face) {
+        if face == .fields { leftPath = cursorNode?.path }
+        face = other
         rewrap()
         refit()
+        switch other {
+        case .fields: if let leftPath { goTo(leftPath) }
+        case .history: viewport.end()
+        case .raw: break
+        }
     }
 
-    mutating func nextFace() {
-        face = face.next
-        rewrap()
-        refit()
-        if face == .history { viewport.end() }
+    private mutating func goTo(_ path: PayloadPath) {
+        guard let node = session.payload?.node(at: path), let place = lines.firstIndex(of: node.position) else { return }
+        viewport.moveCursor(to: place)
     }
 
     /// Takes in that the life has grown; whoever looks at its end goes on doing so.

@@ -24,6 +24,8 @@ struct SessionsView: Sendable {
     var missing: SessionKey?
     /// Whether the operator has moved the cursor: until then it stays on the first row, whoever that is.
     private(set) var hasMoved = false
+    /// The session the cursor stood on before a filter was typed that was taken back: it goes there once it is shown.
+    private var awaited: SessionKey?
     /// What is to be done with a session once it has been read.
     var pendingCommand: (key: SessionKey, command: String)?
 
@@ -44,6 +46,7 @@ struct SessionsView: Sendable {
     /// Binds the cursor to the session it was moved to.
     mutating func moveCursor(_ list: SessionList) {
         hasMoved = true
+        awaited = nil
         bindCursor(list)
     }
 
@@ -53,7 +56,14 @@ struct SessionsView: Sendable {
     /// Puts the cursor on a session, as soon as it is in the list.
     mutating func goTo(_ key: SessionKey) {
         hasMoved = true
+        awaited = nil
         cursorKey = key
+    }
+
+    /// Puts the cursor back on a session, however long it takes until it is shown again.
+    mutating func goBack(to key: SessionKey) {
+        goTo(key)
+        awaited = key
     }
 
     mutating func bindCursor(_ list: SessionList) {
@@ -68,6 +78,11 @@ struct SessionsView: Sendable {
             viewport.moveCursor(
                 to: list.order.prefix(SessionList.mostDying + 1).firstIndex { !list.isDying(Int($0)) } ?? 0)
             return bindCursor(list)
+        }
+        if let awaited, let row = list.table.row(of: awaited), let place = list.order.firstIndex(of: UInt32(row)) {
+            self.awaited = nil
+            cursorKey = awaited
+            return viewport.follow(place)
         }
         guard let cursorKey, let row = list.table.row(of: cursorKey) else { return bindCursor(list) }
         if cursorRow(list) == row { return }
