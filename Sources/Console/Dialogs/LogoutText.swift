@@ -14,6 +14,8 @@ struct LogoutText: Sendable {
 
     private struct Row: Sendable {
         var store: String
+        /// What stands behind the store's name, and is never cut.
+        var mark = ""
         var kind: String
         var live: String
         var matched: String
@@ -28,7 +30,7 @@ struct LogoutText: Sendable {
         lastHeading = "WILL DO"
         rows = plan.parts.map { part in
             Row(
-                store: part.store + (part.isProduction ? " [PROD]" : ""), kind: part.engine,
+                store: part.store, mark: part.isProduction ? " [PROD]" : "", kind: part.engine,
                 live: String(part.doomed.count + part.kept.count),
                 matched: Self.matched(part), will: Self.will(part),
                 role: part.refusal == nil ? .dialogText : .warningText)
@@ -187,8 +189,11 @@ struct LogoutText: Sendable {
     private func drawTable(on canvas: inout Canvas, width: Int, rows room: Int) -> Int {
         let will = max(lastHeading.utf8.count, rows.map { TextWidth.columns(of: $0.will) }.max() ?? 0)
         let hasKinds = width >= 64 && rows.contains { !$0.kind.isEmpty }
+        let mark = rows.map(\.mark.utf8.count).max() ?? 0
         let store = min(
-            hasKinds ? 18 : 22, max(5, rows.map { TextWidth.columns(of: Printable.text($0.store)) }.max() ?? 0))
+            (hasKinds ? 18 : 22) + mark,
+            max(5, rows.map { TextWidth.columns(of: Printable.text($0.store)) + $0.mark.utf8.count }.max() ?? 0))
+        let names = StoreNames.short(rows.map(\.store), to: rows.map { store - $0.mark.utf8.count })
         let kind = hasKinds ? min(11, rows.map { $0.kind.utf8.count }.max() ?? 0) + 1 : 0
         let live = store + 1 + kind
         let matched = live + 6
@@ -210,7 +215,11 @@ struct LogoutText: Sendable {
                 role: .dim),
             at: 0)
         let shown = rows.count <= room ? rows[...] : rows.prefix(max(0, room - 1))
-        for (y, row) in shown.enumerated() { write(row, at: y + 1) }
+        for (y, row) in shown.enumerated() {
+            var row = row
+            row.store = names[y] + row.mark
+            write(row, at: y + 1)
+        }
         guard shown.count < rows.count else { return rows.count + 1 }
         canvas.write("and \(rows.count - shown.count) stores more", at: Point(x: 1, y: shown.count + 1), role: .dim)
         return shown.count + 2

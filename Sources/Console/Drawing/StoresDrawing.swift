@@ -12,7 +12,7 @@ struct StoresDrawing {
         let width = layout.body.width
         let isWide = width >= 72
         var columns: [ListColumns.Column] = [
-            .init(heading: "STORE", width: isWide ? 18 : 14), .init(heading: "STATE", width: 8),
+            .init(heading: "STORE", width: nameWidth(width)), .init(heading: "STATE", width: 8),
             .init(heading: "LIVE", width: 8, alignment: .right),
         ]
         if isWide { columns.append(.init(heading: "RIGHTS", width: 8)) }
@@ -24,13 +24,16 @@ struct StoresDrawing {
         let list = ListColumns(columns, width: width)
         canvas.inside(layout.columns) { list.drawHeadings(on: &$0) }
         let counts = liveCounts
+        let names = names(within: nameWidth(width))
         canvas.inside(layout.body) { canvas in
             for (y, place) in console.storesView.viewport.visible.enumerated() {
                 let isCursor = place == console.storesView.viewport.cursor
                 if console.stores.indices.contains(place) {
-                    list.draw(cells(place, counts[place], width: width), at: y, isCursor: isCursor, on: &canvas)
-                } else if let store = uncovered(place) {
-                    list.draw([(store.store, .text), ("NOT OPEN", .errorText)], at: y, isCursor: isCursor, on: &canvas)
+                    list.draw(
+                        cells(place, names[place], counts[place], width: width), at: y, isCursor: isCursor, on: &canvas)
+                } else if uncovered(place) != nil {
+                    list.draw(
+                        [(names[place], .text), ("NOT OPEN", .errorText)], at: y, isCursor: isCursor, on: &canvas)
                 }
             }
         }
@@ -53,15 +56,36 @@ struct StoresDrawing {
         return counts
     }
 
-    private func cells(_ place: Int, _ live: Int, width: Int) -> [(text: String, role: Role)] {
+    /// The columns for a store's name: more where there is room for all else.
+    private func nameWidth(_ width: Int) -> Int {
+        let usual = width >= 72 ? 18 : 14
+        guard width >= 120 else { return usual }
+        let longest = zip(allNames, marks).map { TextWidth.columns(of: Printable.text($0)) + $1.utf8.count }.max()
+        return min(40, max(usual, longest ?? 0))
+    }
+
+    private var allNames: [String] { console.stores.map(\.name) + console.uncovered.map(\.store) }
+
+    /// What stands behind each name, and is never cut.
+    private var marks: [String] {
+        console.stores.enumerated().map { place, facts in
+            (facts.isProduction ? " PROD" : "") + (console.list.shownStore == place ? " only" : "")
+        } + console.uncovered.map { _ in "" }
+    }
+
+    /// The names with their marks, told apart within so many columns.
+    private func names(within width: Int) -> [String] {
+        let marks = marks
+        return zip(StoreNames.short(allNames, to: marks.map { width - $0.utf8.count }), marks).map { $0 + $1 }
+    }
+
+    private func cells(_ place: Int, _ name: String, _ live: Int, width: Int) -> [(text: String, role: Role)] {
         let facts = console.stores[place]
         let feed = console.feed(of: place)
         let isWide = width >= 72
-        let isShown = console.list.shownStore == place
-        let mark = (facts.isProduction ? " PROD" : "") + (isShown ? " only" : "")
         let isPush = feed.kind?.isPush == true
         var cells: [(text: String, role: Role)] = [
-            (facts.name + mark, facts.isProduction ? .production : .text), state(feed), (live.grouped, .text),
+            (name, facts.isProduction ? .production : .text), state(feed), (live.grouped, .text),
         ]
         if isWide { cells.append((Self.rights(facts), facts.isReadOnly ? .readOnly : .text)) }
         cells.append((feed.kind.map { (isPush ? "push " : "") + $0.label } ?? "-", .text))
@@ -109,6 +133,6 @@ struct StoresDrawing {
         let all =
             restrictions.isEmpty
             ? "l list, e edit, t ttl, m move, D end, r restore." : restrictions.joined(separator: " ")
-        return "\(lost)\(facts.engine).\(clock) \(all)"
+        return "\(facts.name): \(lost)\(facts.engine).\(clock) \(all)"
     }
 }
