@@ -21,6 +21,8 @@ public struct Message: Hashable, Sendable {
     var isAnswer = false
     /// Whether it tells of what goes on by itself, as alarms do: it waits until what was asked for has been read.
     var isNews = false
+    /// Whether it stood in the message line when a key was pressed.
+    var wasShown = false
 }
 
 /// The messages of this run.
@@ -35,16 +37,18 @@ struct MessageLog: Hashable, Sendable {
         if messages.count > Self.limit { messages.removeFirst(messages.count - Self.limit) }
     }
 
-    /// What belongs in the message line: the last one that was not read. An error gives way to what was done after it,
-    /// but not to what only informs; both are read at the next key, so that the error is back then.
+    /// What belongs in the message line: the last one that was not read. An error that has not been in the line yet
+    /// gives way to what was done after it, but not to what only informs; one that has gives way to both, for they are
+    /// read at the next key, so that the error is back then.
     var current: Message? { currentPlace.flatMap(newestFirst) }
 
     /// Its place, counted from the newest.
     var currentPlace: Int? {
         guard let place = newestPlace, newestFirst(place)?.isNews == true else { return newestPlace }
         // The next key takes away what was asked for; then the news are there still.
-        let asked = messages.lastIndex { !$0.isRead && !$0.isNews && ($0.isAnswer || $0.level < .warning) }
-        return asked.map { messages.count - 1 - $0 } ?? place
+        let isAsked = messages.contains { !$0.isRead && !$0.isNews && ($0.isAnswer || $0.level < .warning) }
+        guard isAsked, let last = messages.lastIndex(where: { !$0.isRead && !$0.isNews }) else { return place }
+        return messages.count - 1 - last
     }
 
     private var newestPlace: Int? {
@@ -53,7 +57,7 @@ struct MessageLog: Hashable, Sendable {
         {
             return messages.count - 1 - last
         }
-        let hasError = messages.contains { !$0.isRead && $0.level == .error }
+        let hasError = messages.contains { !$0.isRead && $0.level == .error && !$0.wasShown }
         let place = messages.lastIndex { !$0.isRead && ($0.level > .info || !hasError) }
         return place.map { messages.count - 1 - $0 }
     }
@@ -67,6 +71,7 @@ struct MessageLog: Hashable, Sendable {
 
     /// A key was pressed: what only informs has been seen.
     mutating func acknowledge() {
+        if let place = currentPlace { messages[messages.count - 1 - place].wasShown = true }
         for place in messages.indices {
             messages[place].isAnswer = false
             if messages[place].level < .warning { messages[place].isRead = true }

@@ -120,6 +120,36 @@ import Testing
         #expect(log.current?.text == "MANY alice")
     }
 
+    @Test func `reads a warning before an alarm and before what was said earlier`() {
+        var log = MessageLog()
+        log.add(.info, "Searched 9 payloads.", at: Sample.now)
+        log.add(.warning, "A session that was ended is there again.", at: Sample.now)
+        log.add(.warning, "MANY alice", at: Sample.now, isNews: true)
+
+        #expect(log.current?.text == "A session that was ended is there again.")
+    }
+
+    @Test func `reads what a command came to, though an older error waits`() {
+        var stage = Stage(Sample.shop, columns: 120, rows: 30)
+        stage.command("theme nosuch")
+        #expect(stage.shows("There is no theme"))
+        stage.command("destroy --where user=alice@shop --dry-run")
+        #expect(stage.shows("Dry run: destroy would end 2 sessions."))
+        #expect(stage.shows("1 unread"))
+        stage.press("j")
+
+        #expect(stage.shows("There is no theme"))
+    }
+
+    @Test func `reads an error that nobody has seen before what only informs`() {
+        var log = MessageLog()
+        log.acknowledge()
+        log.add(.error, "The disk is full.", at: Sample.now)
+        log.add(.info, "note", at: Sample.now)
+
+        #expect(log.current?.text == "The disk is full.")
+    }
+
     @Test func `reads an answer whole where it is longer than the line`() {
         var stage = Stage(Sample.shop)
 
