@@ -195,7 +195,9 @@ public struct Console: Sendable {
         case .rehearsed(let ticket, let result): rehearsed(ticket, result)
         case .actProgress(let done, let total): actProgress = total == 0 ? nil : Double(done) / Double(total)
         case .ownReady(let ticket, let request): return ownReady(ticket, request)
-        case .ownEnded(let ticket, let result): ownEnded(ticket, result)
+        case .ownEnded(let ticket, let result):
+            ownEnded(ticket, result)
+            return readJournalAgain()
         case .read(let sessions): read(sessions)
         case .readFailed(let keys, let sentence): readFailed(keys, sentence)
         case .inspected(let key, let session): return inspected(key, session)
@@ -220,13 +222,17 @@ public struct Console: Sendable {
         case .looked(let observations):
             observe(observations, source: .poll)
             noteLooked(observations)
-        case .unlocked(let store, let until, let examination): unlocked(store, until: until, examination)
-        case .locked(let store, let sentence): locked(store, sentence)
+        case .unlocked(let store, let until, let examination):
+            unlocked(store, until: until, examination)
+            return readJournalAgain()
+        case .locked(let store, let sentence):
+            locked(store, sentence)
+            return readJournalAgain()
         case .explained(let key, let explanation): explained(key, explanation)
         case .lookFailed(let keys, let sentence):
             owed.formUnion(keys)
             readFailed(keys, sentence)
-        case .acted(let report): return acted(report)
+        case .acted(let report): return acted(report) + readJournalAgain()
         case .edited(let ticket, let result): return edited(ticket, result)
         case .saved(let result): return saved(result)
         case .journal(let lines, let verdict): journal.show(lines, verdict)

@@ -55,6 +55,21 @@ import Testing
         Golden.expect(stage.cells, "events-paused-80x24")
     }
 
+    @Test func `read the journal again after every act`() {
+        var stage = Self.eventful(80, 24)
+        stage.press("6", "g", "U")
+        stage.press("u")
+        #expect(stage.effects.count { $0 == .loadJournal } == 2)
+        #expect(stage.console.journal.viewport.cursor == 0)
+        stage.store.journal = Array(Self.journal.prefix(1))
+        stage.press("R")
+
+        #expect(stage.effects.count { $0 == .loadJournal } == 3)
+        #expect(stage.console.journal.lines.count == 1)
+        stage.press("1", "u")
+        #expect(stage.effects.count { $0 == .loadJournal } == 3)
+    }
+
     @Test func `shows an empty journal`() {
         var stage = `Screens of the list`.busy(80, 24)
         stage.press("6")

@@ -73,7 +73,7 @@ extension Command {
         },
         Command(
             "refresh", .character("R"), .control("r"), .function(5), title: "List everything again",
-            in: [.sessions, .users, .horizon]
+            in: [.sessions, .users, .horizon, .journal]
         ) {
             console, _ in console.refresh()
         },
@@ -192,10 +192,14 @@ extension Console {
             return [.open]
         }
         if view == .users { return readUsers() }
+        if view == .journal { return [.loadJournal] }
         if view == .horizon, horizonView.whatIf != nil { return askWhatIfAgain() }
         list.ageDetails()
         return beginScan(isFirst: false, reason: "refresh") + readValues()
     }
+
+    /// Reads the journal again where it is shown: something has just been written down in it.
+    func readJournalAgain() -> [Effect] { views.contains(.journal) ? [.loadJournal] : [] }
 
     mutating func usage(_ text: String) -> [Effect] {
         say(.error, "Usage: \(text).")

@@ -176,8 +176,9 @@ extension Console {
             isDialogShown = wasShown
         }
         switch news {
-        case .ended: return readPeopleAgain()
-        case .progress, .returned, .watched, .standing, .stoodDown: return []
+        case .ended: return readPeopleAgain() + readJournalAgain()
+        case .watched, .standing, .stoodDown: return readJournalAgain()
+        case .progress, .returned: return []
         }
     }
 

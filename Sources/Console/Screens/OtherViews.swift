@@ -12,12 +12,15 @@ struct JournalView: Sendable {
     /// The line under the cursor.
     var selected: JournalLine? { viewport.cursor < lines.count ? lines[viewport.cursor] : nil }
 
+    /// Takes in what was read; the cursor stays on its line, unless it stands at the end.
     mutating func show(_ lines: [JournalLine], _ verdict: String) {
+        let kept = viewport.cursor < viewport.count - 1 ? selected?.number : nil
         self.lines = lines
         self.verdict = verdict
         isRead = true
         viewport.update(count: lines.count, height: viewport.height)
-        viewport.end()
+        let place = kept.flatMap { number in lines.firstIndex { $0.number == number } }
+        viewport.moveCursor(to: place ?? lines.count - 1)
     }
 }
 
