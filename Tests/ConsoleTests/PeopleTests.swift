@@ -211,6 +211,44 @@ import Testing
         #expect(stage.shows("\"bob\" is not understood"))
     }
 
+    private func planned(_ stage: Stage) -> String? {
+        stage.effects.lazy.compactMap { if case .planLogout(_, let request) = $0 { request.user } else { nil } }.last
+    }
+
+    @Test(arguments: [
+        (#"logout "a b c""#, "a b c"), (#"logout "a \"b\" \\ c" --keep newest"#, #"a "b" \ c"#),
+        (#"logout "--keep""#, "--keep"), (#"logout o"'"neill"#, "o'neill"), (#"logout a\b"#, #"a\b"#),
+    ])
+    func `takes a name in quotes as it stands`(_ line: String, _ user: String) {
+        var stage = People.stage(100, 30)
+        stage.command(line)
+
+        #expect(planned(stage) == user)
+        #expect(CommandWord.split(CommandWord.quoted(user)) == [CommandWord(text: user, isQuoted: CommandWord.quoted(user) != user)])
+    }
+
+    @Test func `says that a quote is not closed`() {
+        var stage = People.stage(100, 30)
+        stage.command("logout \"a b")
+
+        #expect(stage.shows("Usage: logout: a quote is not closed."))
+        #expect(planned(stage) == nil)
+    }
+
+    @Test func `fills in whom a line of the journal tells of`() {
+        var stage = People.stage(100, 30)
+        stage.store.journal = [
+            JournalLine(
+                number: 1, at: Sample.now, who: "kim", store: "web", verb: "logout", count: 1, reason: nil,
+                result: "done 1", text: "{}", target: "a b c")
+        ]
+        stage.press("6", "L")
+        #expect(stage.console.prompt?.field.text == "logout \"a b c\"")
+        stage.press("Enter")
+
+        #expect(planned(stage) == "a b c")
+    }
+
     @Test func `asks for the user of the session under the cursor`() {
         var stage = People.stage(100, 30)
         stage.press("L")

@@ -25,6 +25,9 @@ extension ViewPage {
         }
         page.lines = { $0.journal.lines.map(Console.sentence) }
         page.sentence = { $0.journal.selected.map(Console.sentence) }
+        page.user = { console in
+            console.journal.selected.flatMap { $0.verb == Verb.logout.rawValue && !$0.target.isEmpty ? $0.target : nil }
+        }
         page.commandLine = { _ in "curfew journal" }
         return page
     }()

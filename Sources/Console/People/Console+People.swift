@@ -94,8 +94,9 @@ extension Console {
                 .info, "logout: nobody is logged in to \(describe(key)); \(keyName("destroy")) in the sessions ends it."
             )
         } else {
+            let user = page.user(self).map(CommandWord.quoted) ?? ""
             open(.command)
-            prompt?.field = TextField("logout ")
+            prompt?.field = TextField("logout " + user)
         }
         return []
     }

@@ -1,5 +1,6 @@
 internal import Operations
 internal import SessionModel
+internal import TerminalKit
 
 /// What follows `:logout`.
 struct LogoutLine {
@@ -11,25 +12,30 @@ struct LogoutLine {
     private var isExact = false
 
     init(_ text: String) {
-        var words = text.split(separator: " ").map(String.init)[...]
+        guard var words = CommandWord.split(text)?[...] else {
+            problem = "a quote is not closed"
+            return
+        }
         while let word = words.popFirst() {
-            switch word {
+            switch word.isQuoted ? "" : word.text {
             case "--exact": isExact = true
             case "--keep":
-                guard let id = words.popFirst() else {
+                guard let id = words.popFirst()?.text else {
                     problem = "--keep takes an id, or newest"
                     return
                 }
                 keep = id == "newest" ? .newest : .id(id)
             case "--for":
-                let length = words.popFirst() ?? ""
+                let length = words.popFirst()?.text ?? ""
                 standing = try? DurationText.parse(length)
                 if standing == nil { problem = "--for takes a length of time, such as 15m" }
             default:
-                if word.hasPrefix("--") || user != nil {
-                    problem = "\"\(word)\" is not understood; logout USER [--keep ID|newest] [--exact] [--for 15m]"
+                if word.text.hasPrefix("--") && !word.isQuoted || user != nil {
+                    problem =
+                        "\"\(Printable.text(word.text))\" is not understood; logout USER [--keep ID|newest] [--exact] "
+                        + "[--for 15m], a name with blanks in double quotes"
                 }
-                user = user ?? word
+                user = user ?? word.text
             }
         }
         request = user.map { adding(to: LogoutRequest(user: $0)) }
