@@ -20,6 +20,8 @@ struct PendingEdit: Sendable {
     var theirs: Session?
     /// Whether an act for it is under way, or waits for its reason.
     var isSaving = false
+    /// Whether the store said that the session is no more.
+    var isGone = false
     /// The edit as it was before it was begun again from what the store held then: nothing or one.
     var earlier: [PendingEdit] = []
 
@@ -202,6 +204,7 @@ extension Console {
         guard var edit = edits[ticket] else { return [] }
         edit.isSaving = false
         edit.theirs = report.conflict ?? edit.theirs
+        edit.isGone = report.receipt?.lines.first?.result == .gone
         edits[ticket] = edit
         if let receipt = report.receipt, receipt.isComplete {
             edits[ticket] = nil
@@ -236,17 +239,20 @@ extension Console {
         edit.isSaving = false
         edits[ticket] = edit
         dialog = ProblemDialog(
-            ticket, edit: edit, result: nil, reason: reason, secrets: secrets(of: edit.seen.key))
+            ticket, edit: edit, result: hasEnded(edit) ? .gone : nil, reason: reason,
+            secrets: secrets(of: edit.seen.key))
         return []
     }
+
+    /// Whether the session of an edit is no more, as far as is known.
+    private func hasEnded(_ edit: PendingEdit) -> Bool { edit.isGone || isOver(edit.seen.key) }
 
     /// Does what the operator decided about an edit.
     mutating func answered(_ answer: EditAnswer) -> [Effect] {
         switch answer {
         case .value(let ticket, let text): return saveValue(ticket, text)
         case .forget(let ticket):
-            edits[ticket] = nil
-            say(.info, "The edit was forgotten; the session is as it was.")
+            if let edit = edits.removeValue(forKey: ticket) { say(.info, "The edit was forgotten; \(state(edit)).") }
         case .save(let ticket): return keep(ticket)
         case .retry(let ticket):
             guard let mine = edits[ticket]?.mine else { return [] }
@@ -255,6 +261,15 @@ extension Console {
         case .again(let ticket): return editAgain(ticket)
         }
         return []
+    }
+
+    /// What is known of the session of an edit that was given up.
+    private func state(_ edit: PendingEdit) -> String {
+        if doubts.contains(where: { $0.keys.contains(edit.seen.key) }) {
+            return "whether it was saved is told as soon as the store answers"
+        }
+        if hasEnded(edit) { return "the session has ended" }
+        return edit.theirs == nil ? "nothing of it was saved" : "the session is as somebody else has left it"
     }
 
     /// What is written to a file for an edit that could not be saved.
@@ -300,6 +315,9 @@ extension Console {
     /// Starts the edit anew from what the store holds now, with what was typed at hand.
     private mutating func editAgain(_ ticket: EditTicket) -> [Effect] {
         guard let edit = edits[ticket] else { return [] }
+        guard !hasEnded(edit) else {
+            return reopenProblem(ticket, "The session has ended meanwhile, so there is nothing to edit any more.")
+        }
         let now = edit.theirs ?? edit.seen
         switch edit.kind {
         case .value(let path):
@@ -307,7 +325,10 @@ extension Console {
             let there = Payload.masked(
                 FieldChange(path, old: nil, new: now.payload?.node(at: path)?.rawText),
                 by: secrets(of: now.key))
-            let warning = "The store holds \(there.new.map(Printable.text) ?? "nothing") there now."
+            let value = there.new.map(Printable.text) ?? "nothing"
+            let warning =
+                edit.theirs == nil
+                ? "When you opened it, \(value) was there." : "The store holds \(value) there now."
             dialog = ValueDialog(
                 ticket, path: path, text: String(decoding: edit.text, as: UTF8.self), isHidden: false, warning: warning)
             return []

@@ -297,6 +297,53 @@ import Testing
         #expect(Self.stored(stage).contains("\"role\": \"user\""))
     }
 
+    /// A value that could not be saved, and a session that has ended since.
+    private static func lateEnd() -> Stage {
+        var stage = role()
+        stage.store.failure = "No answer in time from redis."
+        stage.press("Enter")
+        stage.store.failure = nil
+        stage.happen { $0[alice] = nil }
+        return stage
+    }
+
+    @Test func `edits nothing again that has ended meanwhile`() {
+        var stage = Self.lateEnd()
+        stage.press("e")
+
+        #expect(stage.shows("It has ended"))
+        #expect(stage.shows("The session has ended meanwhile, so there is nothing to edit any"))
+        #expect(!stage.shows("The store holds"))
+        stage.press("w")
+        #expect(stage.saved == ["role = \"user\"\n"])
+    }
+
+    @Test func `says how it is with a session whose edit is forgotten`() {
+        var stage = Self.lateEnd()
+        stage.press("Esc")
+        #expect(stage.shows("The edit was forgotten; the session has ended."))
+
+        stage = Self.conflict()
+        stage.press("Esc")
+        #expect(stage.shows("The edit was forgotten; the session is as somebody else has left it."))
+
+        stage = Self.role()
+        stage.store.failure = "No answer in time from redis."
+        stage.press("Enter", "Esc")
+        #expect(stage.shows("The edit was forgotten; nothing of it was saved."))
+    }
+
+    @Test func `says of the store only what it knows when a value is edited again`() {
+        var stage = Self.role()
+        stage.store.failure = "No answer in time from redis."
+        stage.press("Enter", "e")
+        #expect(stage.shows("When you opened it, \"admin\" was there."))
+
+        stage = Self.conflict()
+        stage.press("e")
+        #expect(stage.shows("The store holds \"admin\" there now."))
+    }
+
     // MARK: No text is ever lost
 
     /// What can go wrong with an edit.
