@@ -43,6 +43,21 @@ import Testing
         if look.isASCII { #expect(stage.text.unicodeScalars.allSatisfy { $0.isASCII }) }
     }
 
+    @Test(arguments: [50, 40])
+    func `goes along with the cursor where there are more bars than columns`(_ columns: Int) {
+        var stage = stage(Look(columns: columns, rows: 20, isASCII: true))
+        stage.press("4")
+        #expect(stage.row("now") != nil)
+        #expect(stage.row("-----")?.last == ">")
+        for _ in 0..<59 { stage.press("l") }
+        #expect(stage.selectedColumn == columns - 1)
+        #expect(stage.row("+50min") != nil || stage.row("+50m") != nil)
+        for _ in 0..<29 { stage.press("h") }
+
+        let column = stage.selectedColumn ?? 0
+        #expect((10..<columns - 10).contains(column))
+    }
+
     @Test(arguments: looks)
     func `shows the next day`(_ look: Look) {
         var stage = stage(look)
@@ -65,5 +80,12 @@ import Testing
         stage.press("4")
 
         Golden.expect(stage.cells, "horizon-empty-\(columns)x\(rows)")
+    }
+}
+
+extension Stage {
+    /// The column of the bar under the cursor.
+    fileprivate var selectedColumn: Int? {
+        (0..<cells.size.rows).lazy.compactMap { row in Array(cells.row(row)).firstIndex { $0.isSelected } }.first
     }
 }

@@ -70,6 +70,24 @@ import Testing
         #expect(stage.effects.count { $0 == .loadJournal } == 3)
     }
 
+    @Test func `shows of events whom they are about where there is little room`() {
+        var stage = Self.eventful(40, 10)
+        stage.press("3")
+
+        Golden.expect(stage.cells, "events-40x10")
+        #expect(stage.row("TIME")?.contains("EVENT       USER") == true)
+        #expect(!stage.shows("SOURCE"))
+        #expect(stage.row("alice@shop")?.hasSuffix("alice@shop") == true)
+    }
+
+    @Test(arguments: [(60, 20), (44, 20)])
+    func `shows that one is at the messages where there is little room`(_ columns: Int, _ rows: Int) {
+        var stage = `Screens of the list`.busy(columns, rows)
+        stage.press("!")
+
+        #expect(stage.shows("[!]Messages"))
+    }
+
     @Test func `shows an empty journal`() {
         var stage = `Screens of the list`.busy(80, 24)
         stage.press("6")

@@ -108,15 +108,14 @@ extension Console {
         var right = news + tabStanding(canvas) + order
         // What is under way, and how to stop it, counts for more than the names of views.
         let end = news.isEmpty ? canvas.size.columns : canvas.size.columns - TextWidth.columns(of: right) - 1
-        let shown = tabs.filter { $0.columns.upperBound <= end }
+        // The messages have no number; their key stands for it while they are open.
+        let own = view == .messages ? "[!]\(view.title)" : ""
+        let shown = tabs.filter { $0.columns.upperBound + (own.isEmpty ? 0 : own.utf8.count + 2) <= end }
         for tab in shown {
             canvas.write(tab.text, at: Point(x: tab.columns.lowerBound, y: 0), role: tab.isOn ? .heading : .dim)
         }
         var x = (shown.last?.columns.upperBound ?? 0) + (news.isEmpty ? 2 : 1)
-        // The messages have no number; their key stands for it while they are open.
-        if view == .messages {
-            x += canvas.write("[!]\(view.title)", at: Point(x: x, y: 0), role: .heading) + 2
-        }
+        if !own.isEmpty { x += canvas.write(own, at: Point(x: x, y: 0), role: .heading) + 2 }
         // The arrow over the column tells the order as well.
         if x + TextWidth.columns(of: right) > canvas.size.columns { right = String(right.dropLast(order.count)) }
         canvas.write(

@@ -10,6 +10,8 @@ struct EventsDrawing {
     /// Where the columns stand; a column at 0 has no room.
     private struct Columns {
         var kind = 10, user = 22, userWidth = 12, id = 35, from = 0, fromWidth = 0, what = 46, cause = 0, source = 0
+        /// Where the line ends for what it says.
+        var end: Int
 
         /// - Parameter stores: The names of the open stores, where there are several.
         init(width: Int, stores: [String]) {
@@ -17,6 +19,9 @@ struct EventsDrawing {
             if width < 72 { (id, what) = (0, 35) }
             source = width - 8
             if width >= 110 { cause = width - 21 }
+            // Who it is about counts for more than how that is known.
+            if width < 56 { (userWidth, what, source) = (width - user - 1, 0, 0) }
+            end = cause > 0 ? cause : source > 0 ? source : width
             guard width >= 72, let longest = stores.map({ TextWidth.columns(of: Printable.text($0)) }).max() else {
                 return
             }
@@ -79,12 +84,15 @@ struct EventsDrawing {
         }
         // An event about no session has the rest of the line for what it says.
         let what = event.key != nil ? places.what : !isAboutUser ? places.user : places.id > 0 ? places.id : places.what
-        canvas.write(
-            self.what(event), at: Point(x: what, y: y), role: event.key == nil ? role : .text,
-            width: max(0, (places.cause > 0 ? places.cause : places.source) - what - 1))
+        if what > 0 {
+            canvas.write(
+                self.what(event), at: Point(x: what, y: y), role: event.key == nil ? role : .text,
+                width: max(0, places.end - what - 1))
+        }
         if places.cause > 0, let cause = event.cause {
             canvas.write(cause.label, at: Point(x: places.cause, y: y), role: .text, width: 12)
         }
+        guard places.source > 0 else { return }
         canvas.write(
             source(event), at: Point(x: places.source, y: y), role: event.source == .operator ? .eventOwn : .dim,
             width: 7)

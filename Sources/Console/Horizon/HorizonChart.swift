@@ -6,10 +6,13 @@ internal import TerminalKit
 struct HorizonChart {
     private let horizon: Horizon
     private let selected: Int?
+    private let focus: Int
 
-    init(_ horizon: Horizon, selected: Int?) {
+    /// - Parameter focus: The bar that is on screen in any case, where there are more bars than columns.
+    init(_ horizon: Horizon, selected: Int?, focus: Int = 0) {
         self.horizon = horizon
         self.selected = selected
+        self.focus = focus
     }
 
     /// Where the bars stand.
@@ -22,21 +25,30 @@ struct HorizonChart {
         let width: Int
         /// Rows of the bars.
         let rows: Int
+        /// The bars that have a column: all, or those around one.
+        let shown: Range<Int>
 
-        init(_ size: Size, bars: Int, scale wanted: Int) {
+        init(_ size: Size, bars: Int, scale wanted: Int, around focus: Int) {
             scale = size.columns >= bars + wanted ? wanted : 0
             pitch = max(1, (size.columns - scale) / bars)
             width = pitch >= 3 ? pitch - 1 : pitch
             rows = max(0, size.rows - 2)
+            let room = min(bars, max(0, (size.columns - scale) / pitch))
+            let first = max(0, min(focus - room / 2, bars - room))
+            shown = first..<first + room
         }
+
+        /// The column of a bar that is shown.
+        func x(_ bar: Int) -> Int { scale + (bar - shown.lowerBound) * pitch }
     }
 
     func draw(on canvas: inout Canvas) {
         let top = max(1, horizon.bars.max() ?? 0)
-        let frame = Frame(canvas.size, bars: horizon.bars.count, scale: top.grouped.utf8.count + 2)
+        let frame = Frame(
+            canvas.size, bars: horizon.bars.count, scale: top.grouped.utf8.count + 2, around: focus)
         guard frame.rows > 0 else { return }
         drawScale(on: &canvas, frame, top: top)
-        for bar in horizon.bars.indices { draw(bar, on: &canvas, frame, top: top) }
+        for bar in frame.shown { draw(bar, on: &canvas, frame, top: top) }
         drawAxis(on: &canvas, frame)
     }
 
@@ -52,7 +64,7 @@ struct HorizonChart {
     }
 
     private func draw(_ bar: Int, on canvas: inout Canvas, _ frame: Frame, top: Int) {
-        let x = frame.scale + bar * frame.pitch
+        let x = frame.x(bar)
         let steps = canvas.glyphs.columnSteps
         let count = horizon.bars[bar]
         // Whatever is there is seen, however little it is beside the peak.
@@ -77,16 +89,20 @@ struct HorizonChart {
     }
 
     private func drawAxis(on canvas: inout Canvas, _ frame: Frame) {
-        let width = frame.pitch * horizon.bars.count
+        let width = frame.pitch * frame.shown.count
         canvas.horizontalRule(at: Point(x: frame.scale, y: frame.rows), width: width)
-        if let selected {
-            let mark = String(repeating: canvas.glyphs.arrowUp, count: frame.width)
-            canvas.write(mark, at: Point(x: frame.scale + selected * frame.pitch, y: frame.rows), role: .heading)
+        if frame.shown.lowerBound > 0 { canvas.write("<", at: Point(x: frame.scale, y: frame.rows), role: .heading) }
+        if frame.shown.upperBound < horizon.bars.count {
+            canvas.write(">", at: Point(x: frame.scale + width - 1, y: frame.rows), role: .heading)
         }
-        for bar in stride(from: 0, to: horizon.bars.count, by: labelStep) {
+        if let selected, frame.shown.contains(selected) {
+            let mark = String(repeating: canvas.glyphs.arrowUp, count: frame.width)
+            canvas.write(mark, at: Point(x: frame.x(selected), y: frame.rows), role: .heading)
+        }
+        for bar in stride(from: 0, to: horizon.bars.count, by: labelStep) where frame.shown.contains(bar) {
             let time = DurationText.exact(milliseconds: Int64(bar) * horizon.zoom.step)
             canvas.write(
-                bar == 0 ? "now" : "+\(time)", at: Point(x: frame.scale + bar * frame.pitch, y: frame.rows + 1),
+                bar == 0 ? "now" : "+\(time)", at: Point(x: frame.x(bar), y: frame.rows + 1),
                 role: .dim)
         }
     }

@@ -24,12 +24,23 @@ struct HorizonDrawing {
         // Every bar has its column, also where there are only just as many columns as bars.
         let margin = width > horizon.bars.count ? 1 : 0
         let chart = Rect(x: margin, y: 1, width: width - margin, height: max(0, canvas.size.rows - 2))
-        canvas.inside(chart) { HorizonChart(horizon, selected: selectedBar).draw(on: &$0) }
+        canvas.inside(chart) { canvas in
+            HorizonChart(horizon, selected: selectedBar, focus: focus(horizon)).draw(on: &canvas)
+        }
         drawRest(on: &canvas, horizon, y: canvas.size.rows - 1)
     }
 
     private var selectedBar: Int? {
         if case .bar(let bar) = view.selected { bar } else { nil }
+    }
+
+    /// The bar under the cursor, or the nearest to what is.
+    private func focus(_ horizon: Horizon) -> Int {
+        switch view.selected {
+        case .now: 0
+        case .bar(let bar): bar
+        case .later, .never: horizon.bars.count - 1
+        }
     }
 
     private func drawTitle(on canvas: inout Canvas, _ horizon: Horizon) {
