@@ -172,6 +172,27 @@ import Testing
         #expect(stage.console.messages.messages.last?.text.contains("undoes it") == false)
     }
 
+    @Test(arguments: [(1, "1 record can't be read"), (2, "2 records can't be read")])
+    func `names what can't be read as the reason why it may not be all`(_ count: Int, _ words: String) {
+        var stage = People.stage(100, 30)
+        var plan = People.plan
+        plan.parts[0].unreadable = count
+        plan.uncovered = []
+        stage.store.plan = plan
+        stage.press("2", "L")
+        #expect(stage.shows("\(words), so nobody knows whose."))
+        stage.confirmLogout()
+        var receipt = People.receipt
+        receipt.parts = [receipt.parts[0]]
+        receipt.uncovered = []
+        receipt.unreadable = count
+        stage.hear(.ended(receipt, undoTitle: nil, redoTitle: nil))
+
+        #expect(stage.row("ended 2 ")?.contains(words) == true)
+        #expect(stage.shows("partly logged out alice@shop: ended 2; \(words)."))
+        #expect(stage.console.messages.messages.last?.text == "partly logged out alice@shop: ended 2; \(words).")
+    }
+
     @Test func `offers to end again what came back`() {
         var stage = card()
         stage.confirmLogout()
@@ -224,7 +245,8 @@ import Testing
         stage.command(line)
 
         #expect(planned(stage) == user)
-        #expect(CommandWord.split(CommandWord.quoted(user)) == [CommandWord(text: user, isQuoted: CommandWord.quoted(user) != user)])
+        let quoted = CommandWord.quoted(user)
+        #expect(CommandWord.split(quoted) == [CommandWord(text: user, isQuoted: quoted != user)])
     }
 
     @Test func `says that a quote is not closed`() {

@@ -65,6 +65,27 @@ import Testing
         #expect(stage.rows.contains { $0.contains("s-eu PROD") || $0.contains("eu PROD") })
     }
 
+    @Test func `can be told apart in the list, the events and the users`() {
+        var stage = stage(80, 24)
+        for place in 0..<2 {
+            var session = Sample.shop[2]
+            session.record.key = SharedKey.make(session.key, of: place)
+            stage.send(.news(.observed([Observation(key: session.key, session: session)]), store: place))
+        }
+        stage.store.directory = UserDirectory(
+            stores: Self.facts.map(\.name), people: People.directory.people)
+        #expect(Set(stage.rows.filter { $0.contains("bob") && !$0.contains("created") }.map(Self.address)).count == 2)
+        #expect(Set(stage.rows.filter { $0.contains("created") }.map(Self.address)).count == 2)
+        stage.press("2")
+
+        #expect(stage.row("alice@shop")?.contains("…79/0 2, …80/0 1") == true)
+    }
+
+    /// The word of a row that an address was cut to.
+    private static func address(_ row: String) -> String {
+        row.split(separator: " ").first { $0.contains("…") }.map(String.init) ?? ""
+    }
+
     @Test func `are whole in the line that tells all of a store`() {
         var stage = stage(80, 24)
         stage.press("5", "j")

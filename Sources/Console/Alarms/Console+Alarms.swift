@@ -27,7 +27,8 @@ extension Console {
         guard let row = list.table.row(of: key), !list.isDying(row) else { return nil }
         let user = list.table.user(row)
         return AlarmWatch.Past(
-            wasAnonymous: list.table.isUserKnown(row) && user == nil, user: user, wasImmortal: list.table.deadline(row) == RowFacts.never)
+            wasAnonymous: list.table.isUserKnown(row) && user == nil, user: user,
+            wasImmortal: list.table.deadline(row) == RowFacts.never)
     }
 
     /// Takes in a session that something was told of, and what was known before.

@@ -64,8 +64,7 @@ extension Command {
         ) {
             $0.goToMark(forward: false)
         },
-        Command("owner", .character("o"), title: "Show all sessions of this user", in: [.sessions], unless: \.noOwner)
-        {
+        Command("owner", .character("o"), title: "Show all sessions of this user", in: [.sessions], unless: \.noOwner) {
             console, _ in console.filterByOwner()
         },
         Command("find", title: "Find the session of a cookie: find COOKIE", in: .everywhere) { console, cookie in

@@ -60,7 +60,7 @@ struct LogoutText: Sendable {
         }
         lines.append((Self.ages(plan, now) + "Not touched: remember-me tokens, JWTs, caches.", .dialogText))
         if plan.unreadable > 0 {
-            lines.append(("\(plan.unreadable) records can't be read, so nobody knows whose.", .warningText))
+            lines.append(("\(Self.unreadable(plan.unreadable)), so nobody knows whose.", .warningText))
         }
         let rest = standing.map { " New sessions are ended for \(DurationText.exact(milliseconds: $0))." } ?? ""
         lines.append(
@@ -80,15 +80,17 @@ struct LogoutText: Sendable {
             return
         }
         rows = receipt.parts.map { part in
-            Row(
+            let unreadable = state.order.plan.parts.first { $0.place == part.place }?.unreadable ?? 0
+            return Row(
                 store: part.receipt.store, kind: "", live: String(part.receipt.lines.count),
-                matched: part.failure?.description ?? Self.reason(part.receipt) ?? "", will: Self.results(part),
-                role: Self.isFine(part) ? .dialogText : .warningText)
+                matched: part.failure?.description ?? Self.reason(part.receipt)
+                    ?? (unreadable > 0 ? Self.unreadable(unreadable) : ""), will: Self.results(part),
+                role: Self.isFine(part) && unreadable == 0 ? .dialogText : .warningText)
         }
         rows += receipt.uncovered.map {
             Row(store: $0.store, kind: "", live: "?", matched: $0.reason, will: "not covered", role: .warningText)
         }
-        sentence = receipt.summary + "."
+        sentence = Self.summary(receipt) + "."
         lines = [(sentence, receipt.isComplete ? .successText : .warningText)]
         lines.append(Self.watching(state, now))
         if let until = state.standsUntil {
@@ -119,6 +121,13 @@ struct LogoutText: Sendable {
         let missing = plan.uncovered.isEmpty ? "" : ", \(counted(plan.uncovered.count, "store")) not covered"
         return "\(counted(count, "session")), \(counted(parts.count, "store"))\(missing)."
     }
+
+    /// What came of it, and of how many records nobody knows whether they should have been in it.
+    static func summary(_ receipt: LogoutReceipt) -> String {
+        receipt.summary + (receipt.unreadable > 0 ? "; \(unreadable(receipt.unreadable))" : "")
+    }
+
+    private static func unreadable(_ count: Int) -> String { "\(counted(count, "record")) can't be read" }
 
     private static func counted(_ count: Int, _ noun: String) -> String {
         "\(count.grouped) \(noun)\(count == 1 ? "" : "s")"

@@ -115,10 +115,9 @@ extension Console {
         canvas.write(
             id, at: Point(x: columns.id, y: y), role: isDying ? .rowDying : .identifier, width: columns.idWidth)
         for place in columns.places where place.field != .flags {
-            let cell = cell(place.field, row, detail, at: storeNow)
-            let text = place.field == .from ? TextWidth.shorten(cell.text, to: place.width) : cell.text
+            let cell = cell(place.field, row, detail, columns, at: storeNow)
             canvas.write(
-                text, at: Point(x: place.x, y: y), role: cell.role, width: place.width, alignment: place.alignment)
+                cell.text, at: Point(x: place.x, y: y), role: cell.role, width: place.width, alignment: place.alignment)
         }
         if let place = columns.places.first(where: { $0.field == .flags }) {
             drawFlags(row, mark, detail, life, at: Point(x: place.x, y: y), on: &canvas)
@@ -128,7 +127,8 @@ extension Console {
 
     /// What a row has in a column that can be scrolled.
     private func cell(
-        _ field: SessionColumns.Field, _ row: Int, _ detail: RowDetail?, at storeNow: Timestamp
+        _ field: SessionColumns.Field, _ row: Int, _ detail: RowDetail?, _ places: SessionColumns,
+        at storeNow: Timestamp
     ) -> (text: String, role: Role) {
         func since(_ moment: Timestamp?) -> (text: String, role: Role) {
             (moment.map { DurationText.compact(milliseconds: storeNow.milliseconds(since: $0)) } ?? "", .dim)
@@ -138,7 +138,9 @@ extension Console {
             let value = columns.payloads[place]
             let cell = detail?.cell(value) ?? .missing
             return (cell.shown, cell == .hidden ? .dim : cell == .unreadable ? .errorText : .text)
-        case .from: return (Printable.text(facts(of: list.table.key(row))?.name ?? ""), .text)
+        case .from:
+            let store = list.store(of: row)
+            return (places.storeNames.indices.contains(store) ? places.storeNames[store] : "", .text)
         case .idle: return since(detail?.lastSeen)
         case .age: return since(detail?.created)
         case .address: return (detail?.address.map(Printable.text) ?? "", .text)

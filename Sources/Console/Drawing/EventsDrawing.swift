@@ -12,6 +12,8 @@ struct EventsDrawing {
         var kind = 10, user = 22, userWidth = 12, id = 35, from = 0, fromWidth = 0, what = 46, cause = 0, source = 0
         /// Where the line ends for what it says.
         var end: Int
+        /// What stands for each open store in its column.
+        var names: [String] = []
 
         /// - Parameter stores: The names of the open stores, where there are several.
         init(width: Int, stores: [String]) {
@@ -27,6 +29,7 @@ struct EventsDrawing {
             }
             (from, fromWidth) = (what, max(4, min(width >= 100 ? 14 : 6, longest)))
             what += fromWidth + 1
+            names = StoreNames.short(stores, to: stores.map { [fromWidth] _ in fromWidth })
         }
     }
 
@@ -78,7 +81,8 @@ struct EventsDrawing {
         if let key = event.key, places.id > 0 {
             canvas.write(shortID(event), at: Point(x: places.id, y: y), role: .identifier, width: 10)
             if places.from > 0 {
-                let name = TextWidth.shorten(Printable.text(console.facts(of: key)?.name ?? ""), to: places.fromWidth)
+                let store = SharedKey.place(of: key)
+                let name = places.names.indices.contains(store) ? places.names[store] : ""
                 canvas.write(name, at: Point(x: places.from, y: y), role: .text, width: places.fromWidth)
             }
         }

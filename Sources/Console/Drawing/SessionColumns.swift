@@ -28,6 +28,8 @@ struct SessionColumns: Sendable {
     private(set) var userWidth: Int
     let idWidth = 10
     private(set) var places: [Place] = []
+    /// What stands for each open store in its column, where there is one.
+    private(set) var storeNames: [String] = []
     /// Whether columns are scrolled away at the left, and whether some that were asked for find no room at the right.
     private(set) var isCutLeft = false
     private(set) var isCutRight = false
@@ -45,6 +47,9 @@ struct SessionColumns: Sendable {
         let isNarrow = width < 72
         var x = 12
         let from = Self.from(console, width)
+        if let from {
+            storeNames = StoreNames.short(console.stores.map(\.name), to: console.stores.map { _ in from.width })
+        }
         if !isNarrow, !choice.hides(.life), width >= 96 || asked.isEmpty || Self.hasRoom(for: asked, from, width) {
             life = x
             x += lifeWidth + 1

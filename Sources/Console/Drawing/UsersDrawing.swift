@@ -13,7 +13,7 @@ struct UsersDrawing {
         var columns: [ListColumns.Column] = [
             .init(heading: "USER", width: isWide ? min(36, width / 3 - 4) : 18),
             .init(heading: "LIVE", width: 5, alignment: .right),
-            .init(heading: "STORES", width: console.stores.count > 1 ? (isWide ? 17 : 14) : 6),
+            .init(heading: "STORES", width: console.stores.count > 1 ? Self.storesWidth(isWide: isWide) : 6),
         ]
         if isWide { columns.append(.init(heading: "OLDEST", width: 6, alignment: .right)) }
         if width >= 96 { columns.append(.init(heading: "NEWEST", width: 7, alignment: .right)) }
@@ -48,7 +48,7 @@ struct UsersDrawing {
     ) -> [(text: String, role: Role)] {
         var cells: [(text: String, role: Role)] = [
             (person.title, person.name == nil ? .anonymous : .user), (person.count.grouped, .text),
-            (stores(person), .text),
+            (stores(person, in: Self.storesWidth(isWide: isWide)), .text),
         ]
         if isWide { cells.append((ago(person.oldest), .dim)) }
         if width >= 96 { cells.append((ago(person.newest), .dim)) }
@@ -64,12 +64,22 @@ struct UsersDrawing {
         return TextWidth.shorten(person.addresses.last ?? "", to: max(0, columns - more.utf8.count)) + more
     }
 
-    private func stores(_ person: Person) -> String {
+    private static func storesWidth(isWide: Bool) -> Int { isWide ? 17 : 14 }
+
+    /// How many sessions in which stores: with whole names where they fit, else with what tells them apart.
+    private func stores(_ person: Person, in columns: Int) -> String {
         let counts = person.countByStore
         guard console.stores.count > 1 else { return "1" }
         let names = console.usersView.directory?.stores ?? []
-        return counts.map { "\(names.indices.contains($0.store) ? names[$0.store] : "?") \($0.count)" }
-            .joined(separator: ", ")
+        func text(_ names: [String]) -> String {
+            counts.map { "\(names.indices.contains($0.store) ? names[$0.store] : "?") \($0.count)" }
+                .joined(separator: ", ")
+        }
+        let whole = text(names)
+        guard TextWidth.columns(of: Printable.text(whole)) > columns, !counts.isEmpty else { return whole }
+        let digits = counts.reduce(0) { $0 + String($1.count).utf8.count + 1 }
+        let room = (columns - digits - 2 * (counts.count - 1)) / counts.count
+        return text(StoreNames.short(names, to: names.map { _ in max(3, room) }))
     }
 
     private func ago(_ moment: Timestamp?) -> String {

@@ -216,7 +216,7 @@ extension Console {
         let watched = receipt.watched > 0 ? "; watched for \(DurationText.compact(milliseconds: receipt.watched))" : ""
         say(
             receipt.isComplete ? .success : .warning,
-            receipt.summary + watched + (isUndoable ? "; \(keyName("undo")) undoes it." : "."))
+            LogoutText.summary(receipt) + watched + (isUndoable ? "; \(keyName("undo")) undoes it." : "."))
     }
 
     private mutating func noteReturn(_ session: ReturnedSession) {

@@ -151,7 +151,8 @@ struct InspectorView: Sendable {
     }
 
     private mutating func goTo(_ path: PayloadPath) {
-        guard let node = session.payload?.node(at: path), let place = lines.firstIndex(of: node.position) else { return }
+        guard let node = session.payload?.node(at: path), let place = lines.firstIndex(of: node.position)
+        else { return }
         viewport.moveCursor(to: place)
     }
 
