@@ -11,6 +11,18 @@ import Testing
         id = try shop.add("-Abc", ["user_id": "7", "role": "\"user\"", "big": "9007199254740993"])
     }
 
+    @Test(arguments: [["set", "role", "1"], ["ttl", "=20m"], ["regenerate"]])
+    func `are no visit`(act: [String]) throws {
+        let tenMinutesAgo = timespec(tv_sec: Int(Shop.now) - 600, tv_nsec: 5)
+        utimensat(AT_FDCWD, shop.sessions.file(shop.fileName(id)), [tenMinutesAgo, tenMinutesAgo], 0)
+
+        let run = try ProgramRun(
+            [act[0], "--store", shop.sessions.path, "--yes", id] + act.dropFirst(), home: shop.home)
+
+        #expect(run.code == 0)
+        #expect(try shop.run("list", "--where", "idle>5m", "--json").json.count == 1)
+    }
+
     @Test func `set one field and leave every other byte`() throws {
         let before = try shop.text(id)
 

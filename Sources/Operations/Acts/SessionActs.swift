@@ -41,7 +41,7 @@ struct SessionActs: Sendable {
         guard let revision = seen.record.revision else { return refused(verb, seen, "It was not read whole.") }
         if content == revision.content { return unchanged(verb, seen) }
         var write = RecordWrite(
-            key: seen.key, expecting: revision, content: content, modified: keepsModified(seen) ? .keep : .now)
+            key: seen.key, expecting: revision, content: content, modified: modification(of: seen))
         write.companions = format.companions(seen, .edit(payload))
         return try await finish(verb, seen, write)
     }
@@ -65,7 +65,7 @@ struct SessionActs: Sendable {
         var write = RecordWrite(
             key: seen.key, expecting: revision, content: redating.content,
             expiry: redating.expiry.map(RecordWrite.ExpiryChange.set) ?? .keep,
-            modified: redating.modified.map(RecordWrite.ModifiedChange.set) ?? .now)
+            modified: redating.modified.map(RecordWrite.ModifiedChange.set) ?? modification(of: seen))
         write.companions = format.companions(seen, .redate(redating.deadline))
         var done = try await finish(.ttl, seen, write)
         if done.receipt.isComplete {
@@ -159,8 +159,11 @@ struct SessionActs: Sendable {
         return .write(backward)
     }
 
-    private func keepsModified(_ session: Session) -> Bool {
-        session.clocks.contains { $0.source.hasPrefix("file modification time") }
+    /// What an act does to the modification time: it stays where it is a clock, or tells when the visitor was last there.
+    private func modification(of session: Session) -> RecordWrite.ModifiedChange {
+        let isClock = session.clocks.contains { $0.source.hasPrefix("file modification time") }
+        let isLastSeen = session.record.modified != nil && session.lastSeenAt == session.record.modified
+        return isClock || isLastSeen ? .keep : .now
     }
 
     func conflict(_ verb: Verb, _ seen: Session, _ record: StoredRecord) -> Done {
