@@ -56,6 +56,9 @@ extension StoreError {
     public static let heldByRequest =
         "a request of the application is at work on this session and would write over what is changed now;"
         + " try again when it is done"
+
+    /// Whether a request of the application has locked the one session it is about.
+    public var isHeldByRequest: Bool { reason == .notPermitted && detail == Self.heldByRequest }
 }
 
 extension StoreError {

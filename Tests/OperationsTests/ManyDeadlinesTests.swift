@@ -1,5 +1,6 @@
 import Operations
 import SessionModel
+import StoreKit
 import Testing
 
 @Suite struct `Moving many deadlines` {
@@ -22,6 +23,20 @@ import Testing
         let redo = try #require(undone.undo)
         #expect(try await desk.operations.undo(redo, verb: .redo, reason: nil).receipt.isComplete)
         #expect(desk.deadline("q") == desk.later(2_060_000))
+    }
+
+    @Test func `refuses those alone that a request is at work on`() async throws {
+        let desk = try Desk()
+        _ = try await desk.session("p")
+        _ = try await desk.session("q")
+        let held = StoreError(.notPermitted, while: "writing", on: "x", detail: StoreError.heldByRequest)
+        desk.store.fail("writing", held)
+
+        let outcome = try await desk.operations.setDeadlines(
+            of: [desk.key("p"), desk.key("q"), desk.key("gone")], to: .by(milliseconds: 1_000), reason: nil)
+
+        #expect(outcome.receipt.lines.map(\.result) == [.refused, .refused, .gone])
+        #expect(outcome.receipt.lines[0].reason?.contains("try again when it is done") == true)
     }
 
     @Test func `leaves one journal line for all`() async throws {

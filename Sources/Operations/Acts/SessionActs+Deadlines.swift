@@ -51,6 +51,12 @@ extension SessionActs {
         } catch {
             return refused(.ttl, session, error.description)
         }
-        return try await setDeadline(session, to: deadline)
+        do throws(StoreError) {
+            return try await setDeadline(session, to: deadline)
+        } catch {
+            // The others need not wait for one request.
+            guard error.isHeldByRequest else { throw error }
+            return refused(.ttl, session, error.description)
+        }
     }
 }

@@ -159,11 +159,10 @@ struct SessionActs: Sendable {
         return .write(backward)
     }
 
-    /// What an act does to the modification time: it stays where it is a clock, or tells when the visitor was last there.
+    /// What an act does to the modification time: it stays where it tells when the visitor was last there, as it does
+    /// wherever it is a clock.
     private func modification(of session: Session) -> RecordWrite.ModifiedChange {
-        let isClock = session.clocks.contains { $0.source.hasPrefix("file modification time") }
-        let isLastSeen = session.record.modified != nil && session.lastSeenAt == session.record.modified
-        return isClock || isLastSeen ? .keep : .now
+        session.record.modified != nil && session.lastSeenAt == session.record.modified ? .keep : .now
     }
 
     func conflict(_ verb: Verb, _ seen: Session, _ record: StoredRecord) -> Done {
