@@ -23,6 +23,9 @@ struct Listing {
     private var rows = RecordPage()
     private var seen: SeenKeys
     private var hasDelivered = false
+    /// What the dump has told last, and the hashes of its keys.
+    private var told = Batch()
+    private var hashes: [UInt64] = []
     private var batch = Batch()
     private var asked = Batch()
     private var workStart: Int64 = 0
@@ -38,8 +41,8 @@ struct Listing {
 
         var count: Int { ends.count }
 
-        mutating func append(_ key: [UInt8], _ deadline: Int64) {
-            keys += key
+        mutating func append(_ key: UnsafeRawBufferPointer, _ deadline: Int64) {
+            keys.append(copying: key)
             ends.append(keys.count)
             deadlines.append(deadline)
         }
@@ -48,6 +51,11 @@ struct Listing {
             keys.removeAll(keepingCapacity: true)
             ends.removeAll(keepingCapacity: true)
             deadlines.removeAll(keepingCapacity: true)
+        }
+
+        @inline(__always)
+        func withKey<Result>(_ index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+            keys.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range(index)])) }
         }
 
         func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
@@ -87,18 +95,35 @@ struct Listing {
         let dump = try Dump.begin(connection)
         var key: [UInt8] = []
         while let expiry = try dump.next(&key) {
-            guard seen.insert(key), key.withUnsafeBytes({ claims.claims($0) }) else { continue }
-            try take(key, expiry < 0 ? RowFacts.never : expiry * 1000)
+            let deadline = expiry < 0 ? RowFacts.never : expiry * 1000
+            key.withUnsafeBytes {
+                told.append($0, deadline)
+                hashes.append(SeenKeys.hash($0))
+            }
+            if hashes.count == SeenKeys.together { try takeTold() }
         }
+        try takeTold()
     }
 
-    private mutating func take(_ key: [UInt8], _ deadline: Int64) throws(MemcachedFailure) {
+    /// Takes those of the keys just told that none before told.
+    private mutating func takeTold() throws(MemcachedFailure) {
+        let new = seen.insert(hashes)
+        for index in 0..<told.count where new & 1 << UInt32(index) != 0 {
+            if told.withKey(index, claims.claims) { try take(index) }
+        }
+        told.removeAll()
+        hashes.removeAll(keepingCapacity: true)
+    }
+
+    /// Takes one of the keys just told.
+    private mutating func take(_ index: Int) throws(MemcachedFailure) {
+        let deadline = told.deadlines[index]
         guard contents == nil else {
-            batch.append(key, deadline)
+            told.withKey(index) { batch.append($0, deadline) }
             if batch.count >= ItemReader.batch { try turn() }
             return
         }
-        key.withUnsafeBytes { rows.append(key: $0, deadline: deadline) }
+        told.withKey(index) { rows.append(key: $0, deadline: deadline) }
         try handOnWhenFull()
     }
 
