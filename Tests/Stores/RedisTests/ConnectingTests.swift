@@ -32,6 +32,19 @@ import Testing
         #expect(error?.reason == .unreachable)
     }
 
+    @Test func `takes a server that has no data to give for one that can't be reached yet`() async throws {
+        let server = try RedisServer()
+        try server.command(["CONFIG", "SET", "replica-serve-stale-data", "no"])
+        try server.command(["REPLICAOF", "127.0.0.1", "1"])
+
+        let error = try #require(await opening(.of(port: server.port)))
+
+        #expect(error.reason == .unreachable)
+        #expect(error.description.contains("it is a replica that has lost its primary"))
+        try server.command(["REPLICAOF", "NO", "ONE"])
+        #expect(await opening(.of(port: server.port)) == nil)
+    }
+
     @Test func `logs in with a password or as a user`() async throws {
         let server = try RedisServer(password: "main", users: ["app on >secret ~* &* +@all"])
 

@@ -126,7 +126,7 @@ final class Connection {
     }
 
     private func greet(_ target: RedisTarget) throws(RedisFailure) {
-        var count = 2
+        var count = 3
         if let password = target.password {
             let words = [target.user, password.revealed].compactMap { $0 }
             try add(.auth, words.map { Array($0.utf8) })
@@ -134,10 +134,21 @@ final class Connection {
         }
         try add(.select, Array(String(target.database).utf8))
         try add(.info, Array("server".utf8))
+        try add(.remaining, target.probeKey)
         let replies = try exchange(count)
-        for reply in replies.dropLast() { _ = try reply.get() }
-        try readFacts(replies[count - 1])
+        for reply in replies.dropLast(2) { _ = try reply.get() }
+        try readFacts(replies[count - 2])
         try Self.refuseUnsuitable(facts, target)
+        try Self.requireData(replies[count - 1])
+    }
+
+    /// A server that has its data not yet, or not now, refuses all that is asked of it, and that says nothing about rights.
+    private static func requireData(_ probe: Reply) throws(RedisFailure) {
+        switch probe.refusal?.code {
+        case "LOADING": throw .unreachable("it was started and is still loading its data")
+        case "MASTERDOWN": throw .unreachable("it is a replica that has lost its primary and gives out nothing old")
+        case nil, .some: break
+        }
     }
 
     private func readFacts(_ information: Reply) throws(RedisFailure) {
