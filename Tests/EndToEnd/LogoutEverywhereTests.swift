@@ -54,14 +54,14 @@ import Testing
     }
 
     @Test func `is partly done when a store is unplugged half way, and a second run finishes`() async throws {
-        for number in 0..<450 { try redis.add("More\(number)", ["user_id": "4711"]) }
+        for number in 0..<1500 { try redis.add("More\(number)", ["user_id": "4711"]) }
         let proxy = try RecordingProxy(to: redis.server.port)
         let url = redis.url.replacingPort(redis.server.port, with: proxy.port)
         // Each batch takes so long that the plug is pulled between two of them, however busy the machine.
         proxy.delay(by: .milliseconds(300))
 
         let program = try ProgramRun.start(arguments(url), home: files.home)
-        let hasBegun = await Patience(.seconds(40)).wait { redis.count < 452 ? true : nil }
+        let hasBegun = await Patience(.seconds(40)).wait { redis.count < 1502 ? true : nil }
         proxy.refuse()
         proxy.cut()
         let exit = await program.process.ends(within: .seconds(40))
@@ -69,12 +69,13 @@ import Testing
         #expect(hasBegun == true)
         #expect(exit == .code(5))
         let receipt = try JSON(program.process.outputText)
-        #expect((0..<453).contains { receipt["results[\($0)].result"] == "refused" })
+        #expect((0..<1503).contains { receipt["results[\($0)].result"] == "refused" })
         let left = redis.count
-        #expect((2..<452).contains(left))
+        #expect((2..<1502).contains(left))
         #expect(Array(try liveCounts()[1...]) == [1, 1])
 
         proxy.accept()
+        proxy.delay(by: .zero)
         let second = try logout(redis: url)
         #expect(second.code == 0)
         #expect(try liveCounts() == [1, 1, 1])
