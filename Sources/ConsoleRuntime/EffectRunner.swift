@@ -153,7 +153,8 @@ final class EffectRunner: Sendable {
         case .success(let opened):
             let members = opened.stores.prefix(SharedKey.mostStores).map { one in
                 OpenMembers.Member(
-                    reading: desk(on: one.target, beside: one.beside), follower: ChangeFollower(one.target), unlock: one.unlock)
+                    reading: desk(on: one.target, beside: one.beside), follower: ChangeFollower(one.target),
+                    unlock: one.unlock)
             }
             let open = OpenMembers(members: members, uncovered: opened.uncovered)
             state.withLock { $0.open = open }

@@ -318,7 +318,9 @@ private struct Console {
         desk.memory.put(desk.key("p"), #"{"a":1}"#)
         let seen = Mutex<[String]>([])
         @Sendable func note(_ observations: [Observation]) {
-            seen.withLock { $0 += observations.compactMap { $0.session?.payload.map { String(decoding: $0.source, as: UTF8.self) } } }
+            seen.withLock {
+                $0 += observations.compactMap { $0.session?.payload.map { String(decoding: $0.source, as: UTF8.self) } }
+            }
         }
         let (arrivals, arrived) = AsyncStream<Void>.makeStream()
         desk.store.afterReading {

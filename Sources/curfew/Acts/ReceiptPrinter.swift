@@ -32,7 +32,9 @@ struct ReceiptPrinter {
             try output.line(receipt.json.rehearsed)
             // Why is nothing for a program, which has the result; a person still wants to know.
             let refused = lines.count { $0.result == .refused }
-            if refused > 0, !isRefused { Notice.write("Would be refused: \(refused) of \(lines.count)\(commonReason(receipt)).") }
+            if refused > 0, !isRefused {
+                Notice.write("Would be refused: \(refused) of \(lines.count)\(commonReason(receipt)).")
+            }
         } else {
             if !isRefused { try output.line(SafeText.line(words)) }
             for line in lines.prefix(Self.shownLines) {
