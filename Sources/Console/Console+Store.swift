@@ -280,7 +280,7 @@ extension Console {
         var event = SessionEvent(
             at: now, kind: .expired, source: .derived, id: session.id, key: session.key, user: session.user,
             deadline: session.deadline, note: "its time is up; the store still holds it")
-        event.isUserUnknown = session.payload == nil && session.user == nil
+        event.isUserUnknown = !session.isUserKnown
         let moment = session.deadline.moment?.iso8601 ?? "?"
         event.cause = EndCause(.unswept, .certain, "its time was up at \(moment), and the store still holds it")
         events.add(event)

@@ -210,7 +210,7 @@ struct SessionList: Sendable {
 
     /// Keeps whose a session is; one that can't be read is not known to be anybody's, or nobody's.
     private mutating func noteUser(of session: Session, row: Int) {
-        let isKnown = session.payload != nil || session.user != nil
+        let isKnown = session.isUserKnown
         guard table.isUserKnown(row) != isKnown || table.user(row) != session.user else { return }
         if isKnown { table.setUser(row, session.user) } else { table.forgetUser(row) }
         narrowsOrder = false

@@ -82,8 +82,7 @@ public struct ChangeInterpreter: Sendable {
 
     private func update(_ row: Int, _ session: Session, _ table: inout SessionTable) {
         table.setDeadline(row, session.deadline.tableValue)
-        // Whose an unreadable one is, is not known by its being unreadable.
-        if session.payload != nil || session.user != nil { table.setUser(row, session.user) }
+        if session.isUserKnown { table.setUser(row, session.user) }
     }
 
     private mutating func ended(
@@ -157,6 +156,11 @@ public struct ChangeInterpreter: Sendable {
             endedLately = endedLately.filter { now.milliseconds(since: $0.value) < Self.watchForReturn }
         }
     }
+}
+
+extension Session {
+    /// Whether it tells whose it is, or that it is nobody's: one that can't be read tells neither.
+    public var isUserKnown: Bool { payload != nil || user != nil }
 }
 
 extension Deadline {

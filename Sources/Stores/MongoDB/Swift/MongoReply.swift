@@ -1,6 +1,9 @@
 internal import CMongo
 
 /// What a server answered to a command, in the memory that the client library took it in to.
+///
+/// It may go from thread to thread: nobody changes it, it has nothing of its client's, and whoever lets go of it last frees
+/// it.
 final class MongoReply: @unchecked Sendable {
     private let reply: OpaquePointer?
 
