@@ -29,11 +29,12 @@ func tests(
 
 /// What sessions are, and how a framework writes them.
 let model: [Target] = [
-    module("SessionModel"),
+    module("TextCodings"),
+    module("SessionModel", ["TextCodings"]),
     module("BSON"),
     .target(name: "CClientLibrary"),
     .target(name: "CCipher", dependencies: ["CClientLibrary"], path: "Sources/SessionFormats/CCipher"),
-    module("SessionFormats", ["BSON", "CCipher", "SessionModel", crypto], exclude: ["CCipher"]),
+    module("SessionFormats", ["BSON", "CCipher", "SessionModel", "TextCodings", crypto], exclude: ["CCipher"]),
     module("SessionQuery", ["SessionModel"]),
 ]
 
@@ -43,16 +44,18 @@ let stores: [Target] = [
     module("StoreSockets", ["StoreKit"]),
     .target(name: "CFiles", path: "Sources/Stores/Files/CFiles"),
     module(
-        "FileStore", ["CFiles", "SessionModel", "StoreKit", "SystemEvents"], path: "Sources/Stores/Files",
-        exclude: ["CFiles"]),
+        "FileStore", ["CFiles", "SessionModel", "StoreKit", "SystemEvents", "TextCodings"],
+        path: "Sources/Stores/Files", exclude: ["CFiles"]),
     .systemLibrary(name: "CHiredis", path: "Sources/Stores/Redis/CHiredis"),
     .target(name: "COpenSSL", path: "Sources/Stores/Redis/COpenSSL"),
     module(
         "RedisStore", ["SessionModel", "StoreKit", "StoreSockets", "CHiredis", "COpenSSL"],
         path: "Sources/Stores/Redis/Swift"),
-    module("MemcachedStore", ["SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/Memcached"),
     module(
-        "NodeProcessStore", ["SessionModel", "StoreKit", "StoreSockets", crypto], path: "Sources/Stores/NodeProcess"),
+        "MemcachedStore", ["SessionModel", "StoreKit", "StoreSockets", "TextCodings"], path: "Sources/Stores/Memcached"),
+    module(
+        "NodeProcessStore", ["SessionModel", "StoreKit", "StoreSockets", "TextCodings", crypto],
+        path: "Sources/Stores/NodeProcess"),
     .target(name: "CSQLValue", path: "Sources/Stores/SQL/CSQLValue"),
     module("SQLStore", ["CSQLValue", "SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/SQL/Core"),
     .target(name: "CSQLite", dependencies: ["CClientLibrary", "CSQLValue"], path: "Sources/Stores/SQL/SQLite/CSQLite"),
@@ -67,7 +70,8 @@ let stores: [Target] = [
         name: "CMariaDB", dependencies: ["CClientLibrary", "CSQLValue"], path: "Sources/Stores/SQL/MySQL/CMariaDB"),
     .target(name: "CMongo", dependencies: ["CClientLibrary"], path: "Sources/Stores/MongoDB/CMongo"),
     module(
-        "MongoDBStore", ["BSON", "CMongo", "SessionModel", "StoreKit"], path: "Sources/Stores/MongoDB/Swift"),
+        "MongoDBStore", ["BSON", "CMongo", "SessionModel", "StoreKit", "TextCodings"],
+        path: "Sources/Stores/MongoDB/Swift"),
     module("MySQLStore", ["CMariaDB", "SessionModel", "SQLStore", "StoreKit"], path: "Sources/Stores/SQL/MySQL/Swift"),
     .target(
         name: "CFirebird", dependencies: ["CClientLibrary", "CSQLValue"], path: "Sources/Stores/SQL/Firebird/CFirebird"),
@@ -83,7 +87,7 @@ let stores: [Target] = [
 
 /// What is done to sessions, by screen and command line alike.
 let operations: [Target] = [
-    module("Operations", ["SessionModel", "SessionFormats", "StoreKit", crypto])
+    module("Operations", ["SessionModel", "SessionFormats", "StoreKit", "TextCodings", crypto])
 ]
 
 /// From cells to the loop: only CursesTerminal knows ncurses, only ConsoleRuntime has threads.
@@ -92,7 +96,7 @@ let console: [Target] = [
     .systemLibrary(name: "CNcurses"),
     module("SystemEvents", ["CLinux"]),
     module("TerminalKit", ["CLinux"]),
-    module("CursesTerminal", ["CLinux", "CNcurses", "TerminalKit"]),
+    module("CursesTerminal", ["CLinux", "CNcurses", "TerminalKit", "TextCodings"]),
     module("Console", ["Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit"]),
     module(
         "ConsoleRuntime",
@@ -104,8 +108,8 @@ let console: [Target] = [
 
 /// The program: command line, configuration, the lists of drivers and of formats.
 let program: [Target] = [
-    module("Configuration", ["SessionModel", "StoreKit", "TerminalKit", toml]),
-    module("Demo", ["SessionModel", crypto]),
+    module("Configuration", ["SessionModel", "StoreKit", "TerminalKit", "TextCodings", toml]),
+    module("Demo", ["SessionModel", "TextCodings", crypto]),
     .executableTarget(
         name: "curfew",
         dependencies: [
@@ -122,6 +126,7 @@ let testTargets: [Target] = [
     module("TestSupport", ["BSON", "CTestSupport"], path: "Tests/TestSupport", exclude: ["Writers"]),
     module("StoreContract", ["SessionModel", "StoreKit"], path: "Tests/StoreContract"),
     tests("TestSupportTests", ["TestSupport"]),
+    tests("TextCodingsTests", ["TextCodings"]),
     tests("SessionModelTests", ["SessionModel", "TestSupport"]),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     module(
@@ -132,7 +137,8 @@ let testTargets: [Target] = [
         path: "Tests/Fuzzer",
         swiftSettings: strict),
     tests(
-        "SessionFormatsTests", ["BSON", "Fuzzer", "RecordCorpus", "SessionFormats", "SessionModel", "TestSupport"],
+        "SessionFormatsTests",
+        ["BSON", "Fuzzer", "RecordCorpus", "SessionFormats", "SessionModel", "TestSupport", "TextCodings"],
         exclude: ["Fixtures"]),
     tests("SessionQueryTests", ["SessionQuery"]),
     tests("ReadmeTests", ["Console", "TestSupport"]),
@@ -140,6 +146,7 @@ let testTargets: [Target] = [
         "OperationsTests",
         [
             "Operations", "RecordCorpus", "SessionFormats", "SessionModel", "StoreContract", "StoreKit", "TestSupport",
+            "TextCodings",
         ]),
     tests(
         "RealWriterTests",
@@ -150,7 +157,7 @@ let testTargets: [Target] = [
         path: "Tests/RealWriters"),
     tests("SystemEventsTests", ["SystemEvents", "CLinux"]),
     tests("TerminalKitTests", ["TerminalKit"]),
-    tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "CLinux"]),
+    tests("CursesTerminalTests", ["CursesTerminal", "TerminalKit", "TextCodings", "CLinux"]),
     tests(
         "ConsoleTests",
         ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport"],

@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import TextCodings
 
 /// Takes the text of an address apart, whatever stores there are.
 ///

@@ -1,5 +1,6 @@
 internal import SessionModel
 public import StoreKit
+internal import TextCodings
 
 extension StoreAddress {
     /// The address as a URL that parses to the same address, password included: for programs, never for a screen.

@@ -1,3 +1,5 @@
+internal import TextCodings
+
 /// The way to the clipboard of the machine that the terminal is on: OSC 52, through what stands in between.
 struct Clipboard: Hashable {
     /// What stands between this program and the terminal.
@@ -46,7 +48,7 @@ struct Clipboard: Hashable {
     func sequence(for text: String) -> String? {
         let bytes = Array(text.utf8)
         guard way != .none, bytes.count <= Self.limit else { return nil }
-        let plain = "\u{1B}]52;c;" + base64(bytes) + "\u{07}"
+        let plain = "\u{1B}]52;c;" + Base64.encode(bytes) + "\u{07}"
         return switch way {
         case .direct: plain
         // tmux takes the plain form where set-clipboard is on, and hands the wrapped one on where allow-passthrough is.

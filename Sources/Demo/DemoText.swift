@@ -1,16 +1,12 @@
-/// Random text, and bytes as text.
+internal import TextCodings
+
+/// Random text.
 enum DemoText {
     private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-    private static let hexadecimalDigits = Array("0123456789abcdef")
 
     /// Random bytes as hexadecimal digits.
     static func hexadecimal(bytes count: Int, _ random: inout some RandomNumberGenerator) -> String {
-        hexadecimal((0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) })
-    }
-
-    /// Bytes as hexadecimal digits.
-    static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        String(bytes.flatMap { [hexadecimalDigits[Int($0 >> 4)], hexadecimalDigits[Int($0 & 15)]] })
+        HexText.encode((0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) })
     }
 
     /// As many random digits of base64url as so many bytes take; the last one holds no more bits than are left.

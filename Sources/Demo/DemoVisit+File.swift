@@ -1,10 +1,11 @@
 internal import Crypto
 internal import SessionModel
+internal import TextCodings
 
 extension DemoVisit {
     /// The file's name: the id's hash, with Ruby's word before it.
     var fileName: String {
-        let hash = DemoText.hexadecimal(SHA256.hash(data: Array(id.utf8)))
+        let hash = HexText.encode(SHA256.hash(data: Array(id.utf8)))
         return writer == .ruby ? "sess_\(hash).json" : "\(hash).json"
     }
 

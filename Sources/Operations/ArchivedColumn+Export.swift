@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import TextCodings
 
 /// A column of an exported row: its name, the kind of its value, and the value as text, bytes in base64.
 extension ArchivedColumn {
@@ -35,8 +36,8 @@ extension ArchivedColumn {
         case .null: text.isEmpty ? .null : nil
         case .integer: Int64(text).map(Value.integer)
         case .fraction: Double(text).map(Value.fraction)
-        case .text: Base64.decode(text).map(Value.text)
-        case .bytes: Base64.decode(text).map(Value.bytes)
+        case .text: Base64.decode(text.utf8, .standard).map(Value.text)
+        case .bytes: Base64.decode(text.utf8, .standard).map(Value.bytes)
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import SessionFormats
 internal import SessionModel
 public import StoreKit
+internal import TextCodings
 
 /// Ended sessions as a file: whole, with absolute deadlines, so that they can be brought back.
 public enum Export {
@@ -131,7 +132,7 @@ public enum Export {
     }
 
     private static func bytes(_ node: PayloadNode) throws(Damage) -> [UInt8] {
-        guard let bytes = node.string.flatMap(Base64.decode) else { throw Damage() }
+        guard let bytes = node.string.flatMap({ Base64.decode($0.utf8, .standard) }) else { throw Damage() }
         return bytes
     }
 

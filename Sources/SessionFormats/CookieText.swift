@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 /// What a person pastes when asked for a cookie: a value, `name=value`, a Cookie or a Set-Cookie header, a curl command.
 struct CookieText: Sendable {

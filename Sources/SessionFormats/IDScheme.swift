@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 /// How a framework's ids look, how they are minted, and what a cookie holds of them.
 struct IDScheme: Sendable {

@@ -1,3 +1,5 @@
+internal import TextCodings
+
 /// What the part of a key looks like that stands for the session.
 public struct StemShape: Hashable, Sendable {
     /// Which bytes it may have.

@@ -1,4 +1,5 @@
 import Testing
+import TextCodings
 
 @testable import CursesTerminal
 
@@ -33,7 +34,7 @@ import Testing
 
         #expect(chunks.count == 8)
         #expect(chunks.allSatisfy { $0.utf8.count <= 512 })
-        #expect(chunks.joined() == "\u{1B}]52;c;" + base64(Array(text.utf8)) + "\u{07}")
+        #expect(chunks.joined() == "\u{1B}]52;c;" + Base64.encode(text.utf8) + "\u{07}")
     }
 
     @Test func `is tried both ways where only the terminal's name tells of a multiplexer`() {

@@ -3,6 +3,7 @@ import RecordCorpus
 import SessionFormats
 import SessionModel
 import Testing
+import TextCodings
 
 @Suite struct `Finding out which framework wrote a record` {
     private func target(_ kind: Layout.Kind, table: String? = nil, memory: Memory = Memory()) -> OpenStore {

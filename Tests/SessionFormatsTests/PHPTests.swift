@@ -1,6 +1,7 @@
 import SessionModel
 import TestSupport
 import Testing
+import TextCodings
 
 @testable import SessionFormats
 

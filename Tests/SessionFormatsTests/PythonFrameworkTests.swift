@@ -2,6 +2,7 @@ import BSON
 import SessionModel
 import TestSupport
 import Testing
+import TextCodings
 
 @testable import SessionFormats
 

@@ -2,6 +2,7 @@ import SessionFormats
 import SessionModel
 import TestSupport
 import Testing
+import TextCodings
 
 @Suite struct `A Tina4 id` {
     private let format = SessionFormat.tina4

@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 extension SessionFormat {
     /// ASP.NET Core's sessions in its distributed cache (`AddSession`), on Redis (`AddStackExchangeRedisCache`) and in tables

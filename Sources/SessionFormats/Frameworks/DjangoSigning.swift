@@ -1,5 +1,6 @@
 internal import Crypto
 internal import SessionModel
+internal import TextCodings
 
 /// A session as Django's `django.core.signing` writes it: a dot where it is compressed (zlib), the JSON in base64, a colon,
 /// the time in base 62, a colon, and the signature.

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import SessionModel
+internal import TextCodings
 
 extension SessionFormat {
     /// express-session 1.x, by its stores connect-redis 6 to 9, connect-redis-crypto 4, session-file-store 1.5,

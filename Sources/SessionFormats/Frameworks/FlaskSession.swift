@@ -1,6 +1,7 @@
 internal import BSON
 internal import Crypto
 internal import SessionModel
+internal import TextCodings
 
 extension SessionFormat {
     /// Flask-Session 0.5 to 0.8 with its Redis, Memcached, MongoDB, SQLAlchemy, file system and

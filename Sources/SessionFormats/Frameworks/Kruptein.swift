@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 /// What kruptein makes of a session, for connect-mongo's `crypto`, connect-redis-crypto and session-file-store's `secret`:
 /// ciphertext with what is needed to check and to open it.

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import SessionModel
+internal import TextCodings
 
 /// What stands in an envelope of kruptein's, with AES-256-GCM: the cipher that connect-mongo, connect-redis-crypto and
 /// session-file-store ask it for; or in one that connect-mongo 3 makes by itself, by the same cipher.
@@ -83,7 +84,7 @@ struct KrupteinEnvelope {
         func bytes(_ text: String) -> [UInt8]? {
             switch self {
             case .base64: return KrupteinEnvelope.base64(Array(text.utf8))
-            case .hex: return HexText.decode(text)
+            case .hex: return HexText.decode(text.utf8)
             case .characters:
                 let bytes = text.unicodeScalars.map { UInt8(exactly: $0.value) }
                 return bytes.contains(nil) ? nil : bytes.compactMap(\.self)

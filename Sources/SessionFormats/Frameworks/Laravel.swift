@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 extension SessionFormat {
     /// Laravel 8 to 13 with its `redis`, `memcached`, `file` and `database` session drivers.

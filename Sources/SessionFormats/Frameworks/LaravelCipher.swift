@@ -1,5 +1,6 @@
 internal import Crypto
 internal import SessionModel
+internal import TextCodings
 
 /// What Laravel encrypts with the application's APP_KEY: cookies, and payloads where `session.encrypt` is on.
 ///
@@ -38,7 +39,7 @@ struct LaravelCipher {
     static func begins(_ bytes: some Collection<UInt8>) -> Bool { bytes.starts(with: "eyJpdiI6".utf8) }
 
     /// What stands in a ciphertext.
-    func decrypt(_ text: some Sequence<UInt8>) throws(FormatError) -> [UInt8] { try opened(text).content }
+    func decrypt(_ text: some Collection<UInt8>) throws(FormatError) -> [UInt8] { try opened(text).content }
 
     /// A content encrypted as `example` is, by the key that fits it; the example itself where that is its content.
     func encrypt(_ content: [UInt8], like example: [UInt8]) throws(FormatError) -> [UInt8] {
@@ -79,7 +80,7 @@ struct LaravelCipher {
     // MARK: Opening
 
     private func opened(
-        _ text: some Sequence<UInt8>
+        _ text: some Collection<UInt8>
     ) throws(FormatError) -> (content: [UInt8], key: Key, isGCM: Bool) {
         guard let bytes = Base64.decode(text), let parts = try? Payload(parsing: bytes),
             let iv = Self.field("iv", parts), let value = Self.field("value", parts),

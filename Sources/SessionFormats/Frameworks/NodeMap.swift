@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 extension SessionFormat {
     /// A `Map` of sessions in the memory of a Node process: no framework's, but many an application's own.

@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 extension SessionFormat {
     /// Sessions of Rack and Rails that are kept on the server: redis-rack, redis-session-store, Rails' `:cache_store` on

@@ -1,6 +1,7 @@
 internal import BSON
 internal import Crypto
 internal import SessionModel
+internal import TextCodings
 
 extension SessionFormat {
     /// alexedwards/scs 2 for Go, with its Redis, SQL and MongoDB stores and its own codec.

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import SessionModel
+internal import TextCodings
 
 /// What gorilla/securecookie makes of a value: base64 of a date, the value in base64, and a signature.
 struct SecureCookie {

@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 extension SessionFormat {
     /// Spring Session 2 to 4 in Redis, its default repository and the indexed ones, and in tables (JDBC), with Java's

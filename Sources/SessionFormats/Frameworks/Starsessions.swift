@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 extension SessionFormat {
     /// starsessions 2.x for Starlette and FastAPI, with its Redis store and JSON.

@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 extension SessionFormat {
     /// Tina4 3.x in Python, Node, PHP and Ruby, and the older layouts that are still found.
@@ -59,7 +60,7 @@ enum Tina4ID {
         let writer = session.writer ?? ""
         if writer.hasPrefix("Ruby") { return SessionID(HexText.encode(bytes(32, &random))) }
         if writer.hasPrefix("PHP") || writer.hasPrefix("Node") { return SessionID(HexText.encode(bytes(16, &random))) }
-        return SessionID(HexText.base64URL(bytes(32, &random)))
+        return SessionID(Base64.encode(bytes(32, &random), .url))
     }
 
     private static func bytes(_ count: Int, _ random: inout any RandomNumberGenerator) -> [UInt8] {

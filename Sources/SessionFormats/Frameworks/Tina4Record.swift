@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 /// How Tina4 writes a session's record, in each language and each kind of store.
 enum Tina4Record {

@@ -1,5 +1,6 @@
 internal import BSON
 internal import SessionModel
+internal import TextCodings
 
 /// A BSON document, in the order that `BSONTransposition` gives its bytes.
 ///

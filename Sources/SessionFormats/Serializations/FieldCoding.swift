@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 /// How a record of named fields is one payload: a member for each field, read by what its value's bytes are.
 ///

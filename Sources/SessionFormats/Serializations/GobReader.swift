@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 /// Reads a gob into a tree, its types on the way.
 ///

@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 /// The classes of Java's own library that are shown as what they hold.
 enum JavaLibrary {

@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 /// Shows what a stream of Java's serialization holds as a tree.
 struct JavaWriter {

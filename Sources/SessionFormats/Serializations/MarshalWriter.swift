@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 /// Shows the values of a Marshal record as a tree.
 struct MarshalWriter {

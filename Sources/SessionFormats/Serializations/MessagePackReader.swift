@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 /// Goes through MessagePack's bytes, and takes no claimed length for true that the bytes don't have.
 struct MessagePackReader {

@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 /// Shows what a pickle made as a tree.
 struct PickleWriter {

@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 /// A payload that was read out of a syntax other than JSON: its tree as JSON, and where each value stands in the bytes.
 ///

@@ -1,3 +1,5 @@
+internal import TextCodings
+
 /// Reads JSON into the flat list of nodes of a `Payload`, without recursion and without changing a byte.
 ///
 /// It takes RFC 8259, and `NaN`, `Infinity` and `-Infinity` as well, which Python's json module writes and reads.

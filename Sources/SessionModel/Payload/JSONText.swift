@@ -1,3 +1,5 @@
+internal import TextCodings
+
 /// Strings as JSON writes them.
 public enum JSONText {
     /// The text of a string token, quotes off and escapes resolved; a surrogate without its half becomes U+FFFD.

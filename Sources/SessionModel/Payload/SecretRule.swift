@@ -1,3 +1,5 @@
+internal import TextCodings
+
 /// Which fields of a payload are hidden until somebody asks to see them.
 public struct SecretRule: Hashable, Sendable {
     /// What stands for a hidden value wherever it is only shown.

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import SessionModel
 internal import StoreKit
+internal import TextCodings
 
 /// All sentences of the store about what went wrong: a system's answer becomes an error with a way out.
 struct FileStoreWords: Sendable {

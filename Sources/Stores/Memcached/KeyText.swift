@@ -1,5 +1,6 @@
 internal import Glibc
 internal import SessionModel
+internal import TextCodings
 
 /// Keys as the server writes them in its dumps and logs: bytes that are no plain text as `%NN`.
 enum KeyText {

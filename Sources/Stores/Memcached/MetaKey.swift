@@ -1,4 +1,5 @@
 internal import SessionModel
+internal import TextCodings
 
 /// A key as the meta commands take it.
 struct MetaKey: Hashable, Sendable {
@@ -20,7 +21,7 @@ struct MetaKey: Hashable, Sendable {
     static func make(_ bytes: some RandomAccessCollection<UInt8>) -> MetaKey? {
         guard !bytes.isEmpty, bytes.count <= longest else { return nil }
         guard bytes.contains(where: endsWord) else { return MetaKey(token: Array(bytes), isEncoded: false) }
-        let token = base64(Array(bytes))
+        let token = Array(Base64.encode(bytes).utf8)
         return token.count <= longest ? MetaKey(token: token, isEncoded: true) : nil
     }
 
@@ -30,19 +31,4 @@ struct MetaKey: Hashable, Sendable {
     }
 
     private static func endsWord(_ byte: UInt8) -> Bool { byte == 0 || byte == 32 || (9...13).contains(byte) }
-
-    private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    private static func base64(_ bytes: [UInt8]) -> [UInt8] {
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << (8 * UInt32(3 - group.count))
-            for place in 0..<4 {
-                let digit = digits[Int(bits >> (18 - 6 * UInt32(place)) & 63)]
-                text.append(place <= group.count ? digit : UInt8(ascii: "="))
-            }
-        }
-        return text
-    }
 }

@@ -1,6 +1,7 @@
 internal import Crypto
 internal import SessionModel
 internal import StoreSockets
+internal import TextCodings
 
 /// What Node's inspector speaks before it speaks its own protocol: HTTP, to be asked for its target and to become a
 /// WebSocket.
@@ -17,14 +18,15 @@ struct InspectorDoor {
         let path = try targetPath()
         let socket = try dial()
         var random = SystemRandomNumberGenerator()
-        let key = base64((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+        let key = Base64.encode((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &random) })
         try send(
             "GET \(path) HTTP/1.1\r\nHost: \(hostName)\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Key: \(key)\r\nSec-WebSocket-Version: 13\r\n\r\n", on: socket)
         var input = Intake()
         let head = try head(of: &input, from: socket)
         // The number is the protocol's own, RFC 6455 section 1.3.
-        let proof = base64(Array(Insecure.SHA1.hash(data: Array("\(key)258EAFA5-E914-47DA-95CA-C5AB0DC85B11".utf8))))
+        let question = Array("\(key)258EAFA5-E914-47DA-95CA-C5AB0DC85B11".utf8)
+        let proof = Base64.encode(Array(Insecure.SHA1.hash(data: question)))
         guard head.status == 101, head.fields["sec-websocket-accept"] == proof else {
             throw .notInspector("it answers with \(head.status) and no WebSocket")
         }
@@ -103,16 +105,5 @@ struct InspectorDoor {
             fields[line[..<colon].lowercased()] = String(value)
         }
         return Head(status: status, fields: fields)
-    }
-
-    private func base64(_ bytes: [UInt8]) -> String {
-        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-        var text = ""
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-            for place in 0..<4 { text.append(place <= group.count ? digits[bits >> (18 - 6 * place) & 63] : "=") }
-        }
-        return text
     }
 }

@@ -1,5 +1,6 @@
 internal import BSON
 internal import SessionModel
+internal import TextCodings
 
 /// Keys of sessions as bytes, and as values of a document: a string is its own text, anything else is written out.
 ///
@@ -35,21 +36,10 @@ enum KeyText {
         return try? BSONValue(kind, bytes: content)
     }
 
-    private static func hex(_ bytes: [UInt8]) -> [UInt8] {
-        let digits = Array("0123456789abcdef".utf8)
-        return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    }
+    private static func hex(_ bytes: [UInt8]) -> [UInt8] { Array(HexText.encode(bytes).utf8) }
 
+    /// The bytes of digits as ``hex(_:)`` writes them: large letters would make a second key of one value.
     private static func bytes(_ text: ArraySlice<UInt8>) -> [UInt8]? {
-        guard text.count % 2 == 0 else { return nil }
-        let digits = text.compactMap { digit in
-            switch digit {
-            case 48...57: digit - 48
-            case 97...102: digit - 87
-            default: nil as UInt8?
-            }
-        }
-        guard digits.count == text.count else { return nil }
-        return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+        text.allSatisfy(\.isLowerHexDigit) ? HexText.decode(text) : nil
     }
 }

@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import TextCodings
 
 /// Where a deployment is, taken from an address: the client library gets the address whole, without what is ours.
 struct MongoTarget: Sendable {
@@ -47,7 +48,7 @@ struct MongoTarget: Sendable {
         namesLoginDatabase = passes("authsource")
         password = address.password?.revealed
         let hosts = address.hosts.map(MongoURI.shown).joined(separator: ",")
-        let user = address.user.map { "\(MongoURI.escaped($0))@" } ?? ""
+        let user = address.user.map { "\(PercentCoding.encode($0))@" } ?? ""
         self.address = "\(address.scheme)://\(user)\(hosts)"
         subject = "MongoDB at \(hosts)"
         trial = "mongosh '\(address.scheme)://\(hosts)' --eval 'db.hello()'"
@@ -77,6 +78,6 @@ struct MongoTarget: Sendable {
     /// A client's words, should they quote the address: without the password.
     func withoutPassword(_ words: String) -> String {
         guard let password, !password.isEmpty else { return words }
-        return words.replacing(MongoURI.escaped(password), with: "********").replacing(password, with: "********")
+        return words.replacing(PercentCoding.encode(password), with: "********").replacing(password, with: "********")
     }
 }
