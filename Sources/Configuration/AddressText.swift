@@ -50,6 +50,7 @@ struct AddressText {
         var path = text
         if path.starts(with: "//".utf8) {
             path = path.dropFirst(2)
+            if !scheme.hasSuffix("+unix"), Self.hasLogin(path.prefix { $0 != slash }) { throw .login(scheme: scheme) }
             if scheme.hasPrefix("sqlite") {
                 if path.first == slash { path = path.dropFirst() }
             } else if scheme == "file" {
@@ -61,6 +62,11 @@ struct AddressText {
         }
         address.path = try PercentCoding.decode(path, in: .path)
         guard !address.path.isEmpty else { throw .missingPath(scheme: scheme) }
+    }
+
+    /// Whether a user and a password stand there.
+    private static func hasLogin(_ text: ArraySlice<UInt8>) -> Bool {
+        text.lastIndex(of: UInt8(ascii: "@")).map { text[..<$0].contains(UInt8(ascii: ":")) } ?? false
     }
 
     // MARK: Logins and hosts
@@ -111,7 +117,7 @@ struct AddressText {
     private func host(_ text: ArraySlice<UInt8>) throws(AddressError) -> StoreAddress.Host {
         if text.first == UInt8(ascii: "[") { return try bracketedHost(text) }
         let colons = text.count { $0 == UInt8(ascii: ":") }
-        guard colons < 2 else { throw .bareIPv6(String(decoding: text, as: UTF8.self)) }
+        guard colons < 2 else { throw .bareIPv6 }
         let colon = text.firstIndex(of: UInt8(ascii: ":")) ?? text.endIndex
         let name = try PercentCoding.decode(text[..<colon], in: .host)
         guard !name.isEmpty else { throw .missingHost(scheme: scheme) }
@@ -133,9 +139,10 @@ struct AddressText {
     /// The port of `:6379`; nil where there is not even a colon.
     private func port(_ text: ArraySlice<UInt8>, of host: String) throws(AddressError) -> UInt16? {
         guard !text.isEmpty else { return nil }
-        let digits = String(decoding: text.dropFirst(), as: UTF8.self)
-        guard text.dropFirst().allSatisfy(\.isDigit), let port = UInt16(digits), port > 0 else {
-            throw .badPort(digits, host: host)
+        let digits = text.dropFirst()
+        guard !digits.isEmpty else { throw .missingPort(host: host) }
+        guard digits.allSatisfy(\.isDigit), let port = UInt16(String(decoding: digits, as: UTF8.self)), port > 0 else {
+            throw .badPort(host: host)
         }
         return port
     }

@@ -20,12 +20,15 @@ public enum ConfigurationError: Error, Hashable, Sendable {
     case unknownWord(String, nearest: String?, source: String?)
     /// No profile has this name.
     case unknownProfile(String, nearest: String?, known: [String], source: String)
+    /// A URL stands where an option takes something else.
+    case url(String, option: String, expected: String)
     /// A file is no theme.
     case theme(ThemeProblem, place: Place)
     /// No theme has this name.
     case unknownTheme(String, nearest: String?, known: [String], source: String)
-    /// A variable of a Tina4 application has a value that makes no sense.
-    case badVariable(String, value: String, expected: String, nearest: String?)
+    /// A variable of a Tina4 application has a value that makes no sense; nil for one that should be a number and is none,
+    /// but may be the password.
+    case badVariable(String, value: String?, expected: String, nearest: String?)
     /// A Tina4 application keeps its sessions where nobody else can read them.
     case unreachableSessions(variable: String, reason: Hidden)
     /// Nothing names a store.
@@ -79,7 +82,7 @@ public enum ConfigurationError: Error, Hashable, Sendable {
         case .secret: 1
         case .address, .unreadable, .malformed, .unknownKey, .wrongType, .badValue, .wordTaken, .missingKey,
             .unknownWord,
-            .unknownProfile, .theme, .unknownTheme, .badVariable, .unreachableSessions, .noStore:
+            .unknownProfile, .url, .theme, .unknownTheme, .badVariable, .unreachableSessions, .noStore:
             64
         }
     }

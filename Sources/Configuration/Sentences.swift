@@ -1,4 +1,6 @@
-// The words of this module.
+internal import SessionModel
+
+// The words of this module. What a person typed may be a URL in the wrong place: no password in it is shown.
 
 extension AddressError: CustomStringConvertible {
     /// One sentence: what is wrong, and what to write instead.
@@ -7,7 +9,7 @@ extension AddressError: CustomStringConvertible {
         case .empty:
             "The store's address is empty."
         case .noScheme(let text, let suggestion):
-            "'\(text)' does not say what kind of store it is. Did you mean \(suggestion)?"
+            "'\(text.hidingLogin)' does not say what kind of store it is. Did you mean \(suggestion.hidingLogin)?"
         case .unknownScheme(let scheme, let nearest?, _):
             "There is no store of the kind '\(scheme)'. Did you mean '\(nearest)'?"
         case .unknownScheme(let scheme, nil, let known):
@@ -19,17 +21,21 @@ extension AddressError: CustomStringConvertible {
         case .missingHost(let scheme):
             "The \(scheme) address names no host; for this machine write \(scheme)://localhost."
         case .badHost(let text):
-            "'\(text)' is no name of a host."
-        case .bareIPv6(let text):
-            "'\(text)' has too many colons; an IPv6 address goes in brackets, as in [::1]:6379."
-        case .badPort("", let host):
+            "'\(text.hidingLogin)' is no name of a host."
+        case .bareIPv6:
+            "The host has too many colons: an IPv6 address goes in brackets, as in [::1]:6379, and a login ends in @."
+        case .missingPort(let host):
             "There is a colon but no port behind '\(host)'."
-        case .badPort(let text, let host):
-            "'\(text)' is no port of '\(host)'; a port is a number from 1 to 65535."
+        case .badPort(let host):
+            "What is behind '\(host):' is no port, which is a number from 1 to 65535; a login ends in @."
         case .badEscape(let part):
             "The \(part.word) of the address has a % that is no escape; write %25 for a % itself."
         case .blank:
             "There is a blank or a control character in the address; write a blank as %20."
+        case .noURL(let text):
+            "'\(text.hidingLogin)' is no existing path, and no URL: that has a colon and two slashes behind its scheme."
+        case .login(let scheme):
+            "A \(scheme) address takes no user and no password, as it names a path; in a path write @ as %40."
         case .unescapedLogin:
             "The host can't be found: write / as %2F, ? as %3F and @ as %40 in the name, the password and the path."
         case .unknownOption(let name, let scheme, let nearest?, _):
@@ -87,7 +93,7 @@ extension ConfigurationError: CustomStringConvertible {
         switch self {
         case .address(let error, nil): error.description
         case .address(let error, let source?): "\(source): \(error)"
-        case .unreadable(let file, let problem): "Cannot read \(file): \(problem)."
+        case .unreadable(let file, let problem): "Cannot read \(file.hidingLogin): \(problem)."
         case .malformed(let file, let line, let column, let detail):
             "\(file), line \(line), column \(column): \(detail.asSentence)"
         case .unknownKey(let key, let place, let nearest?, _):
@@ -97,21 +103,24 @@ extension ConfigurationError: CustomStringConvertible {
         case .wrongType(let key, let place, let expected, let found):
             "\(place): '\(key)' must be \(expected), and is \(found)."
         case .badValue(let key, let place, let value, let expected, let nearest):
-            "\(place): '\(key)' is '\(value)', but must be \(expected).\(nearest.asQuestion)"
+            "\(place): '\(key)' is '\(value.hidingLogin)', but must be \(expected).\(nearest.asQuestion)"
         case .wordTaken(let key, let place, let taken):
             "\(place): '\(key)' means something already: it is \(taken). Take another."
         case .missingKey(let key, let place): "\(place): '\(key)' is missing."
         case .unknownWord(let word, let nearest, nil):
-            "'\(word)' is no verb, profile, URL or existing path.\(nearest.asQuestion)"
+            "'\(word.hidingLogin)' is no verb, profile, URL or existing path.\(nearest.asQuestion)"
         case .unknownWord(let word, let nearest, let source?):
-            "\(source): '\(word)' is no profile, URL or existing path.\(nearest.asQuestion)"
+            "\(source): '\(word.hidingLogin)' is no profile, URL or existing path.\(nearest.asQuestion)"
         case .unknownProfile(let name, let nearest, let known, let source):
-            "\(source): there is no profile '\(name)'\(nearest.asQuestion(or: known.asChoice))"
+            "\(source): there is no profile '\(name.hidingLogin)'\(nearest.asQuestion(or: known.asChoice))"
+        case .url(let url, let option, let expected):
+            "\(option) takes \(expected), and '\(url.hidingLogin)' is a URL; give it with --store."
         case .theme(let problem, let place): "\(place): \(problem)"
         case .unknownTheme(let name, let nearest, let known, let source):
-            "\(source): there is no theme '\(name)'\(nearest.asQuestion(or: known.asChoice))"
+            "\(source): there is no theme '\(name.hidingLogin)'\(nearest.asQuestion(or: known.asChoice))"
         case .badVariable(let name, let value, let expected, let nearest):
-            "\(name) is '\(value)', but must be \(expected).\(nearest.asQuestion)"
+            "\(name) is \(value.map { "'\($0.hidingLogin)'" } ?? "no number"), but must be \(expected)."
+                + nearest.asQuestion
         case .unreachableSessions(let variable, let reason): reason.sentence(variable)
         case .noStore:
             "No store is named. Give one as a URL, a path or a profile, or try: curfew demo"
@@ -140,8 +149,9 @@ extension ConfigurationError.SecretProblem {
     fileprivate func sentence(_ use: String) -> String {
         switch self {
         case .variableMissing(let name): "The \(use) should be in the variable \(name), which is not set."
-        case .file(let file, let problem): "Cannot read the \(use) from \(file): \(problem)."
-        case .command(let command, let detail): "The command for the \(use) failed: \(command): \(detail.asSentence)"
+        case .file(let file, let problem): "Cannot read the \(use) from \(file.hidingLogin): \(problem)."
+        case .command(let command, let detail):
+            "The command for the \(use) failed: \(command.hidingLogin): \(detail.asSentence)"
         case .noTerminal: "The \(use) must be asked for, and there is no terminal to ask on."
         case .empty(let source): "The \(use) from \(source) is empty."
         case .noText(let source): "The \(use) from \(source) is no UTF-8 text."
@@ -199,7 +209,8 @@ extension Tina4Note: CustomStringConvertible {
                 + (backend.map { "takes TINA4_SESSION_BACKEND=\($0)." } ?? "keeps its sessions in files.")
         case .zeroLifetime(let name):
             "\(name)=0 means never in Python, Node and Ruby, and one hour in PHP."
-        case .badLifetime(let name, let text): "\(name) is '\(text)', which is no number of seconds; 3600 is taken."
+        case .badLifetime(let name, let text):
+            "\(name) is '\(text.hidingLogin)', which is no number of seconds; 3600 is taken."
         case .nodeMongoHost:
             "Only Tina4 for Node reads TINA4_SESSION_MONGO_HOST, and it sends no name and no password."
         case .noDatabase:

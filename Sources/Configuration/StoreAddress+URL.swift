@@ -5,21 +5,29 @@ internal import TextCodings
 extension StoreAddress {
     /// The address as a URL that parses to the same address, password included: for programs, never for a screen.
     public var url: String {
-        urlText(password: password.map { PercentCoding.encode($0.revealed) }) {
+        urlText(
+            user: user.map { PercentCoding.encode($0) }, password: password.map { PercentCoding.encode($0.revealed) }
+        ) {
             PercentCoding.encode($0.value, keeping: optionMarks)
         }
     }
 
     /// The address as people may see it: the password, and options that hold one, are asterisks.
     public var redacted: String {
-        urlText(password: password?.description) { option in
+        let login = user.map { isPasswordInPlaceOfUser ? Secret($0).description : PercentCoding.encode($0) }
+        return urlText(user: login, password: password?.description) { option in
             option.isSecret
                 ? Secret(option.value).description : PercentCoding.encode(option.value, keeping: optionMarks)
         }
     }
 
-    private func urlText(password: String?, value: (Option) -> String) -> String {
-        let login = loginText(password: password)
+    /// Whether what stands where a user's name does may well be the password: Redis takes no user without one.
+    private var isPasswordInPlaceOfUser: Bool {
+        password == nil && ["redis", "valkey"].contains { scheme.hasPrefix($0) }
+    }
+
+    private func urlText(user: String?, password: String?, value: (Option) -> String) -> String {
+        let login = user == nil && password == nil ? "" : (user ?? "") + (password.map { ":" + $0 } ?? "") + "@"
         let tail =
             options.isEmpty
             ? "" : "?" + options.map { "\(PercentCoding.encode($0.name))=\(value($0))" }.joined(separator: "&")
@@ -33,11 +41,6 @@ extension StoreAddress {
             let path = path.isEmpty ? "" : "/" + PercentCoding.encode(path, keeping: "/:,+")
             return "\(scheme)://\(login)\(names)\(path)\(tail)"
         }
-    }
-
-    private func loginText(password: String?) -> String {
-        guard user != nil || password != nil else { return "" }
-        return PercentCoding.encode(user ?? "") + (password.map { ":" + $0 } ?? "") + "@"
     }
 
     /// The path of a path-shaped address; a second leading slash is escaped, since `//` begins something else.
@@ -62,12 +65,6 @@ extension StoreAddress.Host {
 }
 
 extension StoreAddress.Option {
-    /// Whether the option's name says that its value is a secret, or has one in it; a key's *path* is none.
-    ///
-    /// MongoDB's `authMechanismProperties` are a list that may hold a session token.
-    fileprivate var isSecret: Bool {
-        let name = name.lowercased()
-        let words = ["password", "passwd", "pwd", "secret", "token", "authmechanismproperties"]
-        return words.contains { name.contains($0) } || SecretRule().hides(key: name)
-    }
+    /// Whether the option's name says that its value is a secret, or has one in it.
+    fileprivate var isSecret: Bool { name.namesSecretOption }
 }

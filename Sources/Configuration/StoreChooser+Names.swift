@@ -1,3 +1,4 @@
+internal import SessionModel
 internal import StoreKit
 
 extension StoreChooser {
@@ -45,6 +46,7 @@ extension StoreChooser {
             return try parsed(path, until: end, kind, source: source)
         }
         if path.contains("/") || SavePath(path) != nil, AddressText(path) == nil {
+            guard !path.mayHoldLogin else { throw .address(.noURL(word), source: source) }
             return try parsed(path, until: ends[1], .directory, source: source)
         }
         guard word.contains(":") || word.isEmpty else {
@@ -70,7 +72,11 @@ extension StoreChooser {
         }
     }
 
+    /// Whether a word was meant for a URL.
+    func isURL(_ word: String) -> Bool { parser.recognizes(word) || word.contains("://") }
+
     func unknownProfile(_ name: String) -> ConfigurationError {
+        if isURL(name) { return .url(name, option: "--profile", expected: "the name of a profile") }
         let names = world.configuration.profileNames
         return .unknownProfile(
             name, nearest: NearestName.of(name, among: names), known: names, source: "--profile")

@@ -4,6 +4,7 @@ extension StoreChooser {
     /// The store of a file that was named; a directory stands for the `.env` in it.
     func fromFile(_ named: String) throws(ConfigurationError) -> ChosenStore {
         let path = named.expandingHome(world.home)
+        if world.kind(path) == nil, isURL(named) { throw .url(named, option: "--env", expected: "a .env file") }
         let file = world.kind(path) == .directory ? (path.hasSuffix("/") ? path : path + "/") + ".env" : path
         let settings = try read(file).mapError { ConfigurationError.unreadable(file: file, $0) }.get()
         let directory = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""

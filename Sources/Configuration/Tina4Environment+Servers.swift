@@ -34,7 +34,7 @@ extension Tina4Environment {
     private func database(_ names: Tina4Variables, _ name: String) throws(ConfigurationError) -> String {
         guard let text = names[name] else { return "" }
         guard let number = Int(text), number >= 0 else {
-            throw .badVariable(name, value: text, expected: "a database's number", nearest: nil)
+            throw .badVariable(name, value: text.asNumber, expected: "a database's number", nearest: nil)
         }
         return number == 0 ? "" : String(number)
     }

@@ -51,8 +51,13 @@ struct Tina4Variables {
     func port(_ name: String) throws(ConfigurationError) -> UInt16? {
         guard let text = self[name] else { return nil }
         guard let port = UInt16(text), port > 0 else {
-            throw .badVariable(name, value: text, expected: "a port from 1 to 65535", nearest: nil)
+            throw .badVariable(name, value: text.asNumber, expected: "a port from 1 to 65535", nearest: nil)
         }
         return port
     }
+}
+
+extension String {
+    /// The text where it is a number; nil for any other.
+    var asNumber: String? { Int(self) == nil ? nil : self }
 }

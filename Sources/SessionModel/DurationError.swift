@@ -32,6 +32,14 @@ public struct DurationError: Error, Hashable, Sendable {
 extension DurationError: CustomStringConvertible {
     /// What is wrong and how a length of time is written, as a sentence or two.
     public var description: String {
+        // A URL in the wrong place: what is wrong with a piece of it may be a piece of its password.
+        guard text.hidingLogin == text else {
+            return "'\(text.hidingLogin)' is no length of time. Write one like 30m, 1h30m or 2d."
+        }
+        return words
+    }
+
+    private var words: String {
         switch reason {
         case .empty: "A length of time is missing. Write one like 30m, 1h30m or 2d."
         case .noNumber(let found): "'\(text)' is no length of time: '\(found)' needs a number before it, as in 30m."

@@ -21,7 +21,8 @@ struct CommandLineParser {
         var order = try OperandOrder(arguments, verbs: names)
         if order.verb == "help", let word = order.operands.first, !names.contains(word) {
             let nearest = NearestName.among(names, to: word).map { " Did you mean '\($0)'?" }
-            throw Failure(.usage, "There is no verb '\(word)'.\(nearest ?? " curfew --help lists the verbs.")")
+            let remedy = nearest ?? " curfew --help lists the verbs."
+            throw Failure(.usage, "There is no verb '\(word.hidingLogin)'.\(remedy)")
         }
         if order.verb == "help" || order.verb == nil && order.asksForHelp { return try parse(order.rawArguments) }
         if order.verb == nil {
@@ -42,7 +43,8 @@ struct CommandLineParser {
             case .store = try StoreChooserMaker(surroundings).chooser().meaning(of: word, verbs: [])
         else { return failure }
         var failure = failure
-        failure.remedy = "A store goes behind --store: " + ShellLine(["curfew", verb, "--store", word]).text
+        failure.remedy =
+            "A store goes behind --store: " + ShellLine(["curfew", verb, "--store", word.hidingLogin]).text
         return failure
     }
 
@@ -61,7 +63,7 @@ struct CommandLineParser {
     /// Whether a word that is no verb can be a store.
     private func check(_ word: String, _ order: OperandOrder, _ names: [String]) throws(Failure) {
         if let second = order.operands.dropFirst().first, names.contains(second) {
-            throw Failure(.usage, "The verb comes first: curfew \(second) --store \(word)")
+            throw Failure(.usage, "The verb comes first: curfew \(second) --store \(word.hidingLogin)")
         }
         let chooser = try StoreChooserMaker(surroundings).chooser()
         switch chooser.meaning(of: word, verbs: names) {
@@ -72,7 +74,7 @@ struct CommandLineParser {
                 remedy: "End with curfew destroy --export FILE, and curfew restore FILE brings back what it ended.")
         case .unknown(let nearest):
             let question = nearest.map { " Did you mean '\($0)'?" } ?? " curfew --help lists the verbs."
-            throw Failure(.usage, "There is no verb, profile, URL or path '\(word)'.\(question)")
+            throw Failure(.usage, "There is no verb, profile, URL or path '\(word.hidingLogin)'.\(question)")
         }
     }
 

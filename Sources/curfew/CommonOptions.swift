@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Configuration
+internal import SessionModel
 internal import StoreKit
 
 /// What every verb takes: which store, and how it is treated.
@@ -74,7 +75,9 @@ struct CommonOptions: ParsableArguments {
     /// Takes a store that was named as an operand.
     mutating func take(_ namedStore: String?) throws {
         guard let namedStore else { return }
-        guard store == nil else { throw ValidationError("The store is named twice: \(namedStore), and with --store.") }
+        guard store == nil else {
+            throw ValidationError("The store is named twice: \(namedStore.hidingLogin), and with --store.")
+        }
         store = namedStore
     }
 

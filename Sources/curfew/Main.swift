@@ -10,7 +10,7 @@ enum Main {
         let surroundings = Surroundings()
         CrashBehaviour.endAtOnce(surroundings.environment)
         let arguments = Array(CommandLine.arguments.dropFirst())
-        let report = ErrorReport(json: OptionNames.wantJSON(arguments))
+        let report = ErrorReport(arguments)
         do throws(Failure) {
             let verb = try CommandLineParser(surroundings).verb(arguments)
             if let screen = verb as? any ScreenVerb, surroundings.hasScreen {

@@ -137,7 +137,7 @@ struct OpenTheStore {
             return [try await open(there, masks: masks).target]
         } catch {
             Notice.write(
-                "The copies of its sessions in '\(name)' are not reached, so what is done here leaves them:"
+                "The copies of its sessions in '\(name.hidingLogin)' are not reached, so what is done here leaves them:"
                     + " \(error.message)")
             return []
         }
@@ -287,7 +287,7 @@ struct OpenTheStore {
         let hint =
             NearestName.among(names, to: name).map { " Did you mean '\($0)'?" }
             ?? " Use one of: \(names.joined(separator: ", "))."
-        throw Failure(.usage, "There is no format '\(name)'.\(hint)")
+        throw Failure(.usage, "There is no format '\(name.hidingLogin)'.\(hint)")
     }
 
     private func context(

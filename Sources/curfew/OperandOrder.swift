@@ -51,7 +51,7 @@ struct OperandOrder: Equatable {
         } else if takesDashes(rest), Self.slip(name) == nil {
             operands.append(argument)
         } else {
-            throw Failure(.usage, Self.unknown(name))
+            throw Failure(.usage, Self.unknown(argument))
         }
     }
 
@@ -83,8 +83,11 @@ struct OperandOrder: Equatable {
         return NearestName.among(names, to: name)
     }
 
-    private static func unknown(_ name: String) -> String {
-        "There is no option '\(name)'." + (nearest(name).map { " Did you mean '\($0)'?" } ?? "")
+    private static func unknown(_ argument: String) -> String {
+        let name = String(argument.prefix { $0 != "=" })
+        // The = may stand in the password of a URL.
+        let shown = argument.hidingLogin.prefix { $0 != "=" }
+        return "There is no option '\(shown)'." + (nearest(name).map { " Did you mean '\($0)'?" } ?? "")
     }
 
     /// What the parser gets.

@@ -28,7 +28,7 @@ import Testing
     @Test(arguments: [
         ("redis://ann:pw@h:1/2?prefix=a:", "redis://ann:********@h:1/2?prefix=a:"),
         ("redis://:@h", "redis://:********@h"),
-        ("redis://ann@h", "redis://ann@h"),
+        ("redis://hunter2@h", "redis://********@h"), ("postgresql://ann@h", "postgresql://ann@h"),
         ("mongodb://h/app?tlsCertificateKeyFilePassword=x", "mongodb://h/app?tlsCertificateKeyFilePassword=********"),
         (
             "mongodb://h/app?authMechanismProperties=AWS_SESSION_TOKEN:x",

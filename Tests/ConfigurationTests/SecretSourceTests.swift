@@ -56,6 +56,14 @@ import Testing
             .command(["/bin/sh", "-c", "pass show x"]),
             "The command for the password failed: pass show x: not in the store."
         ),
+        (
+            .command(["/bin/sh", "-c", "curl https://ann:hunter2@vault"]),
+            "The command for the password failed: curl https://ann:********@vault: not in the store."
+        ),
+        (
+            .file("https://ann:hunter2@vault"),
+            "Cannot read the password from https://ann:********@vault: there is no such file."
+        ),
         (.prompt, "The password must be asked for, and there is no terminal to ask on."),
     ]
 

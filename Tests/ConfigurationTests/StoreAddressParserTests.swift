@@ -107,6 +107,16 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        "redis://app:hunter2", "redis://app:hunter2/0", "redis://app:hunter2,h", "redis://app:hunter2:6379",
+        "redis://[::1]:hunter2", "redis://app:hun:ter2", "mongodb://app:hunter2?collection=s",
+    ])
+    func `quote no password whose @ is missing`(url: String) throws {
+        let error = #expect(throws: AddressError.self) { try parser.parse(url) }
+        let sentence = try #require(error).description
+        #expect(!sentence.contains("hun") && !sentence.contains("ter2"))
+    }
+
     @Test func `leave the options of a driver that takes any to it`() throws {
         #expect(try parser.parse("mongodb://h/app?replicaSet=rs0&collection=s")[option: "replicaSet"] == "rs0")
     }
@@ -130,12 +140,26 @@ import Testing
         ("redis://a,,b", "The redis address names no host; for this machine write redis://localhost."),
         ("redis://<host>", "'<host>' is no name of a host."),
         ("redis://[::1", "'[::1' is no name of a host."),
-        ("redis://::1:6379", "'::1:6379' has too many colons; an IPv6 address goes in brackets, as in [::1]:6379."),
-        ("redis://h:port", "'port' is no port of 'h'; a port is a number from 1 to 65535."),
-        ("redis://h:0", "'0' is no port of 'h'; a port is a number from 1 to 65535."),
-        ("redis://h:65536", "'65536' is no port of 'h'; a port is a number from 1 to 65535."),
-        ("redis://[::1]:x", "'x' is no port of '[::1]'; a port is a number from 1 to 65535."),
+        (
+            "redis://::1:6379",
+            "The host has too many colons: an IPv6 address goes in brackets, as in [::1]:6379, and a login ends in @."
+        ),
+        ("redis://h:port", "What is behind 'h:' is no port, which is a number from 1 to 65535; a login ends in @."),
+        ("redis://h:0", "What is behind 'h:' is no port, which is a number from 1 to 65535; a login ends in @."),
+        ("redis://h:65536", "What is behind 'h:' is no port, which is a number from 1 to 65535; a login ends in @."),
+        (
+            "redis://[::1]:x",
+            "What is behind '[::1]:' is no port, which is a number from 1 to 65535; a login ends in @."
+        ),
         ("redis://h:", "There is a colon but no port behind 'h'."),
+        (
+            "sqlite://u:hunter2@/x",
+            "A sqlite address takes no user and no password, as it names a path; in a path write @ as %40."
+        ),
+        (
+            "file://u:hunter2@host/x",
+            "A file address takes no user and no password, as it names a path; in a path write @ as %40."
+        ),
         ("redis://u%:pw@h", "The user's name of the address has a % that is no escape; write %25 for a % itself."),
         ("redis://:100%@h", "The password of the address has a % that is no escape; write %25 for a % itself."),
         ("redis://h%zz", "The host of the address has a % that is no escape; write %25 for a % itself."),

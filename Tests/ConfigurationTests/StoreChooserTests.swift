@@ -78,6 +78,7 @@ import Testing
         ("data/s", "file:data/s"), ("s?x", "file:s%3Fx"), ("data/s?format=php", "file:data/s"),
         ("app.db", "sqlite:app.db"),
         ("~/s", "file:/home/ann/s"), ("file:~/t", "file:/home/ann/t"), ("./gone", "file:./gone"),
+        ("gone//s?format=php", "file:gone//s"),
         ("odd:name", "file:odd:name"),
     ])
     func `takes a path for a store`(word: String, url: String) throws {
@@ -212,7 +213,7 @@ import Testing
         ),
         (
             World(environment: ["CURFEW_STORE": "redis://h:x"]),
-            "CURFEW_STORE: 'x' is no port of 'h'; a port is a number from 1 to 65535."
+            "CURFEW_STORE: What is behind 'h:' is no port, which is a number from 1 to 65535; a login ends in @."
         ),
         (World(profile: "shop"), "--profile: there is no profile 'shop'; there are none."),
         (
@@ -226,6 +227,26 @@ import Testing
         (
             World(configuration: "[profiles.shop]\nstore = \"redis:h\"", profile: "shop"),
             "/home/ann/.config/curfew/config.toml, profile 'shop': An address of the kind 'redis' needs two slashes, as in redis://localhost."
+        ),
+        (
+            World(profile: "redis://app:hunter2@h/0"),
+            "--profile takes the name of a profile, and 'redis://app:********@h/0' is a URL; give it with --store."
+        ),
+        (
+            World(profile: "mongodb://db/app?tlsCertificateKeyFilePassword=hunter2"),
+            "--profile takes the name of a profile, and 'mongodb://db/app?tlsCertificateKeyFilePassword=********' is a URL; give it with --store."
+        ),
+        (
+            World(environmentFile: "redis://app:hunter2@h/0"),
+            "--env takes a .env file, and 'redis://app:********@h/0' is a URL; give it with --store."
+        ),
+        (
+            World(environment: ["CURFEW_STORE": "redis//app:hunter2@h"]),
+            "CURFEW_STORE: 'redis//app:********@h' is no existing path, and no URL: that has a colon and two slashes behind its scheme."
+        ),
+        (
+            World(configuration: "default = \"redis://app:hunter2@h\""),
+            "/home/ann/.config/curfew/config.toml, line 1: 'default' is 'redis://app:********@h', but must be the name of a profile."
         ),
         (World(environmentFile: "x.env"), "Cannot read x.env: there is no such file."),
         (World(problems: ["x.env": .notPermitted], environmentFile: "x.env"), "Cannot read x.env: permission denied."),

@@ -256,12 +256,16 @@ import Testing
             "TINA4_SESSION_HANDLER is 'cookie', but must be file, redis, valkey, mongodb, memcached or database."
         ),
         (
-            ["SESSION_BACKEND": "redis", "SESSION_REDIS_PORT": "x"],
-            "TINA4_SESSION_REDIS_PORT is 'x', but must be a port from 1 to 65535."
+            ["SESSION_BACKEND": "redis", "SESSION_REDIS_PORT": "hunter2"],
+            "TINA4_SESSION_REDIS_PORT is no number, but must be a port from 1 to 65535."
+        ),
+        (
+            ["SESSION_BACKEND": "redis", "SESSION_REDIS_PORT": "65536"],
+            "TINA4_SESSION_REDIS_PORT is '65536', but must be a port from 1 to 65535."
         ),
         (
             ["SESSION_BACKEND": "redis", "SESSION_REDIS_DB": "x"],
-            "TINA4_SESSION_REDIS_DB is 'x', but must be a database's number."
+            "TINA4_SESSION_REDIS_DB is no number, but must be a database's number."
         ),
         (
             ["SESSION_BACKEND": "mongodb", "SESSION_MONGO_URI": "mongodb://u:hush/@h"],

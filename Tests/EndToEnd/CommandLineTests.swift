@@ -83,6 +83,20 @@ import Testing
             ["list", "redis://h"],
             "Unexpected argument 'redis://h'.\nA store goes behind --store: curfew list --store redis://h\n"
         ),
+        (["redis://app:hunter2@h/0", "list"], "The verb comes first: curfew list --store redis://app:********@h/0\n"),
+        (
+            ["list", "redis://app:hunter2@h/0"],
+            """
+            Unexpected argument 'redis://app:********@h/0'.
+            A store goes behind --store: curfew list --store 'redis://app:********@h/0'
+
+            """
+        ),
+        (["list", "--limit", "redis://app:hunter2@h"], "The value 'redis://app:********@h' is invalid for '--limit "),
+        (["stores", "redis://app:hunter2@h", "--store", "x"], "The store is named twice: redis://app:********@h, "),
+        (["list", "--sort", "mongodb://h?apiKey=hunter2"], "There is no field 'mongodb://h?apiKey=********' to sort "),
+        (["list", "--store:redis://app:hun=ter2@h"], "There is no option '--store:redis://app:********@h'.\n"),
+        (["help", "redis://app:hunter2@h/0"], "There is no verb 'redis://app:********@h/0'."),
         (
             ["--store", "x", "--limit", "3"],
             "Unknown option '--limit'.\nUsage: curfew [STORE] [options], or curfew VERB [options].\n"

@@ -90,6 +90,20 @@ import Testing
         #expect(try shop.holds(first))
     }
 
+    @Test func `show no password of a URL that stands where a file belongs`() throws {
+        let address = "redis://app:hunter2@h/0"
+
+        let saving = try shop.run("destroy", first, "--yes", "--export=\(address)")
+        let restoring = try shop.run("restore", address, "--json")
+
+        #expect(
+            saving.errorText
+                == "Cannot write redis://app:********@h/0: No such file or directory. Nothing was done.\n")
+        let sentence = "Cannot read redis://app:********@h/0: No such file or directory."
+        #expect(restoring.errorText.hasPrefix(sentence + "\n"))
+        #expect(try restoring.jsonError["error.message"] == sentence)
+    }
+
     @Test func `write over no file`() throws {
         try shop.home.write("mine", to: "saved")
 

@@ -113,9 +113,14 @@ import Testing
 
         let near = #expect(throws: ConfigurationError.self) { try library.themes(first: "bleu", source: "--theme") }
         let far = #expect(throws: ConfigurationError.self) { try library.themes(first: "green", source: "config.toml") }
+        let address = #expect(throws: ConfigurationError.self) {
+            try library.themes(first: "redis://app:hunter2@h/0", source: "--theme")
+        }
 
         #expect(near?.description == "--theme: there is no theme 'bleu'. Did you mean 'blue'?")
         #expect(far?.description == "config.toml: there is no theme 'green'; there are blue and red.")
+        #expect(
+            address?.description == "--theme: there is no theme 'redis://app:********@h/0'; there are blue and red.")
     }
 
     @Test func `has the theme without colour where nothing was found`() throws {

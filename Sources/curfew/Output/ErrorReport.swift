@@ -5,18 +5,42 @@ internal import TerminalKit
 /// Sentences on standard error, and failures as JSON too where data was asked for as JSON.
 struct ErrorReport: Sendable {
     /// Whether failures are written as JSON as well.
-    let json: Bool
+    private let json: Bool
+    /// Words of the command line that may be a URL with a login, or with options.
+    private let addresses: [String]
+
+    /// Creates the report for these arguments, which a failure may quote.
+    init(_ arguments: [String]) {
+        json = OptionNames.wantJSON(arguments)
+        let values = arguments.compactMap { argument in
+            argument.hasPrefix("-") ? argument.firstIndex(of: "=").map { String(argument[$0...].dropFirst()) } : nil
+        }
+        addresses = (arguments + values).filter {
+            !$0.isPath && $0.firstRange(of: "//") != nil && $0.hidingLogin != $0
+        }
+    }
 
     /// Writes what went wrong.
     func write(_ failure: Failure) {
         guard !failure.message.isEmpty else { return }
-        Notice.write(failure.message)
-        if let remedy = failure.remedy { Notice.write(remedy) }
+        let message = hidingLogins(in: failure.message)
+        Notice.write(message)
+        if let remedy = failure.remedy { Notice.write(hidingLogins(in: remedy)) }
         guard json else { return }
-        let error: JSONValue = [
-            "error": ["code": .string(failure.code.word), "message": .string(failure.message)]
-        ]
+        let error: JSONValue = ["error": ["code": .string(failure.code.word), "message": .string(message)]]
         Notice.write(bytes: error.bytes + [10])
+    }
+
+    /// A URL may stand where a file, a number or an id belongs, and whoever says so quotes it.
+    private func hidingLogins(in sentence: String) -> String {
+        addresses.reduce(sentence) { $0.replacing($1, with: $1.hidingLogin) }
+    }
+}
+
+extension String {
+    /// Whether it says by its beginning that it is the path of a file.
+    fileprivate var isPath: Bool {
+        ["/", "./", "../", "~/"].contains(where: hasPrefix) && !hasPrefix("//")
     }
 }
 

@@ -86,7 +86,7 @@ import Testing
         (StoreAddress(scheme: "redis", options: [.init("ca", "x")]), "\"ca=\" is for encrypted connections"),
         (StoreAddress(scheme: "rediss", options: [.init("insecure", "yes")]), "\"insecure=yes\" is neither 1 nor 0"),
         (StoreAddress(scheme: "redis", hosts: [.init("a"), .init("b")]), "it names 2 hosts, not one"),
-        (StoreAddress(scheme: "redis", user: "app"), "the user \"app\" comes without a password"),
+        (StoreAddress(scheme: "redis", user: "hunter2"), "a user's name comes without a password"),
     ])
     func `say what is wrong with them`(address: StoreAddress, detail: String) {
         #expect(throws: StoreError.self) { try target(address) }

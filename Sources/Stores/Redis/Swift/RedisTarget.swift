@@ -152,7 +152,9 @@ extension RedisTarget {
         claims = try Self.claims(address, opening.layouts)
         label = Self.label(address, endpoint, database)
         if user != nil, password == nil {
-            throw Self.nonsense(address, "the user \"\(user ?? "")\" comes without a password")
+            throw Self.nonsense(
+                address, "a user's name comes without a password",
+                remedy: "If it is the password, write a colon before it: \(address.scheme)://:PASSWORD@HOST.")
         }
     }
 
