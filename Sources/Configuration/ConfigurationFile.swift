@@ -12,6 +12,8 @@ public struct ConfigurationFile: Hashable, Sendable {
     public var brokenProfiles: [String: ConfigurationError] = [:]
     /// The name of the profile that is taken where nothing names a store.
     public var defaultProfile: String?
+    /// What is wrong with that name: it matters only where nothing else names a store.
+    public var brokenDefault: ConfigurationError?
     /// The theme's name.
     public var theme: String?
     /// The keys of commands in place of their own, by the command's name.
@@ -125,14 +127,23 @@ public struct ConfigurationFile: Hashable, Sendable {
                 }
             }
         }
-        guard let name = try top.string("default") else { return }
+        do throws(ConfigurationError) {
+            defaultProfile = try defaultName(top)
+        } catch {
+            brokenDefault = error
+            warnings.append(Warning.brokenDefault(error).description)
+        }
+    }
+
+    private func defaultName(_ top: TOMLSection) throws(ConfigurationError) -> String? {
+        guard let name = try top.string("default") else { return nil }
         let names = profileNames
         guard names.contains(name) else {
             throw .badValue(
                 key: "default", place: top.place("default"), value: name, expected: "the name of a profile",
                 nearest: NearestName.of(name, among: names))
         }
-        defaultProfile = name
+        return name
     }
 
     /// Whether a secret stands in the file itself.

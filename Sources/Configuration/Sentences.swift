@@ -171,6 +171,7 @@ extension Warning: CustomStringConvertible {
         case .passedOver(let problem, let file): "\(file): \(problem)."
         case .unreadable(let file, let problem): "\(file) is passed over: \(problem)."
         case .brokenTheme(let error): "A theme is passed over: \(error)"
+        case .brokenDefault(let error): "The default can't be used: \(error)"
         case .brokenProfile(let name, let error): "The profile '\(name)' can't be used: \(error)"
         case .leftOut(let word, let error): "'\(word)' is left out: \(error)"
         case .sameTheme(let name, let file, let other):

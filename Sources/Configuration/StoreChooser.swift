@@ -61,6 +61,7 @@ public struct StoreChooser: Sendable {
             return try fromTina4(world.environment, directory: "", isCertain: false) { .environment(setting: $0) }
         case .foundFile: return try fromFoundFile()
         case .defaultProfile:
+            if let error = world.configuration.brokenDefault { throw error }
             guard let name = world.configuration.defaultProfile, let profile = try world.configuration.profile(name)
             else { return nil }
             return try chosen(profile, by: "default in \(world.configuration.file)")

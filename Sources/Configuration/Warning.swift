@@ -14,6 +14,8 @@ enum Warning: Hashable {
     case unreadable(String, FileProblem)
     /// A file among the themes is none.
     case brokenTheme(ConfigurationError)
+    /// The default names no profile.
+    case brokenDefault(ConfigurationError)
     /// A profile can't be used.
     case brokenProfile(String, ConfigurationError)
     /// A word or a key of the person's own is left out.

@@ -137,10 +137,6 @@ import Testing
             "[alarms]\ncrowd = \"many\"",
             "config.toml, line 2: 'alarms.crowd' must be true, false or a number of sessions, and is a text."
         ),
-        (
-            "default = \"shpo\"\n[profiles.shop]\nstore = \"x\"",
-            "config.toml, line 1: 'default' is 'shpo', but must be the name of a profile. Did you mean 'shop'?"
-        ),
         ("theme = 1979-05-27", "config.toml, line 1: 'theme' must be a text, and is a date or a time."),
         (
             "[keys]\nundo = \"u\"\nredo = [\"U\", \"F99\"]",
@@ -227,6 +223,19 @@ import Testing
         let file = try read("default = \"a\"\n[profiles.a]\nstor = \"x\"")
 
         #expect(file.defaultProfile == "a")
+    }
+
+    @Test(arguments: [
+        ("\"shpo\"", "'default' is 'shpo', but must be the name of a profile. Did you mean 'shop'?"),
+        ("3", "'default' must be a text, and is a number."),
+    ])
+    func `warns of a default that is no profile's name`(value: String, words: String) throws {
+        let file = try read("default = \(value)\n[profiles.shop]\nstore = \"x\"")
+
+        #expect(file.defaultProfile == nil)
+        #expect(file.brokenDefault?.description == "config.toml, line 1: \(words)")
+        #expect(file.warnings == ["The default can't be used: config.toml, line 1: \(words)"])
+        #expect(try file.profile("shop") != nil)
     }
 
     @Test func `names the place where it is no TOML`() throws {

@@ -292,4 +292,16 @@ import Testing
 
         #expect(try world.chooser().meaning(of: word, verbs: ["list", "show", "demo"]) == meaning)
     }
+
+    @Test func `minds a default that is no profile's name only where nothing else names a store`() throws {
+        let configuration = "default = \"shpo\"\n[profiles.shop]\nstore = \"x/\""
+
+        let named = try #require(try World(configuration: configuration, store: "redis://h").choose())
+        let error = #expect(throws: ConfigurationError.self) {
+            try World(directories: ["data/sessions"], configuration: configuration).choose()
+        }
+
+        #expect(named.warnings.count == 1)
+        #expect(error?.description.contains("'default' is 'shpo'") == true)
+    }
 }
