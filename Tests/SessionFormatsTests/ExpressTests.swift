@@ -32,6 +32,53 @@ import Testing
         #expect(session.diesBy?.kind == .idle)
     }
 
+    @Test(
+        arguments: [("3600000", nil, 3_600_000), ("null", 60_000, 60_000), ("0", nil, 3_600_000)]
+            as [(String, Int64?, Int64)])
+    func `in a file without a last access gets one to end by, and keeps the life of its cookie`(
+        age: String, lifetime: Int64?, life: Int64
+    ) throws {
+        var context = FormatContext(layouts: SessionFormat.express.layouts.filter { $0.kind == .files })
+        context.lifetime = lifetime
+        let text = #"{"cookie":{"originalMaxAge":\#(age),"path":"/"},"userId":7}"#
+        let key = SessionKey(Self.id + ".json")
+        func read(_ bytes: [UInt8]) -> Session? {
+            SessionFormat.express.read(StoredRecord(key: key, content: .bytes(bytes)), context)
+        }
+        let session = try #require(read(Array(text.utf8)))
+        #expect(session.deadline == .never)
+
+        let redating = try SessionFormat.express.redate(session, Self.deadline, context)
+
+        let seen = Self.deadline.moment?.adding(milliseconds: -life).milliseconds ?? 0
+        let content = try #require(redating.content)
+        #expect(String(decoding: content, as: UTF8.self).contains(#""originalMaxAge":\#(age),"#))
+        #expect(String(decoding: content, as: UTF8.self).contains(#""__lastAccess":\#(seen)"#))
+        #expect(read(content)?.deadline == Self.deadline)
+    }
+
+    @Test(
+        arguments: ["3600000", "0", "null"],
+        [1_795_231_800_000, 1_795_240_800_000].map { Deadline.at(Timestamp(milliseconds: $0)) })
+    func `in a file with a last access ends when it is told to, whatever the life of its cookie`(
+        age: String, end: Deadline
+    ) throws {
+        let context = FormatContext(layouts: SessionFormat.express.layouts.filter { $0.kind == .files })
+        let text = #"{"cookie":{"originalMaxAge":\#(age),"path":"/"},"userId":7,"__lastAccess":1795230000000}"#
+        let key = SessionKey(Self.id + ".json")
+        func read(_ bytes: [UInt8]) -> Session? {
+            SessionFormat.express.read(StoredRecord(key: key, content: .bytes(bytes)), context)
+        }
+        let session = try #require(read(Array(text.utf8)))
+        #expect(session.deadline == Self.deadline)
+
+        let redating = try SessionFormat.express.redate(session, end, context)
+
+        let content = try #require(redating.content)
+        #expect(read(content)?.deadline == end)
+        #expect(redating.deadline == end)
+    }
+
     @Test func `moves all of its clocks together`() throws {
         let session = try #require(read("sess:" + Self.id, Self.text, expiry: Self.deadline))
         let later = Deadline.at(Timestamp(milliseconds: 1_795_235_400_000))

@@ -120,11 +120,14 @@ enum ExpressRecord {
             return
         }
         session.lastSeenAt = Timestamp(milliseconds: seen)
-        // A lifetime of 0, which a request that came too late leaves behind, is none to the store.
-        let life = ownLifetime.flatMap { $0 == 0 ? nil : $0 } ?? context.lifetime ?? 3_600_000
-        session.clocks = [
-            SessionClock(.idle, .at(Timestamp(milliseconds: seen).adding(milliseconds: life)), source: "__lastAccess")
-        ]
+        let deadline = Timestamp(milliseconds: seen).adding(milliseconds: fileLife(payload, context))
+        session.clocks = [SessionClock(.idle, .at(deadline), source: "__lastAccess")]
+    }
+
+    /// How long a file lives after its last use. A lifetime of 0, which a request that came too late leaves behind, is none
+    /// to the store.
+    private static func fileLife(_ payload: Payload, _ context: FormatContext) -> Int64 {
+        milliseconds(payload, maxAge).flatMap { $0 == 0 ? nil : $0 } ?? context.lifetime ?? 3_600_000
     }
 
     /// The MemoryStore goes by the cookie's date alone; memorystore by the lifetime in its cache, and never looks there.
@@ -179,10 +182,16 @@ enum ExpressRecord {
                     ?? "express-session gives every session a lifetime at its next request; give it a date.")
         }
         let before = session.deadline.moment ?? expiry(payload) ?? moment
+        let isFile = context.layouts(of: "express").claiming(session.key)?.kind == .files
         var edited = payload
         do throws(PayloadEditError) {
-            if let age = milliseconds(payload, maxAge) {
-                let life = max(1, age + moment.milliseconds(since: before))
+            if isFile, milliseconds(payload, lastAccess) == nil {
+                // Such a file never ends, and its lifetime is the cookie's: it gets a last use to count from.
+                let seen = moment.adding(milliseconds: -fileLife(payload, context))
+                edited = try edited.setting(lastAccess, to: Array(String(seen.milliseconds).utf8))
+            } else if let age = milliseconds(payload, maxAge) {
+                let current = isFile ? fileLife(payload, context) : age
+                let life = max(1, moment.adding(milliseconds: current).milliseconds(since: before))
                 edited = try edited.setting(maxAge, to: Array(String(life).utf8))
             } else if session.record.expiry == nil, milliseconds(payload, lastAccess) != nil {
                 // A file without a lifetime of its own dies a lifetime after its last use.
