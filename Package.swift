@@ -133,7 +133,11 @@ let testTargets: [Target] = [
         "RecordCorpus", ["SessionFormats", "SessionModel", "TestSupport"], path: "Tests/RecordCorpus",
         exclude: ["Records", "records.py", "go_sessions.go"]),
     .executableTarget(
-        name: "Fuzzer", dependencies: ["CAllocations", "RecordCorpus", "SessionFormats", "SessionModel"],
+        name: "Fuzzer",
+        dependencies: [
+            "CAllocations", "Console", "Operations", "RecordCorpus", "SessionFormats", "SessionModel", "StoreKit",
+            "TerminalKit",
+        ],
         path: "Tests/Fuzzer",
         swiftSettings: strict),
     tests(

@@ -311,7 +311,7 @@ public struct Console: Sendable {
             defer { owed = [] }
             return look(owed.sorted())
         }
-        guard abs(now.milliseconds(since: owedAskedAt)) >= 1000 else { return [] }
+        guard now.milliseconds(since: owedAskedAt).magnitude >= 1000 else { return [] }
         owedAskedAt = now
         let turn = Array(owed.prefix(Self.mostLooks))
         owed.subtract(turn)

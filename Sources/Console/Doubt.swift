@@ -32,7 +32,7 @@ struct Doubt: Sendable {
     /// A deadline as a store keeps it, rounded to its own resolution.
     private static func isNear(_ one: Deadline, _ other: Deadline) -> Bool {
         guard let one = one.moment, let other = other.moment else { return one == other }
-        return abs(one.milliseconds(since: other)) <= 1000
+        return one.milliseconds(since: other).magnitude <= 1000
     }
 
     /// What is known when all were looked at, as a sentence; nil before.

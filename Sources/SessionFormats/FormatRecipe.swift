@@ -182,6 +182,7 @@ extension FormatRecipe {
     fileprivate func redating(
         _ session: Session, _ deadline: Deadline, _ context: FormatContext
     ) throws(FormatError) -> Redating {
+        try deadline.requireCalendar()
         guard let layout = layouts(context).claiming(session.key) else {
             return try redate(session, deadline, context)
         }

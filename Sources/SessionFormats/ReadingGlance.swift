@@ -31,13 +31,13 @@ extension RecordPage {
     ) {
         guard let session, session.payload != nil else {
             // What can't be read may still die by a clock outside it.
-            let deadline = session?.diesBy?.deadline.moment?.milliseconds ?? expiry
+            let deadline = session?.diesBy?.deadline.tableValue ?? expiry
             let facts = RowFacts(deadline: deadline, lastSeen: modified, size: size, isReadable: false)
             return append(key: key, facts: facts, user: UnsafeRawBufferPointer(start: nil, count: 0))
         }
         let facts = RowFacts(
-            deadline: session.deadline.moment?.milliseconds ?? RowFacts.never,
-            lastSeen: session.lastSeenAt?.milliseconds ?? RowFacts.unknown, size: size)
+            deadline: session.deadline.tableValue,
+            lastSeen: session.lastSeenAt.map(RowFacts.value) ?? RowFacts.unknown, size: size)
         var user = session.user ?? ""
         user.withUTF8 { append(key: key, facts: facts, user: UnsafeRawBufferPointer($0)) }
     }

@@ -106,6 +106,15 @@ public struct Redating: Hashable, Sendable {
     }
 }
 
+extension Deadline {
+    /// Refuses to move a session to where no calendar reaches: every framework would read another moment there, or fail.
+    func requireCalendar() throws(FormatError) {
+        if let moment, !Timestamp.calendar.contains(moment) {
+            throw FormatError("No calendar holds that moment; give a date of the year 9999 at the latest.")
+        }
+    }
+}
+
 /// Why a format refuses a change, for people.
 public struct FormatError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence: what can't be done, why, and what can.

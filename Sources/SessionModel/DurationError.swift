@@ -14,7 +14,7 @@ public struct DurationError: Error, Hashable, Sendable {
         case unknownUnit(String)
         /// A unit comes twice, or behind a smaller one.
         case outOfOrder(String)
-        /// The time is longer than any clock can hold.
+        /// The time is longer than any calendar holds.
         case tooLong
     }
 
@@ -48,7 +48,7 @@ extension DurationError: CustomStringConvertible {
         case .unknownUnit(let unit): "'\(text)' is no length of time: '\(unit)' is no unit. Use ms, s, m, h, d or w."
         case .outOfOrder(let unit):
             "'\(text)' is no length of time: write each unit once, largest first; see '\(unit)'."
-        case .tooLong: "'\(text)' is longer than any clock can hold."
+        case .tooLong: "'\(text)' is longer than a calendar holds: it ends with the year 9999."
         }
     }
 }

@@ -14,7 +14,7 @@ public enum DurationText {
 
     /// Reads a length of time: `30m`, `1h30m`, `2d`, `1.5h`, `500ms`, or bare seconds as in `90`.
     ///
-    /// - Returns: Milliseconds, never negative.
+    /// - Returns: Milliseconds, never negative, and no more than a calendar holds from 1970 on.
     /// - Throws: What is wrong with the text, quoting it.
     public static func parse(_ text: String) throws(DurationError) -> Int64 {
         guard !text.isEmpty else { throw DurationError(.empty, in: text) }
@@ -33,6 +33,7 @@ public enum DurationText {
             sum = try add(amount(of: number, times: unit.milliseconds, in: text), to: sum, in: text)
             rest = rest.dropFirst(number.count + name.count)
         }
+        guard sum <= Timestamp.calendar.upperBound.milliseconds else { throw DurationError(.tooLong, in: text) }
         return sum
     }
 
@@ -44,6 +45,12 @@ public enum DurationText {
         let hours = seconds / 3600
         guard hours < 100 else { return days(hours: hours, hoursBelow: 1000) }
         return "\(padded(hours, to: 2)):\(padded(seconds / 60 % 60, to: 2)):\(padded(seconds % 60, to: 2))"
+    }
+
+    /// What is left, up to the next whole second: the one that is under way counts, and 0.4 s are not nothing yet.
+    public static func upToSecond(milliseconds: Int64) -> Int64 {
+        let (sum, overflow) = milliseconds.addingReportingOverflow(999)
+        return overflow ? milliseconds : sum / 1000 * 1000
     }
 
     /// What has gone by, in at most six columns up to 27 years: `2s`, `29m19s`, `1h12m`, `9d02h`, `41d`.

@@ -5,15 +5,7 @@ public enum GlancedRecord {
         _ key: SessionKey, _ content: UnsafeRawBufferPointer, _ expiry: Int64, _ modified: Int64
     ) -> StoredRecord {
         StoredRecord(
-            key: key, content: .bytes(Array(content)), expiry: deadline(expiry),
+            key: key, content: .bytes(Array(content)), expiry: Deadline(tableValue: expiry),
             modified: modified == RowFacts.unknown ? nil : Timestamp(milliseconds: modified))
-    }
-
-    private static func deadline(_ milliseconds: Int64) -> Deadline? {
-        switch milliseconds {
-        case RowFacts.unknown: nil
-        case RowFacts.never: .never
-        default: .at(Timestamp(milliseconds: milliseconds))
-        }
     }
 }

@@ -106,7 +106,7 @@ extension Layout {
         guard case .table(let layout) = self, layout.unit == .wholeSeconds, case .at(let exact) = moment else {
             return moment
         }
-        return .at(Timestamp(milliseconds: exact.milliseconds - (exact.milliseconds % 1000 + 1000) % 1000))
+        return .at(exact.adding(milliseconds: -((exact.milliseconds % 1000 + 1000) % 1000)))
     }
 
     /// What keeps the deadline of the layout's records beside their content, for people.

@@ -6,6 +6,10 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// Milliseconds since 1970.
     public var milliseconds: Int64
 
+    /// The years 1 to 9999, as every reader of dates knows them.
+    public static let calendar =
+        Timestamp(milliseconds: -62_135_596_800_000)...Timestamp(milliseconds: 253_402_300_799_999)
+
     /// Creates a moment from milliseconds since 1970.
     public init(milliseconds: Int64) {
         self.milliseconds = milliseconds

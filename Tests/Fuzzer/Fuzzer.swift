@@ -4,7 +4,8 @@ internal import RecordCorpus
 internal import SessionFormats
 internal import SessionModel
 
-/// Gives damaged records to every decoder: `swift run -c release Fuzzer [COUNT [SEED]]`, a million by itself.
+/// Gives damaged records to every decoder, and what they read to the console: `swift run -c release Fuzzer
+/// [COUNT [SEED]]`, a million by itself.
 ///
 /// Ends with 1 at the first that takes over 100 ms of the processor, holds more memory at once than 16 times the record
 /// and what is packed in it (and 128 KiB: what unpacks a stream makes room for 64 KiB, by doubling), or is written again
@@ -21,6 +22,7 @@ struct Fuzzer {
         private static let timeLimit: UInt64 = 100_000_000
     #endif
 
+    private var onlooker = Onlooker()
     private var counts: [String: Int] = [:]
     private var slowest: UInt64 = 0
     private var largest = 0.0
@@ -46,6 +48,7 @@ struct Fuzzer {
             done += 1
             if done.isMultiple(of: 100_000) { print("\(done) …") }
         }
+        onlooker.look()
         let kinds = counts.sorted { $0.value > $1.value }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         print("\(done) damaged records, seed \(seed): \(kinds)")
         let times = Double(Int(largest * 10)) / 10
@@ -55,7 +58,7 @@ struct Fuzzer {
     private mutating func attempt(_ trial: RecordFuzzer.Case, _ records: RecordFuzzer) {
         callocations_begin()
         let start = Self.now()
-        let outcome = records.run(trial)
+        let (outcome, session) = records.run(trial)
         let time = Self.now() - start
         let memory = callocations_peak()
         slowest = max(slowest, time)
@@ -65,6 +68,7 @@ struct Fuzzer {
         if time > Self.timeLimit { report("took \(time / 1000) µs", trial) }
         if memory > Self.base + 16 * size { report("held \(memory) bytes", trial) }
         if case .changed(let written) = outcome { report("was written as \(Self.shown(written))", trial) }
+        if let session { onlooker.see(session) }
     }
 
     private mutating func report(_ what: String, _ trial: RecordFuzzer.Case) {

@@ -73,6 +73,27 @@ import Testing
         #expect(try await cause(blindSince: film.desk.memory.now).kind == .application)
     }
 
+    @Test(arguments: [Int64.min, .min + 1, .max - 1, .max])
+    func `is told of ends that no calendar holds`(moment: Int64) throws {
+        var interpreter = ChangeInterpreter()
+        var table = SessionTable(layouts: [])
+        let (key, now) = (film.desk.key("p"), film.desk.memory.now)
+        let record = StoredRecord(key: key, content: .bytes(Array("{}".utf8)))
+        var session = Session(record: record, format: "tina4", content: .payload(try Payload(parsing: "{}")))
+        session.clocks = [SessionClock(.idle, .at(Timestamp(milliseconds: moment)), source: "a field")]
+        func cause(since: Timestamp? = nil) -> EndCause? {
+            let observations = [Observation(key: key, session: session), Observation(key: key)]
+            let events = observations.map {
+                interpreter.interpret(
+                    $0, source: .poll, table: &table, at: now, storeTime: now, blindSince: since)
+            }
+            return events[1]?.cause
+        }
+
+        #expect(cause()?.kind == (moment < 0 ? .expired : .unknown))
+        #expect(cause(since: now)?.kind == .gap)
+    }
+
     @Test mutating func `is another id where the same data goes on under one`() async throws {
         film.put("p", #"{"user_id":7}"#)
         try await film.look("p")

@@ -42,7 +42,12 @@ public struct RecordFuzzer {
     private let contents: [[UInt8]]
     private let houses: [Layout.Kind: FormatHouse]
     private var mutation: RecordMutation
-    private let deadline = Deadline.at(Timestamp(milliseconds: 1_900_000_000_000))
+    /// What sessions are moved to: a usual end, and the last there is.
+    private let deadlines = [
+        Deadline.at(Timestamp(milliseconds: 1_900_000_000_000)), .at(Timestamp.calendar.upperBound),
+    ]
+    /// Ends that no store should have, and that any may.
+    private static let oddEnds: [Int64] = [.min, .min + 1, -1, 0, .max - 1, .max]
 
     /// Creates a fuzzer.
     ///
@@ -73,6 +78,9 @@ public struct RecordFuzzer {
         var record = home.record
         record.content = .bytes(mutation(content, from: contents))
         record.size = record.content.bytes?.count ?? 0
+        if record.expiry != nil, mutation.random.once(in: 16) {
+            record.expiry = .at(Timestamp(milliseconds: mutation.random.pick(Self.oddEnds)))
+        }
         var context = house.context
         context.layouts = context.layouts(of: format.name)
         // Keys that take many milliseconds would make all the others wait.
@@ -80,15 +88,24 @@ public struct RecordFuzzer {
         return Case(sample: sample, format: format, record: record, context: context)
     }
 
-    /// Reads a record in all the ways the program does, and writes it again.
-    public func run(_ trial: Case) -> Outcome {
+    /// Reads a record in all the ways the program does, moves its end and writes it again, with what belongs to it;
+    /// gives the session as well, where it is one.
+    public func run(_ trial: Case) -> (outcome: Outcome, session: Session?) {
         let (format, context) = (trial.format, trial.context)
         glance(trial)
-        guard let session = format.read(trial.record, context) else { return .foreign }
-        _ = try? format.redate(session, deadline, context)
+        guard let session = format.read(trial.record, context) else { return (.foreign, nil) }
+        for deadline in deadlines {
+            _ = try? format.redate(session, deadline, context)
+            _ = format.companions(session, .redate(deadline))
+        }
+        _ = format.companions(session, .end)
+        return (written(session, trial), session)
+    }
+
+    private func written(_ session: Session, _ trial: Case) -> Outcome {
         guard let payload = session.payload else { return .unreadable }
         guard session.viewOnlyReason == nil else { return .shown }
-        guard let written = try? format.content(session, payload, context) else { return .refused }
+        guard let written = try? trial.format.content(session, payload, trial.context) else { return .refused }
         return .bytes(written) == trial.record.content ? .rewritten : .changed(written)
     }
 
@@ -98,7 +115,7 @@ public struct RecordFuzzer {
         trial.record.key.bytes.withUnsafeBytes { key in
             (trial.record.content.bytes ?? []).withUnsafeBytes { content in
                 glance(
-                    key, content, trial.record.expiry?.moment?.milliseconds ?? RowFacts.unknown,
+                    key, content, trial.record.expiry?.tableValue ?? RowFacts.unknown,
                     trial.record.modified?.milliseconds ?? RowFacts.unknown, &page)
             }
         }

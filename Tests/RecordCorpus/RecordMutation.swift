@@ -58,7 +58,9 @@ public struct RecordMutation: Sendable {
     private mutating func lieInBinary(_ bytes: inout [UInt8]) {
         let width = random.pick([1, 2, 4, 8])
         let start = place(in: bytes)
-        let lie = random.pick([0, 1, UInt64(bytes.count), 0x7FFF_FFFF, 0xFFFF_FFFF, 0x7FFF_FFFF_FFFF_FFFF, .max])
+        let lie = random.pick([
+            0, 1, UInt64(bytes.count), 0x7FFF_FFFF, 0xFFFF_FFFF, 0x7FFF_FFFF_FFFF_FFFF, 1 << 63, .max,
+        ])
         for offset in 0..<width where start + offset < bytes.count {
             bytes[start + offset] = UInt8(truncatingIfNeeded: lie >> UInt64(8 * offset))
         }
@@ -70,7 +72,10 @@ public struct RecordMutation: Sendable {
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         guard let first = bytes[start...].firstIndex(where: digits.contains) else { return }
         let end = bytes[first...].firstIndex { !digits.contains($0) } ?? bytes.count
-        let lie = random.pick(["0", "1", "-1", "99", "2147483647", "4294967296", "9223372036854775807", "1e999", "007"])
+        let lie = random.pick([
+            "0", "1", "-1", "99", "2147483647", "4294967296", "9223372036854775807", "-9223372036854775808",
+            "8999999999999999", "1e999", "007",
+        ])
         bytes.replaceSubrange(first..<end, with: Array(lie.utf8))
     }
 

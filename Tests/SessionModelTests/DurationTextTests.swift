@@ -23,8 +23,20 @@ import Testing
         ("5.", "'5.' is no length of time: '5.' is no number."),
         ("5m5m", "'5m5m' is no length of time: write each unit once, largest first; see 'm'."),
         ("5m1h", "'5m1h' is no length of time: write each unit once, largest first; see 'h'."),
-        ("99999999999999999999", "'99999999999999999999' is longer than any clock can hold."),
-        ("9999999999999w", "'9999999999999w' is longer than any clock can hold."),
+        (
+            "99999999999999999999",
+            "'99999999999999999999' is longer than a calendar holds: it ends with the year 9999."
+        ),
+        ("9999999999999w", "'9999999999999w' is longer than a calendar holds: it ends with the year 9999."),
+        (
+            "9223372036854775807ms",
+            "'9223372036854775807ms' is longer than a calendar holds: it ends with the year 9999."
+        ),
+        (
+            "redis://app:hunter2@h/0",
+            "'redis://app:********@h/0' is no length of time. Write one like 30m, 1h30m or 2d."
+        ),
+        ("253402300800s", "'253402300800s' is longer than a calendar holds: it ends with the year 9999."),
     ])
     func `say what is wrong with them`(text: String, sentence: String) {
         let error = #expect(throws: DurationError.self) { try DurationText.parse(text) }
@@ -43,6 +55,12 @@ import Testing
     }
 
     @Test(
+        arguments: [(0, 0), (1, 1000), (400, 1000), (1000, 1000), (1001, 2000), (Int64.max, .max)] as [(Int64, Int64)])
+    func `count the second that is under way`(milliseconds: Int64, rounded: Int64) {
+        #expect(DurationText.upToSecond(milliseconds: milliseconds) == rounded)
+    }
+
+    @Test(
         arguments: [
             (-1, "0s"), (999, "0s"), (2000, "2s"), (59_999, "59s"), (60_000, "1m00s"), (500_000, "8m20s"),
             (1_759_000, "29m19s"), (4_320_000, "1h12m"), (784_800_000, "9d02h"), (86_400_000 * 41, "41d"),
@@ -54,7 +72,8 @@ import Testing
 
     @Test(
         arguments: [
-            (0, "0s"), (-5, "0s"), (5_400_000, "1h30m"), (1500, "1s500ms"), (691_200_000, "1w1d"), (Int64.max, nil),
+            (0, "0s"), (-5, "0s"), (5_400_000, "1h30m"), (1500, "1s500ms"), (691_200_000, "1w1d"),
+            (253_402_300_799_999, nil),
         ] as [(Int64, String?)])
     func `are written so that they read back exactly`(milliseconds: Int64, text: String?) throws {
         let exact = DurationText.exact(milliseconds: milliseconds)

@@ -157,10 +157,9 @@ extension Console {
         case RowFacts.never: return ("never", .ttlNever, nil)
         case RowFacts.unknown: return ("?", .expired, nil)
         case let deadline:
-            let left = deadline - now.milliseconds
+            let left = Timestamp(milliseconds: deadline).milliseconds(since: now)
             if left <= 0 { return (list.unswept.contains(row) ? "expired" : "00:00:00", .expired, nil) }
-            // The second that is under way counts: a session with 0.4 s left is not dead yet.
-            let text = DurationText.format(milliseconds: (left + 999) / 1000 * 1000)
+            let text = DurationText.format(milliseconds: DurationText.upToSecond(milliseconds: left))
             return (text, left < 60_000 ? .ttlUrgent : left < 300_000 ? .ttlSoon : .ttlFine, left)
         }
     }

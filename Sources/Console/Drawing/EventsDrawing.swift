@@ -163,7 +163,8 @@ struct EventsDrawing {
         let facts = event.key.flatMap(console.facts(of:)) ?? console.facts
         let skew = facts?.examination.clockSkew ?? 0
         let left = moment.milliseconds(since: event.at.adding(milliseconds: skew))
-        return left > 0 ? ", ttl \(DurationText.compact(milliseconds: (left + 999) / 1000 * 1000))" : ""
+        let text = DurationText.compact(milliseconds: DurationText.upToSecond(milliseconds: left))
+        return left > 0 ? ", ttl \(text)" : ""
     }
 
     private func brief(_ json: String) -> String { TextWidth.truncate(Printable.text(json), to: 18) }

@@ -103,10 +103,11 @@ struct InspectorDrawing {
         }
         let left = moment.milliseconds(since: now)
         if left <= 0 {
-            return "expired \(DurationText.compact(milliseconds: -left)) ago, not swept; by \(clock.source)"
+            let late = DurationText.compact(milliseconds: now.milliseconds(since: moment))
+            return "expired \(late) ago, not swept; by \(clock.source)"
         }
-        return
-            "\(DurationText.format(milliseconds: (left + 999) / 1000 * 1000)) at \(moment.clockText) by \(clock.source)"
+        let text = DurationText.format(milliseconds: DurationText.upToSecond(milliseconds: left))
+        return "\(text) at \(moment.clockText) by \(clock.source)"
     }
 
     private var diesRole: Role {

@@ -25,7 +25,8 @@ struct RowSubject: QuerySubject {
         switch list.table.deadline(row) {
         case RowFacts.never: .never
         case RowFacts.unknown: .unknown
-        case let deadline: .milliseconds(deadline - list.time(of: row, at: now).milliseconds)
+        case let deadline:
+            .milliseconds(Timestamp(milliseconds: deadline).milliseconds(since: list.time(of: row, at: now)))
         }
     }
     var endsAt: Deadline? { Deadline(tableValue: list.table.deadline(row)) }

@@ -279,7 +279,7 @@ struct SessionList: Sendable {
                 if due.count >= limit { break }
             }
         } else {
-            let latest = now.milliseconds + clocks.farthest
+            let latest = now.adding(milliseconds: clocks.farthest).milliseconds
             let passed = table.withDeadlines { deadlines in deadlines.indices.filter { deadlines[$0] <= latest } }
             for row in passed where due.count < limit {
                 if table.isLive(row), isDue(row, now), !confirming.contains(row), !isDying(row) { due.append(row) }

@@ -86,7 +86,8 @@ struct SessionOrder: Sendable {
             if deadline == RowFacts.unknown { return .max - 1 }
             if deadline == RowFacts.never { return .max - 2 }
             // What is over for less than a minute comes first, in its order.
-            let left = deadline - clocks.time(of: row, in: table, at: now).milliseconds + 60_000
+            let start = clocks.time(of: row, in: table, at: now).adding(milliseconds: -60_000)
+            let left = Timestamp(milliseconds: deadline).milliseconds(since: start)
             return UInt32(truncatingIfNeeded: min(span, max(0, left)))
         }
     }

@@ -56,7 +56,7 @@ public struct AlarmSurvey: Sendable {
             let limit = DurationText.exact(milliseconds: (target.alarms ?? rules).oldest ?? 0)
             let time = target.storeTime(now)
             add(.old, reading.old.keys.sorted(), of: target, reading, now) { row in
-                let age = time.milliseconds - (reading.old[row] ?? time.milliseconds)
+                let age = reading.old[row].map { time.milliseconds(since: Timestamp(milliseconds: $0)) } ?? 0
                 return "it is \(DurationText.compact(milliseconds: age)) old, more than \(limit)"
             }
         }

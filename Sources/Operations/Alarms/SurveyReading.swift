@@ -62,7 +62,7 @@ extension OpenStore {
             guard let session = sessionIfAny(in: record), session.state(at: time) == .live else { return }
             var created = RowFacts.unknown
             if let oldest = rules.oldest, let moment = session.createdAt, time.milliseconds(since: moment) > oldest {
-                created = moment.milliseconds
+                created = RowFacts.value(moment)
             }
             let facts = RowFacts(deadline: session.deadline.tableValue, lastSeen: created, size: 0)
             var user = session.user ?? ""

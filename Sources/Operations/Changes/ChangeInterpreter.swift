@@ -47,7 +47,7 @@ public struct ChangeInterpreter: Sendable {
         _ observation: Observation, source: SessionEvent.Source, table: inout SessionTable, at now: Timestamp,
         storeTime: Timestamp, blindSince: Timestamp? = nil
     ) -> SessionEvent? {
-        if abs(now.milliseconds(since: prunedAt)) >= 1000 { forgetOld(now) }
+        if now.milliseconds(since: prunedAt).magnitude >= 1000 { forgetOld(now) }
         let row = table.row(of: observation.key)
         guard let session = observation.session else {
             return row.flatMap { ended($0, observation, source, &table, now, storeTime, blindSince) }
@@ -161,23 +161,4 @@ public struct ChangeInterpreter: Sendable {
 extension Session {
     /// Whether it tells whose it is, or that it is nobody's: one that can't be read tells neither.
     public var isUserKnown: Bool { payload != nil || user != nil }
-}
-
-extension Deadline {
-    /// The deadline as the table of sessions keeps it.
-    public var tableValue: Int64 {
-        switch self {
-        case .at(let moment): moment.milliseconds
-        case .never: RowFacts.never
-        }
-    }
-
-    /// A deadline out of the table of sessions; nil when it was not known.
-    public init?(tableValue: Int64) {
-        switch tableValue {
-        case RowFacts.never: self = .never
-        case RowFacts.unknown: return nil
-        default: self = .at(Timestamp(milliseconds: tableValue))
-        }
-    }
 }

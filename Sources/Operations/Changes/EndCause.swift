@@ -106,11 +106,10 @@ struct EndInquest {
     }
 
     private var expired: EndCause {
-        let late = DurationText.exact(milliseconds: max(0, storeTime.milliseconds - deadline))
+        let end = Timestamp(milliseconds: deadline)
+        let late = DurationText.exact(milliseconds: max(0, storeTime.milliseconds(since: end)))
         return EndCause(
-            .expired, .likely,
-            "its deadline at \(Timestamp(milliseconds: deadline).iso8601) had passed when it was found gone \(late) later"
-        )
+            .expired, .likely, "its deadline at \(end.iso8601) had passed when it was found gone \(late) later")
     }
 
     private func lost(since: Timestamp) -> EndCause {
@@ -122,8 +121,9 @@ struct EndInquest {
     }
 
     private var left: String {
-        deadline == RowFacts.never
-            ? "all its days" : DurationText.compact(milliseconds: max(0, deadline - storeTime.milliseconds))
+        if deadline == RowFacts.never { return "all its days" }
+        let left = Timestamp(milliseconds: deadline).milliseconds(since: storeTime)
+        return DurationText.compact(milliseconds: max(0, left))
     }
 
     /// Gone before its time: somebody's act, unless the store can have thrown it out.

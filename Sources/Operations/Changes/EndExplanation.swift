@@ -56,7 +56,7 @@ extension Operations {
             if let session { return explain(session) }
         }
         let act = await lastAct(on: names, about: seen)
-        if let act, let seen, abs(seen.at.milliseconds(since: act.line.at)) > Self.near {
+        if let act, let seen, seen.at.milliseconds(since: act.line.at).magnitude > Self.near {
             // What the journal tells of was another end, or no end at all.
             return EndExplanation(act.ends && seen.cause.kind == .gap ? act.cause : seen.cause)
         }
@@ -79,7 +79,7 @@ extension Operations {
         guard let seen, seen.cause.mayBeAnAct else { return act }
         let age = max(0, now().milliseconds(since: seen.at))
         for _ in stride(from: age, to: Self.late, by: 100) {
-            if let act, act.ends, abs(seen.at.milliseconds(since: act.line.at)) <= Self.near { break }
+            if let act, act.ends, seen.at.milliseconds(since: act.line.at).magnitude <= Self.near { break }
             guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { break }
             act = await lastAct(on: names)
         }

@@ -101,7 +101,7 @@ extension OpenStore {
             guard let session = sessionIfAny(in: record), session.state(at: time) != .expired else { return }
             let end = WhatIf.end(of: session, under: lifetime, known: context.lifetime)
             let facts = RowFacts(
-                deadline: end?.moment.milliseconds ?? RowFacts.unknown,
+                deadline: end.map { RowFacts.value($0.moment) } ?? RowFacts.unknown,
                 lastSeen: end?.ground == .seen ? time.milliseconds : RowFacts.unknown, size: 0)
             page.append(key: key, facts: facts, user: UnsafeRawBufferPointer(rebasing: content[0..<0]))
         }

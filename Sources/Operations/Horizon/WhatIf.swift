@@ -36,7 +36,7 @@ public struct WhatIf: Hashable, Sendable {
     /// Adds a session that would end at a moment; nil where nobody knows.
     public mutating func add(_ end: (moment: Timestamp, ground: Ground)?) {
         guard let end else { return unknown += 1 }
-        ends.append(end.moment.milliseconds)
+        ends.append(RowFacts.value(end.moment))
         if end.ground == .reckoned { reckoned += 1 }
     }
 

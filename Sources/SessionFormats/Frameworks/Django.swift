@@ -68,7 +68,7 @@ enum DjangoRecord {
         switch node.kind {
         case .number:
             guard let seconds = Int64(node.rawText), seconds != 0 else { return }
-            session.lifetime = seconds > 0 ? seconds.multipliedReportingOverflow(by: 1000).partialValue : nil
+            session.lifetime = seconds > 0 ? min(seconds, .max / 1000) * 1000 : nil
             guard isFile else { return }
             // Its file engine takes the number for what is left of the life, each time anew: none is refused at once.
             if seconds < 0 {

@@ -178,7 +178,7 @@ enum CachelibFile {
     /// A later second rather than an earlier one.
     static func redating(_ bytes: [UInt8], _ deadline: Deadline) throws(FormatError) -> Redating {
         guard bytes.count >= 4 else { throw FormatError("The file is too short to hold an end.") }
-        let second = deadline.moment.map { ($0.milliseconds + 999) / 1000 } ?? 0
+        let second = deadline.moment.map { $0.adding(milliseconds: 999).milliseconds / 1000 } ?? 0
         guard let number = UInt32(exactly: second), number > 0 || deadline == .never else {
             throw FormatError("A file of cachelib can't hold this date; it ends with the year 2105.")
         }

@@ -91,7 +91,7 @@ enum SCSRecord {
     static func describe(_ session: inout Session, _ payload: Payload, _ place: RecordPlace, _ context: FormatContext) {
         session.lifetime = context.lifetime
         guard let bytes = content(of: session, place.layout), let last = deadline(in: bytes)?.moment,
-            let end = session.record.expiry?.moment, abs(last.milliseconds(since: end)) > 1000
+            let end = session.record.expiry?.moment, last.milliseconds(since: end).magnitude > 1000
         else { return }
         session.notes.append(
             "scs writes its end anew with each change, and never later than \(last.iso8601), its absolute end.")
@@ -125,7 +125,7 @@ enum SCSRecord {
             let content = content(of: session, layout), let last = self.deadline(in: content),
             let whole = session.record.content.bytes
         else { return plain }
-        let isTied = session.record.expiry?.moment.map { abs(last.moment.milliseconds(since: $0)) <= 1000 } ?? true
+        let isTied = session.record.expiry?.moment.map { last.moment.milliseconds(since: $0).magnitude <= 1000 } ?? true
         guard isTied || moment > last.moment else { return plain }
         var fresh = content
         fresh.replaceSubrange(last.range, with: GobTime.bytes(moment, like: content[last.range]))

@@ -95,7 +95,7 @@ private struct SpringPlace {
     var minute: Companion? {
         end.map { end in
             let minute: Int64 = 60_000
-            let next = (end.milliseconds / minute + 1) * minute
+            let next = end.adding(milliseconds: minute).milliseconds / minute * minute
             return companion(.member, "expirations:\(next)", "expires:\(id)")
         }
     }

@@ -77,11 +77,11 @@ enum StarsessionsRecord {
         guard let moment = deadline.moment else {
             throw FormatError("starsessions gives every session a lifetime at its next request; give it a date.")
         }
-        guard let payload = session.payload, let begin = milliseconds(payload, created),
+        guard let payload = session.payload, let begin = milliseconds(payload, created).map(Timestamp.init),
             let life = milliseconds(payload, lifetime), life > 0, let before = session.deadline.moment,
-            abs(begin + life - before.milliseconds) < 3000
+            begin.adding(milliseconds: life).milliseconds(since: before).magnitude < 3000
         else { return Redating(expiry: deadline, deadline: deadline) }
-        let seconds = max(1, (moment.milliseconds - begin + 999) / 1000)
+        let seconds = max(1, moment.adding(milliseconds: 999).milliseconds(since: begin) / 1000)
         do throws(PayloadEditError) {
             let edited = try payload.setting(lifetime, to: Array(String(seconds).utf8))
             return Redating(content: edited.source, expiry: deadline, deadline: deadline)

@@ -138,7 +138,9 @@ enum Tina4Document {
     ) -> Int64 {
         // The year 2200: a session without an end is not to be swept at all.
         guard let end = new.moment else { return max(swept, 7_258_118_400_000) }
-        guard let before = old?.moment else { return end.milliseconds - (context.lifetime ?? 3_600_000) }
+        guard let before = old?.moment else {
+            return end.adding(milliseconds: -(context.lifetime ?? 3_600_000)).milliseconds
+        }
         return Timestamp(milliseconds: swept).adding(milliseconds: end.milliseconds(since: before)).milliseconds
     }
 

@@ -94,7 +94,7 @@ struct Tina4Glance: Sendable {
 
     private func idle(since seen: Int64, _ lifetime: Int64) -> Int64 {
         seen == RowFacts.unknown
-            ? RowFacts.never : Timestamp(milliseconds: seen).adding(milliseconds: lifetime).milliseconds
+            ? RowFacts.never : RowFacts.value(Timestamp(milliseconds: seen).adding(milliseconds: lifetime))
     }
 
     private func deadline(_ content: UnsafeRawBufferPointer, _ range: Range<Int>, _ facts: inout RowFacts) -> Int64 {

@@ -322,6 +322,7 @@ enum Tina4Record {
     static func redate(
         _ session: Session, _ deadline: Deadline, _ context: FormatContext
     ) throws(FormatError) -> Redating {
+        try deadline.requireCalendar()
         if Place(session.key, context)?.isDocument == true {
             return try Tina4Document.redate(session, deadline, context)
         }

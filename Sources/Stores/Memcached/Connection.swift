@@ -100,18 +100,17 @@ final class Connection {
 
     /// Reads an answer to `stats`, of which only the server's clock is wanted: seconds since 1970.
     func time() throws(MemcachedFailure) -> Int64 {
-        var time: Int64?
+        var time: String?
         while true {
             let line = try receiver.line()
             if line.elementsEqual("END".utf8) { break }
             if line.starts(with: "STAT time ".utf8) {
-                time = Int64(String(decoding: line.dropFirst("STAT time ".utf8.count), as: UTF8.self))
+                time = String(decoding: line.dropFirst("STAT time ".utf8.count), as: UTF8.self)
             } else if !line.starts(with: "STAT ".utf8) {
                 throw .refused(String(decoding: line, as: UTF8.self))
             }
         }
-        guard let time else { throw .garbled("its stats tell no time") }
-        return time
+        return try ServerSeconds.clock(time)
     }
 
     /// Asks how many items the server holds, those among them that have expired and are still there.

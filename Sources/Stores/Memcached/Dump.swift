@@ -62,7 +62,7 @@ struct Dump {
     }
 
     @inline(__always)
-    private static func expiry(_ text: UnsafeRawBufferPointer) throws(MemcachedFailure) -> Int64 {
+    static func expiry(_ text: UnsafeRawBufferPointer) throws(MemcachedFailure) -> Int64 {
         guard text.starts(with: " exp=".utf8) else { throw .garbled(Impostor.name(text)) }
         var index = 5
         let isNegative = index < text.count && text[index] == UInt8(ascii: "-")
@@ -71,9 +71,9 @@ struct Dump {
         while index < text.count {
             let digit = text[index] &- 48
             guard digit < 10 else { break }
-            value = value &* 10 &+ Int64(digit)
+            if value < ServerSeconds.most { value = value * 10 + Int64(digit) }
             index += 1
         }
-        return value
+        return min(value, ServerSeconds.most)
     }
 }

@@ -57,7 +57,7 @@ struct MetaReply: Hashable {
     private mutating func take(_ word: Slice<UnsafeRawBufferPointer>) {
         let text = String(decoding: word.dropFirst(), as: UTF8.self)
         switch word.first {
-        case UInt8(ascii: "t"): remaining = Int64(text) ?? -1
+        case UInt8(ascii: "t"): remaining = min(Int64(text) ?? -1, ServerSeconds.most)
         case UInt8(ascii: "f"): flags = UInt32(text) ?? 0
         case UInt8(ascii: "c"): cas = UInt64(text) ?? 0
         case UInt8(ascii: "s"): size = Int(text) ?? 0

@@ -18,7 +18,7 @@ struct ServerSample {
         try connection.flush()
         let stats = try connection.stats()
         roundTrip = LocalClock.monotonic() - start
-        guard let time = stats["time"].flatMap({ Int64($0) }) else { throw .garbled("its stats tell no time") }
+        let time = try ServerSeconds.clock(stats["time"])
         let difference = time * 1000 - (LocalClock.milliseconds() - roundTrip / 2_000_000)
         version = connection.version
         count = stats["curr_items"].flatMap { Int($0) }

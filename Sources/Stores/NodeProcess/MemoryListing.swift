@@ -83,7 +83,7 @@ struct MemoryListing: Sendable {
 
     private func add(_ key: String, _ record: MemoryRecord, to page: inout RecordPage) {
         var key = key
-        let deadline = record.expiry.map { $0.moment?.milliseconds ?? RowFacts.never } ?? RowFacts.unknown
+        let deadline = record.expiry?.tableValue ?? RowFacts.unknown
         key.withUTF8 { key in
             let key = UnsafeRawBufferPointer(key)
             guard record.kind != .foreign else {

@@ -43,6 +43,22 @@ import Testing
         #expect(reply.cas == .max)
     }
 
+    @Test(arguments: ["9223372036854775807", "92233720368547758079", "1099511627777"])
+    func `takes no time for longer than it can count`(seconds: String) throws {
+        let told = try Array(" exp=\(seconds) la=1".utf8).withUnsafeBytes { try Dump.expiry($0) }
+        let reply = try Array("VA 1 t\(seconds)".utf8).withUnsafeBytes { try MetaReply($0) }
+        let item = Item(reply, content: [120], now: ServerSeconds.most)
+
+        #expect(told == ServerSeconds.most)
+        #expect(item.deadline == .never || item.deadline == .at(Timestamp(milliseconds: ServerSeconds.most * 2000)))
+    }
+
+    @Test(arguments: [nil, "", "-1", "9223372036854775807", "1099511627777"])
+    func `takes no clock that can't be one`(text: String?) throws {
+        #expect(throws: MemcachedFailure.garbled("its stats tell no time")) { try ServerSeconds.clock(text) }
+        #expect(try ServerSeconds.clock("1795251250") == 1_795_251_250)
+    }
+
     @Test(arguments: ["ERROR", "CLIENT_ERROR bad command line format", "SERVER_ERROR out of memory"])
     func `throws what the server refuses`(line: String) {
         #expect(throws: MemcachedFailure.refused(line)) {

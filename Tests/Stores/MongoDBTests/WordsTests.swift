@@ -110,4 +110,12 @@ import Testing
     ) {
         #expect(ExpiryReading(value, DocumentLayout.Expiry("e", unit: unit, never: never)) == expected)
     }
+
+    @Test(arguments: [Int64.min, .max]) func `take a date for a date, however far off`(milliseconds: Int64) {
+        let field = DocumentLayout.Expiry("e", unit: .date, never: .missing)
+        let row = ExpiryReading(.date(milliseconds: milliseconds), field).row
+
+        #expect(row != RowFacts.unknown)
+        #expect(row != RowFacts.never)
+    }
 }

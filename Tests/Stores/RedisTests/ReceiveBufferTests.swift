@@ -1,3 +1,4 @@
+import SessionModel
 import Testing
 
 @testable import RedisStore
@@ -32,6 +33,18 @@ import Testing
             Issue.record("\(try reply(to: text))")
             return
         }
+    }
+
+    @Test(arguments: [Int64.max, -1, 1 << 40]) func `gives no length beyond any value`(length: Int64) throws {
+        #expect(throws: RedisFailure.garbled("its HSTRLEN is no length")) { try FieldReader.length(.integer(length)) }
+        #expect(try FieldReader.length(.integer(7)) == 7)
+        #expect(try FieldReader.length(.refusal(Refusal("NOPERM"))) == 0)
+    }
+
+    @Test func `gives the last moment there is for a time that goes beyond`() throws {
+        let reply = try ExpiryReply(.integer(.max), now: 1_795_232_650_000)
+
+        #expect(reply.deadline == .at(Timestamp(milliseconds: .max)))
     }
 
     @Test(arguments: [("-9223372036855", "0"), ("9223372036854775807", "0"), ("1795232650", "9223372036854775807")])

@@ -48,8 +48,7 @@ enum ExpiryReading: Hashable {
     /// As listings have it.
     var row: Int64 {
         switch self {
-        case .deadline(.never): RowFacts.never
-        case .deadline(.at(let moment)): moment.milliseconds
+        case .deadline(let deadline): deadline.tableValue
         case .missing, .unreadable: RowFacts.unknown
         }
     }

@@ -68,7 +68,8 @@ struct FieldReader {
         for (place, names) in zip(large, names) {
             for name in names { try connection.add(.fieldLength, keys[place].bytes, name) }
         }
-        var lengths = try connection.exchange(names.reduce(0) { $0 + $1.count }).map { Int($0.integer ?? 0) }[...]
+        let answers = try connection.exchange(names.reduce(0) { $0 + $1.count })
+        var lengths = try answers.map { answer throws(RedisFailure) in try Self.length(answer) }[...]
         for (place, names) in zip(large, names) {
             let fields = zip(names, lengths).sorted { $0.0.lexicographicallyPrecedes($1.0) }
             lengths = lengths.dropFirst(names.count)
@@ -76,6 +77,13 @@ struct FieldReader {
             let first = fields.first.map { FieldList.head(name: $0.0, valueCount: $0.1) } ?? []
             extents[place] = size <= limit ? .whole : .head(Array(first.prefix(limit)), size: size)
         }
+    }
+
+    /// How long a value is, as HSTRLEN tells; 0 where it may not be asked.
+    static func length(_ answer: Reply) throws(RedisFailure) -> Int {
+        guard let length = answer.integer else { return 0 }
+        guard (0..<1 << 40).contains(length) else { throw .garbled("its HSTRLEN is no length") }
+        return Int(length)
     }
 
     private func contents(_ keys: [SessionKey], _ extents: [Extent]) throws(RedisFailure) -> [Finding] {

@@ -236,7 +236,7 @@ struct Listing {
 extension RecordPage {
     /// Adds the row of a record that was read by itself.
     mutating func add(_ record: StoredRecord, _ request: ScanRequest) {
-        let deadline = record.expiry?.moment?.milliseconds ?? RowFacts.never
+        let deadline = record.expiry?.tableValue ?? RowFacts.never
         let none = UnsafeRawBufferPointer(start: nil, count: 0)
         record.key.bytes.withUnsafeBytes { key in
             guard request.readsContent else { return append(key: key, deadline: deadline) }

@@ -34,8 +34,14 @@ extension ReceiveBuffer {
         try keys.forEach { _, key throws(RedisFailure) in
             let number = try deadline(of: key, astray: &astray)
             if number == -2 { return }
-            rows.append(key: key, deadline: number < 0 ? RowFacts.never : now &+ number)
+            rows.append(key: key, deadline: Self.deadline(number, now: now))
         }
+    }
+
+    /// What PTTL or PEXPIRETIME says of a key that is there, as rows keep it.
+    @inline(__always)
+    private static func deadline(_ number: Int64, now: Int64) -> Int64 {
+        number < 0 ? RowFacts.never : RowFacts.value(Timestamp(milliseconds: now).adding(milliseconds: number))
     }
 
     @inline(__always)
@@ -58,7 +64,7 @@ extension ReceiveBuffer {
         deadlines.removeAll(keepingCapacity: true)
         try keys.forEach { _, key throws(RedisFailure) in
             let number = try deadline(of: key, astray: &astray)
-            deadlines.append(number == -2 ? RowFacts.unknown : number < 0 ? RowFacts.never : now &+ number)
+            deadlines.append(number == -2 ? RowFacts.unknown : Self.deadline(number, now: now))
         }
     }
 

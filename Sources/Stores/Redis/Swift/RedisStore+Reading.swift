@@ -157,7 +157,7 @@ struct ExpiryReply {
         switch number {
         case -2: deadline = nil
         case -1: deadline = .never
-        default: deadline = .at(Timestamp(milliseconds: now &+ number))
+        default: deadline = .at(Timestamp(milliseconds: now).adding(milliseconds: number))
         }
     }
 }

@@ -76,8 +76,7 @@ enum ExpiryValue: Hashable {
     /// As listings have it.
     var row: Int64 {
         switch self {
-        case .deadline(.never): RowFacts.never
-        case .deadline(.at(let moment)): moment.milliseconds
+        case .deadline(let deadline): deadline.tableValue
         case .unreadable: RowFacts.unknown
         }
     }

@@ -67,7 +67,7 @@ struct FirebirdEngine: SQLEngine {
             SELECT DATEDIFF(MILLISECOND FROM TIMESTAMP '1970-01-01 00:00:00' TO CAST('NOW' AS TIMESTAMP))
             FROM rdb$database
             """)
-        guard let local else { return nil }
+        guard let local, Timestamp.calendar.contains(Timestamp(milliseconds: local)) else { return nil }
         let quarter: Int64 = 900_000
         let offset = Double(local - LocalClock.milliseconds()) / Double(quarter)
         return local - Int64(offset.rounded()) * quarter
