@@ -41,7 +41,7 @@ let model: [Target] = [
 /// A store is its folder, its tests, and its lines here and in the list of drivers.
 let stores: [Target] = [
     module("StoreKit", ["SessionModel"]),
-    module("StoreSockets", ["StoreKit"]),
+    module("StoreSockets", ["SessionModel", "StoreKit"]),
     .target(name: "CFiles", path: "Sources/Stores/Files/CFiles"),
     module(
         "FileStore", ["CFiles", "SessionModel", "StoreKit", "SystemEvents", "TextCodings"],
@@ -60,19 +60,22 @@ let stores: [Target] = [
     module("SQLStore", ["CSQLValue", "SessionModel", "StoreKit", "StoreSockets"], path: "Sources/Stores/SQL/Core"),
     .target(name: "CSQLite", dependencies: ["CClientLibrary", "CSQLValue"], path: "Sources/Stores/SQL/SQLite/CSQLite"),
     module(
-        "SQLiteStore", ["CSQLValue", "CSQLite", "SessionModel", "SQLStore", "StoreKit", "SystemEvents"],
+        "SQLiteStore",
+        ["CSQLValue", "CSQLite", "SessionModel", "SQLStore", "StoreKit", "StoreSockets", "SystemEvents"],
         path: "Sources/Stores/SQL/SQLite/Swift"),
     .target(name: "CPostgreSQL", dependencies: ["CClientLibrary"], path: "Sources/Stores/SQL/PostgreSQL/CPostgreSQL"),
     module(
-        "PostgreSQLStore", ["CPostgreSQL", "SessionModel", "SQLStore", "StoreKit"],
+        "PostgreSQLStore", ["CPostgreSQL", "SessionModel", "SQLStore", "StoreKit", "StoreSockets"],
         path: "Sources/Stores/SQL/PostgreSQL/Swift"),
     .target(
         name: "CMariaDB", dependencies: ["CClientLibrary", "CSQLValue"], path: "Sources/Stores/SQL/MySQL/CMariaDB"),
     .target(name: "CMongo", dependencies: ["CClientLibrary"], path: "Sources/Stores/MongoDB/CMongo"),
     module(
-        "MongoDBStore", ["BSON", "CMongo", "SessionModel", "StoreKit", "TextCodings"],
+        "MongoDBStore", ["BSON", "CMongo", "SessionModel", "StoreKit", "StoreSockets", "TextCodings"],
         path: "Sources/Stores/MongoDB/Swift"),
-    module("MySQLStore", ["CMariaDB", "SessionModel", "SQLStore", "StoreKit"], path: "Sources/Stores/SQL/MySQL/Swift"),
+    module(
+        "MySQLStore", ["CMariaDB", "SessionModel", "SQLStore", "StoreKit", "StoreSockets"],
+        path: "Sources/Stores/SQL/MySQL/Swift"),
     .target(
         name: "CFirebird", dependencies: ["CClientLibrary", "CSQLValue"], path: "Sources/Stores/SQL/Firebird/CFirebird"),
     module(

@@ -4,8 +4,6 @@ public import StoreKit
 public struct Reconnection<Failure: SocketFailure> {
     private let waker: Waker<Failure>
     private let inWords: @Sendable (Failure) -> StoreError
-    /// The first pause and the longest, in milliseconds.
-    private static var pauses: (first: Int64, longest: Int64) { (100, 5000) }
 
     /// Creates a reconnection whose pauses a waker ends, and whose failures are put in words so.
     public init(waker: Waker<Failure>, inWords: @escaping @Sendable (Failure) -> StoreError) {
@@ -21,7 +19,7 @@ public struct Reconnection<Failure: SocketFailure> {
         follow: (_ isUp: (FeedKind) -> Void) throws(Failure) -> Void
     ) throws(Failure) {
         var lostAt: Int64?
-        var pause = Self.pauses.first
+        var pause = GrowingPause(from: 100, to: 5000)
         var told: Failure?
         while true {
             do throws(Failure) {
@@ -30,7 +28,7 @@ public struct Reconnection<Failure: SocketFailure> {
                     if let lostAt { deliver(.gap("reconnected after \(Self.seconds(since: lostAt))")) }
                     lostAt = nil
                     told = nil
-                    pause = Self.pauses.first
+                    pause.reset()
                 }
             } catch {
                 let words = inWords(error)
@@ -38,8 +36,7 @@ public struct Reconnection<Failure: SocketFailure> {
                 lostAt = lostAt ?? LocalClock.monotonic()
                 if told != error { deliver(.lost(words)) }
                 told = error
-                try waker.rest(nanoseconds: pause * 1_000_000)
-                pause = min(pause * 2, Self.pauses.longest)
+                try waker.rest(nanoseconds: pause.next())
             }
         }
     }

@@ -35,7 +35,7 @@ struct MemoryFeed: Sendable {
         let interval = Int64(store.target.pollInterval)
         var duty = DutyLimit(interval: interval * 1_000_000_000, isTold: false, now: LocalClock.monotonic())
         var lost: StoreError?
-        var pause: Int64 = 100_000_000
+        var pause = GrowingPause(from: 100, to: 5000)
         var isFirst = true
         while true {
             do throws(StoreError) {
@@ -43,7 +43,8 @@ struct MemoryFeed: Sendable {
                 if isFirst || lost != nil { deliver(.connected(.poll(seconds: Int(interval)))) }
                 if lost != nil { deliver(.gap("the process was attached to again")) }
                 if !isFirst, lost == nil, !touched.isEmpty { deliver(.touched(touched)) }
-                (isFirst, lost, pause) = (false, nil, 100_000_000)
+                (isFirst, lost) = (false, nil)
+                pause.reset()
                 duty.looked(cost: cost, now: LocalClock.monotonic())
                 if let measure = duty.news() { deliver(.measured(measure)) }
                 try await store.rest(duty.due - LocalClock.monotonic(), while: Self.action)
@@ -51,8 +52,7 @@ struct MemoryFeed: Sendable {
                 guard error.reason.mayPass, !isFirst else { throw error }
                 if lost != error { deliver(.lost(error)) }
                 lost = error
-                try await store.rest(pause, while: Self.action)
-                pause = min(pause * 2, 5_000_000_000)
+                try await store.rest(pause.next(), while: Self.action)
             }
         }
     }

@@ -1,5 +1,6 @@
 internal import BSON
 internal import CMongo
+internal import StoreSockets
 
 /// A collection's changes as they happen.
 final class ChangeStream {

@@ -1,5 +1,6 @@
 internal import BSON
 internal import CMongo
+internal import StoreSockets
 
 /// A client of a deployment: one command at a time, on one thread at a time, and it blocks.
 ///

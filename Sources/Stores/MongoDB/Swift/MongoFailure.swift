@@ -1,5 +1,8 @@
+internal import SessionModel
+internal import StoreSockets
+
 /// Why a deployment did not do what it was asked, before it is put in words.
-enum MongoFailure: Error, Hashable {
+enum MongoFailure: WaitFailure, Hashable {
     /// Nobody answers there; the client's words.
     case unreachable(String)
     /// The connection broke; the client's words.

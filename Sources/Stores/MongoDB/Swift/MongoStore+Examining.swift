@@ -2,6 +2,7 @@ internal import BSON
 internal import CMongo
 internal import SessionModel
 public import StoreKit
+internal import StoreSockets
 
 extension MongoStore {
     public var abilities: StoreAbilities {
@@ -61,22 +62,18 @@ extension MongoStore {
         ]
     }
 
-    /// The smallest of a few answers' errors is the nearest to the truth.
     private func clock(_ connection: MongoConnection) throws(MongoFailure) -> (skew: Int64, roundTrip: Double) {
-        var best: (span: Int64, skew: Int64)?
+        var clocks = ClockComparison()
         var shortest = Double.infinity
         for _ in 0..<3 {
             let beginning = LocalClock.monotonic()
             let start = LocalClock.milliseconds()
             let there = try connection.facts().time
-            let end = LocalClock.milliseconds()
+            clocks.take(there, between: start, and: LocalClock.milliseconds())
             shortest = min(shortest, Double(LocalClock.monotonic() - beginning) / 1e6)
-            let sample = (span: end - start, skew: there - (start + end) / 2)
-            if best.map({ sample.span < $0.span }) ?? true { best = sample }
         }
-        // A difference that the answer's own time can explain is none; the server's clock tells whole milliseconds.
-        guard let best, abs(best.skew) > best.span + 1 else { return (0, shortest) }
-        return (best.skew, shortest)
+        // It tells whole milliseconds.
+        return (clocks.skew(coarseness: 1), shortest)
     }
 
     /// How changes become known: found out by trying, since more than one thing can be in the way.

@@ -1,19 +1,20 @@
 internal import SessionModel
 public import StoreKit
+internal import StoreSockets
 
 extension MongoStore {
     public func watch(_ deliver: @escaping @Sendable (StoreChange) -> Void) async throws(StoreError) {
         let worker = MongoWorker(target, lifetime: lifetime, label: "changes")
         defer { Task { await worker.drop() } }
         let progress = FeedProgress()
-        var pause = FeedPause()
+        var pause = GrowingPause(from: 500, to: 10_000)
         var isLost = false
         while true {
             do throws(StoreError) {
                 try await follow(worker, progress, deliver)
             } catch {
                 guard error.reason.mayPass else { throw error }
-                if progress.takeNews() { pause = FeedPause() }
+                if progress.takeNews() { pause.reset() }
                 if progress.takeConnection() || !isLost { deliver(.lost(error)) }
                 isLost = true
                 try await rest(pause.next())

@@ -2,6 +2,7 @@ internal import BSON
 internal import CMongo
 public import SessionModel
 public import StoreKit
+internal import StoreSockets
 
 extension MongoStore {
     public func scan(

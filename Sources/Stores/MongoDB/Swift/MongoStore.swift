@@ -2,6 +2,7 @@ internal import BSON
 internal import CMongo
 public import SessionModel
 public import StoreKit
+internal import StoreSockets
 
 /// A store of sessions in a collection of documents.
 ///
@@ -9,7 +10,7 @@ public import StoreKit
 public struct MongoStore: SessionStore {
     let target: MongoTarget
     let isReadOnly: Bool
-    let lifetime: Lifetime
+    let lifetime: Lifetime<MongoFailure>
     let worker: MongoWorker
     let memory: Memory
     let search: PlaceSearch
@@ -30,7 +31,7 @@ public struct MongoStore: SessionStore {
                 .badAddress, while: "reading the address", on: "\(opening.address.scheme)://\(host)",
                 detail: error.addressWords)
         }
-        let lifetime = Lifetime()
+        let lifetime = Lifetime<MongoFailure>()
         let worker = MongoWorker(target, lifetime: lifetime, label: "main")
         let layouts = opening.layouts.compactMap { layout in
             if case .documents(let documents) = layout { documents } else { nil }

@@ -1,5 +1,6 @@
 internal import BSON
 internal import CMongo
+internal import StoreSockets
 
 /// A transaction; letting go of it undoes what was not committed.
 final class MongoTransaction {

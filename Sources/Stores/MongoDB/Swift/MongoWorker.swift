@@ -1,13 +1,14 @@
 internal import StoreKit
+internal import StoreSockets
 
 /// One client on a thread of its own; a client that lost its servers is replaced when it is next needed.
 actor MongoWorker {
     nonisolated let target: MongoTarget
-    private let lifetime: Lifetime
+    private let lifetime: Lifetime<MongoFailure>
     private let executor: BlockingExecutor
     private var connection: MongoConnection?
 
-    init(_ target: MongoTarget, lifetime: Lifetime, label: String) {
+    init(_ target: MongoTarget, lifetime: Lifetime<MongoFailure>, label: String) {
         self.target = target
         self.lifetime = lifetime
         executor = BlockingExecutor(label: "curfew.mongodb.\(label)")

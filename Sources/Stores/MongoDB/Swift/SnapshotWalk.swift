@@ -1,6 +1,7 @@
 internal import BSON
 internal import CMongo
 internal import SessionModel
+internal import StoreSockets
 
 /// A look at every document of a collection.
 ///

@@ -31,14 +31,6 @@ public enum SQLCell {
         }
     }
 
-    /// Whether there is no value.
-    public var isNull: Bool {
-        switch self {
-        case .null: true
-        case .integer, .real, .text, .blob: false
-        }
-    }
-
     /// A copy that may be kept, and bound again.
     public var value: SQLValue {
         switch self {

@@ -66,19 +66,14 @@ extension SQLStore {
         return reasonAgainstRestoring.map { [.init(.restore, reason: $0, remedy: nil)] } ?? []
     }
 
-    /// The smallest of a few answers' errors is the nearest to the truth.
     private func skew(_ connection: Engine.Connection) throws(SQLFailure) -> Int64 {
-        var best: (span: Int64, skew: Int64)?
+        var clocks = ClockComparison()
         for _ in 0..<3 {
             let start = LocalClock.milliseconds()
             guard let there = try engine.clock(connection) else { return 0 }
-            let end = LocalClock.milliseconds()
-            let sample = (span: end - start, skew: there - (start + end) / 2)
-            if best.map({ sample.span < $0.span }) ?? true { best = sample }
+            clocks.take(there, between: start, and: LocalClock.milliseconds())
         }
-        // A difference that the answer's own time can explain is none.
-        guard let best, abs(best.skew) > best.span else { return 0 }
-        return best.skew
+        return clocks.skew()
     }
 
     private var polling: FeedKind { .poll(seconds: engine.pollInterval) }

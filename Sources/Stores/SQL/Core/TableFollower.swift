@@ -27,8 +27,7 @@ struct TableFollower<Engine: SQLEngine>: Sendable {
                     deliver(.lost(error))
                     episode.lostAt = clock.now()
                 }
-                await clock.rest(episode.pause)
-                episode.waited()
+                await clock.rest(episode.pause.next())
             }
         }
     }

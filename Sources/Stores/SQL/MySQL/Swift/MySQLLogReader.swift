@@ -1,7 +1,7 @@
 internal import CMariaDB
-internal import Glibc
 internal import SQLStore
 internal import SessionModel
+internal import StoreSockets
 
 /// Reads a server's binary log as it is written, and tells which rows of a table it changes.
 final class MySQLLogReader: SQLPushSource {
@@ -57,10 +57,10 @@ final class MySQLLogReader: SQLPushSource {
     var tellsEarly: Bool { true }
 
     func wait(milliseconds: Int) throws(SQLFailure) -> [SQLNews] {
-        let end = Self.now() + Int64(milliseconds)
+        let end = LocalClock.monotonic() + Int64(milliseconds) * 1_000_000
         while true {
             let (news, isOver) = try take(next())
-            if !news.isEmpty || isOver || Self.now() >= end { return news }
+            if !news.isEmpty || isOver || LocalClock.monotonic() >= end { return news }
         }
     }
 
@@ -156,12 +156,6 @@ final class MySQLLogReader: SQLPushSource {
         default: break
         }
         return []
-    }
-
-    private static func now() -> Int64 {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
     }
 }
 

@@ -1,6 +1,7 @@
 internal import CPostgreSQL
 internal import Glibc
 internal import SQLStore
+internal import StoreSockets
 
 /// A connection to a server.
 final class PostgreSQLConnection: SQLConnection {
@@ -157,9 +158,5 @@ final class PostgreSQLConnection: SQLConnection {
     }
 
     /// Milliseconds since some moment, never set back.
-    static func now() -> Int64 {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
-    }
+    static func now() -> Int64 { LocalClock.monotonic() / 1_000_000 }
 }

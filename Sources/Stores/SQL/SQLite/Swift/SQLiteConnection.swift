@@ -2,6 +2,7 @@ internal import CSQLValue
 internal import CSQLite
 internal import Glibc
 internal import SQLStore
+internal import StoreSockets
 internal import Synchronization
 
 /// An open database file.
@@ -73,7 +74,7 @@ final class SQLiteConnection: SQLConnection {
     func run(
         _ statement: SQLText, row: ([SQLCell]) throws(SQLFailure) -> Void
     ) throws(SQLFailure) -> Int {
-        limit.pointee = Self.now() + Int64(timeout) * 1_000_000
+        limit.pointee = LocalClock.monotonic() + Int64(timeout) * 1_000_000
         var prepared: OpaquePointer?
         try check(csqlite3_prepare_v2(database, statement.text, -1, &prepared, nil))
         guard let prepared else { return 0 }
@@ -126,13 +127,7 @@ final class SQLiteConnection: SQLConnection {
 
     private func failure() -> SQLFailure {
         let error = SQLiteError(database)
-        if error.isInterruption, Self.now() > limit.pointee { return .timedOut(timeout) }
+        if error.isInterruption, LocalClock.monotonic() > limit.pointee { return .timedOut(timeout) }
         return error.failure(timeout: timeout)
-    }
-
-    private static func now() -> Int64 {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
     }
 }

@@ -20,7 +20,7 @@ struct SQLiteError {
     private enum Code {
         static let permission: Int32 = 3, busy: Int32 = 5, locked: Int32 = 6, readOnly: Int32 = 8
         static let interrupt: Int32 = 9, corrupt: Int32 = 11, full: Int32 = 13, cannotOpen: Int32 = 14
-        static let constraint: Int32 = 19, authorization: Int32 = 23, notDatabase: Int32 = 26
+        static let authorization: Int32 = 23, notDatabase: Int32 = 26
         static let primaryKey: Int32 = 1555, unique: Int32 = 2067
     }
 
