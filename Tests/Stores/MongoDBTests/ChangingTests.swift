@@ -230,6 +230,33 @@ import Testing
         await store.close()
     }
 
+    @Test(arguments: [
+        (DocumentLayout.Unit.seconds, 99_999_999_999_000, "5138-11-16"),
+        (.nanoseconds, 9_223_372_036_854, "2262-04-11"),
+    ])
+    func `moves no session to where its field could not be read`(
+        unit: DocumentLayout.Unit, last: Int64, date: String
+    ) async throws {
+        let database = try MongoDatabase(.alone)
+        let old = document(["expiration": .int64(5_000_000_000)])
+        try database.put(old)
+        let store = try await database.open(
+            DocumentLayout(expiry: .init("expiration", unit: unit, never: .zero)))
+
+        let error = await #expect(throws: StoreError.self) {
+            try await write(
+                store, old, nil, expiry: .set(.at(Timestamp(milliseconds: last + 1))))
+        }
+        #expect(try #require(error).detail == "its field expiration holds no moment after \(date)")
+        #expect(try database.document("a") == old)
+
+        let outcome = try await write(store, old, nil, expiry: .set(.at(Timestamp(milliseconds: last))))
+        guard case .done(let record) = outcome else { throw TestSupportError("\(outcome)") }
+        let kept = try #require(record.expiry?.moment)
+        #expect(abs(kept.milliseconds - last) <= 1000)
+        await store.close()
+    }
+
     @Test func `asks the format about documents without a deadline`() async throws {
         let database = try MongoDatabase(.alone)
         try database.put(["_id": "old", "data": [:], "last_accessed": 5])

@@ -28,6 +28,10 @@ import Testing
             .halfMoved("gone"), .lost,
             "Lost the connection to M while reading: gone; the session may be under its old and its new id now."
         ),
+        (
+            .tooLate("expires_at", end: Timestamp(milliseconds: 253_402_300_799_999)), .failed,
+            "Something failed on M while reading: its field expires_at holds no moment after 9999-12-31."
+        ),
         (.readOnly, .readOnly, "Read-only: M while reading: nothing may be changed here."),
         (.closed, .cancelled, "Stopped on M while reading: the store is closed."),
         (.refused(5, "no s3cret/? here"), .failed, "Something failed on M while reading: no ******** here."),

@@ -84,6 +84,34 @@ private func deadline(_ milliseconds: Int64) -> Deadline { .at(Timestamp(millise
         #expect(error?.detail == "its column expired has no way to say that a session never ends")
     }
 
+    @Test func `refuse an end that could not be read back`() async throws {
+        let file = try SQLiteFile(
+            "CREATE TABLE sessions (sid PRIMARY KEY, expired, sess)",
+            "INSERT INTO sessions VALUES ('visitor', \(moment), '\(text)')")
+        let store = try await file.openForAll()
+        let end: Int64 = 100_000_000_000_000
+
+        let error = await #expect(throws: StoreError.self) { _ = try await store.change("visitor", endsAt: end) }
+
+        #expect(error?.detail == "its column expired holds no moment after 5138-11-16")
+        #expect(error?.remedy == "Choose an earlier moment.")
+        #expect(try file.run("SELECT expired FROM sessions") == [.integer(moment)])
+        #expect(try await store.change("visitor", endsAt: end - 1)?.expiry == deadline(end - 1))
+    }
+
+    @Test func `refuse an end that is no date any more`() async throws {
+        let file = try SQLiteFile(
+            "CREATE TABLE django_session (session_key TEXT PRIMARY KEY, session_data text, expire_date datetime NOT NULL)",
+            "INSERT INTO django_session VALUES ('visitor', '\(text)', '2026-11-21 18:00:00')")
+        let store = try await file.openForAll()
+        let end: Int64 = 253_402_300_800_000
+
+        let error = await #expect(throws: StoreError.self) { _ = try await store.change("visitor", endsAt: end) }
+
+        #expect(error?.detail == "its column expire_date holds no moment after 9999-12-31")
+        #expect(try await store.change("visitor", endsAt: end - 1000)?.expiry == deadline(end - 1000))
+    }
+
     @Test func `of scs have Julian days`() async throws {
         let file = try SQLiteFile(
             "CREATE TABLE sessions (token TEXT PRIMARY KEY, data BLOB NOT NULL, expiry REAL NOT NULL)",

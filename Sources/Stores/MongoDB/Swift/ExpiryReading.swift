@@ -45,6 +45,15 @@ enum ExpiryReading: Hashable {
         return .deadline(.at(Timestamp(milliseconds: number / 1_000_000)))
     }
 
+    /// The last moment, in milliseconds, that a field of this unit can tell.
+    static func end(of unit: DocumentLayout.Unit) -> Timestamp {
+        switch unit {
+        case .seconds: Timestamp(milliseconds: (Int64(tooMany) - 1) * 1000)
+        case .date: Timestamp(milliseconds: .max)
+        case .nanoseconds: Timestamp(milliseconds: .max / 1_000_000)
+        }
+    }
+
     /// As listings have it.
     var row: Int64 {
         switch self {
@@ -64,19 +73,23 @@ enum ExpiryReading: Hashable {
 
 extension DocumentLayout.Expiry {
     /// A deadline as the field has it, in the type that stands there; nil for no such field.
-    func value(_ deadline: Deadline, like found: BSONValue?) -> BSONValue? {
+    ///
+    /// - Throws: `.tooLate` for one that could not be read back.
+    func value(_ deadline: Deadline, like found: BSONValue?) throws(MongoFailure) -> BSONValue? {
         guard let moment = deadline.moment else {
             switch never {
             case .zero: return number(0, like: found)
             case .missing: return nil
             }
         }
+        let end = ExpiryReading.end(of: unit)
+        guard moment <= end else { throw .tooLate(field, end: end) }
         switch unit {
         case .date: return .date(milliseconds: moment.milliseconds)
         case .seconds: return number(moment.seconds, like: found)
         case .nanoseconds:
-            let (product, isTooMuch) = moment.milliseconds.multipliedReportingOverflow(by: 1_000_000)
-            return .int64(isTooMuch ? (moment.milliseconds < 0 ? .min : .max) : product)
+            let (product, isTooEarly) = moment.milliseconds.multipliedReportingOverflow(by: 1_000_000)
+            return .int64(isTooEarly ? .min : product)
         }
     }
 

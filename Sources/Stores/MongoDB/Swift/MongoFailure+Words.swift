@@ -1,3 +1,4 @@
+internal import SessionModel
 internal import StoreKit
 
 /// All words of the errors of this store.
@@ -27,6 +28,8 @@ extension MongoFailure {
                 "the session as it was and as it would be have \(size) bytes together,"
                     + " and a server takes \(MongoTarget.largestChange) at once", nil
             )
+        case .tooLate(let field, let end):
+            (.failed, "its field \(field) holds no moment after \(end.iso8601.prefix(10))", "Choose an earlier moment.")
         case .taken: (.failed, "the id is taken", nil)
         case .transient(let words): (.failed, words, "Try again.")
         case .halfMoved(let words):

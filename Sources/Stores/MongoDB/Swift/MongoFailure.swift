@@ -25,6 +25,8 @@ enum MongoFailure: WaitFailure, Hashable {
     case full(String)
     /// A change that would be sent with so many bytes, of which the server takes fewer.
     case tooLarge(Int)
+    /// The field of deadlines can't hold one this late: its name, and the last moment it can hold.
+    case tooLate(String, end: Timestamp)
     /// The key is taken.
     case taken
     /// A transaction that may go through when it is tried again; the server's words.
@@ -46,8 +48,8 @@ enum MongoFailure: WaitFailure, Hashable {
     var breaksConnection: Bool {
         switch self {
         case .unreachable, .lost, .timedOut, .loginRefused, .untrusted, .halfMoved: true
-        case .notPermitted, .unsuitable, .badAddress, .libraryMissing, .full, .tooLarge, .taken, .transient, .feedCut,
-            .refused, .cancelled, .closed, .readOnly:
+        case .notPermitted, .unsuitable, .badAddress, .libraryMissing, .full, .tooLarge, .tooLate, .taken, .transient,
+            .feedCut, .refused, .cancelled, .closed, .readOnly:
             false
         }
     }

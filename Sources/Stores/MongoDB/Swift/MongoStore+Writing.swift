@@ -42,7 +42,7 @@ extension MongoStore {
         switch write.expiry {
         // The deadline stays what it was, whatever the content says of it.
         case .keep: return write.content == nil ? old : new.setting(field.field, to: found)
-        case .set(let deadline): return new.setting(field.field, to: field.value(deadline, like: found))
+        case .set(let deadline): return new.setting(field.field, to: try field.value(deadline, like: found))
         }
     }
 

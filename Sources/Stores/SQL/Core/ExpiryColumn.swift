@@ -9,6 +9,13 @@ enum ExpiryValue: Hashable {
 
     /// Seconds from here on are taken for milliseconds: the year 5138.
     private static let tooMany = 1e11
+    /// The first moment that no date tells, in milliseconds: the year 10000.
+    private static let endOfDates = 253_402_300_800_000.0
+
+    /// The first moment, in milliseconds, that a column of this unit can't tell.
+    static func end(of unit: TableLayout.ExpiryUnit) -> Timestamp {
+        Timestamp(milliseconds: Int64(unit.isDate ? endOfDates : tooMany * 1000))
+    }
 
     init(_ cell: SQLCell, _ unit: TableLayout.ExpiryUnit, never: TableLayout.Never?) {
         switch cell {
@@ -24,9 +31,9 @@ enum ExpiryValue: Hashable {
     private init(number: Double, _ unit: TableLayout.ExpiryUnit, _ never: TableLayout.Never?) {
         switch unit {
         case .seconds, .wholeSeconds: self.init(seconds: number, never)
-        case .milliseconds: self.init(milliseconds: number, never)
+        case .milliseconds: self.init(milliseconds: number, never, below: Self.tooMany * 1000)
         case .date where number == .infinity: self = .deadline(.never)
-        case .date: self.init(milliseconds: number.rounded(.down), never)
+        case .date: self.init(milliseconds: number.rounded(.down), never, below: Self.endOfDates)
         }
     }
 
@@ -53,12 +60,12 @@ enum ExpiryValue: Hashable {
         }
     }
 
-    private init(milliseconds: Double, _ never: TableLayout.Never?) {
+    private init(milliseconds: Double, _ never: TableLayout.Never?, below limit: Double) {
         if milliseconds == 0, never == .zero {
             self = .deadline(.never)
         } else if milliseconds >= 0x1p63, never == .greatest {
             self = .deadline(.never)
-        } else if let exact = Int64(exactly: milliseconds.rounded()), abs(milliseconds) < Self.tooMany * 1000 {
+        } else if let exact = Int64(exactly: milliseconds.rounded()), abs(milliseconds) < limit {
             self = .deadline(.at(Timestamp(milliseconds: exact)))
         } else {
             self = .unreadable("no moment")
@@ -88,7 +95,8 @@ extension SQLTable {
 
     /// A moment as it is bound for the column.
     ///
-    /// - Throws: `SQLFailure.refused` for none at all, where the column can't say so.
+    /// - Throws: `SQLFailure.refused` for none at all, where the column can't say so; `.tooLate` for one that could not be
+    ///   read back.
     func value(_ deadline: Deadline?) throws(SQLFailure) -> SQLValue {
         guard let moment = deadline?.moment else {
             switch never {
@@ -97,6 +105,8 @@ extension SQLTable {
             case nil: throw .refused("its column \(expiry.name) has no way to say that a session never ends")
             }
         }
+        let end = ExpiryValue.end(of: unit)
+        guard moment < end else { throw .tooLate(expiry.name, end: end.adding(milliseconds: -1)) }
         switch unit {
         case .seconds: return .real(moment.seconds)
         case .wholeSeconds: return .integer(Int64((moment.seconds).rounded(.down)))

@@ -1,3 +1,4 @@
+internal import SessionModel
 internal import StoreKit
 
 /// All words of the errors of the stores in tables.
@@ -24,6 +25,11 @@ extension SQLFailure {
         case .full(let words): (.full, words, nil)
         case .tooLarge(let size, let limit, let unit):
             (.failed, "the session would have \(size) \(unit), and the column holds \(limit)", nil)
+        case .tooLate(let column, let end):
+            (
+                .failed, "its column \(column) holds no moment after \(end.iso8601.prefix(10))",
+                "Choose an earlier moment."
+            )
         case .conflict(let words): (.failed, words, "Try again.")
         case .taken: (.failed, "the key is taken", nil)
         case .cancelled: (.cancelled, "it was cancelled", nil)

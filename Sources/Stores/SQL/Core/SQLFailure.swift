@@ -1,3 +1,5 @@
+public import SessionModel
+
 /// Why a database did not do what it was asked, before it is put in words.
 public enum SQLFailure: Error, Hashable, Sendable {
     /// Nobody answers there, or the file is missing; the client's words.
@@ -24,6 +26,8 @@ public enum SQLFailure: Error, Hashable, Sendable {
     case full(String)
     /// Content of so many bytes, or of whatever is counted, is more than the column holds.
     case tooLarge(Int, limit: Int, unit: String = "bytes")
+    /// A moment later than the last one that this column of moments can tell.
+    case tooLate(String, end: Timestamp)
     /// Somebody else changed the same row in the same moment; nothing was done. The database's words.
     case conflict(String)
     /// The key is taken.

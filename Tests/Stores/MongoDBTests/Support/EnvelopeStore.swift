@@ -116,7 +116,7 @@ struct EnvelopeStore: SessionStore {
     func restore(_ record: ArchivedRecord) async throws(StoreError) -> RestoreOutcome {
         let field = sample.flatMap { sample -> (String, BSONValue)? in
             let layout = sample.1.type == .date ? DocumentLayout.dated : .tina4
-            return layout.expiry?.value(record.expiry ?? .never, like: sample.1).map { (sample.0, $0) }
+            return (try? layout.expiry?.value(record.expiry ?? .never, like: sample.1)).map { (sample.0, $0) }
         }
         var wrapped = record
         wrapped.content = Envelope.wrap(record.content, record.key, field).bytes
