@@ -161,4 +161,24 @@ import Testing
         #expect(try ProgramRun(["destroy", id, "--store", url, "--yes"]).code == 0)
         #expect(try document(id) == nil)
     }
+
+    @Test func `reads a session of Flask's as before when it was made to last for ever`() throws {
+        let flask = Shop.id("Flask")
+        let session: BSONValue = [
+            "id": .string("session:\(flask)"), "val": .binary(Array("{\"_permanent\":true,\"a\":1}".utf8)),
+            "expiration": .date(milliseconds: Int64(Shop.now + 500) * 1000),
+        ]
+        let documents: BSONDocument = ["insert": "sessions", "documents": .array([session])]
+        try MongoWire(port: server.port).run(documents, on: "flask_session")
+        let store = server.url(database: "flask_session")
+
+        let moved = try ProgramRun(["ttl", "--store", store, flask, "never", "--yes"])
+        let shown = try ProgramRun(["show", "--store", store, flask, "--json"])
+
+        #expect(moved.code == 0, "\(moved.errorText)")
+        #expect(shown.code == 0, "\(shown.errorText)")
+        #expect(try shown.json["format"] == "flask-session")
+        #expect(try shown.json["expires_at"] == "null")
+        #expect(try shown.json["state"] == "live")
+    }
 }

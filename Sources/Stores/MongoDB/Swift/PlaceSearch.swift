@@ -95,8 +95,8 @@ struct PlaceSearch: Sendable {
         var best = here.first { $0.id == "_id" } ?? here[0]
         var most = 0
         for layout in here {
-            let count = documents.count { Self.fits($0, layout) }
-            if count > most { (best, most) = (layout, count) }
+            let weight = documents.reduce(0) { $0 + Self.weight($1, layout) }
+            if weight > most { (best, most) = (layout, weight) }
         }
         var ids: [String] = []
         for layout in [best] + here where !ids.contains(layout.id) { ids.append(layout.id) }
@@ -133,10 +133,17 @@ struct PlaceSearch: Sendable {
         return BSONDocument(names.sorted().map { ($0, 1) })
     }
 
-    private static func fits(_ document: BSONDocument, _ layout: DocumentLayout) -> Bool {
-        guard document[layout.id]?.type == .string else { return false }
-        guard let expiry = layout.expiry, let value = document[expiry.field] else { return layout.expiry == nil }
-        if case .deadline = ExpiryReading(value, expiry) { return true }
-        return false
+    /// How much a document speaks for a layout: 2 where it is as that says, 1 where it is so without an end, 0 where it is
+    /// not.
+    private static func weight(_ document: BSONDocument, _ layout: DocumentLayout) -> Int {
+        guard let id = document[layout.id], id.type == .string else { return 0 }
+        guard let expiry = layout.expiry else { return 2 }
+        guard let value = document[expiry.field] else {
+            // A session that never ends has no such field, but very many documents have none: its name has to tell.
+            let isNamed = !layout.prefix.isEmpty && id.string?.hasPrefix(layout.prefix) == true
+            return expiry.never == .missing && isNamed ? 1 : 0
+        }
+        if case .deadline = ExpiryReading(value, expiry) { return 2 }
+        return 0
     }
 }
