@@ -91,27 +91,59 @@ private final class CountingClock: Sendable {
         #expect(measures.withLock { $0 }.last.map { $0.lag >= 8000 } == true)
     }
 
+    /// The sleep of a cancelled task is over at once: nothing may wait by that again and again.
+    @Test func `is nothing once nobody follows any more`() async throws {
+        let file = try SQLiteFile(SQLitePlace.Shape.tina4Node.rawValue)
+        let rests = Mutex(0)
+        let readings = Mutex<Int64>(0)
+        let (ends, end) = AsyncStream<Void>.makeStream()
+        let clock = FeedClock {
+            readings.withLock { now in
+                now += 1_000_000
+                return now
+            }
+        } rest: { _ in
+            rests.withLock { $0 += 1 }
+            end.finish()
+            while !Task.isCancelled { await Task.yield() }
+        }
+
+        let looking = try await start(looking: file, by: clock) { _ in }
+        for await _ in ends {}
+        looking.cancel()
+        let outcome = await looking.result
+
+        #expect(rests.withLock { $0 } == 1)
+        #expect(throws: StoreError.self) { try outcome.get() }
+    }
+
     /// Follows by looking alone until the changes told are enough.
     private func look(
         at file: SQLiteFile, by clock: FeedClock, until isEnough: @escaping @Sendable (StoreChange) -> Bool
     ) async throws {
+        let (ends, end) = AsyncStream<Void>.makeStream()
+        let looking = try await start(looking: file, by: clock) { change in
+            if isEnough(change) { end.finish() }
+        }
+        for await _ in ends {}
+        looking.cancel()
+        _ = await looking.result
+    }
+
+    private func start(
+        looking file: SQLiteFile, by clock: FeedClock, deliver: @escaping @Sendable (StoreChange) -> Void
+    ) async throws -> Task<Void, any Error> {
         let address = StoreAddress(scheme: "sqlite", path: file.path)
         let opening = StoreOpening(address: address, layouts: [.table(.tina4())])
         let store = try await SQLStore.open(SQLiteEngine(opening), opening)
-        let (ends, end) = AsyncStream<Void>.makeStream()
         let follower = TableFollower(
-            engine: store.engine, table: store.table, lifetime: store.lifetime, rights: store.rights, clock: clock
-        ) { change in
-            if isEnough(change) { end.finish() }
-        }
-        let looking = Task {
+            engine: store.engine, table: store.table, lifetime: store.lifetime, rights: store.rights, clock: clock,
+            deliver: deliver)
+        return Task {
             var episode = FeedEpisode()
             let worker = SQLWorker(store.engine, lifetime: store.lifetime, label: "test")
             _ = try await TableLook(follower: follower, worker: worker, pusher: nil, awaitsSetup: false)
                 .run(.poll(seconds: 1), &episode)
         }
-        for await _ in ends {}
-        looking.cancel()
-        _ = await looking.result
     }
 }

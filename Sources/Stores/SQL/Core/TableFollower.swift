@@ -159,7 +159,7 @@ struct TableFollower<Engine: SQLEngine>: Sendable {
         }
     }
 
-    private func inWords(_ failure: SQLFailure) -> StoreError {
+    func inWords(_ failure: SQLFailure) -> StoreError {
         failure.inWords(while: Self.action, on: engine.subject, trial: engine.trial)
     }
 }

@@ -50,6 +50,8 @@ struct TableLook<Engine: SQLEngine>: Sendable {
     private func wait(until moment: Int64) async throws(StoreError) -> Next {
         guard let pusher else {
             await clock.rest(moment - clock.now())
+            // The sleep of a task that is cancelled is over at once.
+            if Task.isCancelled { throw follower.inWords(.cancelled) }
             return .time
         }
         var next = Next.time
