@@ -63,7 +63,7 @@ extension StoreError {
     /// Whether the store did not answer, rather than answer no.
     public var isAbsence: Bool {
         switch reason {
-        case .unreachable, .lost, .timedOut: true
+        case .unreachable, .lost, .timedOut, .locked: true
         case .loginRefused, .notPermitted, .unsuitable, .untrusted, .badAddress, .readOnly, .full, .libraryMissing,
             .cancelled, .failed:
             false

@@ -8,6 +8,8 @@ public struct StoreError: Error, Hashable, Sendable {
         case lost
         /// No answer within the time allowed.
         case timedOut
+        /// Somebody else had it locked for the time allowed, and nothing was done.
+        case locked
         /// The store does not accept the name or the password.
         case loginRefused
         /// The store does not allow this.
@@ -85,7 +87,7 @@ extension StoreError: CustomStringConvertible {
         switch reason {
         case .unreachable: "Cannot reach"
         case .lost: "Lost the connection to"
-        case .timedOut: "No answer in time from"
+        case .timedOut, .locked: "No answer in time from"
         case .loginRefused: "Login refused by"
         case .notPermitted: "Not permitted on"
         case .unsuitable: "Cannot use"
@@ -105,8 +107,8 @@ extension StoreError.Reason {
     public var leavesDoubt: Bool {
         switch self {
         case .lost, .timedOut: true
-        case .unreachable, .full, .failed, .cancelled, .loginRefused, .notPermitted, .untrusted, .libraryMissing,
-            .badAddress, .unsuitable, .readOnly:
+        case .unreachable, .locked, .full, .failed, .cancelled, .loginRefused, .notPermitted, .untrusted,
+            .libraryMissing, .badAddress, .unsuitable, .readOnly:
             false
         }
     }
@@ -114,7 +116,7 @@ extension StoreError.Reason {
     /// Whether waiting and trying again may mend it.
     public var mayPass: Bool {
         switch self {
-        case .unreachable, .lost, .timedOut, .full, .failed: true
+        case .unreachable, .lost, .timedOut, .locked, .full, .failed: true
         case .cancelled, .loginRefused, .notPermitted, .untrusted, .libraryMissing, .badAddress, .unsuitable, .readOnly:
             false
         }

@@ -39,7 +39,7 @@ enum ExitCode: Int32, CaseIterable {
     init(_ error: StoreError) {
         self =
             switch error.reason {
-            case .unreachable, .lost, .timedOut: .unreachable
+            case .unreachable, .lost, .timedOut, .locked: .unreachable
             case .badAddress: .usage
             case .readOnly: .refused
             case .cancelled: .interrupted

@@ -145,7 +145,7 @@ import Testing
         try database.run("UPDATE tina4_session SET data = 'x'")
         let error = await #expect(throws: StoreError.self) { _ = try await store.end([EndRequest(Self.key)]) }
         try database.run("ROLLBACK")
-        #expect(error?.reason == .timedOut)
+        #expect(error?.reason == .locked)
         #expect(error?.detail.hasPrefix("somebody else kept it locked for ") == true)
         #expect(try await store.records([Self.key], limit: 9)[0]?.content == .bytes(Self.content))
     }

@@ -235,7 +235,8 @@ import Testing
         try file.run("BEGIN EXCLUSIVE")
         let error = await #expect(throws: StoreError.self) { _ = try await store.end([EndRequest(SessionKey("a"))]) }
         try file.run("COMMIT")
-        #expect(error?.reason == .timedOut)
+        #expect(error?.reason == .locked)
+        #expect(error?.reason.leavesDoubt == false)
         #expect(error?.detail == "somebody else kept it locked for 100 ms")
         #expect(try await store.records([SessionKey("a")], limit: 10)[0] != nil)
     }

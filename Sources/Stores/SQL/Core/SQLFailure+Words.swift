@@ -15,7 +15,7 @@ extension SQLFailure {
         case .lost(let words): (.lost, words, trial)
         case .timedOut(let limit): (.timedOut, "nothing came for \(limit) ms", trial)
         case .locked(let limit):
-            (.timedOut, "somebody else kept it locked for \(limit) ms", "Wait and try again.")
+            (.locked, "somebody else kept it locked for \(limit) ms", "Wait and try again.")
         case .loginRefused(let words): (.loginRefused, words, "Check the user and the password of the address.")
         case .notPermitted(let words, let remedy): (.notPermitted, words, remedy)
         case .unsuitable(let words, let remedy): (.unsuitable, words, remedy)
