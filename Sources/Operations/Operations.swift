@@ -347,7 +347,7 @@ public struct Operations: Sendable {
             receipt.verb.rawValue, names, results, count: receipt.lines.count, of: user, reason: reason)
     }
 
-    /// Writes a line of the journal; why it could not.
+    /// Writes an act into the journal; why it could not.
     ///
     /// - Parameter store: The store it is about; nil for this one.
     func write(
@@ -356,8 +356,7 @@ public struct Operations: Sendable {
     ) async -> String? {
         if isRehearsal { return nil }
         do throws(JournalError) {
-            var ids: [String] = []
-            for name in names.prefix(1000) { ids.append(try await journal.hash(Array(name.utf8))) }
+            let ids = try await journal.hashes(names)
             var entry = JournalEntry(
                 at: now(), person: person, store: store ?? target.name, verb: verb, ids: ids, count: count,
                 reason: reason, results: results)

@@ -50,6 +50,25 @@ import Testing
         #expect(run.code == 0)
     }
 
+    @Test(.needs(.redisServer)) func `knows each of very many that were ended at once`() throws {
+        let home = try TemporaryDirectory()
+        let database = try RedisDatabase.fresh()
+        let ids = (0..<1_500).map { Shop.id("Many\($0)") }
+        try database.pipeline(
+            ids.map { ["SET", "tina4:session:\($0)", #"{"user_id": "ann"}"#, "EX", "600"] as RESPCommand })
+
+        let ended = try ProgramRun(
+            ["destroy", "--store", database.url, "--where", "user=ann", "--yes", "--reason", "drill"], home: home)
+        let why = try ProgramRun(["why", ids[1_400], "--store", database.url], home: home)
+        let acts = try ProgramRun(["journal"], home: home)
+        let lines = try ProgramRun(["journal", "--json"], home: home)
+
+        #expect(ended.outputText == "destroyed 1500\n")
+        #expect(why.outputText.contains("An operator ended it (certain)"))
+        #expect(acts.lines.map { $0.hasSuffix("done 1500: drill") } == [false, true])
+        #expect(try lines.lines.map { try JSON($0)["count"] } == ["1500", "0", "1500", "0"])
+    }
+
     @Test(arguments: [
         (["garbage"], "Line 2 of the journal is damaged and was left out; curfew journal verify checks them all.\n"),
         (

@@ -167,6 +167,106 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 999, 1_000, 1_400])
+    func `is an operator's act on each of very many`(number: Int) async throws {
+        let keys = (0..<1_500).map { desk.key("session-\($0)") }
+        for key in keys { desk.memory.put(key, "{}") }
+        let step = try #require(try await desk.operations.destroy(keys, reason: "drill").undo)
+
+        let explanation = try await explain("session-\(number)")
+
+        #expect(explanation.cause?.kind == .operator)
+        #expect(explanation.cause?.certainty == .certain)
+        #expect(explanation.sentence.contains("reason: drill (line 3 of the journal)"))
+
+        _ = try await desk.operations.undo(step, reason: nil)
+        desk.memory.remove(keys[number])
+        let later = try await explain("session-\(number)")
+        #expect(later.cause?.kind == .unknown)
+        #expect(later.isKnown)
+    }
+
+    @Test func `is an operator's act also where a later one on it was refused`() async throws {
+        _ = try await desk.session("p")
+        let outcome = try await desk.operations.destroy([desk.key("p")], reason: "drill")
+        desk.memory.pass(milliseconds: 7_200_000)
+        _ = try await desk.operations.restore(outcome.undo?.archived ?? [], reason: nil)
+
+        let explanation = try await explain("p")
+
+        #expect(explanation.cause?.kind == .operator)
+        #expect(explanation.sentence.contains("reason: drill (line 1 of the journal)"))
+    }
+
+    /// Writes down an act on sessions.
+    private func note(_ verb: String, _ keys: [SessionKey], _ results: [String: Int]) async throws {
+        var ids: [String] = []
+        for key in keys { ids.append(try await desk.journal.hash(Array(key.text.utf8))) }
+        try await desk.journal.append(
+            JournalEntry(
+                at: desk.memory.now, person: Desk.person, store: "shop", verb: verb, ids: ids, count: keys.count,
+                reason: nil, results: results))
+    }
+
+    @Test(arguments: [0, 1_400])
+    func `may be an operator's act on very many that was cut off, whatever was tried on it later`(
+        number: Int
+    ) async throws {
+        let keys = (0..<1_500).map { desk.key("session-\($0)") }
+        try await note("destroy", keys, ["begun": keys.count])
+        try await note("destroy", keys, ["begun": keys.count])
+        try await note("destroy", keys, ["refused": keys.count])
+        try await note("ttl", [keys[number]], ["gone": 1])
+        try await note("destroy", [keys[number]], ["gone": 1])
+
+        let explanation = try await explain("session-\(number)")
+
+        #expect(explanation.cause?.kind == .operator)
+        #expect(explanation.cause?.certainty == .likely)
+        #expect(explanation.sentence.contains("of which it is not known how far it came (line 1 of the journal)"))
+    }
+
+    @Test func `is no operator's act on very many that was refused`() async throws {
+        let keys = (0..<1_500).map { desk.key("session-\($0)") }
+        try await note("destroy", keys, ["begun": keys.count])
+        try await note("destroy", keys, ["refused": keys.count])
+        try await note("ttl", [keys[0]], ["gone": 1])
+
+        let explanation = try await explain("session-0")
+
+        #expect(explanation.cause?.kind == .unknown)
+        #expect(!explanation.isKnown)
+    }
+
+    @Test func `may be an operator's act whose answer never came`() async throws {
+        _ = try await desk.session("p")
+        desk.store.fail("ending", unplugged)
+        _ = try? await desk.operations.destroy([desk.key("p")], reason: "drill")
+        desk.memory.remove(desk.key("p"))
+        let seen = SeenEnd(at: desk.memory.now, cause: EndCause(.application, .certain, "it went early"))
+
+        let explanation = try await explain("p", seen: seen)
+
+        #expect(explanation.cause?.kind == .operator)
+        #expect(explanation.cause?.certainty == .likely)
+        #expect(explanation.sentence.contains("of which it is not known how far it came"))
+    }
+
+    @Test func `is an operator's act that is written down only after the news of the end`() async throws {
+        let seen = SeenEnd(at: desk.memory.now, cause: EndCause(.application, .certain, "it went early"))
+        var entry = JournalEntry(
+            at: desk.memory.now, person: Desk.person, store: "shop", verb: "destroy", ids: ["other"], count: 1,
+            reason: nil, results: ["done": 1])
+        try await desk.journal.append(entry)
+
+        async let explanation = explain("p", seen: seen)
+        try await Task.sleep(for: .milliseconds(250))
+        entry.ids = [try await desk.journal.hash(Array(desk.key("p").text.utf8))]
+        try await desk.journal.append(entry)
+
+        #expect(try await explanation.sentence.contains("(line 2 of the journal)"))
+    }
+
     @Test func `is what was watched where the journal's act is of another time`() async throws {
         _ = try await desk.session("p")
         _ = try await desk.operations.destroy([desk.key("p")], reason: nil)

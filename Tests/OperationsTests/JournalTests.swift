@@ -241,4 +241,117 @@ import Testing
         #expect(lines[0].verb == "unreadable")
         #expect(lines[0].text == "garbage")
     }
+
+    /// An act on so many sessions.
+    private func act(on count: Int) -> JournalEntry {
+        var act = entry(0, reason: "drill")
+        act.ids = (0..<count).map { "h\($0)" }
+        (act.count, act.results) = (count, ["done": count])
+        return act
+    }
+
+    @Test func `has an act on very many in lines of a thousand ids, and counts it once`() async throws {
+        try await journal.append(act(on: 2_500))
+        try await journal.append(entry(1))
+
+        let acts = try await journal.lines()
+        let payloads = try lines.map { try Payload(parsing: $0) }
+        let ids = payloads.map { $0.node(at: PayloadPath([.key("ids")]))?.children.compactMap(\.string) ?? [] }
+
+        #expect(acts.map(\.number) == [1, 4])
+        #expect(acts.map(\.target) == ["2500 sessions", "#h1"])
+        #expect(ids.map(\.count) == [1_000, 1_000, 500, 1])
+        #expect(ids.prefix(3).flatMap { $0 } == act(on: 2_500).ids)
+        #expect(payloads.map { $0.node(at: PayloadPath([.key("count")]))?.rawText } == ["2500", "0", "0", "1"])
+        #expect(payloads.map { $0.node(at: PayloadPath([.key("part")]))?.rawText } == ["1", "2", "3", nil])
+        #expect(try await journal.verify() == .intact(count: 4))
+        #expect(try await journal.lines(limit: 2) == acts)
+    }
+
+    @Test func `goes on after a crash between an act's last line and its count`() async throws {
+        try await journal.append(act(on: 1_000))
+        #expect(try lines.count == 1)
+        try await journal.append(act(on: 1_001))
+        let head = try #require(try Payload(parsing: try lines[1]).node(at: PayloadPath([.key("hash")]))?.string)
+        try directory.write(Array("2 \(head)\n".utf8), to: "a/b/journal.state")
+
+        #expect(try await journal.verify() == .intact(count: 3))
+        try await journal.append(entry(1))
+
+        #expect(try await journal.verify() == .intact(count: 4))
+    }
+
+    @Test func `waits for a line that is being written`() async throws {
+        try await fill(2)
+        let whole = try directory.read("a/b/journal.jsonl")
+        let descriptor = open(directory.file("a/b/journal.jsonl"), O_RDWR | O_APPEND)
+        defer { close(descriptor) }
+        ftruncate(descriptor, off_t(whole.count - 40))
+        flock(descriptor, LOCK_EX)
+
+        async let lines = journal.lines()
+        try await Task.sleep(for: .milliseconds(200))
+        _ = Array(whole.suffix(40)).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        flock(descriptor, LOCK_UN)
+
+        #expect(try await lines.map(\.isDamaged) == [false, false])
+    }
+}
+
+/// A journal of many lines, some of them longer than what is read of the file at once.
+@Suite struct `A long journal` {
+    private let directory: TemporaryDirectory
+    private let journal: Journal
+    private let count = 300
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        journal = Journal(directory: directory.path)
+        try write { _ in nil }
+    }
+
+    /// Writes all lines, some as they are given.
+    private func write(_ other: (Int) -> String?) throws {
+        let lines = (1...count).map { number in
+            let reason = String(repeating: "x", count: number.isMultiple(of: 100) ? 300_000 : 300)
+            return other(number)
+                ?? #"{"n":\#(number),"at":1795229000.5,"operator":{"login":"kim"},"verb":"ttl","reason":"\#(reason)"}"#
+        }
+        try directory.write(lines.joined(separator: "\n") + "\n", to: "journal.jsonl")
+    }
+
+    /// All lines from an offset on, and how many pages they came in.
+    private func pages(from start: Int = 0) async throws -> (lines: [JournalLine], count: Int) {
+        var (lines, count, offset) = ([JournalLine](), 0, start)
+        while case let page = try await journal.page(from: offset), !page.lines.isEmpty {
+            lines += page.lines
+            count += 1
+            offset = page.end
+        }
+        return (lines, count)
+    }
+
+    @Test(arguments: [0, 1, 150, 300, 400]) func `gives its last lines`(limit: Int) async throws {
+        let wanted = Array((1...count).suffix(limit))
+
+        #expect(try await journal.lines(limit: limit).map(\.number) == wanted)
+        #expect(try await pages(from: journal.offset(ofLast: limit)).lines.map(\.number) == wanted)
+    }
+
+    @Test func `comes in pages`() async throws {
+        let (lines, pages) = try await pages()
+
+        #expect(lines.map(\.number) == Array(1...count))
+        #expect((3...5).contains(pages))
+    }
+
+    @Test func `tells a damaged line by its place, wherever reading begins`() async throws {
+        try write { [150, 280].contains($0) ? "garbage" : nil }
+
+        let lines = try await journal.lines(limit: 200)
+
+        #expect(lines.map(\.number) == Array(101...count))
+        #expect(lines.filter(\.isDamaged).map(\.number) == [150, 280])
+        #expect(try await pages().lines.filter(\.isDamaged).map(\.number) == [150, 280])
+    }
 }

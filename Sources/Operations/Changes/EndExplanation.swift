@@ -75,13 +75,14 @@ extension Operations {
     /// The last act that the journal has on a session. The line of an act is written when it is over, so that the news of
     /// an end may come first.
     private func lastAct(on names: [String], about seen: SeenEnd?) async -> Act? {
-        var act = await lastAct(on: names)
+        var (act, end) = await lastAct(on: names, from: 0)
         guard let seen, seen.cause.mayBeAnAct else { return act }
         let age = max(0, now().milliseconds(since: seen.at))
         for _ in stride(from: age, to: Self.late, by: 100) {
             if let act, act.ends, seen.at.milliseconds(since: act.line.at).magnitude <= Self.near { break }
             guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { break }
-            act = await lastAct(on: names)
+            let later = await lastAct(on: names, from: end)
+            (act, end) = (later.act ?? act, later.end)
         }
         return act
     }
@@ -104,6 +105,7 @@ extension Operations {
     /// An act that the journal has on a session.
     private struct Act {
         let line: JournalLine
+        /// Whether it is one that ends sessions.
         let ends: Bool
 
         var cause: EndCause {
@@ -111,22 +113,22 @@ extension Operations {
             let who = line.from.isEmpty ? line.who : "\(line.who) from \(line.from)"
             let kind: EndCause.Kind = line.verb == Verb.regenerate.rawValue ? .idChanged : .operator
             // One line may be about several sessions, of which some were not ended.
-            let isSure = line.count <= 1 || line.result == "done \(line.count)"
+            let isSure = line.result == "done \(max(line.count, 1))"
+            let doubt = line.isUnanswered ? ", of which it is not known how far it came" : ""
             return EndCause(
                 kind, isSure ? .certain : .likely,
-                "\(who), \(line.verb) at \(line.at.iso8601)\(reason) (line \(line.number) of the journal)")
+                "\(who), \(line.verb) at \(line.at.iso8601)\(reason)\(doubt) (line \(line.number) of the journal)")
         }
     }
 
-    private func lastAct(on names: [String]) async -> Act? {
+    private func lastAct(on names: [String], from start: Int) async -> (act: Act?, end: Int) {
         do throws(JournalError) {
-            var hashes: [String] = []
-            for name in names { hashes.append(try await journal.hash(Array(name.utf8))) }
-            guard let line = try await journal.lastAct(on: hashes) else { return nil }
+            let (last, end) = try await journal.lastAct(on: try await journal.hashes(names), from: start)
+            guard let line = last else { return (nil, end) }
             let ending = [Verb.destroy, .logout, .regenerate].map(\.rawValue)
-            return Act(line: line, ends: ending.contains(line.verb) && line.result.contains("done"))
+            return (Act(line: line, ends: ending.contains(line.verb)), end)
         } catch {
-            return nil
+            return (nil, start)
         }
     }
 }

@@ -2,8 +2,11 @@ internal import Crypto
 internal import Glibc
 public import SessionModel
 internal import StoreKit
+internal import TextCodings
 
 /// The operators' trail: one JSON line an act, appended under a lock, each line chained to the one before by hash.
+///
+/// An act on more than a thousand sessions has further lines behind its own, for the other ids.
 ///
 /// Beside it a state file keeps count and last hash, so that a tail cut off is noticed, and a key file the secret that
 /// ids are hashed with.
@@ -38,16 +41,27 @@ public actor Journal {
     /// A session's id or key as the journal keeps it: the first 16 hexadecimal digits of an HMAC-SHA256.
     public func hash(_ id: some Collection<UInt8>) throws(JournalError) -> String {
         let code = HMAC<SHA256>.authenticationCode(for: Array(id), using: SymmetricKey(data: try key()))
-        return Self.hexadecimal(code.prefix(8))
+        return HexText.encode(code.prefix(8))
     }
 
-    /// Appends a line.
+    /// The same of many.
+    func hashes(_ ids: [String]) throws(JournalError) -> [String] {
+        var hashes: [String] = []
+        for id in ids { hashes.append(try hash(Array(id.utf8))) }
+        return hashes
+    }
+
+    /// Appends an act.
     public func append(_ entry: JournalEntry) throws(JournalError) {
         try makeDirectory()
         let descriptor = open(file, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw JournalError(.notWritable, path: file, code: errno) }
         defer { close(descriptor) }
         guard flock(descriptor, LOCK_EX) == 0 else { throw JournalError(.notWritable, path: file, code: errno) }
+        for line in entry.lines { try append(line, to: descriptor) }
+    }
+
+    private func append(_ entry: JournalEntry, to descriptor: Int32) throws(JournalError) {
         let tail = try tail(of: descriptor)
         var state = try state() ?? State.start
         // A crash between the two writes leaves a line that was not counted; if it is the right one, it counts.
@@ -90,10 +104,37 @@ public actor Journal {
         return size - off_t(half)
     }
 
-    /// The last lines, the newest last; at most `limit`.
+    /// The last acts, a line each and the newest last; at most `limit`.
     public func lines(limit: Int = 1000) throws(JournalError) -> [JournalLine] {
-        guard let bytes = try contents(of: file) else { return [] }
-        return Self.lines(bytes, limit: limit)
+        guard let file = try asItIs() else { return [] }
+        return try Self.lines(of: file, limit: limit)
+    }
+
+    /// The lines from an offset on, as many as stand in a block of the file, further lines of an act among them; none
+    /// at its end.
+    public func page(from start: Int) throws(JournalError) -> JournalPage {
+        var page = JournalPage(lines: [], end: start)
+        guard let file = try asItIs() else { return page }
+        try file.forwards(from: start) { bytes, end in
+            page.lines.append(Self.line(bytes) ?? .unreadable(page.lines.count + 1, bytes))
+            page.end = end
+            return end < start + JournalFile.block
+        }
+        try Self.number(&page.lines, after: start, in: file)
+        return page
+    }
+
+    /// The offset that so many lines of the file begin from, its last ones.
+    public func offset(ofLast count: Int) throws(JournalError) -> Int {
+        guard let file = try asItIs() else { return 0 }
+        guard count > 0 else { return file.size }
+        var (left, offset) = (count, 0)
+        try file.backwards { _, start in
+            left -= 1
+            offset = start
+            return left > 0
+        }
+        return offset
     }
 
     /// Every name that a logout of this user took for theirs since a moment: what ties them together may have been ended.
@@ -110,103 +151,99 @@ public actor Journal {
         return names.filter { seen.insert(UserNames.folded($0)).inserted }
     }
 
-    /// The last line, of the last few thousand, about a session that is known under one of these hashes; what only
-    /// looked at it does not count.
-    func lastAct(on hashes: [String]) throws(JournalError) -> JournalLine? {
+    /// The last act on a session that is known under one of these hashes, by its line, and where the lines end now;
+    /// what only looked at it, or was refused, does not count.
+    ///
+    /// - Parameter start: Where to begin: what stands before it is known already.
+    func lastAct(on hashes: [String], from start: Int = 0) throws(JournalError) -> (line: JournalLine?, end: Int) {
+        guard let file = try asItIs() else { return (nil, 0) }
+        let words = hashes.map { Array("\($0)\"".utf8) }
         let looking = [Verb.reveal.rawValue, "watch"]
-        return try lines(limit: 5000).last { line in
-            !looking.contains(line.verb) && hashes.contains { line.text.contains("\"\($0)\"") }
+        var found: JournalLine?
+        // How many lines before the one that has the session its act begins.
+        var left = 0
+        // Acts that came to nothing; of one on very many a line that it was to begin stands before.
+        var idle: [JournalLine] = []
+        try file.backwards(to: start) { bytes, _ in
+            if left > 0 { left -= 1 } else if !bytes.quote(words) { return true }
+            guard left == 0, let line = Self.line(bytes) else { return true }
+            left = line.part - 1
+            guard left == 0, !looking.contains(line.verb) else { return true }
+            guard line.mayHaveDone else {
+                idle.append(line)
+                return true
+            }
+            // What was begun and came to nothing; without a line of what came of it, it was cut off and counts.
+            if let place = idle.lastIndex(where: line.isBeginning(of:)) {
+                idle.remove(at: place)
+                return true
+            }
+            found = line
+            return false
         }
+        return (found, file.size)
     }
 
     /// Checks the whole chain and its end against the state file.
     public func verify() throws(JournalError) -> JournalVerdict {
-        let (bytes, state) = try linesAndState()
-        return Self.verdict(bytes, state)
+        let (file, state) = try fileAndState()
+        return try Self.verdict(file, state)
     }
 
-    /// The last lines, the newest last and at most `limit`, and what checking all of them came to, of one moment.
+    /// The last acts, a line each, the newest last and at most `limit`, and what checking all lines came to, of one
+    /// moment.
     public func linesAndVerdict(limit: Int = 1000) throws(JournalError) -> ([JournalLine], JournalVerdict) {
-        let (bytes, state) = try linesAndState()
-        return (Self.lines(bytes, limit: limit), Self.verdict(bytes, state))
+        let (file, state) = try fileAndState()
+        var lines: [JournalLine] = []
+        if let file { lines = try Self.lines(of: file, limit: limit) }
+        return (lines, try Self.verdict(file, state))
     }
 
-    private static func lines(_ bytes: [UInt8], limit: Int) -> [JournalLine] {
-        Array(bytes.split(separator: 10).enumerated()).suffix(limit).map { place, line in
-            Self.line(Array(line)) ?? JournalLine.unreadable(place + 1, Array(line))
+    private static func lines(of file: JournalFile, limit: Int) throws(JournalError) -> [JournalLine] {
+        guard limit > 0 else { return [] }
+        var lines: [JournalLine] = []
+        var (passed, first) = (0, file.size)
+        try file.backwards { bytes, start in
+            passed += 1
+            first = start
+            let line = line(bytes) ?? .unreadable(-passed, bytes)
+            if line.part == 1 { lines.append(line) }
+            return lines.count < limit
         }
+        lines.reverse()
+        for place in lines.indices where lines[place].isDamaged { lines[place].number += passed + 1 }
+        try number(&lines, after: first, in: file)
+        return lines
     }
 
-    private static func verdict(_ bytes: [UInt8], _ state: State?) -> JournalVerdict {
+    /// Gives damaged lines, which are numbered from the first that was read, their numbers in the file.
+    private static func number(
+        _ lines: inout [JournalLine], after start: Int, in file: JournalFile
+    ) throws(JournalError) {
+        guard lines.contains(where: \.isDamaged) else { return }
+        let before = try file.count(before: start)
+        for place in lines.indices where lines[place].isDamaged { lines[place].number += before }
+    }
+
+    private static func verdict(_ file: JournalFile?, _ state: State?) throws(JournalError) -> JournalVerdict {
         var (head, before) = (State.start.head, State.start.head)
         var count = 0
-        for line in bytes.split(separator: 10) {
+        var isBroken = false
+        try file?.forwards { line, _ in
             count += 1
-            guard let hash = Self.check(Array(line), number: count, previous: head) else { return .broken(line: count) }
+            guard let hash = check(line, number: count, previous: head) else {
+                isBroken = true
+                return false
+            }
             (before, head) = (head, hash)
+            return true
         }
+        if isBroken { return .broken(line: count) }
         guard let state else { return count == 0 ? .intact(count: 0) : .cut(found: count, expected: nil) }
         if state.count == count, state.head == head { return .intact(count: count) }
         // A crash between a line and its count: the next line will count it.
         if state.count + 1 == count, state.head == before { return .intact(count: count) }
         return .cut(found: count, expected: state.count)
-    }
-
-    // MARK: Lines
-
-    /// The line's hash when number, link and hash are right.
-    private static func check(_ line: [UInt8], number: Int, previous: String) -> String? {
-        guard let payload = try? Payload(parsing: line), payload.root.kind == .object,
-            text(payload, "prev") == previous, payload.node(at: path("n"))?.rawText == String(number),
-            let hash = text(payload, "hash"), let bare = try? payload.removing(path("hash")),
-            digest(bare.source) == hash
-        else { return nil }
-        return hash
-    }
-
-    private static func line(_ bytes: [UInt8]) -> JournalLine? {
-        guard let payload = try? Payload(parsing: bytes), payload.root.kind == .object,
-            let number = payload.node(at: path("n")).flatMap({ Int($0.rawText) }),
-            let at = payload.node(at: path("at")).flatMap({ SecondsText.milliseconds($0.raw) })
-        else { return nil }
-        let login = text(payload, "operator", "login") ?? "?"
-        let sudo = text(payload, "operator", "sudo_user").map { $0 == login ? "" : " (sudo by \($0))" } ?? ""
-        let count = payload.node(at: path("count")).flatMap { Int($0.rawText) } ?? 0
-        let results =
-            payload.node(at: path("results"))?.children.map { result in
-                "\(String((result.key ?? "?").map { $0 == "_" ? " " : $0 })) \(result.rawText)"
-            } ?? []
-        return JournalLine(
-            number: number, at: Timestamp(milliseconds: at), who: login + sudo, store: text(payload, "store") ?? "",
-            verb: text(payload, "verb") ?? "?",
-            count: count, reason: text(payload, "reason"),
-            result: results.joined(separator: ", "), note: text(payload, "note"),
-            text: String(decoding: bytes, as: UTF8.self),
-            from: text(payload, "operator", "ssh_from") ?? text(payload, "operator", "tty") ?? "",
-            target: target(payload, count))
-    }
-
-    /// What a line is about, as short as it goes.
-    private static func target(_ payload: Payload, _ count: Int) -> String {
-        if let user = text(payload, "user") { return user }
-        if count > 1 { return "\(count) sessions" }
-        let hash = payload.node(at: path("ids"))?.children.first { _ in true }?.string
-        return hash.map { "#" + $0.prefix(8) } ?? ""
-    }
-
-    private static func path(_ keys: String...) -> PayloadPath { PayloadPath(keys.map(PayloadPath.Step.key)) }
-
-    private static func text(_ payload: Payload, _ keys: String...) -> String? {
-        payload.node(at: PayloadPath(keys.map(PayloadPath.Step.key)))?.string
-    }
-
-    private static func digest(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
-
-    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { byte in
-            let text = String(byte, radix: 16)
-            return text.utf8.count == 1 ? "0" + text : text
-        }.joined()
     }
 
     // MARK: Files
@@ -224,16 +261,18 @@ public actor Journal {
         return State(count: count, head: String(parts[1]))
     }
 
-    /// The lines and what was counted, of one moment: nobody writes in between.
-    private func linesAndState() throws(JournalError) -> (bytes: [UInt8], state: State?) {
-        let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { return ([], try state()) }
-            throw JournalError(.notReadable, path: file, code: errno)
-        }
-        defer { close(descriptor) }
-        guard flock(descriptor, LOCK_SH) == 0 else { throw JournalError(.notReadable, path: file, code: errno) }
-        return (try contents(of: descriptor, file), try state())
+    /// The file as it is now; nil where there is none yet.
+    private func asItIs() throws(JournalError) -> JournalFile? {
+        let file = try JournalFile(file)
+        file?.unlock()
+        return file
+    }
+
+    /// The file as it is now and what was counted: nobody writes in between. No file where there is none yet.
+    private func fileAndState() throws(JournalError) -> (file: JournalFile?, state: State?) {
+        let file = try JournalFile(file)
+        defer { file?.unlock() }
+        return (file, try state())
     }
 
     /// The end of the journal, with the whole of its last line.
@@ -278,11 +317,8 @@ public actor Journal {
     }
 
     private func makeDirectory() throws(JournalError) {
-        var path = ""
-        for part in directory.split(separator: "/") {
-            path += "/" + part
-            if mkdir(path, 0o700) != 0, errno != EEXIST { throw JournalError(.notWritable, path: path, code: errno) }
-        }
+        guard let failure = PrivateDirectory.make(directory) else { return }
+        throw JournalError(.notWritable, path: failure.path, code: failure.code)
     }
 
     private func contents(of path: String) throws(JournalError) -> [UInt8]? {
@@ -325,65 +361,5 @@ public actor Journal {
         guard ftruncate(descriptor, off_t(bytes.count)) == 0 else {
             throw JournalError(.notWritable, path: path, code: errno)
         }
-    }
-}
-
-extension JournalLine {
-    fileprivate static func unreadable(_ number: Int, _ bytes: [UInt8]) -> JournalLine {
-        JournalLine(
-            number: number, at: Timestamp(milliseconds: 0), who: "?", store: "", verb: "unreadable", count: 0,
-            reason: nil,
-            result: "", note: nil, text: String(decoding: bytes, as: UTF8.self))
-    }
-}
-
-/// What checking the journal came to.
-public enum JournalVerdict: Hashable, Sendable {
-    /// Every line is as it was written, and none is missing.
-    case intact(count: Int)
-    /// This line was changed, or one before it was taken out.
-    case broken(line: Int)
-    /// Lines are missing at the end.
-    case cut(found: Int, expected: Int?)
-
-    /// One sentence.
-    public var sentence: String {
-        switch self {
-        case .intact(let count):
-            "The journal is intact: \(count) line\(count == 1 ? "" : "s"), every one as it was written."
-        case .broken(let line):
-            "The journal was changed: line \(line) is not what was written, or lines before it are missing."
-        case .cut(let found, let expected):
-            "The journal was cut: \(found) line\(found == 1 ? "" : "s") found, "
-                + "\(expected.map { "\($0) were written" } ?? "but its state file is missing")."
-        }
-    }
-}
-
-/// Why the journal can't be used.
-public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What failed.
-    public enum Reason: Hashable, Sendable {
-        case notWritable, notReadable
-    }
-
-    /// What failed.
-    public var reason: Reason
-    /// On which file.
-    public var path: String
-    /// The system's error number.
-    public var code: Int32
-
-    init(_ reason: Reason, path: String, code: Int32) {
-        self.reason = reason
-        self.path = path
-        self.code = code
-    }
-
-    /// One sentence, with what to do.
-    public var description: String {
-        let why = String(cString: strerror(code))
-        let what = reason == .notWritable ? "written" : "read"
-        return "The journal at \(path) can't be \(what): \(why). Set XDG_STATE_HOME to a directory that can be."
     }
 }

@@ -1,6 +1,6 @@
 public import SessionModel
 
-/// One line of the operators' trail.
+/// One act in the operators' trail: a line, or several where it was about very many sessions.
 public struct JournalEntry: Hashable, Sendable {
     /// When, by this machine's clock.
     public var at: Timestamp
@@ -10,8 +10,10 @@ public struct JournalEntry: Hashable, Sendable {
     public var store: String
     /// What was done.
     public var verb: String
-    /// The sessions, each as a keyed hash: a plain hash of an id may itself be a file's name.
+    /// The sessions, all of them, each as a keyed hash: a plain hash of an id may itself be a file's name.
     public var ids: [String]
+    /// Which of the act's lines it is, from 1, and how many it has.
+    private var part = 1, parts = 1
     /// Whose they were, where the act was about a user.
     public var user: String?
     /// All names that were taken for this user's; what an unfinished logout goes on with.
@@ -40,6 +42,23 @@ public struct JournalEntry: Hashable, Sendable {
         self.results = results
     }
 
+    /// How many ids stand in a line at most.
+    private static let mostIDs = 1000
+
+    /// The lines it is written in. The first says all but the ids it has no room for; those that follow have them, and
+    /// count nothing.
+    var lines: [JournalEntry] {
+        let starts = Array(stride(from: 0, to: max(1, ids.count), by: Self.mostIDs))
+        return starts.enumerated().map { place, start in
+            var line = self
+            line.ids = Array(ids[start..<min(start + Self.mostIDs, ids.count)])
+            (line.part, line.parts) = (place + 1, starts.count)
+            guard place > 0 else { return line }
+            (line.count, line.results, line.names, line.note) = (0, [:], [], nil)
+            return line
+        }
+    }
+
     /// The line without its hash: what the hash is made over.
     func json(number: Int, previous: String) -> JSONValue {
         let results = results.sorted { $0.key < $1.key }
@@ -56,6 +75,7 @@ public struct JournalEntry: Hashable, Sendable {
             .init("results", .object(results.map { .init($0.key, .integer(Int64($0.value))) })),
         ]
         if let note { members.append(.init("note", .string(note))) }
+        if parts > 1 { members += [.init("part", .integer(Int64(part))), .init("parts", .integer(Int64(parts)))] }
         members.append(.init("prev", .string(previous)))
         return .object(members)
     }
@@ -87,4 +107,13 @@ public struct JournalLine: Hashable, Sendable {
     public var from = ""
     /// What it was about: the user, or the session's hash, or how many sessions; empty for the store itself.
     public var target = ""
+    /// Which of the act's lines it is, from 1: all but the first have nothing but further ids.
+    var part = 1
+
+    /// Whether it tells of an act that was to begin.
+    var isBegun: Bool { result.hasPrefix("begun") }
+    /// Whether it is not known of all sessions what became of them.
+    var isUnanswered: Bool { isBegun || result.contains("unknown") }
+    /// Whether something may have been done: not where all was refused, had gone or was changed by somebody else.
+    var mayHaveDone: Bool { isUnanswered || result.contains("done") || result.contains("came back") }
 }

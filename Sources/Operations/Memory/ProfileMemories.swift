@@ -34,7 +34,9 @@ public actor ProfileMemories {
     /// Remembers something of a profile.
     public func remember(_ change: ProfileMemory.Change, of name: String) throws(MemoryError) {
         let path = path(name)
-        try makeDirectory()
+        if let failure = PrivateDirectory.make(directory) {
+            throw MemoryError(.notWritable(failure.code), path: failure.path)
+        }
         let lock = open(path + ".lock", O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard lock >= 0 else { throw MemoryError(.notWritable(errno), path: path) }
         defer { close(lock) }
@@ -75,14 +77,6 @@ public actor ProfileMemories {
             throw MemoryError(.damaged, path: path)
         }
         return memory
-    }
-
-    private func makeDirectory() throws(MemoryError) {
-        var path = ""
-        for part in directory.split(separator: "/") {
-            path += "/" + part
-            if mkdir(path, 0o700) != 0, errno != EEXIST { throw MemoryError(.notWritable(errno), path: path) }
-        }
     }
 
     /// Writes the file under another name first: whoever reads it reads all of it.

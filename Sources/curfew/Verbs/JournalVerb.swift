@@ -36,7 +36,7 @@ struct JournalVerb: ParsableCommand, HeadlessVerb {
     }
 
     private func show(_ journal: Journal) async throws {
-        if common.json { return try printJSON(try await journal.lines(limit: limit ?? .max)) }
+        if common.json { return try await printJSON(journal) }
         let shown = limit ?? Self.usualLimit
         // One line more than is shown tells whether there are more.
         let lines = try await journal.lines(limit: shown == .max ? shown : shown + 1)
@@ -50,11 +50,19 @@ struct JournalVerb: ParsableCommand, HeadlessVerb {
     private static let usualLimit = 1000
 
     /// Prints the lines as they are; one that is damaged is no JSON, so it is left out and told of.
-    private func printJSON(_ lines: [JournalLine]) throws(Failure) {
+    private func printJSON(_ journal: Journal) async throws {
         var output = DataOutput(endsWhenClosed: true)
-        for line in lines where !line.isDamaged { try output.line(line.text) }
+        var damaged: [Int] = []
+        var offset = 0
+        if let limit { offset = try await journal.offset(ofLast: limit) }
+        while true {
+            let page = try await journal.page(from: offset)
+            guard !page.lines.isEmpty else { break }
+            for line in page.lines where !line.isDamaged { try output.line(line.text) }
+            damaged += page.lines.filter(\.isDamaged).map(\.number)
+            offset = page.end
+        }
         try output.flush()
-        let damaged = lines.filter(\.isDamaged).map { String($0.number) }
         guard let first = damaged.first else { return }
         Notice.write(
             damaged.count == 1
@@ -87,11 +95,6 @@ struct JournalVerb: ParsableCommand, HeadlessVerb {
         try output.flush()
         if !verdict.isIntact { throw Failure(.failed, verdict.sentence) }
     }
-}
-
-extension JournalLine {
-    /// Whether what stands there is no line that was ever written.
-    fileprivate var isDamaged: Bool { verb == "unreadable" }
 }
 
 extension JournalVerdict {
