@@ -227,3 +227,14 @@ public struct ActRequest: Hashable, Sendable {
         self.reason = reason
     }
 }
+
+extension ConsoleEvent: NewsCarrier {
+    public var carried: (news: ChangeNews, store: Int)? {
+        switch self {
+        case .news(let news, let store): (news, store)
+        default: nil
+        }
+    }
+
+    public static func carrying(_ news: ChangeNews, of store: Int) -> ConsoleEvent { .news(news, store: store) }
+}

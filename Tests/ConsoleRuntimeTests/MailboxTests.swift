@@ -38,6 +38,16 @@ import Testing
         #expect(sizes.allSatisfy { $0 <= 8 })
     }
 
+    @Test func `leaves out what may be left out while many pages wait, and nothing else`() {
+        for _ in 0..<20 { mailbox.postUnlessFull(page(0)) }
+        mailbox.post(page(0))
+        mailbox.post(.themed("last"))
+        #expect(mailbox.take(limit: 64).count == 10)
+        mailbox.postUnlessFull(page(0))
+
+        #expect(mailbox.take(limit: 64).count == 1)
+    }
+
     @Test func `serves several that wait for room`() {
         let bringing = bring(50, threads: 4)
         var count = 0

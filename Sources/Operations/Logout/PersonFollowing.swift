@@ -16,9 +16,18 @@ struct PersonFollowing: Sendable {
         case lost(String)
     }
 
-    private enum Item: Sendable {
+    private enum Item: NewsCarrier {
         case feed(ChangeNews)
         case over(StoreError?)
+
+        var carried: (news: ChangeNews, store: Int)? {
+            switch self {
+            case .feed(let news): (news, 0)
+            case .over: nil
+            }
+        }
+
+        static func carrying(_ news: ChangeNews, of store: Int) -> Item { .feed(news) }
     }
 
     /// A larger store is not read whole again at every listing: what has another deadline was used, and is read.
@@ -46,33 +55,40 @@ struct PersonFollowing: Sendable {
     }
 
     private func followOnce(_ known: inout SessionTable?, _ deliver: (News) async -> Void) async {
-        let (items, mailbox) = AsyncStream<Item>.makeStream()
+        let items = NewsChannel<Item>()
         let follower = ChangeFollower(target)
         let feed = Task {
             do throws(StoreError) {
-                try await follower.follow { mailbox.yield(.feed($0)) }
-                mailbox.yield(.over(nil))
+                try await follower.follow { items.send(.feed($0)) }
+                items.send(.over(nil))
             } catch {
-                mailbox.yield(.over(error))
+                items.send(.over(error))
             }
-            mailbox.finish()
+            items.finish()
         }
         defer { feed.cancel() }
-        for await item in items {
-            if Task.isCancelled { return }
-            switch item {
-            case .feed(.connected(let kind)):
-                await deliver(.following(kind))
-                await list(&known, deliver)
-            case .feed(.observed(let observations)):
-                await look(at: observations.compactMap(\.session), deliver)
-            case .feed(.measured): break
-            case .feed(.gap), .feed(.due): await list(&known, deliver)
-            case .feed(.lost(let error)): await deliver(.lost(error.description))
-            case .over(let error?) where error.reason != .cancelled: await deliver(.lost(error.description))
-            case .over: return
+        for await _ in items.arrivals {
+            while let item = items.next() {
+                if Task.isCancelled { return }
+                guard await take(item, &known, deliver) else { return }
             }
         }
+    }
+
+    /// Takes in what came; whether more is to be waited for.
+    private func take(_ item: Item, _ known: inout SessionTable?, _ deliver: (News) async -> Void) async -> Bool {
+        switch item {
+        case .feed(.connected(let kind)):
+            await deliver(.following(kind))
+            await list(&known, deliver)
+        case .feed(.observed(let observations)): await look(at: observations.compactMap(\.session), deliver)
+        case .feed(.measured): break
+        case .feed(.gap), .feed(.due): await list(&known, deliver)
+        case .feed(.lost(let error)): await deliver(.lost(error.description))
+        case .over(let error?) where error.reason != .cancelled: await deliver(.lost(error.description))
+        case .over: return false
+        }
+        return true
     }
 
     /// Lists the store and reads what is new since it was listed last.
