@@ -169,7 +169,12 @@ let testTargets: [Target] = [
         "ConsoleTests",
         ["Console", "Operations", "SessionModel", "SessionQuery", "StoreKit", "TerminalKit", "TestSupport"],
         exclude: ["Goldens"]),
-    tests("ConsoleRuntimeTests", ["Console", "ConsoleRuntime", "SessionModel", "SystemEvents", "TerminalKit"]),
+    tests(
+        "ConsoleRuntimeTests",
+        [
+            "Console", "ConsoleRuntime", "Operations", "SessionFormats", "SessionModel", "SessionQuery", "StoreKit",
+            "SystemEvents", "TerminalKit", "TestSupport",
+        ]),
     tests("ConfigurationTests", ["Configuration", "SessionModel", "StoreKit", "TerminalKit"]),
     tests("ThemeTests", ["Configuration", "TerminalKit"]),
     tests(

@@ -8,14 +8,15 @@ extension EffectRunner {
     func readValues(_ ticket: Ticket, _ column: ListColumn, isPolite: Bool) async {
         let open = stores
         let counter = SearchCounter()
-        @Sendable func report(_ page: RecordPage, isOver: Bool, failure: String? = nil) {
+        @Sendable func progress(
+            _ page: RecordPage = RecordPage(), isOver: Bool = false, failure: String? = nil
+        ) -> ConsoleEvent {
             let sum = counter.sum
-            postPage(
-                .values(
-                    ticket,
-                    ValueProgress(
-                        keys: page, values: (0..<page.count).map { ValueText.value(page.user($0) ?? "") },
-                        looked: sum.looked, unreadable: sum.unreadable, isOver: isOver, failure: failure)))
+            return .values(
+                ticket,
+                ValueProgress(
+                    keys: page, values: (0..<page.count).map { ValueText.value(page.user($0) ?? "") },
+                    looked: sum.looked, unreadable: sum.unreadable, isOver: isOver, failure: failure))
         }
         let failures = await withTaskGroup(of: StoreError?.self) { group in
             for (place, member) in open.members.enumerated() {
@@ -25,7 +26,7 @@ extension EffectRunner {
                         glance: self.glance(column, member.target, counter))
                     do throws(StoreError) {
                         try await member.target.store.scan(request) { page in
-                            report(open.shared(page, of: place), isOver: false)
+                            self.postPage(progress(open.shared(page, of: place)))
                         }
                         return nil
                     } catch {
@@ -36,7 +37,7 @@ extension EffectRunner {
             return await group.reduce(into: [StoreError]()) { if let error = $1 { $0.append(error) } }
         }
         guard !Task.isCancelled else { return forget(ticket) }
-        report(RecordPage(), isOver: true, failure: failures.first { $0.reason != .cancelled }?.description)
+        post(progress(isOver: true, failure: failures.first { $0.reason != .cancelled }?.description))
         forget(ticket)
     }
 

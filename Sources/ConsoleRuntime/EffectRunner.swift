@@ -233,22 +233,31 @@ final class EffectRunner: Sendable {
     private func search(_ ticket: Ticket, _ query: Query) async {
         let open = stores
         let counter = SearchCounter()
-        @Sendable func report(_ page: RecordPage, isOver: Bool, failure: String? = nil) {
+        @Sendable func progress(
+            _ page: RecordPage = RecordPage(), isOver: Bool = false, failure: String? = nil
+        ) -> ConsoleEvent {
             let sum = counter.sum
-            postPage(
-                .searched(
-                    ticket,
-                    SearchProgress(
-                        found: page, looked: sum.looked, unreadable: sum.unreadable, isOver: isOver, failure: failure)))
+            return .searched(
+                ticket,
+                SearchProgress(
+                    found: page, looked: sum.looked, unreadable: sum.unreadable, isOver: isOver, failure: failure))
+        }
+        // A page comes only with what was found.
+        let teller = Task {
+            while (try? await Task.sleep(for: Self.tellingPause)) != nil {
+                mailbox.postUnlessFull(progress())
+            }
         }
         let failures = await withTaskGroup(of: StoreError?.self) { group in
             for (place, member) in open.members.enumerated() {
                 group.addTask {
-                    let glance = self.glance(query, member.target, counter)
-                    let request = ScanRequest(pace: .bySize, readsContent: true, glance: glance)
+                    let search = RecordSearch(
+                        query: query, target: member.target, now: member.target.storeTime(self.opening.now()),
+                        counter: counter)
+                    let request = ScanRequest(pace: .bySize, readsContent: true, glance: search.glance)
                     do throws(StoreError) {
                         try await member.target.store.scan(request) { page in
-                            report(open.shared(page, of: place), isOver: false)
+                            self.postPage(progress(open.shared(search.finds(in: page), of: place)))
                         }
                         return nil
                     } catch {
@@ -258,27 +267,14 @@ final class EffectRunner: Sendable {
             }
             return await group.reduce(into: [StoreError]()) { if let error = $1 { $0.append(error) } }
         }
-        report(RecordPage(), isOver: true, failure: failures.first { $0.reason != .cancelled }?.description)
+        teller.cancel()
+        await teller.value
+        post(progress(isOver: true, failure: failures.first { $0.reason != .cancelled }?.description))
         forget(ticket)
     }
 
-    /// Adds what fits a query to the page.
-    private func glance(
-        _ query: Query, _ target: OpenStore, _ counter: SearchCounter
-    ) -> RecordGlance {
-        let now = target.storeTime(opening.now())
-        return { key, content, expiry, modified, page in
-            let record = StoredRecord(
-                key: SessionKey(bytes: key), content: .bytes(Array(content)),
-                expiry: Deadline(tableValue: expiry),
-                modified: modified == RowFacts.unknown ? nil : Timestamp(milliseconds: modified))
-            guard let session = target.sessionIfAny(in: record) else { return }
-            let match = query.matches(SessionSubject(session, at: now), scope: .whole)
-            counter.count(isUnreadable: session.payload == nil)
-            guard match == .yes else { return }
-            page.append(key: key, deadline: session.deadline.tableValue)
-        }
-    }
+    /// How often is told how far a search is.
+    private static let tellingPause = Duration.milliseconds(200)
 
     // MARK: Reading
 

@@ -56,6 +56,23 @@ struct `The console's acts on all that a query finds` {
         try await screen.sees("can be brought back; 300 can't")
     }
 
+    @Test func `leave alone what can't be read`() async throws {
+        try database.command(["RPUSH", "tina4:session:\(Shop.id("List"))", "x"])
+        try database.command(["HSET", "tina4:session:\(Shop.id("Hash"))", "field", "x"])
+        let screen = try await database.console(columns: 120, rows: 30)
+
+        try await screen.give("destroy --where plan=nosuch")
+        try await screen.sees("No session fits plan=nosuch; nothing was done.")
+        try await screen.give("destroy --where plan=gold n<305")
+        try await screen.sees("End 5 sessions")
+        try await screen.sees("2 could not be read; they stay.")
+        try screen.type("5")
+        try await screen.press("Enter", until: "[>Destroy 5<]")
+        try await screen.press("Enter", until: "destroyed 5")
+
+        #expect(try database.command(["DBSIZE"]) == .integer(317))
+    }
+
     @Test func `end nothing where the file can't be written`() async throws {
         let before = try everything()
         let screen = try await database.console(home: home, columns: 120, rows: 30)

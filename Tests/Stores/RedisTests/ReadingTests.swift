@@ -1,5 +1,7 @@
+import Glibc
 import SessionModel
 import StoreKit
+import Synchronization
 import TestSupport
 import Testing
 
@@ -92,6 +94,25 @@ import Testing
         #expect(page.facts[row].isReadable)
         #expect(!page.facts[1 - row].isReadable)
         #expect(page.key(1 - row) == key("list"))
+    }
+
+    @Test func `hands few rows on as time goes by`() async throws {
+        let server = try RedisServer()
+        try server.pipeline((0..<1000).map { ["SET", prefix + "\($0)", "x"] })
+        let store = try await RedisStore.on(server)
+        let sizes = Mutex<[Int]>([])
+
+        let glance: RecordGlance = { key, _, deadline, _, page in
+            usleep(1_000)
+            if key.last == UInt8(ascii: "7") { page.append(key: key, deadline: deadline) }
+        }
+        try await store.scan(ScanRequest(pace: .full, readsContent: true, glance: glance)) { page in
+            sizes.withLock { $0.append(page.count) }
+        }
+
+        #expect(sizes.withLock { $0.reduce(0, +) } == 100)
+        // The first ones at once, then every 200 ms at the most, and the end.
+        #expect(sizes.withLock { $0.filter { $0 > 0 }.count } >= 4)
     }
 
     @Test(arguments: [ScanRequest.Pace.full, .polite])

@@ -33,13 +33,16 @@ struct Listing {
     private var rows = RecordPage()
     /// The keys that a node of a cluster lists and says are elsewhere: their slots are on their way.
     private(set) var astray = KeyList()
-    /// How many rows were handed on.
+    /// How many rows were handed on, and when the last ones were, in nanoseconds.
     private var delivered = 0
+    private var handedOnAt: Int64 = 0
     private var progress = 0.0
 
     /// Rows after which a batch is handed on: few, so that whoever takes them in is soon done, and this thread and the
     /// neighbours of the server get the processor back.
     private static let batch = 400
+    /// How long a row waits for more to be handed on with, in nanoseconds: a search may find few, and somebody looks on.
+    private static let patience: Int64 = 200_000_000
     /// How much of a record is read where records may be hashes, in bytes: of each of a page, and of one alone that is
     /// larger than that, so that a page of large ones is never held whole.
     private static let contentLimit = (ofMany: 64 << 10, ofOne: 8 << 20)
@@ -165,7 +168,7 @@ struct Listing {
             var keys: [SessionKey] = []
             page.visit { keys.append(SessionKey(bytes: $0)) }
             for case let record? in try records(keys, reader) { try add(whole(record)) }
-            if rows.count >= Self.batch || (delivered == 0 && rows.count > 0) { handOn() }
+            if isDue { handOn() }
             note(cursor)
             if delivered + rows.count >= request.enough { return }
             try connection.stream.waker.check()
@@ -217,7 +220,13 @@ struct Listing {
             rows.reserve(keys.count)
             try connection.receiver.rows(keys, now: now, into: &rows, astray: &astray)
         }
-        if rows.count >= Self.batch || (delivered == 0 && rows.count > 0) { handOn() }
+        if isDue { handOn() }
+    }
+
+    /// Whether the rows are to be handed on: the first ones at once, many at a time, few when they have waited.
+    private var isDue: Bool {
+        guard rows.count > 0 else { return false }
+        return delivered == 0 || rows.count >= Self.batch || LocalClock.monotonic() - handedOnAt >= Self.patience
     }
 
     private mutating func note(_ cursor: Cursor?) {
@@ -225,6 +234,7 @@ struct Listing {
     }
 
     private mutating func handOn() {
+        handedOnAt = LocalClock.monotonic()
         delivered += rows.count
         rows.progress = progress
         deliver(rows)
