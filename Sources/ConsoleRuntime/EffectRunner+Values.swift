@@ -68,8 +68,9 @@ enum ValueText {
     }
 
     static func value(_ text: String) -> ColumnValue {
-        let rest = String(text.dropFirst())
-        switch text.first {
+        // Not by characters: a value may begin with a mark that makes one of itself and the letter.
+        let rest = String(text.unicodeScalars.dropFirst())
+        switch text.unicodeScalars.first {
         case "u": return .unreadable
         case "h": return .hidden
         case "n": return UInt64(rest).map { .number(Double(bitPattern: $0), text: rest) } ?? .missing
