@@ -21,6 +21,8 @@ private struct SharedGlance: Sendable {
         let glance: RecordGlance
         /// Which of the probe's paths are its marks; empty where it has none.
         let marks: Range<Int>
+        /// What it makes of a record that it alone has marked, and which of the probe's paths are the fields for that.
+        let byFields: (look: FieldGlance.Look, fields: Range<Int>)?
     }
 
     private let target: OpenStore
@@ -29,7 +31,7 @@ private struct SharedGlance: Sendable {
     private let names: FileNames
     /// The candidates that have other layouts too.
     private let others: [Int]
-    /// Finds the marks of all of them.
+    /// Finds the marks of all of them, and the fields of those that have a glance by fields.
     private let probe: FieldProbe
 
     init(_ target: OpenStore) {
@@ -42,11 +44,16 @@ private struct SharedGlance: Sendable {
         candidates = target.formats.prefix(64).compactMap { format in
             let layouts = target.context.layouts(of: format.name)
             guard !layouts.isEmpty else { return nil }
-            let first = paths.count
+            let marks = paths.count..<paths.count + format.marks.count
             paths += format.marks
+            var byFields = marks.isEmpty ? nil : format.fieldGlance?(target.context)
+            if let wanted = byFields?.paths.count, paths.count + wanted > FieldProbe.mostPaths { byFields = nil }
+            let fields = paths.count..<paths.count + (byFields?.paths.count ?? 0)
+            paths += byFields?.paths ?? []
             files.append(layouts.compactMap(\.files))
-            let others = layouts.filter { $0.kind != .files }
-            return Candidate(layouts: others, glance: format.glance(target.context), marks: first..<paths.count)
+            return Candidate(
+                layouts: layouts.filter { $0.kind != .files }, glance: format.glance(target.context), marks: marks,
+                byFields: byFields.map { ($0.look, fields) })
         }
         names = FileNames(groups: files)
         others = candidates.indices.filter { [candidates] in !candidates[$0].layouts.isEmpty }
@@ -58,9 +65,10 @@ private struct SharedGlance: Sendable {
         page: inout RecordPage
     ) {
         let claiming = self.claiming(key)
-        if let only = claiming.nonzeroBitCount == 1 ? claiming : marked(content, among: claiming) {
-            return candidates[only.trailingZeroBitCount].glance(key, content, expiry, modified, &page)
+        if claiming.nonzeroBitCount == 1 {
+            return candidates[claiming.trailingZeroBitCount].glance(key, content, expiry, modified, &page)
         }
+        if glanceByMarks(claiming, key, content, expiry, modified, &page) { return }
         guard modified != RowFacts.unasked else { return page.lacksModification = true }
         let record = GlancedRecord.record(SessionKey(bytes: key), content, expiry, modified)
         guard let session = target.sessionIfAny(in: record) else { return }
@@ -74,18 +82,35 @@ private struct SharedGlance: Sendable {
         return claiming
     }
 
-    /// The bit of the one format that has all its marks in a record; nil where that is none or several.
-    private func marked(_ content: UnsafeRawBufferPointer, among claiming: UInt64) -> UInt64? {
-        guard claiming != 0, probe.count > 0 else { return nil }
+    /// Has the one format among those that claim a record's key take it which has all its marks in it; whether there is
+    /// one, and not several.
+    private func glanceByMarks(
+        _ claiming: UInt64, _ key: UnsafeRawBufferPointer, _ content: UnsafeRawBufferPointer, _ expiry: Int64,
+        _ modified: Int64, _ page: inout RecordPage
+    ) -> Bool {
+        guard claiming != 0, probe.count > 0 else { return false }
         return withUnsafeTemporaryAllocation(of: Range<Int>.self, capacity: probe.count) { found in
-            found.initialize(repeating: 0..<0)
-            guard probe.look(through: content, found: found) else { return nil }
-            var marked: UInt64 = 0
-            for place in candidates.indices where claiming & 1 << UInt64(place) != 0 {
-                let marks = candidates[place].marks
-                if !marks.isEmpty, marks.allSatisfy({ !found[$0].isEmpty }) { marked |= 1 << UInt64(place) }
+            guard probe.look(through: content, found: found), let marked = marked(found, among: claiming) else {
+                return false
             }
-            return marked.nonzeroBitCount == 1 ? marked : nil
+            if let (look, fields) = candidates[marked].byFields {
+                look(key, content, UnsafeMutableBufferPointer(rebasing: found[fields]), expiry, modified, &page)
+            } else {
+                candidates[marked].glance(key, content, expiry, modified, &page)
+            }
+            return true
         }
+    }
+
+    /// Which candidate is the only one to have all its marks among what was found; nil where none has, or several.
+    private func marked(_ found: UnsafeMutableBufferPointer<Range<Int>>, among claiming: UInt64) -> Int? {
+        var marked: Int?
+        for place in candidates.indices where claiming & 1 << UInt64(place) != 0 {
+            let marks = candidates[place].marks
+            guard !marks.isEmpty, marks.allSatisfy({ !found[$0].isEmpty }) else { continue }
+            if marked != nil { return nil }
+            marked = place
+        }
+        return marked
     }
 }

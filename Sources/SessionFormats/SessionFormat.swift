@@ -30,6 +30,8 @@ public struct SessionFormat: Sendable {
     public var read: @Sendable (StoredRecord, FormatContext) -> Session?
     /// Makes the glance a listing takes at each record; it asks for modification times itself.
     public var glance: @Sendable (FormatContext) -> RecordGlance
+    /// The same for JSON objects that its marks tell, so that one look finds both; nil where `glance` has to do.
+    public var fieldGlance: (@Sendable (FormatContext) -> FieldGlance)?
     /// The content of a session's record with another payload in it.
     public var content: @Sendable (Session, Payload, FormatContext) throws(FormatError) -> [UInt8]
     /// What has to be written so that a session ends at a deadline.

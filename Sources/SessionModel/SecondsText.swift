@@ -1,7 +1,12 @@
 /// Numbers of seconds as JSON writes them, read and written without going through binary fractions.
 public enum SecondsText {
     /// Milliseconds since 1970 from a JSON number of seconds; nil when it is none or beyond any calendar.
-    public static func milliseconds(_ text: some Collection<UInt8>) -> Int64? {
+    public static func milliseconds(_ text: some Collection<UInt8>) -> Int64? { read(text) }
+
+    /// The same of bytes in memory, which a listing asks of every record: made for them alone.
+    public static func milliseconds(_ text: UnsafeRawBufferPointer) -> Int64? { read(text) }
+
+    private static func read(_ text: some Collection<UInt8>) -> Int64? {
         var value: Int64 = 0
         var fractionDigits = -1
         var roundsUp = false

@@ -9,7 +9,6 @@ import Testing
 
     private func look(_ probe: FieldProbe, _ text: [UInt8]) -> (isWhole: Bool, found: [String?]) {
         withUnsafeTemporaryAllocation(of: Range<Int>.self, capacity: probe.count) { found in
-            found.initialize(repeating: 0..<0)
             let isWhole = text.withUnsafeBytes { probe.look(through: $0, found: found) }
             let values = found.map { $0.isEmpty ? nil : String(decoding: text[$0], as: UTF8.self) }
             return (isWhole, values)
@@ -23,6 +22,32 @@ import Testing
 
         #expect(result.isWhole)
         #expect(result.found == [#""\"q\"""#, #"[1, "}"]"#, #"{"a": [1, "}"], "c": 1}"#, nil])
+    }
+
+    @Test func `tells keys apart by all their bytes, wherever they stand`() {
+        let paths = [["last_seen_at"], ["last_seen"], ["last_see"], ["last_se"], ["l"], [""], ["last_seen_by"]]
+        for blanks in 0..<12 {
+            let end = String(repeating: " ", count: blanks)
+            #expect(look(paths, #"{"last_seen_at":1}"# + end).found == ["1", nil, nil, nil, nil, nil, nil])
+            #expect(look(paths, #"{"last_see":1,"last_seen":2}"# + end).found == [nil, "2", "1", nil, nil, nil, nil])
+            #expect(look(paths, #"{"last_se":1,"l":2}"# + end).found == [nil, nil, nil, "1", "2", nil, nil])
+            #expect(look(paths, #"{"last_sex":1,"m":2,"":3}"# + end).found == [nil, nil, nil, nil, nil, "3", nil])
+        }
+    }
+
+    @Test func `steps over containers whose quotes and brackets stand anywhere`() {
+        for before in 0..<18 {
+            let digits = String(repeating: "1", count: before + 1)
+            let inners = [
+                #""]}y""#, #"{"Y_y":[\#(digits)]}"#, #"[[\#(digits)],{}]"#, #""\"]""#, "\(digits).5e-3",
+            ]
+            for inner in inners {
+                let value = "[\(digits),\(inner),\(digits)]"
+                let text = #"{"x":\#(value),"a":\#(value),"b":\#(digits)}"#
+                #expect(look([["a"], ["b"]], text).found == [value, digits])
+                #expect(!look([["a"]], #"{"x":[\#(digits),\#(inner),\#(digits)"#).isWhole)
+            }
+        }
     }
 
     @Test func `takes the last of a key that is there twice`() {

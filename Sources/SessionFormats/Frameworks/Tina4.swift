@@ -39,6 +39,12 @@ extension SessionFormat {
                 }
             }
         },
+        fieldGlance: { context in
+            let looking = Tina4Glance(context: context)
+            return FieldGlance(paths: looking.paths) { key, content, found, expiry, modified, page in
+                looking.look(key, content, found, isWhole: true, expiry, modified, &page)
+            }
+        },
         content: Tina4Record.content,
         redate: Tina4Record.redate,
         mint: Tina4ID.mint,

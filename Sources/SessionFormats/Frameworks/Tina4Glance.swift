@@ -4,6 +4,8 @@ internal import SessionModel
 ///
 /// It follows `Tina4Record.read` on well-formed records, without building a tree.
 struct Tina4Glance: Sendable {
+    /// The fields it looks for.
+    let paths: [[String]]
     private let probe: FieldProbe
     private let userCount: Int
     private let lifetime: Int64?
@@ -18,11 +20,12 @@ struct Tina4Glance: Sendable {
         let users = Array(context.userRule.keyPaths.prefix(20))
         userCount = users.count
         lifetime = context.lifetime
-        probe = FieldProbe(
-            paths: [
+        paths =
+            [
                 ["_expires"], ["_data"], ["_data", "_accessed"], ["_meta", "expires_at"], ["_meta", "last_accessed"],
                 ["_meta"], ["_accessed"],
-            ] + users.map { ["_data"] + $0 } + users)
+            ] + users.map { ["_data"] + $0 } + users
+        probe = FieldProbe(paths: paths)
     }
 
     func callAsFunction(
@@ -30,26 +33,38 @@ struct Tina4Glance: Sendable {
         page: inout RecordPage
     ) {
         withUnsafeTemporaryAllocation(of: Range<Int>.self, capacity: probe.count) { found in
-            found.initialize(repeating: 0..<0)
             let isWhole = probe.look(through: content, found: found)
-            let seen = modified == RowFacts.unasked ? RowFacts.unknown : modified
-            var facts = RowFacts(deadline: expiry, lastSeen: seen, size: content.count, isReadable: isWhole)
-            var users = Field.users + userCount
-            if isWhole, expiry == RowFacts.unknown {
-                let isWrapped = !found[Field.data].isEmpty && found[Field.meta].isEmpty
-                if isWrapped { users = Field.users }
-                if modified == RowFacts.unasked, isDatedOutside(key, found, isWrapped: isWrapped) {
-                    return page.lacksModification = true
-                }
-                date(&facts, key, content, found, isWrapped: isWrapped)
-            } else if isWhole {
-                facts.lastSeen = lastSeen(content, found, isWrapped: false) ?? seen
-            }
-            let user = isWhole ? self.user(content, found, from: users) : content.prefix0
-            guard user.contains(UInt8(ascii: "\\")) else { return page.append(key: key, facts: facts, user: user) }
-            let text = Array(JSONText.decode(token: Array("\"".utf8) + user + Array("\"".utf8)).utf8)
-            text.withUnsafeBytes { page.append(key: key, facts: facts, user: $0) }
+            look(key, content, found, isWhole: isWhole, expiry, modified, &page)
         }
+    }
+
+    /// Adds the row of a record whose fields are found.
+    ///
+    /// - Parameters:
+    ///   - found: Where the value of each path stands.
+    ///   - isWhole: Whether the record is a JSON object whose brackets and quotes close.
+    func look(
+        _ key: UnsafeRawBufferPointer, _ content: UnsafeRawBufferPointer,
+        _ found: UnsafeMutableBufferPointer<Range<Int>>, isWhole: Bool, _ expiry: Int64, _ modified: Int64,
+        _ page: inout RecordPage
+    ) {
+        let seen = modified == RowFacts.unasked ? RowFacts.unknown : modified
+        var facts = RowFacts(deadline: expiry, lastSeen: seen, size: content.count, isReadable: isWhole)
+        var users = Field.users + userCount
+        if isWhole, expiry == RowFacts.unknown {
+            let isWrapped = !found[Field.data].isEmpty && found[Field.meta].isEmpty
+            if isWrapped { users = Field.users }
+            if modified == RowFacts.unasked, isDatedOutside(key, found, isWrapped: isWrapped) {
+                return page.lacksModification = true
+            }
+            date(&facts, key, content, found, isWrapped: isWrapped)
+        } else if isWhole {
+            facts.lastSeen = lastSeen(content, found, isWrapped: false) ?? seen
+        }
+        let user = isWhole ? self.user(content, found, from: users) : content.prefix0
+        guard user.contains(UInt8(ascii: "\\")) else { return page.append(key: key, facts: facts, user: user) }
+        let text = Array(JSONText.decode(token: Array("\"".utf8) + user + Array("\"".utf8)).utf8)
+        text.withUnsafeBytes { page.append(key: key, facts: facts, user: $0) }
     }
 
     /// Whether it may take the modification time to know when a record ends.

@@ -10,17 +10,22 @@ public struct FieldProbe: Sendable {
     /// The keys, one behind the other, and where each begins: eight depths for each path.
     private let keys: [UInt8]
     private let starts: [Int32]
+    /// The first eight bytes of each key, as `firstWord` gives them: eight depths for each path.
+    private let firstWords: [UInt64]
     /// Which paths go deeper than a depth.
     private let deeper: [UInt64]
     private static let deepest = 8
+    /// How many paths it looks for at the most; those behind them have no place among the results.
+    public static let mostPaths = 64
 
-    /// Creates a probe for at most 64 paths. One of more than eight keys, or with a key of 64 bytes or more, keeps its
+    /// Creates a probe for at most `mostPaths` paths. One of more than eight keys, or with a key of 64 bytes or more, keeps its
     /// place among the results and is never found.
     public init(paths: [[String]]) {
-        self.paths = paths.prefix(64).map { $0.map { Array($0.utf8) } }
+        self.paths = paths.prefix(Self.mostPaths).map { $0.map { Array($0.utf8) } }
         var byLength = [UInt64](repeating: 0, count: Self.deepest * 64)
         var deeper = [UInt64](repeating: 0, count: Self.deepest)
         var starts = [Int32](repeating: 0, count: 64 * Self.deepest)
+        var firstWords = [UInt64](repeating: 0, count: 64 * Self.deepest)
         var keys: [UInt8] = []
         for (index, path) in self.paths.enumerated()
         where path.count <= Self.deepest && path.allSatisfy({ $0.count < 64 }) {
@@ -28,10 +33,12 @@ public struct FieldProbe: Sendable {
                 byLength[depth * 64 + key.count] |= 1 << UInt64(index)
                 if path.count > depth + 1 { deeper[depth] |= 1 << UInt64(index) }
                 starts[index * Self.deepest + depth] = Int32(keys.count)
+                firstWords[index * Self.deepest + depth] = key.withUnsafeBytes { Self.firstWord(of: $0) }
                 keys += key
             }
         }
         (self.byLength, self.deeper, self.starts, self.keys) = (byLength, deeper, starts, keys)
+        self.firstWords = firstWords
     }
 
     /// How many paths it looks for.
@@ -39,9 +46,10 @@ public struct FieldProbe: Sendable {
 
     /// Looks through `text` and writes where each path's value stands to `found` (an empty range: not there).
     ///
+    /// - Parameter found: Has room for as many ranges as there are paths; what is in it before does not matter.
     /// - Returns: Whether `text` is one object whose brackets and quotes close.
     public func look(through text: UnsafeRawBufferPointer, found: UnsafeMutableBufferPointer<Range<Int>>) -> Bool {
-        for index in found.indices { found[index] = 0..<0 }
+        found.initialize(repeating: 0..<0)
         guard let steps = JSONSteps(text) else { return false }
         let start = steps.overBlanks(0)
         guard steps.byte(orNone: start) == UInt8(ascii: "{") else { return false }
@@ -64,7 +72,7 @@ public struct FieldProbe: Sendable {
             let hits =
                 hasEscape
                 ? matchingEscaped(wanted, steps.text(place..<keyEnd), depth)
-                : matching(wanted, steps.bytes + place + 1, keyEnd - place - 2, depth)
+                : matching(wanted, steps.text(place + 1..<keyEnd - 1), steps.firstWord(at: place + 1), depth)
             place = steps.overBlanks(keyEnd)
             guard steps.byte(orNone: place) == UInt8(ascii: ":") else { return JSONSteps.broken }
             place = steps.overBlanks(place + 1)
@@ -83,27 +91,34 @@ public struct FieldProbe: Sendable {
     /// The same for a key written with escapes, which is rare enough to be decoded.
     private func matchingEscaped(_ wanted: UInt64, _ token: UnsafeRawBufferPointer, _ depth: Int) -> UInt64 {
         let key = Array(JSONText.decode(Array(token)[...]).utf8)
-        return key.withUnsafeBytes { bytes in
-            // An empty key is nobody's.
-            bytes.baseAddress.map { matching(wanted, $0, key.count, depth) } ?? 0
-        }
+        return key.withUnsafeBytes { matching(wanted, $0, Self.firstWord(of: $0), depth) }
     }
 
+    /// Which of the wanted paths have a key at a depth.
+    ///
+    /// - Parameter word: The key's first eight bytes; those behind its end don't matter.
     @inline(__always)
-    private func matching(_ wanted: UInt64, _ key: UnsafeRawPointer, _ length: Int, _ depth: Int) -> UInt64 {
+    private func matching(_ wanted: UInt64, _ key: UnsafeRawBufferPointer, _ word: UInt64, _ depth: Int) -> UInt64 {
+        let length = key.count
         var left = length < 64 ? wanted & byLength[depth * 64 + length] : 0
         var hits: UInt64 = 0
+        let word = length < 8 ? word & ((1 << UInt64(length * 8)) - 1) : word
         while left != 0 {
             let index = left.trailingZeroBitCount
             left &= left - 1
-            let start = Int(starts[index * Self.deepest + depth])
-            var offset = 0
-            while offset < length, key.load(fromByteOffset: offset, as: UInt8.self) == keys[start + offset] {
-                offset += 1
-            }
-            if offset == length { hits |= 1 << UInt64(index) }
+            let place = index * Self.deepest + depth
+            guard firstWords[place] == word else { continue }
+            let start = Int(starts[place])
+            var offset = 8
+            while offset < length, key[offset] == keys[start + offset] { offset += 1 }
+            if offset >= length { hits |= 1 << UInt64(index) }
         }
         return hits
+    }
+
+    /// The first eight bytes of a key, the first one lowest, with zeros behind a shorter one.
+    private static func firstWord(of key: UnsafeRawBufferPointer) -> UInt64 {
+        key.prefix(8).enumerated().reduce(0) { $0 | UInt64($1.element) << UInt64($1.offset * 8) }
     }
 
     /// Notes a wanted value; where it ends, or `JSONSteps.broken`.

@@ -29,6 +29,15 @@ struct JSONSteps {
     @inline(__always)
     func byte(orNone place: Int) -> UInt8 { place < count ? byte(place) : 0 }
 
+    /// Eight bytes from a place on, the first one lowest; zeros behind the end.
+    @inline(__always)
+    func firstWord(at place: Int) -> UInt64 {
+        if place + 8 <= count {
+            return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+        }
+        return (place..<max(place, count)).reversed().reduce(0) { $0 << 8 | UInt64(byte($1)) }
+    }
+
     /// Over blanks, if there are any.
     @inline(__always)
     func overBlanks(_ start: Int) -> Int {
@@ -75,6 +84,15 @@ struct JSONSteps {
         return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
     }
 
+    /// Marks those of the word's eight bytes that are below `limit`, which is at most 128, and perhaps some above one.
+    @inline(__always)
+    private static func marks(in word: UInt64, below limit: UInt8) -> UInt64 {
+        (word &- 0x0101_0101_0101_0101 &* UInt64(limit)) & ~word & 0x8080_8080_8080_8080
+    }
+
+    /// With these bits set all brackets and braces are the same byte (0x7F), and few others are.
+    private static let bracketBits: UInt64 = 0x2626_2626_2626_2626
+
     /// Over a value.
     @inline(__always)
     func overValue(_ start: Int) -> Int {
@@ -92,7 +110,9 @@ struct JSONSteps {
     private func overContainer(_ start: Int) -> Int {
         var depth = 1
         var place = start + 1
-        while place < count {
+        while true {
+            place = overCalm(place)
+            guard place < count else { return Self.broken }
             let byte = byte(place)
             // A bit apart from braces, brackets become them; nothing else does.
             switch byte | 0x20 {
@@ -110,13 +130,36 @@ struct JSONSteps {
             default: place += 1
             }
         }
-        return Self.broken
     }
 
-    /// Over a number or a word.
+    /// Over what is neither quote nor bracket, eight bytes at a time as far as that is sure.
+    @inline(__always)
+    private func overCalm(_ start: Int) -> Int {
+        var place = start
+        while place + 8 <= count {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            let marks = Self.marks(in: word | Self.bracketBits, 0x7F) | Self.marks(in: word, UInt8(ascii: "\""))
+            if marks != 0 { return place + marks.trailingZeroBitCount / 8 }
+            place += 8
+        }
+        return place
+    }
+
+    /// Over a number or a word, eight bytes at a time where none of them can end it.
     @inline(__always)
     private func overWord(_ start: Int) -> Int {
         var place = start
+        while place + 8 <= count {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            let ends =
+                Self.marks(in: word, below: UInt8(ascii: "-")) | Self.marks(in: word | Self.bracketBits, 0x7F)
+                | Self.marks(in: word, UInt8(ascii: ":"))
+            if ends != 0 {
+                place += ends.trailingZeroBitCount / 8
+                break
+            }
+            place += 8
+        }
         while place < count {
             switch byte(place) {
             case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), 0...32, UInt8(ascii: "\""), UInt8(ascii: ":"),

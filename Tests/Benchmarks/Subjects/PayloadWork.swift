@@ -31,7 +31,6 @@ extension Benchmark {
 
     private static func look(_ probe: FieldProbe, _ text: UnsafeRawBufferPointer) {
         withUnsafeTemporaryAllocation(of: Range<Int>.self, capacity: 3) { found in
-            found.initialize(repeating: 0..<0)
             _ = probe.look(through: text, found: found)
         }
     }
