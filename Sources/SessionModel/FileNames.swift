@@ -12,9 +12,19 @@ public struct FileNames: Sendable {
         let nesting: FileLayout.Nesting
         /// The bit of the group it belongs to.
         let group: UInt64
+
+        /// Whether a name of a length leaves room for a stem, in bytes.
+        func fits(_ length: Int) -> Bool {
+            let left = length - prefix.count - suffix.count
+            return left > 0 && count.contains(left)
+        }
     }
 
     private let patterns: [Pattern]
+    /// Which patterns a name can have by its length alone, those of one length behind those of the one before.
+    private let fitting: [UInt16]
+    /// Where in `fitting` those of each length begin; names of the last length and longer ones share a place.
+    private let fittingStarts: [UInt16]
     /// All prefixes and suffixes, one behind the other.
     private let affixes: [UInt8]
     /// For each of the 256 bytes, which alphabets have it.
@@ -45,6 +55,7 @@ public struct FileNames: Sendable {
             }
         }
         self.patterns = patterns
+        (fitting, fittingStarts) = Self.fitting(patterns)
         self.affixes = affixes
         self.alphabets = (UInt8.min...UInt8.max).map { byte in
             alphabets.indices.reduce(0) { alphabets[$1].holds(byte) ? $0 | 1 << UInt16($1) : $0 }
@@ -53,8 +64,32 @@ public struct FileNames: Sendable {
 
     private init(_ names: FileNames, patterns: [Pattern]) {
         self.patterns = patterns
+        (fitting, fittingStarts) = Self.fitting(patterns)
         affixes = names.affixes
         alphabets = names.alphabets
+    }
+
+    /// No file has a longer name on Linux, in bytes (NAME_MAX, limits.h); what is longer is a key from elsewhere.
+    private static let longest = 255
+
+    /// Sorts patterns by the lengths of the names that can have them.
+    private static func fitting(_ patterns: [Pattern]) -> (patterns: [UInt16], starts: [UInt16]) {
+        var (fitting, starts) = ([UInt16](), [UInt16]())
+        for length in 0...longest {
+            starts.append(UInt16(fitting.count))
+            fitting += patterns.indices.filter { patterns[$0].fits(length) }.map { UInt16($0) }
+        }
+        starts.append(UInt16(fitting.count))
+        fitting += patterns.indices.map { UInt16($0) }
+        starts.append(UInt16(fitting.count))
+        return (fitting, starts)
+    }
+
+    /// The patterns, by their places in `fitting`, that a name of a length can have.
+    @inline(__always)
+    private func places(forLength length: Int) -> Range<Int> {
+        let place = min(length, Self.longest + 1)
+        return Int(fittingStarts[place])..<Int(fittingStarts[place + 1])
     }
 
     /// Those of the layouts whose files are nested in one of these ways.
@@ -63,7 +98,7 @@ public struct FileNames: Sendable {
     }
 
     /// Whether a layout claims a name.
-    public func claims(_ name: UnsafeRawBufferPointer) -> Bool { claiming(name) != 0 }
+    public func claims(_ name: UnsafeRawBufferPointer) -> Bool { firstClaiming(name) != nil }
 
     /// Whether a layout claims a key.
     public func claims(_ key: SessionKey) -> Bool { key.bytes.withUnsafeBytes { claims($0) } }
@@ -73,8 +108,9 @@ public struct FileNames: Sendable {
         var claiming: UInt64 = 0
         // Most layouts see the same stem: it is looked through once.
         var looked = (stem: 0..<0, alphabets: UInt16(0))
-        for pattern in patterns where claiming & pattern.group == 0 {
-            guard let stem = stem(of: name, pattern) else { continue }
+        for place in places(forLength: name.count) {
+            let pattern = patterns[Int(fitting[place])]
+            guard claiming & pattern.group == 0, let stem = stem(of: name, pattern) else { continue }
             if looked.stem != stem { looked = (stem, alphabets(of: name, stem)) }
             if looked.alphabets & pattern.alphabet != 0 { claiming |= pattern.group }
         }
@@ -120,7 +156,8 @@ public struct FileNames: Sendable {
     }
 
     private func firstClaiming(_ name: UnsafeRawBufferPointer) -> (pattern: Pattern, stem: Range<Int>)? {
-        for pattern in patterns {
+        for place in places(forLength: name.count) {
+            let pattern = patterns[Int(fitting[place])]
             if let stem = stem(of: name, pattern), alphabets(of: name, stem) & pattern.alphabet != 0 {
                 return (pattern, stem)
             }
@@ -131,12 +168,10 @@ public struct FileNames: Sendable {
     /// Where in a name its stem would stand; nil where prefix, suffix or length are not the pattern's.
     @inline(__always)
     private func stem(of name: UnsafeRawBufferPointer, _ pattern: Pattern) -> Range<Int>? {
-        let start = pattern.prefix.count
+        guard pattern.fits(name.count) else { return nil }
         let end = name.count - pattern.suffix.count
-        guard start < end, pattern.count.contains(end - start), matches(name, 0, pattern.prefix),
-            matches(name, end, pattern.suffix)
-        else { return nil }
-        return start..<end
+        guard matches(name, 0, pattern.prefix), matches(name, end, pattern.suffix) else { return nil }
+        return pattern.prefix.count..<end
     }
 
     @inline(__always)

@@ -38,6 +38,13 @@ final class Directory: Sendable {
         owner = descriptor
     }
 
+    /// Opens this directory once more. Threads that look names up by one descriptor wait for one another: the system
+    /// counts each use of it.
+    func reopened() throws(SystemFailure) -> Directory {
+        try Directory(
+            Descriptor(try checkedErrno(openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), .opening)))
+    }
+
     /// Opens a directory in this one; nil where there is none, or something else than a directory.
     func subdirectory(_ name: FileName) throws(SystemFailure) -> Directory? {
         let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK

@@ -29,7 +29,7 @@ struct FileGlancer {
         _ tree: FileTree, isShared: Bool, asksForModification asks: Bool = false, glance: @escaping RecordGlance
     ) {
         self.tree = tree
-        directory = tree.root
+        directory = (try? tree.root.reopened()) ?? tree.root
         self.asks = asks
         self.glance = glance
         doubtsOldFiles = isShared

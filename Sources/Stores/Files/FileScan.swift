@@ -45,5 +45,6 @@ struct FileScan {
         if let failure { throw place.words.error(failure, while: Self.action) }
         if place.isClosed { throw place.words.closed(while: Self.action) }
         if Task.isCancelled { throw place.words.cancelled(while: Self.action) }
+        ledger.finish()
     }
 }

@@ -20,6 +20,8 @@ final class ScanLedger: Sendable {
         var listed = 0
         var isComplete = false
         var delivered = 0
+        /// Whether a page has said that it was the last one.
+        var isTold = false
         /// A reader that waits for names.
         var waiting: CheckedContinuation<Void, Never>?
 
@@ -108,6 +110,18 @@ final class ScanLedger: Sendable {
             state.delivered += count
             var page = page
             if state.isComplete { page.progress = Double(state.delivered) / Double(max(state.listed, 1)) }
+            state.isTold = page.progress == 1
+            deliver(page)
+        }
+    }
+
+    /// Says that all is read. Where all pages went out before it was known that no more names come, one without rows
+    /// tells how far the listing is.
+    func finish() {
+        state.withLock { state in
+            guard state.delivered > 0, !state.isTold else { return }
+            var page = RecordPage()
+            page.progress = 1
             deliver(page)
         }
     }

@@ -81,7 +81,10 @@ actor ScanReader {
         delivered = .now
     }
 
-    private func read(_ names: NameList, _ range: Range<Int>) {
+    private func read(_ names: NameList, _ range: Range<Int>) { Self.read(names, range, with: &glancer) }
+
+    /// The glancer is handed over once: as the reader's own it would be asked for with each name.
+    private static func read(_ names: NameList, _ range: Range<Int>, with glancer: inout FileGlancer) {
         names.forEach(in: range) { name, kind in
             glancer.look(at: name, kind, isNested: names.isNested)
             return !Task.isCancelled

@@ -58,6 +58,24 @@ final class Pages: Sendable {
         #expect(pages.all.last?.progress == 1)
     }
 
+    @Test func `says that it is whole, also where all went out before that was known`() {
+        let pages = Pages()
+        let ledger = ScanLedger(.full) { pages.add($0) }
+        var names = NameList()
+        var page = RecordPage()
+        Array("a.json".utf8).withUnsafeBytes { name in
+            names.append(name, .regular)
+            page.append(key: name, deadline: 7)
+        }
+        ledger.add(names)
+        ledger.handOut(page, names: 1)
+        ledger.complete()
+        ledger.finish()
+
+        #expect(pages.all.map(\.progress) == [0, 1])
+        #expect(pages.all.map(\.count) == [1, 0])
+    }
+
     @Test func `lists an empty directory as empty`() async throws {
         #expect(try await scan().count == 0)
     }
