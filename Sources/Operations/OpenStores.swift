@@ -69,4 +69,14 @@ extension StoreError {
             false
         }
     }
+
+    /// Whether it may be about the one session alone, so that others are still worth asking for.
+    var sparesOthers: Bool {
+        switch reason {
+        case .notPermitted, .unsuitable, .full, .failed: true
+        case .unreachable, .lost, .timedOut, .locked, .loginRefused, .untrusted, .badAddress, .readOnly,
+            .libraryMissing, .cancelled:
+            false
+        }
+    }
 }

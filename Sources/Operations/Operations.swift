@@ -45,6 +45,9 @@ public struct Operations: Sendable {
         public var receipt: Receipt
         /// What takes it back; nil when there is nothing to take back.
         public var undo: UndoStep?
+        /// What of a step that was to be taken back is still to be: what the store failed at, or what was stopped
+        /// before its turn; nil when there is nothing.
+        public var owed: UndoStep?
         /// What the store holds now, when the act was refused because somebody changed the session meanwhile.
         public var conflict: Session?
         /// The session as it is after the act.
@@ -54,11 +57,12 @@ public struct Operations: Sendable {
 
         /// Creates an outcome.
         public init(
-            receipt: Receipt, undo: UndoStep? = nil, conflict: Session? = nil, session: Session? = nil,
-            journalWarning: String? = nil
+            receipt: Receipt, undo: UndoStep? = nil, owed: UndoStep? = nil, conflict: Session? = nil,
+            session: Session? = nil, journalWarning: String? = nil
         ) {
             self.receipt = receipt
             self.undo = undo
+            self.owed = owed
             self.conflict = conflict
             self.session = session
             self.journalWarning = journalWarning
@@ -330,7 +334,7 @@ public struct Operations: Sendable {
         }
         let written = await write(done.receipt, names: names, of: user, reason: reason)
         return Outcome(
-            receipt: done.receipt, undo: done.undo, conflict: done.conflict, session: done.session,
+            receipt: done.receipt, undo: done.undo, owed: done.owed, conflict: done.conflict, session: done.session,
             journalWarning: warning ?? written)
     }
 

@@ -123,6 +123,35 @@ import Testing
         #expect(try shop.text(first).contains("10"))
     }
 
+    @Test func `name those of several that were not brought back`() throws {
+        let file = shop.home.file("saved.jsonl")
+        #expect(try shop.run("destroy", "--where", "user=8 or user=9", "--yes", "--export", file).code == 0)
+        try shop.add("One", ["user_id": "10"])
+
+        let run = try shop.run("restore", file, "--yes")
+
+        #expect(run.code == 5)
+        #expect(run.outputText == "restored 2, refused 1\n")
+        let name = shop.fileName(first)
+        #expect(run.errorText.hasPrefix("  \(name.prefix(4))"), "\(run.errorText)")
+        #expect(run.errorText.hasSuffix(": its id lives again\nrestored 2, refused 1: its id lives again.\n"))
+    }
+
+    @Test func `bring back the others where the store refuses the first for good`() throws {
+        let file = shop.home.file("saved.jsonl")
+        #expect(try shop.run("destroy", "--where", "user=8", "--yes", "--export", file).code == 0)
+        let saved = String(decoding: try shop.home.read("saved.jsonl"), as: UTF8.self)
+        let foreign = saved.replacing(#""serialized":false"#, with: #""serialized":true"#, maxReplacements: 1)
+        try shop.home.write(foreign, to: "saved.jsonl")
+
+        let run = try shop.run("restore", file, "--yes")
+
+        #expect(run.code == 5)
+        #expect(run.outputText == "restored 1, refused 1\n")
+        #expect(run.errorText.contains("the record is another store's own serialization"))
+        #expect(try shop.sessions.names().count == 2)
+    }
+
     @Test func `say before what could not be brought back`() throws {
         let file = shop.home.file("saved.jsonl")
         #expect(try shop.run("destroy", first, "--yes", "--export", file).code == 0)

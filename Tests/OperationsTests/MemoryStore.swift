@@ -12,6 +12,7 @@ final class MemoryStore: SessionStore {
     private struct State {
         var isClosed = false
         var failures: [String: StoreError] = [:]
+        var refusals: [SessionKey: StoreError] = [:]
         var calls: [String: Int] = [:]
         var afterEnding: (@Sendable (SessionKey) -> Void)?
         var beforeWriting: (@Sendable (SessionKey) -> Void)?
@@ -34,6 +35,9 @@ final class MemoryStore: SessionStore {
     /// Makes every following call of an action fail; nil lets them succeed again.
     func fail(_ action: String, _ error: StoreError?) { state.withLock { $0.failures[action] = error } }
 
+    /// Makes every following change of one record fail, but its end; nil lets them succeed again.
+    func refuse(_ key: SessionKey, _ error: StoreError?) { state.withLock { $0.refusals[key] = error } }
+
     /// What happens right after a record was ended: a request in flight that saves it again.
     func afterEnding(_ body: @escaping @Sendable (SessionKey) -> Void) { state.withLock { $0.afterEnding = body } }
 
@@ -43,7 +47,7 @@ final class MemoryStore: SessionStore {
     /// What the next answer waits for on its way, when what it says was read already.
     func afterReading(_ body: @escaping @Sendable () async -> Void) { state.withLock { $0.afterReading = body } }
 
-    private func begin(_ action: String, changes: Bool = false) throws(StoreError) {
+    private func begin(_ action: String, of key: SessionKey? = nil, changes: Bool = false) throws(StoreError) {
         let error: StoreError? = state.withLock { state in
             state.calls[action, default: 0] += 1
             if state.isClosed {
@@ -52,7 +56,9 @@ final class MemoryStore: SessionStore {
             if changes, isReadOnly {
                 return StoreError(.readOnly, while: action, on: "memory", detail: "it was opened so")
             }
-            return state.failures[action]
+            if let error = state.failures[action] { return error }
+            guard let key else { return nil }
+            return state.refusals[key]
         }
         if let error { throw error }
     }
@@ -127,7 +133,7 @@ final class MemoryStore: SessionStore {
     }
 
     func write(_ write: RecordWrite) async throws(StoreError) -> WriteOutcome {
-        try begin("writing", changes: true)
+        try begin("writing", of: write.key, changes: true)
         state.withLock { $0.beforeWriting }?(write.key)
         let now = memory.now
         return memory.change(write.key) { entry in
@@ -141,7 +147,7 @@ final class MemoryStore: SessionStore {
     }
 
     func move(_ key: SessionKey, to newKey: SessionKey, expecting: Revision) async throws(StoreError) -> MoveOutcome {
-        try begin("moving", changes: true)
+        try begin("moving", of: key, changes: true)
         return memory.change(key, newKey) { old, new in
             guard let entry = old else { return .gone }
             guard entry.content == .bytes(expecting.content) else { return .changed(Self.record(key, entry)) }
@@ -174,7 +180,7 @@ final class MemoryStore: SessionStore {
     }
 
     func restore(_ record: ArchivedRecord) async throws(StoreError) -> RestoreOutcome {
-        try begin("restoring", changes: true)
+        try begin("restoring", of: record.key, changes: true)
         let now = memory.now
         return memory.change(record.key) { entry in
             guard entry == nil else { return .occupied }

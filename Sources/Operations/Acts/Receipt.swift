@@ -54,6 +54,9 @@ public struct Receipt: Hashable, Sendable {
         /// Whether it may have been done all the same: the store was lost before it answered.
         public var isUncertain = false
 
+        /// Whether it was refused only because the operator stopped the act before.
+        public var hadNoTurn: Bool { reason == StopSign.reason }
+
         /// Creates a line.
         public init(
             id: SessionID? = nil, key: SessionKey, result: Result, deadline: Deadline? = nil, reason: String? = nil
@@ -93,7 +96,7 @@ public struct Receipt: Hashable, Sendable {
     public func count(_ result: Result) -> Int { lines.count { $0.result == result } }
 
     /// Whether the operator stopped it before every session had its turn.
-    public var wasStopped: Bool { lines.contains { $0.reason == StopSign.reason } }
+    public var wasStopped: Bool { lines.contains(where: \.hadNoTurn) }
 
     /// Why some of several were refused, the commonest reason first; nil where none was, or one alone.
     public var refusal: String? {

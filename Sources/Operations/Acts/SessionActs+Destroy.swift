@@ -16,8 +16,10 @@ extension SessionActs {
     ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var archived: [ArchivedRecord] = []
+        var owed: [EndRequest] = []
         for start in stride(from: 0, to: sessions.count, by: Self.endBatch) {
             if stop.isRaised {
+                owed += sessions[start...]
                 lines += sessions[start...].map {
                     Receipt.Line(id: ids[$0.key], key: $0.key, result: .refused, reason: StopSign.reason)
                 }
@@ -32,6 +34,7 @@ extension SessionActs {
                 outcomes = try await toItsEnd { store throws(StoreError) in try await store.end(complete) }
             } catch {
                 guard !lines.isEmpty else { throw error }
+                owed += sessions[start...]
                 lines += sessions[start...].enumerated().map { place, request in
                     var line = Receipt.Line(
                         id: ids[request.key], key: request.key, result: .refused, reason: error.description)
@@ -42,7 +45,11 @@ extension SessionActs {
             }
             for (request, outcome) in zip(batch, outcomes) {
                 lines.append(line(request.key, ids[request.key], outcome))
-                if case .done(let record) = outcome { archived.append(record) }
+                switch outcome {
+                case .done(let record): archived.append(record)
+                case .failed: owed.append(request)
+                case .gone, .changed: break
+                }
             }
             progress(lines.count)
             if start + batch.count < sessions.count { await pacing.rest(since: began) }
@@ -51,7 +58,7 @@ extension SessionActs {
         let undo = archived.isEmpty ? nil : UndoStep.restore(archived)
         var receipt = Receipt(verb, store: target.name, lines: lines)
         receipt.notes = notes(onUnkept: archived)
-        return Done(receipt: receipt, undo: undo)
+        return Done(receipt: receipt, undo: undo, owed: owed.isEmpty ? nil : .end(owed))
     }
 
     /// Requests that take along what the framework keeps beside the records. Whose it is stands in the records, so these

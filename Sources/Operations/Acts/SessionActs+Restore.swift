@@ -4,31 +4,52 @@ internal import StoreKit
 
 /// Bringing back what was ended.
 extension SessionActs {
-    /// Brings ended sessions back, each with its absolute deadline.
+    /// Brings ended sessions back, each with its absolute deadline. One that is refused keeps none of the others away.
+    ///
+    /// - Throws: What the last one met, where the store failed at every one.
     func restore(
-        _ records: [ArchivedRecord], verb: Verb, until stop: StopSign, progress: @Sendable (Int) -> Void = { _ in }
+        _ records: [ArchivedRecord], verb: Verb, pacing: Pacing = .full, until stop: StopSign,
+        progress: @Sendable (Int) -> Void = { _ in }
     ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var back: [EndRequest] = []
+        var owed: [ArchivedRecord] = []
+        var untaken = 0
+        var failure: StoreError?
+        var began = ContinuousClock.now
         for record in records {
             if stop.isRaised {
+                owed += records[lines.count...]
                 lines += records[lines.count...].map {
                     .init(key: $0.key, result: .refused, reason: StopSign.reason)
                 }
                 break
             }
-            let line: Receipt.Line
             do throws(StoreError) {
-                line = try await restore(record, into: &back)
+                lines.append(try await restore(record, into: &back))
             } catch {
-                guard !lines.isEmpty else { throw error }
-                line = Receipt.Line(key: record.key, result: .refused, reason: error.description)
+                // A store that is away, say, is not asked about each of the others as well.
+                let refused = error.sparesOthers ? [record] : records[lines.count...]
+                failure = error
+                owed += refused
+                untaken += refused.count
+                for (place, record) in refused.enumerated() {
+                    var line = Receipt.Line(key: record.key, result: .refused, reason: error.description)
+                    line.isUncertain = place == 0 && error.reason.leavesDoubt
+                    lines.append(line)
+                }
+                if !error.sparesOthers { break }
             }
-            lines.append(line)
-            if lines.count.isMultiple(of: Self.toldEvery) { progress(lines.count) }
+            guard lines.count.isMultiple(of: Self.toldEvery) else { continue }
+            progress(lines.count)
+            if lines.count < records.count { await pacing.rest(since: began) }
+            began = .now
         }
+        if let failure, untaken == records.count { throw failure }
         let undo = back.isEmpty ? nil : UndoStep.end(back)
-        return Done(receipt: Receipt(verb, store: target.name, lines: lines), undo: undo)
+        return Done(
+            receipt: Receipt(verb, store: target.name, lines: lines), undo: undo,
+            owed: owed.isEmpty ? nil : .restore(owed))
     }
 
     private func restore(
@@ -46,7 +67,7 @@ extension SessionActs {
         return line
     }
 
-    /// After how many sessions, where they go one by one, it is told how far it is.
+    /// After how many sessions, where they go one by one, it is told how far it is, and rested.
     static let toldEvery = 20
     private static let occupied = "its id lives again"
     private static let passed = "its deadline has passed meanwhile"

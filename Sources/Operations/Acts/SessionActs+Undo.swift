@@ -3,14 +3,16 @@ internal import StoreKit
 
 /// Taking acts back.
 extension SessionActs {
-    /// Takes a step back; gives the step that would take it forward again.
+    /// Takes a step back; gives the step that would take it forward again, and what is left of it to be taken back.
     func undo(
-        _ step: UndoStep, verb: Verb, until stop: StopSign, progress: @Sendable (Int) -> Void = { _ in }
+        _ step: UndoStep, verb: Verb, pacing: Pacing = .full, until stop: StopSign,
+        progress: @Sendable (Int) -> Void = { _ in }
     ) async throws(StoreError) -> Done {
         switch step {
-        case .restore(let records): return try await restore(records, verb: verb, until: stop, progress: progress)
+        case .restore(let records):
+            return try await restore(records, verb: verb, pacing: pacing, until: stop, progress: progress)
         case .end(let requests):
-            var done = try await destroy(requests, ids: [:], until: stop, progress: progress)
+            var done = try await destroy(requests, ids: [:], pacing: pacing, until: stop, progress: progress)
             done.receipt.verb = verb
             return done
         case .write(let write):
@@ -24,7 +26,8 @@ extension SessionActs {
                 return refused(verb, session, "the deadline it had then has passed meanwhile")
             }
             return try await finish(verb, session, write)
-        case .several(let steps): return try await undo(steps, verb: verb, until: stop, progress: progress)
+        case .several(let steps):
+            return try await undo(steps, verb: verb, pacing: pacing, until: stop, progress: progress)
         // Whoever has the other store open takes it there.
         case .beside: return Done(receipt: Receipt(verb, store: target.name, lines: []))
         case .move(let key, let newKey, let expecting, let companions):
@@ -35,33 +38,73 @@ extension SessionActs {
         }
     }
 
+    /// Takes steps back in order. One that is refused keeps only those from their turn that are about the same sessions.
+    ///
+    /// - Throws: What the last one met, where the store failed at every one.
     private func undo(
-        _ steps: [UndoStep], verb: Verb, until stop: StopSign, progress: @Sendable (Int) -> Void
+        _ steps: [UndoStep], verb: Verb, pacing: Pacing, until stop: StopSign, progress: @Sendable (Int) -> Void
     ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var back: [UndoStep] = []
+        var owed: [UndoStep] = []
+        var held: Set<SessionKey> = []
+        var untaken = 0
+        var failure: StoreError?
+        var began = ContinuousClock.now
         for (place, step) in steps.enumerated() {
             if stop.isRaised {
-                lines += steps[place...].flatMap(\.keys).map {
-                    .init(key: $0, result: .refused, reason: StopSign.reason)
-                }
+                owed += steps[place...]
+                lines += refusals(steps[place...], StopSign.reason)
                 break
+            }
+            if !held.isDisjoint(with: step.changedKeys) {
+                owed.append(step)
+                held.formUnion(step.changedKeys)
+                untaken += 1
+                lines += refusals([step], Self.waiting)
+                continue
             }
             do throws(StoreError) {
-                let done = try await undo(step, verb: verb, until: stop)
+                let done = try await undo(step, verb: verb, pacing: pacing, until: stop)
                 lines += done.receipt.lines
                 if let step = done.undo { back.append(step) }
-                if (place + 1).isMultiple(of: Self.toldEvery) { progress(lines.count) }
-            } catch {
-                guard !back.isEmpty else { throw error }
-                lines += steps[place...].flatMap(\.keys).map {
-                    .init(key: $0, result: .refused, reason: error.description)
+                if let rest = done.owed {
+                    owed.append(rest)
+                    held.formUnion(rest.changedKeys)
                 }
-                break
+            } catch {
+                let rest = error.sparesOthers ? [step] : steps[place...]
+                failure = error
+                owed += rest
+                held.formUnion(step.changedKeys)
+                untaken += rest.count
+                lines += refusals([step], error.description, isUncertain: error.reason.leavesDoubt)
+                lines += refusals(rest.dropFirst(), error.description)
+                if !error.sparesOthers { break }
             }
+            guard (place + 1).isMultiple(of: Self.toldEvery) else { continue }
+            progress(lines.count)
+            if place + 1 < steps.count { await pacing.rest(since: began) }
+            began = .now
         }
+        if let failure, untaken == steps.count { throw failure }
         let redo = back.isEmpty ? nil : UndoStep.several(back.reversed())
-        return Done(receipt: Receipt(verb, store: target.name, lines: lines), undo: redo)
+        return Done(
+            receipt: Receipt(verb, store: target.name, lines: lines), undo: redo,
+            owed: owed.isEmpty ? nil : .several(owed))
+    }
+
+    private static let waiting = "what was to be undone of it before could not be"
+
+    /// The lines of steps that are not taken.
+    private func refusals(
+        _ steps: ArraySlice<UndoStep>, _ reason: String, isUncertain: Bool = false
+    ) -> [Receipt.Line] {
+        steps.flatMap(\.keys).map { key in
+            var line = Receipt.Line(key: key, result: .refused, reason: reason)
+            line.isUncertain = isUncertain
+            return line
+        }
     }
 
     private func moved(

@@ -14,6 +14,8 @@ struct SessionActs: Sendable {
     struct Done: Sendable {
         var receipt: Receipt
         var undo: UndoStep?
+        /// What of a step is still to be taken: what the store failed at, or what was stopped before its turn.
+        var owed: UndoStep?
         /// What the store holds now, when it refused because of a change.
         var conflict: Session?
         /// The session as it is after the act.

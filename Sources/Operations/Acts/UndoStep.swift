@@ -27,6 +27,15 @@ extension UndoStep {
         }
     }
 
+    /// The keys whose records it changes in its own store: of two steps that share one, the second needs the first done.
+    public var changedKeys: [SessionKey] {
+        switch self {
+        case .move(let key, let newKey, _, _): [key, newKey]
+        case .several(let steps): steps.flatMap(\.changedKeys)
+        case .restore, .end, .write, .beside: keys
+        }
+    }
+
     /// What it does in its own store.
     var own: UndoStep {
         guard case .several(let steps) = self else { return self }

@@ -18,6 +18,7 @@ struct ReceiptPrinter {
             for line in words(receipt) { try output.line(SafeText.line(line)) }
         }
         try output.flush()
+        if !json { noteRefused(receipt) }
         for note in receipt.notes { Notice.write(note) }
         if let warning = outcome.journalWarning { Notice.write(warning) }
         try end(receipt)
@@ -37,16 +38,26 @@ struct ReceiptPrinter {
             }
         } else {
             if !isRefused { try output.line(SafeText.line(words)) }
-            for line in lines.prefix(Self.shownLines) {
-                let reason = line.reason.map { ": \($0)" } ?? ""
-                try output.line("  " + SafeText.line(target.shortName(line.key, id: line.id) + reason))
-            }
+            for line in lines.prefix(Self.shownLines) { try output.line("  " + reasoned(line)) }
             if lines.count > Self.shownLines { try output.line("  and \(lines.count - Self.shownLines) more") }
             let refused = lines.count { $0.result == .refused }
             if refused > 0 { try output.line("Would be refused: \(refused) of \(lines.count).") }
         }
         try output.flush()
         if isRefused { throw Failure(.refused, "Nothing would be done: " + sentence(receipt)) }
+    }
+
+    /// Tells which of several were refused, and why.
+    private func noteRefused(_ receipt: Receipt) {
+        guard receipt.lines.count > 1 else { return }
+        let refused = receipt.lines.filter { $0.result == .refused && !$0.hadNoTurn }
+        for line in refused.prefix(Self.shownLines) { Notice.write("  " + reasoned(line)) }
+        if refused.count > Self.shownLines { Notice.write("  and \(refused.count - Self.shownLines) more") }
+    }
+
+    /// A session's name, and why nothing was done to it.
+    private func reasoned(_ line: Receipt.Line) -> String {
+        SafeText.line(target.shortName(line.key, id: line.id) + (line.reason.map { ": \($0)" } ?? ""))
     }
 
     private static let shownLines = 20
