@@ -99,7 +99,8 @@ public struct Operations: Sendable {
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
         let outcome = try await act(.ttl, on: keys.map(\.text), reason) { () async throws(StoreError) in
-            try await acts.setDeadlines(of: keys, to: change, until: stop, progress: progress)
+            try await acts.setDeadlines(
+                of: keys, to: change, pacing: Pacing(target), until: stop, progress: progress)
         }
         return await withoutStaleCopies(outcome, reason)
     }
@@ -162,7 +163,8 @@ public struct Operations: Sendable {
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
         try await act(.restore, on: records.map(\.key.text), reason) { () async throws(StoreError) in
-            try await acts.restore(records, verb: .restore, until: stop, progress: progress)
+            try await acts.restore(
+                records, verb: .restore, pacing: Pacing(target), until: stop, progress: progress)
         }
     }
 
@@ -185,7 +187,8 @@ public struct Operations: Sendable {
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
         let outcome = try await act(verb, on: step.keys.map(\.text), reason) { () async throws(StoreError) in
-            try await acts.undo(step.own, verb: verb, until: stop, progress: progress)
+            try await acts.undo(
+                step.own, verb: verb, pacing: Pacing(target), until: stop, progress: progress)
         }
         return await withCopies(step.elsewhere, after: outcome, verb, reason)
     }

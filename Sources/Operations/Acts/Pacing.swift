@@ -16,7 +16,7 @@ public struct Pacing: Hashable, Sendable {
     private static let longest = Duration.seconds(1)
 
     /// Rests after work that was begun at `start`; not at all where the task is cancelled.
-    func rest(since start: ContinuousClock.Instant) async {
+    public func rest(since start: ContinuousClock.Instant) async {
         guard rests else { return }
         try? await Task.sleep(for: min(start.duration(to: .now) * 3, Self.longest))
     }

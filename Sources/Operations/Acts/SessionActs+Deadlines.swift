@@ -5,7 +5,7 @@ internal import StoreKit
 extension SessionActs {
     /// Moves the deadlines of many sessions; what was done stays done when the store is lost on the way.
     func setDeadlines(
-        of keys: [SessionKey], to change: DeadlineChange, until stop: StopSign,
+        of keys: [SessionKey], to change: DeadlineChange, pacing: Pacing = .full, until stop: StopSign,
         progress: @Sendable (Int) -> Void = { _ in }
     ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
@@ -15,6 +15,7 @@ extension SessionActs {
                 lines += keys[start...].map { .init(key: $0, result: .refused, reason: StopSign.reason) }
                 break
             }
+            let began = ContinuousClock.now
             let batch = Array(keys[start..<min(start + OpenStore.batch, keys.count)])
             do throws(StoreError) {
                 for (key, session) in zip(batch, try await target.sessions(batch)) {
@@ -33,6 +34,7 @@ extension SessionActs {
                 lines += rest
                 break
             }
+            if lines.count < keys.count { await pacing.rest(since: began) }
         }
         let undo = steps.isEmpty ? nil : UndoStep.several(steps.reversed())
         return Done(receipt: Receipt(.ttl, store: target.name, lines: lines), undo: undo)
