@@ -11,10 +11,12 @@ extension Operations {
         return await ending(copiesOf: gone, after: outcome, reason)
     }
 
-    /// The same after a change, where copies are made anew of what was changed.
-    func withoutStaleCopies(_ outcome: Outcome, _ reason: String?) async -> Outcome {
-        let changed = outcome.receipt.lines.filter { line in
-            line.result == .done && target.formats.contains { $0.isSource && layout(of: line.key, $0) != nil }
+    /// The same after a change, where copies are made anew of what was changed: all that was done, or these of it.
+    func withoutStaleCopies(
+        _ outcome: Outcome, of keys: Set<SessionKey>? = nil, _ reason: String?
+    ) async -> Outcome {
+        let changed = outcome.receipt.lines.filter {
+            $0.result == .done && isSource($0.key) && keys?.contains($0.key) != false
         }
         var ended = await ending(copiesOf: changed.map(\.key), after: outcome, reason)
         // Of what is changed back a copy is made anew as well.
@@ -36,30 +38,67 @@ extension Operations {
         return outcome
     }
 
-    /// An undo with the same done in the other stores in which copies were ended.
+    /// An undo with the same done in the other stores in which copies were ended, but for the copies of records that it
+    /// was not done to.
     func withCopies(
         _ steps: [(store: String, step: UndoStep)], after outcome: Outcome, _ verb: Verb, _ reason: String?
     ) async -> Outcome {
         var outcome = outcome
-        guard outcome.receipt.lines.contains(where: { $0.result == .done }) else { return outcome }
+        let isForCopiesAlone = outcome.receipt.lines.isEmpty
+        guard isForCopiesAlone || outcome.receipt.lines.contains(where: { $0.result == .done }) else {
+            let left = steps.flatMap { name, step -> [UndoStep] in
+                let (due, later) = parts(of: step, in: name, after: outcome)
+                return [due, later].compactMap { part in part.map { UndoStep.beside(name, step: $0) } }
+            }
+            if !left.isEmpty { outcome.owed = (outcome.owed ?? .several([])).with(left) }
+            return outcome
+        }
+        if isForCopiesAlone { outcome.undo = .several([]) }
+        var owed: [UndoStep] = []
         for (name, step) in steps {
             guard let other = beside.first(where: { $0.name == name }) else {
                 outcome.receipt.notes.append("What was done in \(name) stays done: that store is not open.")
                 continue
             }
+            let (soon, later) = parts(of: step, in: name, after: outcome)
+            if let later { owed.append(.beside(name, step: later)) }
+            guard let due = soon else { continue }
             do throws(OperationError) {
-                let there = try await operations(on: other).undo(step, verb: verb, reason: reason)
+                let there = try await operations(on: other).undo(due, verb: verb, reason: reason)
                 outcome.receipt.notes.append(
                     there.receipt.isComplete
                         ? "The same was done in \(name)."
                         : "In \(name) not all of the same could be done: \(there.receipt.summary).")
+                if let rest = there.owed { owed.append(.beside(name, step: rest)) }
                 guard let further = there.undo else { continue }
                 outcome.undo = outcome.undo.map { $0.with([.beside(name, step: further)]) }
             } catch {
                 outcome.receipt.notes.append("In \(name) the same could not be done: \(error)")
+                if case .store = error { owed.append(.beside(name, step: due)) }
             }
         }
+        if !owed.isEmpty { outcome.owed = (outcome.owed ?? .several([])).with(owed) }
+        if outcome.undo == .several([]) { outcome.undo = nil }
         return outcome
+    }
+
+    /// What of a step in another store has its turn after an undo, and what is owed with the records that are. A copy
+    /// has neither where its record was refused for good: alone it would let the visitor in, or hide what lives by now.
+    private func parts(
+        of step: UndoStep, in name: String, after outcome: Outcome
+    ) -> (due: UndoStep?, later: UndoStep?) {
+        let refused = outcome.receipt.lines.filter { [.refused, .changed, .notCoverable].contains($0.result) }
+        let left = refused.map(\.key).filter(isSource)
+        guard !left.isEmpty, let other = beside.first(where: { $0.name == name }) else { return (step, nil) }
+        let owed = (outcome.owed?.keys ?? []).filter(isSource)
+        let leftCopies = Set(keys(of: ids(of: left), in: other))
+        let owedCopies = Set(keys(of: ids(of: owed), in: other))
+        return (step.limited { !leftCopies.contains($0) }, step.limited { owedCopies.contains($0) })
+    }
+
+    /// Whether copies of what is under a key are made anew from it.
+    private func isSource(_ key: SessionKey) -> Bool {
+        target.formats.contains { $0.isSource && layout(of: key, $0) != nil }
     }
 
     /// By the name of the format in which there may be copies: the ids.
@@ -81,11 +120,8 @@ extension Operations {
     private func end(
         _ ids: [String: [SessionID]], in other: OpenStore, _ reason: String?
     ) async -> (note: String, undo: UndoStep?)? {
-        let keys = other.formats.flatMap { format in
-            (ids[format.name] ?? []).flatMap { format.candidates($0, other.context) }
-        }
         do {
-            let found = try await there(keys, in: other)
+            let found = try await there(keys(of: ids, in: other), in: other)
             guard !found.isEmpty else { return nil }
             let outcome = try await operations(on: other).destroy(found, reason: reason)
             let receipt = outcome.receipt
@@ -97,6 +133,13 @@ extension Operations {
             return (note, outcome.undo)
         } catch {
             return ("Copies in \(other.name) may bring it back: \(error)", nil)
+        }
+    }
+
+    /// Every key that copies of these ids may have in a store.
+    private func keys(of ids: [String: [SessionID]], in other: OpenStore) -> [SessionKey] {
+        other.formats.flatMap { format in
+            (ids[format.name] ?? []).flatMap { format.candidates($0, other.context) }
         }
     }
 

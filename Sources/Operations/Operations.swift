@@ -186,11 +186,18 @@ public struct Operations: Sendable {
         _ step: UndoStep, verb: Verb = .undo, reason: String?, until stop: StopSign = StopSign(),
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
+        // Of an act whose copies alone are left there is nothing to do here.
+        guard !step.keys.isEmpty else {
+            let nothing = Outcome(
+                receipt: Receipt(verb, store: target.name, lines: []), journalWarning: try await begin(reason))
+            return await withCopies(step.elsewhere, after: nothing, verb, reason)
+        }
         let outcome = try await act(verb, on: step.keys.map(\.text), reason) { () async throws(StoreError) in
             try await acts.undo(
                 step.own, verb: verb, pacing: Pacing(target), until: stop, progress: progress)
         }
-        return await withCopies(step.elsewhere, after: outcome, verb, reason)
+        let changed = await withoutStaleCopies(outcome, of: Set(step.writtenKeys), reason)
+        return await withCopies(step.elsewhere, after: changed, verb, reason)
     }
 
     /// Writes down that somebody looked at a session's hidden values.

@@ -186,4 +186,88 @@ import Testing
         #expect(counts(outcome.receipt) == [4, 2])
         #expect(outcome.owed == nil)
     }
+
+    /// Sessions in one store, of which a framework keeps copies in another.
+    private func withCopies(of keys: [SessionKey]) throws -> (House, Operations) {
+        let house = try House("database", "cache")
+        var database = house["database"].target
+        database.formats[0].copiesIn = ["tina4"]
+        database.formats[0].isSource = true
+        var operations = Operations(on: database, journal: house.journal, person: Desk.person, now: house.now)
+        operations.beside = [house["cache"].target]
+        for key in keys { for room in house.rooms.values { room.memory.put(key, "{}") } }
+        return (house, operations)
+    }
+
+    @Test func `owes copies still where the rest is refused for good`() async throws {
+        let keys = ["one", "two", "three"].map { desk.key($0) }
+        let (house, operations) = try withCopies(of: keys)
+        let gone = try await operations.destroy(keys, reason: nil)
+        house["database"].store.refuse(keys[0], Self.full)
+        house["cache"].store.fail("restoring", Self.full)
+        let first = try await operations.undo(try #require(gone.undo), reason: nil)
+        house["cache"].store.fail("restoring", nil)
+        house["database"].memory.put(keys[0], #"{"n": 2}"#)
+        house["database"].store.refuse(keys[0], nil)
+
+        let second = try await operations.undo(try #require(first.owed), reason: nil)
+        let third = try await operations.undo(try #require(second.owed), reason: nil)
+
+        #expect(second.receipt.lines.map(\.result) == [.refused])
+        #expect(Set(house["cache"].memory.keys) == Set(keys[1...]))
+        #expect(third.owed == nil)
+    }
+
+    @Test func `ends the copy that was made of a change when the change is undone`() async throws {
+        let keys = ["one", "two", "three"].map { desk.key($0) }
+        let (house, operations) = try withCopies(of: keys)
+        let seen = try #require(try await operations.target.session(keys[0]))
+        let changed = try await operations.edit(seen, to: Payload(parsing: Array(#"{"n": 2}"#.utf8)), reason: nil)
+        house["cache"].memory.put(keys[0], #"{"n": 2}"#)
+
+        let undone = try await operations.undo(try #require(changed.undo), reason: nil)
+
+        #expect(undone.receipt.isComplete)
+        #expect(undone.receipt.notes == ["The copy of it in cache ended as well."])
+        #expect(Set(house["cache"].memory.keys) == Set(keys[1...]))
+        #expect(undone.owed == nil)
+    }
+
+    @Test func `brings no copy back of what is still owed or lives again`() async throws {
+        let keys = ["one", "two", "three"].map { desk.key($0) }
+        let (house, operations) = try withCopies(of: keys)
+        let gone = try await operations.destroy(keys, reason: nil)
+        house["database"].store.refuse(keys[0], Self.full)
+        house["database"].memory.put(keys[1], #"{"n": 2}"#)
+
+        let first = try await operations.undo(try #require(gone.undo), reason: nil)
+        let copied = house["cache"].memory.keys
+        house["database"].store.refuse(keys[0], nil)
+        let second = try await operations.undo(try #require(first.owed), reason: nil)
+
+        #expect(first.receipt.lines.map(\.result) == [.refused, .refused, .done])
+        #expect(copied == [keys[2]])
+        #expect(second.receipt.isComplete)
+        #expect(second.owed == nil)
+        #expect(house["cache"].memory.keys == [keys[0], keys[2]])
+    }
+
+    @Test func `owes the copies in another store that was away`() async throws {
+        let house = try House("database", "cache")
+        var operations = house["database"].operations
+        operations.beside = [house["cache"].target]
+        let record = ArchivedRecord(key: desk.key("p"), content: Array("{}".utf8))
+        house["cache"].store.fail("restoring", Self.full)
+
+        let first = try await operations.undo(
+            .several([.restore([record]), .beside("cache", step: .restore([record]))]), reason: nil)
+        house["cache"].store.fail("restoring", nil)
+        let second = try await operations.undo(try #require(first.owed), reason: nil)
+
+        #expect(first.receipt.isComplete)
+        #expect(second.receipt.notes == ["The same was done in cache."])
+        #expect(house["cache"].memory.keys == [record.key])
+        #expect(second.undo?.archived.isEmpty == true)
+        #expect(second.owed == nil)
+    }
 }

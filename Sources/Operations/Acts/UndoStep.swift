@@ -36,6 +36,15 @@ extension UndoStep {
         }
     }
 
+    /// The keys of records that it writes back in its own store, which are there before and after.
+    var writtenKeys: [SessionKey] {
+        switch self {
+        case .write(let write): [write.key]
+        case .several(let steps): steps.flatMap(\.writtenKeys)
+        case .restore, .end, .move, .beside: []
+        }
+    }
+
     /// What it does in its own store.
     var own: UndoStep {
         guard case .several(let steps) = self else { return self }
@@ -49,6 +58,22 @@ extension UndoStep {
         case .beside(let store, let step): [(store, step)]
         case .several(let steps): steps.flatMap(\.elsewhere)
         case .restore, .end, .write, .move: []
+        }
+    }
+
+    /// What of it is about these keys in its own store; nil where nothing is.
+    func limited(to isMeant: (SessionKey) -> Bool) -> UndoStep? {
+        switch self {
+        case .restore(let records):
+            let meant = records.filter { isMeant($0.key) }
+            return meant.isEmpty ? nil : .restore(meant)
+        case .end(let requests):
+            let meant = requests.filter { isMeant($0.key) }
+            return meant.isEmpty ? nil : .end(meant)
+        case .several(let steps):
+            let meant = steps.compactMap { $0.limited(to: isMeant) }
+            return meant.isEmpty ? nil : .several(meant)
+        case .write, .move, .beside: return keys.contains(where: isMeant) ? self : nil
         }
     }
 
