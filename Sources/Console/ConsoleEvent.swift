@@ -179,14 +179,25 @@ public struct ActReport: Sendable {
     public var journalWarning: String?
     /// Whether an act that failed as a whole may have been done all the same.
     public var isUncertain: Bool
+    /// When what an undo or redo has left has its turn; nil where it has left nothing, or was not tried.
+    public var rest: Rest?
+
+    /// When the key that undoes or redoes comes to what is left.
+    public enum Rest: Hashable, Sendable {
+        /// The next time.
+        case next
+        /// When others have had their turn: it was tried again in vain.
+        case later
+    }
 
     /// Creates a report.
     public init(
         request: ActRequest, receipt: Receipt?, failure: String? = nil, conflict: Session? = nil,
         session: Session? = nil, undoTitle: String? = nil, redoTitle: String? = nil, journalWarning: String? = nil,
-        isUncertain: Bool = false
+        isUncertain: Bool = false, rest: Rest? = nil
     ) {
         self.isUncertain = isUncertain
+        self.rest = rest
         self.request = request
         self.receipt = receipt
         self.failure = failure

@@ -13,6 +13,10 @@ extension EffectRunner {
     private struct Joint: Sendable {
         var receipt: Receipt
         var steps: [PlacedStep] = []
+        /// What of the steps that were to be taken back is still to be.
+        var owed: [PlacedStep] = []
+        /// The stores that failed as a whole, by their place.
+        var failed: Set<Int> = []
         var conflict: Session?
         var session: Session?
         var journalWarning: String?
@@ -23,6 +27,7 @@ extension EffectRunner {
             sum.receipt.lines += next.receipt.lines
             sum.receipt.notes += next.receipt.notes.filter { !sum.receipt.notes.contains($0) }
             sum.steps += next.steps
+            sum.owed += next.owed
             sum.journalWarning = sum.journalWarning ?? next.journalWarning
             return sum
         }
@@ -39,7 +44,7 @@ extension EffectRunner {
         }
         do throws(OperationError) {
             let joint = try await perform(request, until: stop)
-            keep(request, joint)
+            let rest = keep(request, joint)
             if let saved, let problem = saved.correct(joint.steps.flatMap(\.step.archived)) {
                 post(.message(.warning, problem))
             }
@@ -48,15 +53,17 @@ extension EffectRunner {
                 .acted(
                     ActReport(
                         request: request, receipt: joint.receipt, conflict: joint.conflict, session: joint.session,
-                        undoTitle: undo, redoTitle: redo, journalWarning: joint.journalWarning)))
+                        undoTitle: undo, redoTitle: redo, journalWarning: joint.journalWarning,
+                        rest: rest)))
             if request.isDestroy { watchForReturns(joint.receipt) }
         } catch {
+            let rest = keepFailed(request, error)
             let (undo, redo) = titles
             post(
                 .acted(
                     ActReport(
                         request: request, receipt: nil, failure: error.description, undoTitle: undo, redoTitle: redo,
-                        isUncertain: error.leavesDoubt)))
+                        isUncertain: error.leavesDoubt, rest: rest)))
         }
     }
 
@@ -150,6 +157,7 @@ extension EffectRunner {
     ) async throws(OperationError) -> Joint {
         let open = stores
         var sum: Joint?
+        var failed: Set<Int> = []
         var failure: OperationError?
         for (place, part) in parts {
             do throws(OperationError) {
@@ -157,11 +165,15 @@ extension EffectRunner {
                 sum = sum.map { $0.adding(next) } ?? next
             } catch {
                 failure = failure ?? error
+                failed.insert(place)
                 let name = open.members[place].target.name
                 if parts.count > 1 { post(.message(.error, "\(name): \(error.description)")) }
             }
         }
-        if let sum { return sum }
+        if var sum {
+            sum.failed = failed
+            return sum
+        }
         if let failure { throw failure }
         return Joint(receipt: Receipt(verb, store: "", lines: []))
     }
@@ -190,43 +202,100 @@ extension EffectRunner {
     private func takeBack(
         _ deed: Deed?, _ verb: Verb, _ reason: String?, until stop: StopSign
     ) async throws(OperationError) -> Joint {
-        let teller = progressTeller(of: deed?.steps.reduce(0) { $0 + $1.step.keys.count } ?? 0)
-        return try await several(deed?.steps.map { ($0.place, $0.step) } ?? [], verb) {
+        let steps = deed?.steps ?? []
+        let teller = progressTeller(of: steps.reduce(0) { $0 + $1.step.keys.count })
+        var joint = try await several(steps.map { ($0.place, $0.step) }, verb) {
             (desk, step) async throws(OperationError) in
             try await desk.undo(step, verb: verb, reason: reason, until: stop, progress: teller())
         }
+        joint.owed += steps.filter { joint.failed.contains($0.place) }
+        return joint
     }
 
     private func joint(_ outcome: Operations.Outcome, of place: Int, _ open: OpenMembers) -> Joint {
         Joint(
             receipt: open.shared(outcome.receipt, of: place),
             steps: outcome.undo.map { [PlacedStep(place: place, step: $0)] } ?? [],
+            owed: outcome.owed.map { [PlacedStep(place: place, step: $0)] } ?? [],
             conflict: outcome.conflict.map { open.shared($0, of: place) },
             session: outcome.session.map { open.shared($0, of: place) }, journalWarning: outcome.journalWarning)
     }
 
     /// Notes what takes the act back; an undo becomes a redo and the other way round.
-    private func keep(_ request: ActRequest, _ joint: Joint) {
-        state.withLock { state in
-            switch request.act {
-            case .undo:
-                // What was stopped is tried again whole: what is back already is left alone then.
-                let deed = joint.receipt.wasStopped ? state.undo.last : state.undo.popLast()
-                if let deed, !joint.steps.isEmpty { state.redo.append(Deed(title: deed.title, steps: joint.steps)) }
-            case .redo:
-                let deed = joint.receipt.wasStopped ? state.redo.last : state.redo.popLast()
-                if let deed, !joint.steps.isEmpty { state.undo.append(Deed(title: deed.title, steps: joint.steps)) }
-            case .edit, .deadline, .deadlines, .regenerate, .destroy, .restore:
-                Self.note(Deed(title: joint.receipt.verb.rawValue, steps: joint.steps), in: &state)
+    ///
+    /// - Returns: When what is left of an undo or redo has its turn; nil where nothing is.
+    private func keep(_ request: ActRequest, _ joint: Joint) -> ActReport.Rest? {
+        switch request.act {
+        case .undo: return state.withLock { Self.settle(joint, from: \.undo, to: \.redo, in: &$0) }
+        case .redo: return state.withLock { Self.settle(joint, from: \.redo, to: \.undo, in: &$0) }
+        case .edit, .deadline, .deadlines, .regenerate, .destroy, .restore:
+            let deed = Deed(title: joint.receipt.verb.rawValue, steps: joint.steps)
+            state.withLock { Self.note(deed, in: &$0) }
+            return nil
+        }
+    }
+
+    /// Notes that an undo or redo has failed as a whole. What was refused before the store was asked stays as it is.
+    private func keepFailed(_ request: ActRequest, _ error: OperationError) -> ActReport.Rest? {
+        guard case .store = error else { return nil }
+        switch request.act {
+        case .undo: return state.withLock { Self.settle(nil, from: \.undo, to: \.redo, in: &$0) }
+        case .redo: return state.withLock { Self.settle(nil, from: \.redo, to: \.undo, in: &$0) }
+        case .edit, .deadline, .deadlines, .regenerate, .destroy, .restore: return nil
+        }
+    }
+
+    /// Leaves of the last deed what is still owed, and notes on the other side what was done of it.
+    ///
+    /// What is owed is the next again. No error tells whether it ever can be done, so when a further try has got nothing
+    /// of it done it goes below the older deeds, which it would keep from their turn. Those on the same sessions go with
+    /// it: they can be taken back only after it.
+    ///
+    /// - Parameter joint: What it came to; nil where it failed as a whole.
+    private static func settle(
+        _ joint: Joint?, from side: WritableKeyPath<State, [Deed]>, to other: WritableKeyPath<State, [Deed]>,
+        in state: inout State
+    ) -> ActReport.Rest? {
+        guard var deed = state[keyPath: side].popLast() else { return nil }
+        let done = joint?.steps ?? []
+        if !done.isEmpty { state[keyPath: other].append(Deed(title: deed.title, steps: done, keys: deed.keys)) }
+        deed.steps = joint?.owed ?? deed.steps
+        guard !deed.steps.isEmpty else { return nil }
+        let wasStopped = joint?.receipt.wasStopped == true
+        let isInVain = deed.wasTried && done.isEmpty && !wasStopped
+        deed.wasTried = deed.wasTried || !wasStopped
+        guard isInVain, Self.sink(deed, in: &state[keyPath: side]) else {
+            state[keyPath: side].append(deed)
+            return .next
+        }
+        return .later
+    }
+
+    /// Puts a deed below all that have nothing to do with it.
+    ///
+    /// - Returns: False where there are none, and nothing was done.
+    private static func sink(_ deed: Deed, in deeds: inout [Deed]) -> Bool {
+        var keys = deed.keys
+        var (bound, free): ([Deed], [Deed]) = ([deed], [])
+        for older in deeds.reversed() {
+            if older.keys.isDisjoint(with: keys) {
+                free.append(older)
+            } else {
+                keys.formUnion(older.keys)
+                bound.append(older)
             }
         }
+        guard !free.isEmpty else { return false }
+        deeds = bound.reversed() + free.reversed()
+        return true
     }
 
     /// Notes what can be taken back from now on.
     static func note(_ deed: Deed, in state: inout State) {
         guard !deed.steps.isEmpty else { return }
+        // What was tried in vain may be at the bottom, and is not the oldest for that.
+        if state.undo.count >= deepest { state.undo.remove(at: state.undo.firstIndex { !$0.wasTried } ?? 0) }
         state.undo.append(deed)
-        if state.undo.count > deepest { state.undo.removeFirst() }
         state.redo.removeAll()
     }
 
@@ -235,16 +304,27 @@ extension EffectRunner {
         state.withLock { ($0.undo.last?.title, $0.redo.last?.title) }
     }
 
-    /// Looks again at what was ended, for half a minute: a request in flight may save it once more.
+    /// Looks again at all that was ended, for half a minute or as long as six looks take: a request in flight may save
+    /// it once more.
     private func watchForReturns(_ receipt: Receipt) {
-        let keys = Array(receipt.lines.filter { $0.result == .done || $0.result == .cameBack }.map(\.key).prefix(1000))
+        let keys = receipt.lines.filter { $0.result == .done || $0.result == .cameBack }.map(\.key)
         guard !keys.isEmpty else { return }
+        let pacing = stores.members.contains { $0.target.isProduction } ? Pacing.polite : .full
         Task {
             for pause in [300, 700, 2000, 5000, 10_000, 12_000] {
                 try? await Task.sleep(for: .milliseconds(pause))
-                if Task.isCancelled { return }
-                await self.look(keys)
+                await self.look(atAll: keys, pacing)
             }
+        }
+    }
+
+    /// Looks at any number of sessions, until the stores are closed or one of them fails.
+    private func look(atAll keys: [SessionKey], _ pacing: Pacing) async {
+        for start in stride(from: 0, to: keys.count, by: OpenStore.batch) {
+            if isClosed { return }
+            let began = ContinuousClock.now
+            guard await look(Array(keys[start..<min(start + OpenStore.batch, keys.count)])) else { return }
+            await pacing.rest(since: began)
         }
     }
 }

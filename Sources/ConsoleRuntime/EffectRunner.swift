@@ -48,6 +48,17 @@ final class EffectRunner: Sendable {
         var title: String
         /// What takes it back, store by store.
         var steps: [PlacedStep]
+        /// Whether it was tried already, and not all of it could be done.
+        var wasTried = false
+        /// The sessions it is about, also those that are done with.
+        let keys: Set<SessionKey>
+
+        init(title: String, steps: [PlacedStep], keys: Set<SessionKey>? = nil, wasTried: Bool = false) {
+            self.title = title
+            self.steps = steps
+            self.keys = keys ?? Set(steps.flatMap(\.step.changedKeys))
+            self.wasTried = wasTried
+        }
     }
 
     /// What takes an act on one of the open stores back.
@@ -315,8 +326,11 @@ final class EffectRunner: Sendable {
         }
     }
 
-    func look(_ keys: [SessionKey]) async {
+    /// Reads these again and tells what is there; whether every store answered.
+    @discardableResult
+    func look(_ keys: [SessionKey]) async -> Bool {
         let open = stores
+        var hasAnswered = true
         for (place, own) in open.byStore(keys) {
             do throws(StoreError) {
                 try await open.members[place].follower.look(again: own) { observations in
@@ -324,8 +338,10 @@ final class EffectRunner: Sendable {
                 }
             } catch {
                 post(.lookFailed(own.map { open.shared($0, of: place) }, error.description))
+                hasAnswered = false
             }
         }
+        return hasAnswered
     }
 
     private func find(_ text: String) async {

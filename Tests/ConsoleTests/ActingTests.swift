@@ -222,6 +222,18 @@ import Testing
         #expect(stage.shows("redone 1 (ttl); u undoes it."))
     }
 
+    @Test func `puts notes behind what was done as sentences of their own`() {
+        var stage = Stage(Sample.shop, columns: 160, rows: 48)
+        stage.leavesActs = true
+        stage.press("D", "y")
+        var receipt = Receipt(.destroy, store: "web", lines: [.init(key: Self.alice, result: .done)])
+        receipt.notes = ["Its copy in cache stays."]
+        stage.send(
+            .acted(ActReport(request: stage.acts[0], receipt: receipt, undoTitle: "destroy", redoTitle: nil)))
+
+        #expect(stage.shows("destroyed 1; u undoes it. Its copy in cache stays."))
+    }
+
     @Test func `offers no undo of an act that has done nothing`() {
         var stage = Self.shop()
         stage.press("D", "y", "j", "t")
@@ -397,6 +409,56 @@ import Testing
         #expect(stage.shows("destroyed 2, refused 7; it was stopped: do it again for the rest"))
         #expect(!stage.shows("under way"))
         #expect(stage.console.list.marked.count == 7)
+    }
+
+    @Test(arguments: [Verb.undo, .redo])
+    func `says that what the store refused to take back can be taken back again`(_ verb: Verb) {
+        var stage = Stage(Sample.shop, columns: 160, rows: 48)
+        let lines = Sample.shop.prefix(3).enumerated().map { place, session in
+            Receipt.Line(
+                key: session.key, result: place == 0 ? .done : .refused, reason: place == 0 ? nil : "No room is left.")
+        }
+
+        stage.send(
+            .acted(
+                ActReport(
+                    request: ActRequest(verb == .undo ? .undo : .redo),
+                    receipt: Receipt(verb, store: "web", lines: lines), undoTitle: "destroy", redoTitle: "destroy",
+                    rest: .next)))
+
+        let key = verb == .undo ? "u" : "U"
+        #expect(
+            stage.shows("\(verb.done) 1, refused 2; \(key) \(verb.rawValue)es the rest; No room is left; "))
+    }
+
+    @Test(arguments: [Verb.undo, .redo])
+    func `says that what was refused again has its turn after all others`(_ verb: Verb) {
+        var stage = Stage(Sample.shop, columns: 160, rows: 48)
+        let lines = Sample.shop.prefix(3).map { session in
+            Receipt.Line(key: session.key, result: .refused, reason: "No room is left.")
+        }
+
+        stage.send(
+            .acted(
+                ActReport(
+                    request: ActRequest(verb == .undo ? .undo : .redo),
+                    receipt: Receipt(verb, store: "web", lines: lines), undoTitle: "ttl", redoTitle: "ttl",
+                    rest: .later)))
+
+        #expect(stage.shows("refused 3; it stays, to be \(verb.done) later; No room is left"))
+    }
+
+    @Test(arguments: [Verb.undo, .redo])
+    func `says the same of what failed again as a whole`(_ verb: Verb) {
+        var stage = Stage(Sample.shop, columns: 160, rows: 48)
+
+        stage.send(
+            .acted(
+                ActReport(
+                    request: ActRequest(verb == .undo ? .undo : .redo), receipt: nil, failure: "Cannot reach web.",
+                    undoTitle: "ttl", redoTitle: "ttl", rest: .later)))
+
+        #expect(stage.shows("Cannot reach web. It stays, to be \(verb.done) later."))
     }
 
     @Test func `has nothing to stop in an act on one`() {

@@ -55,3 +55,63 @@ import Testing
         #expect(try everything() == before)
     }
 }
+
+/// An undo that a store cuts short.
+@Suite(.needs(.redisServer), .needs(.tmux), .timeLimit(.minutes(3))) struct `Taking back what a store refuses for now` {
+    @Test func `is done for the rest when there is room again`() async throws {
+        let server = try RedisServer(keyspaceEvents: "KEA")
+        let database = RedisDatabase(of: server)
+        let filling = "\"" + String(repeating: "x", count: 1 << 20) + "\""
+        let keys = try ["Ann", "Bob", "Cid", "Dan", "Eve", "Fay"].map { name in
+            try database.add(name, ["user_id": "7", "filling": filling])
+        }
+        let before = try keys.map { try database.state(of: $0) }
+        let screen = try await database.console()
+        try await screen.press("*", until: "6 marked")
+        try await screen.press("D", until: "Type 6 to confirm")
+        try screen.type("6")
+        try await screen.press("Enter", until: "[>Destroy 6<]")
+        try await screen.press("Enter", until: "destroyed 6")
+        let used = try database.command(["INFO", "memory"]).text?.split(whereSeparator: \.isNewline)
+            .first { $0.hasPrefix("used_memory:") }.flatMap { Int($0.dropFirst("used_memory:".count)) }
+        try database.command(["CONFIG", "SET", "maxmemory", "\(try #require(used) + 4 << 20)"])
+
+        try await screen.press("u", until: "u undoes the rest")
+        guard case .integer(1..<6) = try database.command(["DBSIZE"]) else {
+            Issue.record("It was not cut short.")
+            return
+        }
+        try database.command(["CONFIG", "SET", "maxmemory", "0"])
+        try screen.press("u")
+        try await screen.losesSight(of: "u undoes the rest")
+
+        #expect(try keys.map { try database.state(of: $0) } == before)
+    }
+
+    @Test func `is done for the store that was away when it is back`() async throws {
+        let shop = try Shop()
+        let server = try RedisServer(keyspaceEvents: "KEA")
+        let database = RedisDatabase(of: server)
+        try shop.add("Ann", ["user_id": #""ann""#], endsIn: 400)
+        try database.add("Eve", ["user_id": #""eve""#])
+        let screen = try ScreenSession(
+            curfew: ["--store", database.url, "--store", shop.sessions.path], home: shop.home, columns: 100, rows: 30)
+        try await screen.sees("2 of 2 shown")
+        try await screen.press("*", until: "2 marked")
+        try await screen.press("D", until: "Type 2 to confirm")
+        try screen.type("2")
+        try await screen.press("Enter", until: "[>Destroy 2<]")
+        try await screen.press("Enter", until: "destroyed 2")
+
+        try server.stop()
+        try screen.press("u")
+        #expect(await Patience(.seconds(20)).wait { (try? shop.holds(Shop.id("Ann"))) == true ? true : nil } == true)
+        // What else fails may be told after it in the line of messages.
+        try await screen.press("!", until: "u undoes the rest")
+        try screen.press("Escape")
+        try server.start()
+        try await screen.press("u", until: "2 of 2 shown")
+
+        #expect(try database.command(["DBSIZE"]) == .integer(1))
+    }
+}

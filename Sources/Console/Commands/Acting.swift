@@ -137,7 +137,8 @@ extension Console {
             return finishEdit(ticket, report) + looks
         }
         if let failure = report.failure {
-            say(.error, failure)
+            let verb: Verb = report.request.act == .redo ? .redo : .undo
+            say(.error, failure + (report.rest == .later ? " It stays, to be \(verb.done) later." : ""))
             return looks
         }
         guard let receipt = report.receipt else { return looks }
@@ -206,7 +207,11 @@ extension Console {
         case .edit, .set, .unset, .ttl, .reveal: break
         }
         if let session = report.session { show(session, after: receipt) }
-        say(receipt.isComplete ? .success : .warning, sentence(receipt, of: subject))
+        let untold = max(0, report.request.act.keys.count - receipt.lines.count)
+        let isComplete = receipt.isComplete && untold == 0 && report.rest == nil
+        say(
+            isComplete ? .success : .warning,
+            sentence(receipt, untold: untold, of: subject, rest: report.rest))
         if let cookie = receipt.cookie, dialog == nil { dialog = NoticeDialog.newCookie(cookie) }
     }
 
@@ -223,17 +228,30 @@ extension Console {
         note(event, Observation(key: new, session: session))
     }
 
-    private func sentence(_ receipt: Receipt, of subject: String?) -> String {
+    /// What came of an act, and what takes it back.
+    ///
+    /// - Parameter untold: Of how many sessions the receipt tells nothing: the act failed in their store as a whole.
+    private func sentence(_ receipt: Receipt, untold: Int, of subject: String?, rest: ActReport.Rest?) -> String {
         let way = wayBack(receipt)
         var parts = [receipt.summary + (way == nil ? "" : subject.map { " (\($0))" } ?? "")]
+        switch rest {
+        case .next?:
+            let stop = receipt.wasStopped ? "it was stopped, " : ""
+            parts.append("\(stop)\(keyName(receipt.verb.rawValue)) \(receipt.verb.rawValue)es the rest")
+        case .later?: parts.append("it stays, to be \(receipt.verb.done) later")
+        case nil: break
+        }
         if let reason = receipt.refusal { parts.append(reason) }
-        if receipt.wasStopped { parts.append("it was stopped: do it again for the rest") }
+        if untold > 0 { parts.append("it failed for the other \(untold)") }
+        if receipt.wasStopped, rest == nil { parts.append("it was stopped: do it again for the rest") }
         if let id = receipt.newID {
             parts.append("the new id is \(id.short), \(keyName("reveal")) in the session shows it whole")
         }
-        parts += receipt.notes
         if let way { parts.append(way) }
-        return parts.joined(separator: "; ")
+        let whole = parts.joined(separator: "; ")
+        // Notes are sentences of their own.
+        return receipt.notes.isEmpty
+            ? whole : ([whole.hasSuffix(".") ? whole : whole + "."] + receipt.notes).joined(separator: " ")
     }
 
     /// What takes back what an act has done; nil where it has done nothing, or nothing does.
