@@ -211,7 +211,7 @@ extension Console {
             }
             if let row = list.table.row(of: observation.key), list.isDying(row) { continue }
             let past = past(of: observation.key)
-            let isOwn = isActing == "undo" || isActing == "redo" || ownActs[observation.key] != nil
+            let isOwn = mayBeBroughtBack(observation.key) || ownActs[observation.key] != nil
             let event = interpreter.interpret(
                 observation, source: source, table: &list.table, at: now,
                 storeTime: storeTime(of: observation.key), blindSince: blindSince(observation.key))
@@ -246,10 +246,11 @@ extension Console {
     private mutating func holdingBack(
         _ observations: [Observation], _ source: SessionEvent.Source
     ) -> [Observation] {
-        guard let regenerating else { return observations }
+        guard regenerating != nil || movesBack else { return observations }
         var others: [Observation] = []
         for observation in observations {
-            if observation.key == regenerating || list.table.row(of: observation.key) == nil {
+            let isTarget = observation.key == regenerating || movesBack && actedOn.contains(observation.key)
+            if isTarget || list.table.row(of: observation.key) == nil {
                 heldBack.append((observation, source))
             } else {
                 others.append(observation)
@@ -261,6 +262,7 @@ extension Console {
     /// Takes in what was kept back while an id was changed.
     mutating func takeHeldBack() {
         regenerating = nil
+        movesBack = false
         let held = heldBack
         heldBack = []
         for (observation, source) in held { observe([observation], source: source) }
@@ -299,7 +301,7 @@ extension Console {
     ) -> SessionEvent {
         var event = event
         guard let key = event.key else { return event }
-        let isBack = isActing.map { $0 == "undo" || $0 == "redo" || $0.hasPrefix("restore") } ?? false
+        let isBack = [key, event.oldKey].contains { $0.map(mayBeBroughtBack) == true }
         if isBack { event.source = .operator }
         if event.kind == .returned, isBack {
             event.kind = .created

@@ -105,6 +105,8 @@ public struct Console: Sendable {
     var rehearsal: (ticket: Ticket, order: DestroyOrder)?
     /// The keys this operator acted on, and when: what the feed tells of them is his own doing.
     var ownActs: [SessionKey: Timestamp] = [:]
+    /// The keys that acts of this run were done to: what can be undone is about no others.
+    var actedOn: Set<SessionKey> = []
     /// Acts that were cut off, until it is known what came of them.
     var doubts: [Doubt] = []
     /// What the feed told while the act under way was on its way.
@@ -112,6 +114,8 @@ public struct Console: Sendable {
 
     /// The session whose id is being changed, and what the feed has told meanwhile that may be about it.
     var regenerating: SessionKey?
+    /// Whether a change of an id is being undone or done again.
+    var movesBack = false
     var heldBack: [(observation: Observation, source: SessionEvent.Source)] = []
 
     var scan: ScanState?

@@ -270,6 +270,59 @@ import Testing
         #expect(stage.console.events.about(Self.alice).map(\.source) == [.operator, .push])
     }
 
+    @Test(arguments: ["u", "U"])
+    func `takes what others do while it undoes or does again for theirs`(_ key: String) {
+        var stage = Self.shop()
+        stage.press("D", "y")
+        if key == "U" { stage.press("u") }
+        stage.leavesActs = true
+        stage.press(key)
+        stage.happen { $0.change(Sample.shop[2].key, to: "{\"user\":\"bob\"}") }
+        let before = stage.store
+        let report = stage.takeWaiting().flatMap { stage.store.answer($0, at: stage.now) }
+        stage.send(.news(.observed(stage.store.differences(since: before))))
+        report.forEach { stage.send($0) }
+
+        let others = stage.console.events.about(Sample.shop[2].key)
+        #expect(others.first?.source == .push)
+        #expect(!others.contains { $0.source == .operator }, "\(others)")
+        #expect(stage.console.events.about(Self.alice).last?.source == .operator)
+    }
+
+    @Test(arguments: ["destroy", "ttl +30m", "edit"])
+    func `takes nothing that comes after an act that was refused for its own`(_ act: String) {
+        var stage = Self.shop()
+        stage.store.failure = act == "edit" ? nil : "Not permitted on redis: NOPERM."
+        switch act {
+        case "destroy": stage.press("D", "y")
+        case "edit":
+            stage.press("Enter", "j", "j", "e", "Ctrl-u")
+            stage.type("\"user\"")
+            stage.store.change(Self.alice, to: "{\"user\":\"alice@shop\",\"role\":\"guest\"}")
+            stage.press("Enter")
+        default: stage.command(act)
+        }
+        #expect(stage.acts.count == 1)
+        stage.happen { $0[Self.alice] = nil }
+
+        let end = stage.console.events.about(Self.alice).last
+        #expect(end?.kind == .destroyed)
+        #expect(end?.source == .push)
+        #expect(end?.cause?.kind != .operator)
+    }
+
+    @Test func `takes nothing for its own of sessions of many that were refused`() {
+        var stage = Self.ending()
+        guard let request = stage.acts.last, case .destroy(let keys, _) = request.act else {
+            return #expect(Bool(false), "Nothing was asked for.")
+        }
+        let lines = keys.map { Receipt.Line(key: $0, result: $0 == Self.alice ? .refused : .done, reason: "no") }
+        stage.send(.acted(ActReport(request: request, receipt: Receipt(.destroy, store: "web", lines: lines))))
+        stage.happen { $0[Self.alice] = nil }
+
+        #expect(stage.console.events.about(Self.alice).map(\.source) == [.push])
+    }
+
     @Test func `shows a new id as one event of the operator's, and goes on with the new session`() {
         var stage = Self.shop()
         stage.press("Enter", "I", "y")
@@ -310,6 +363,31 @@ import Testing
         #expect(events.map(\.source) == [.operator])
         #expect(events.first?.id?.short == "new1..d0d0")
         #expect(events.first?.oldKey == Self.alice)
+    }
+
+    @Test(arguments: [0, 10_000], [false, true])
+    func `shows a new id that is taken back, and given again, as one event each`(pause: Int64, tellsFirst: Bool) {
+        var stage = Self.shop()
+        let fresh = Sample.key(Sample.id("new1", "d0d0"))
+        stage.press("I", "y", "Esc")
+        stage.leavesActs = true
+        for key in ["u", "U"] {
+            stage.advance(milliseconds: pause)
+            stage.press(key)
+            let before = stage.store
+            let report = stage.takeWaiting().flatMap { stage.store.answer($0, at: stage.now) }
+            if !tellsFirst { report.forEach { stage.send($0) } }
+            for observation in stage.store.differences(since: before) { stage.send(.news(.observed([observation]))) }
+            if tellsFirst { report.forEach { stage.send($0) } }
+            stage.settle()
+        }
+
+        let events = (0..<stage.console.events.total).compactMap { stage.console.events.event($0) }
+            .filter { $0.key == fresh || $0.key == Self.alice }
+        #expect(events.map(\.kind) == [.regenerated, .regenerated, .regenerated])
+        #expect(events.map(\.source) == [.operator, .operator, .operator])
+        #expect(events.map(\.oldKey) == [Self.alice, fresh, Self.alice])
+        #expect(stage.console.sessionsView.cursorKey == fresh)
     }
 
     @Test func `tells what the feed told meanwhile when a new id was refused`() {

@@ -94,6 +94,8 @@ extension Console {
         actProgress = nil
         noteOwn(act)
         if case .regenerate(let session) = act { regenerating = session.key }
+        let subject = act == .undo ? undoTitle : act == .redo ? redoTitle : nil
+        movesBack = subject == Verb.regenerate.rawValue
         return [.act(ActRequest(act, reason: reason, export: export))]
     }
 
@@ -109,9 +111,19 @@ extension Console {
         switch act {
         case .edit(let session, _, _), .deadline(let session, _), .regenerate(let session): ownActs[session.key] = now
         case .destroy(let keys, _), .deadlines(let keys, _): for key in keys { ownActs[key] = now }
-        case .restore, .undo, .redo: break
+        case .restore(let records, _): actedOn.formUnion(records.map(\.key))
+        case .undo, .redo: break
         }
     }
+
+    /// Whether an undo, redo or restore is under way.
+    private var isBringingBack: Bool {
+        isActing.map { $0 == "undo" || $0 == "redo" || $0.hasPrefix("restore") } ?? false
+    }
+
+    /// Whether what is told of a session may come of the undo, redo or restore under way: only of sessions that an act
+    /// was done to before.
+    func mayBeBroughtBack(_ key: SessionKey) -> Bool { isBringingBack && actedOn.contains(key) }
 
     /// Stops an act on many after the batch it is at; nil where none is under way.
     mutating func stopAct() -> [Effect]? {
@@ -133,6 +145,7 @@ extension Console {
         redoTitle = report.redoTitle
         if let warning = report.journalWarning { say(.warning, warning) }
         let looks = doubt(report)
+        disown(report)
         if let ticket = edits.first(where: { $0.value.isAwaiting(report.request) })?.key {
             return finishEdit(ticket, report) + looks
         }
@@ -147,6 +160,16 @@ extension Console {
         // What was taken back is looked at again, whatever the feed tells and when.
         let isBack = receipt.verb == .undo || receipt.verb == .redo || receipt.verb == .restore
         return looks + people + (isBack && !receipt.lines.isEmpty ? look(receipt.lines.map(\.key)) : [])
+    }
+
+    /// Takes what comes next for the sessions that an act has not been done to for somebody else's doing, unless it may
+    /// have been done all the same.
+    private mutating func disown(_ report: ActReport) {
+        guard let receipt = report.receipt else {
+            if !report.isUncertain { for key in report.request.act.keys { ownActs[key] = nil } }
+            return
+        }
+        for line in receipt.lines where line.result != .done && !line.isUncertain { ownActs[line.key] = nil }
     }
 
     /// Notes which sessions of an act it is not known of, and looks at them: now, or when the store is back.
@@ -166,7 +189,7 @@ extension Console {
         for doubt in doubts {
             guard let verdict = doubt.verdict else { continue }
             say(doubt.wasDone ? .success : .warning, verdict)
-            if doubt.wasDone { dropEdit(doubt.act) }
+            if doubt.wasDone { dropEdit(doubt.act) } else { for key in doubt.act.keys { ownActs[key] = nil } }
         }
         doubts.removeAll { $0.keys.isEmpty }
     }
@@ -176,6 +199,7 @@ extension Console {
         let done = receipt.lines.filter { $0.result == .done }.map(\.key)
         // Told of already is told of: what comes next for such a key is somebody else's doing.
         for key in done { ownActs[key] = echoed.contains(key) ? nil : now }
+        actedOn.formUnion(done)
         echoed.subtract(done)
         interpreter.noteEnded(done, at: now)
         for key in done where list.table.row(of: key).map(list.isDying) == false {
@@ -197,11 +221,14 @@ extension Console {
         case .edit, .set, .unset, .ttl, .regenerate, .restore, .undo, .redo, .reveal:
             // Told of already is told of: what comes next for such a key is somebody else's doing.
             for key in done { ownActs[key] = echoed.contains(key) ? nil : now }
+            actedOn.formUnion(done + [receipt.newKey].compactMap { $0 })
         }
         echoed = []
         switch receipt.verb {
         case .destroy, .logout: break
-        case .undo, .redo, .restore: interpreter.noteRestored(receipt.lines.map(\.key))
+        case .undo, .redo, .restore:
+            interpreter.noteRestored(receipt.lines.map(\.key) + [receipt.newKey].compactMap { $0 })
+            noteRegenerated(receipt, report.session)
         case .regenerate: noteRegenerated(receipt, report.session)
         case .ttl where receipt.wasStopped: list.unmark(done.compactMap { list.table.row(of: $0) })
         case .edit, .set, .unset, .ttl, .reveal: break
@@ -220,6 +247,7 @@ extension Console {
         guard let old = receipt.lines.first(where: { $0.result == .done })?.key, let new = receipt.newKey, let session,
             let row = list.table.row(of: old), !list.isDying(row)
         else { return }
+        if let row = list.table.row(of: new), list.isDying(row) { list.bury(row) }
         list.take(session, row: list.table.insert(new).row, at: storeTime)
         var event = SessionEvent(
             at: now, kind: .regenerated, source: .operator, id: session.id, key: new, user: session.user,

@@ -192,7 +192,13 @@ struct FakeStore {
 
     private mutating func back(_ request: ActRequest, _ verb: Verb, _ sessions: [Session]) -> ActReport {
         let keys = sessions.filter { self[$0.key] != $0 }.map(\.key)
+        let gone = self.sessions.filter { old in !sessions.contains { $0.key == old.key } }.map(\.key)
         self.sessions = sessions
+        if keys.count == 1, let old = gone.first {
+            var receipt = Receipt(verb, store: "web", lines: [.init(key: old, result: .done)])
+            receipt.newKey = keys[0]
+            return report(request, receipt, session: self[keys[0]])
+        }
         return report(request, Receipt(verb, store: "web", lines: keys.map { .init(key: $0, result: .done) }))
     }
 
