@@ -39,7 +39,7 @@ extension Console {
     }
 
     /// Why nothing is there at all, where the place of the sessions is yet to be made.
-    private var emptiness: String? {
+    var emptiness: String? {
         let reasons = stores.compactMap(\.examination.emptiness)
         return reasons.isEmpty ? nil : reasons.joined(separator: " ") + " They show up as they come."
     }
@@ -52,6 +52,8 @@ extension Console {
             if before.lost != nil {
                 for sentence in feed.told { messages.settle(sentence) }
                 feed.told = []
+                settleListing(of: [store])
+                if feed.readFailedIn == store { feed.readFailure = nil }
                 say(.success, "\(lead(store))Connected again.")
                 hastenSearch()
             }
@@ -61,13 +63,14 @@ extension Console {
             return looks + beginScan(isFirst: !hasListed, reason: "listing")
         case .observed(let observations):
             observe(observations, source: feed(of: store).kind?.isPush == false ? .poll : .push)
-        case .due: return scan == nil ? beginScan(isFirst: false, reason: "polling", store: place(store)) : []
+        case .due: return scan == nil ? beginScan(isFirst: false, reason: ScanState.polling, store: place(store)) : []
         case .measured: break
         case .gap(let reason):
             alarmWatch.lostSight()
             noteBlind(store)
-            events.add(SessionEvent(at: now, kind: .gap, source: .derived, note: lead(store) + reason))
-            return beginScan(isFirst: false, reason: "resync", store: scan == nil ? place(store) : nil)
+            events.add(gap: SessionEvent(at: now, kind: .gap, source: .derived, note: lead(store) + reason))
+            owedListing.add(store)
+            return listOwed()
         case .lost(let error):
             noteBlind(store)
             if before.lost == nil { tellLoss(error.description + (error.remedy.map { " Try: \($0)" } ?? "")) }
@@ -79,6 +82,9 @@ extension Console {
 
     /// A store's name before what is said of it, where several are open.
     private func lead(_ store: Int) -> String { feeds.isEmpty ? "" : "\(stores[store].name): " }
+
+    /// The place of the store that a key is from.
+    func place(of key: SessionKey) -> Int { feeds.isEmpty ? 0 : SharedKey.place(of: key) }
 
     /// A store's place, where several are open.
     private func place(_ store: Int) -> Int? { feeds.isEmpty ? nil : store }
@@ -99,82 +105,14 @@ extension Console {
         say(.error, sentence)
     }
 
-    mutating func beginScan(isFirst: Bool, reason: String, store: Int? = nil) -> [Effect] {
-        guard let facts else { return [] }
-        var effects: [Effect] = []
-        if let scan {
-            effects.append(.stop(scan.ticket))
-            owesUsers = owesUsers || scan.isForUsers
-        }
-        let ticket = nextTicket()
-        scan = ScanState(ticket: ticket, isFirst: !hasListed, seen: isFirst ? nil : [], reason: reason, store: store)
-        effects.append(.scan(ticket, isPolite: facts.isProduction || !isFirst, readsContent: false, store: store))
-        return effects
-    }
-
-    mutating func took(_ page: RecordPage, _ ticket: Ticket) -> [Effect] {
-        guard scan?.ticket == ticket, var scan else { return [] }
-        self.scan = nil
-        scan.progress = page.progress
-        if scan.isFirst || scan.isForUsers {
-            list.take(page, seen: &scan.seen, at: storeTime)
-        } else {
-            scan.differing += list.compare(page, seen: &scan.seen)
-        }
-        self.scan = scan
-        return []
-    }
-
-    mutating func scanEnded(_ ticket: Ticket, _ failure: String?) -> [Effect] {
-        guard let ended = scan, ended.ticket == ticket else { return [] }
-        scan = nil
-        list.arrange(at: storeTime, isForced: true)
-        if let failure {
-            tellLoss(failure)
-            return []
-        }
-        if ended.isFirst {
-            hasListed = true
-            if list.table.count == 0 { say(.info, emptiness ?? "No sessions here yet; they show up as they come.") }
-        }
-        if ended.reason == "resync" {
-            events.add(SessionEvent(at: now, kind: .resynced, source: .derived, note: "listed \(list.liveCount) again"))
-        }
-        let keys = missing(ended)
-        let isLong = keys.count > Self.mostLooks
-        if isLong { owed.formUnion(keys) }
-        if ended.reason == "resync" || ended.isFirst { noteListed(ended.store, looksAt: keys) }
-        let names = ended.isFirst || owesUsers ? readUserNames() : []
-        return names + (ended.isFirst ? readValues() : [])
-            + (isLong ? [] : look(keys))
-    }
-
-    /// What is to be looked at again: what differs, and what a whole listing has not seen.
-    private func missing(_ ended: ScanState) -> [SessionKey] {
-        guard let seen = ended.seen else { return [] }
-        let missing = (0..<list.table.rowLimit).filter {
-            list.table.isLive($0) && !seen.contains($0) && !list.isDying($0)
-                && (ended.store == nil || list.store(of: $0) == ended.store)
-        }
-        return ended.differing + missing.map { list.table.key($0) }
-    }
-
-    func look(_ keys: [SessionKey]) -> [Effect] {
-        stride(from: 0, to: keys.count, by: 500).map { .look(Array(keys[$0..<min($0 + 500, keys.count)])) }
-    }
-
-    /// Where a listing does not see contents, a second, polite one finds out who the users are.
-    private mutating func readUserNames() -> [Effect] {
-        owesUsers = false
-        guard let facts, !facts.listsContent, list.table.count > 0, list.table.count <= 100_000 else { return [] }
-        let ticket = nextTicket()
-        scan = ScanState(ticket: ticket, isFirst: false, isForUsers: true, reason: "users")
-        return [.scan(ticket, isPolite: true, readsContent: true)]
-    }
-
     mutating func read(_ sessions: [(SessionKey, Session?)]) {
-        if feed.readFailure != nil { hastenSearch() }
-        feed.readFailure = nil
+        // What fails in one store is not over when another one is read.
+        if let failure = feed.readFailure, sessions.contains(where: { place(of: $0.0) == feed.readFailedIn }) {
+            hastenSearch()
+            messages.settle(failure)
+            feed.told.removeAll { $0 == failure }
+            feed.readFailure = nil
+        }
         feed.readFailedAt = nil
         for (key, session) in sessions {
             reading.remove(key)
@@ -196,6 +134,7 @@ extension Console {
         list.confirmFailed(keys)
         if feed.readFailure != sentence { tellLoss(sentence) }
         feed.readFailure = sentence
+        feed.readFailedIn = keys.first.map(place(of:)) ?? 0
         feed.readFailedAt = now
     }
 

@@ -121,6 +121,10 @@ public struct Console: Sendable {
     var scan: ScanState?
     /// Whether everything has been listed once, so that what is new since then is news.
     var hasListed = false
+    /// What has to be listed again because changes may have been missed.
+    var owedListing = OwedListing()
+    /// Why stores could not be listed when that was tried last, by their places.
+    var unlisted: [Int: String] = [:]
     /// Whether the reading of users was cut off by another listing, and is to be done after it.
     var owesUsers = false
     var search: SearchState?
@@ -191,7 +195,7 @@ public struct Console: Sendable {
             openHelp = help
             say(.error, sentence)
         case .page(let ticket, let page): return took(page, ticket)
-        case .scanEnded(let ticket, let failure): return scanEnded(ticket, failure)
+        case .scanEnded(let ticket, let failure, let missed): return scanEnded(ticket, failure, missed: missed)
         case .searched(let ticket, let progress): return searched(ticket, progress)
         case .values(let ticket, let progress): tookValues(ticket, progress)
         case .exported(let ticket, let result, let path): exported(ticket, result, path)
@@ -274,7 +278,7 @@ public struct Console: Sendable {
         isDialogShown = dialog != nil
         noteFrame()
         guard facts != nil else { return [] }
-        return lookAtOwed() + readOwedLook() + readVisible() + readPreview() + confirmDue() + searchAgain()
+        return listOwed() + lookAtOwed() + readOwedLook() + readVisible() + readPreview() + confirmDue() + searchAgain()
     }
 
     mutating func say(_ level: Message.Level, _ text: String) {
@@ -344,19 +348,6 @@ public struct Console: Sendable {
     }
 }
 
-/// A listing under way.
-struct ScanState: Sendable {
-    var ticket: Ticket
-    var isFirst: Bool
-    var isForUsers = false
-    var progress: Double = 0
-    var seen: Set<Int>?
-    var differing: [SessionKey] = []
-    var reason: String
-    /// The store that is listed; nil for all.
-    var store: Int?
-}
-
 /// A search under way, or over.
 struct SearchState: Sendable {
     var ticket: Ticket
@@ -387,7 +378,9 @@ struct FeedState: Hashable, Sendable {
     var lost: String?
     /// What the operator was told of the loss, to be taken back when it is over.
     var told: [String] = []
+    /// Why records could not be read, and the place of the store.
     var readFailure: String?
+    var readFailedIn = 0
     var readFailedAt: Timestamp?
     /// When it last told anything.
     var heardAt: Timestamp?

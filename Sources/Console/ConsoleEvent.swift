@@ -15,8 +15,8 @@ public enum ConsoleEvent: Sendable {
     case openFailed(String, help: [String])
     /// A page of a listing.
     case page(Ticket, RecordPage)
-    /// A listing is over; a sentence when it failed.
-    case scanEnded(Ticket, failure: String?)
+    /// A listing is over; a sentence when it failed, and the places of the stores in which it did.
+    case scanEnded(Ticket, failure: String?, missed: Set<Int> = [])
     /// What a search found, and how far it is.
     case searched(Ticket, SearchProgress)
     /// What sessions have in the column that the list is sorted by, and how far the reading is.

@@ -215,7 +215,7 @@ final class EffectRunner: Sendable {
     private func scan(_ ticket: Ticket, isPolite: Bool, readsContent: Bool, store: Int?) async {
         let open = stores
         let places = store.map { [$0] } ?? Array(open.members.indices)
-        let failures = await withTaskGroup(of: StoreError?.self) { group in
+        let failures = await withTaskGroup(of: (place: Int, error: StoreError)?.self) { group in
             for place in places {
                 group.addTask {
                     let target = open.members[place].target
@@ -228,16 +228,16 @@ final class EffectRunner: Sendable {
                         }
                         return nil
                     } catch {
-                        return error
+                        return (place, error)
                     }
                 }
             }
-            return await group.reduce(into: [StoreError]()) { if let error = $1 { $0.append(error) } }
+            return await group.reduce(into: [Int: StoreError]()) { failures, failed in
+                if let failed { failures[failed.place] = failed.error }
+            }
         }
-        let failure = failures.first { $0.reason != .cancelled }
-        // Where one of several stores can't be listed, what the others hold is listed all the same.
-        if let failure, failures.count < places.count { post(.message(.error, failure.description)) }
-        post(.scanEnded(ticket, failure: failures.count < places.count ? nil : failure?.description))
+        let failure = places.compactMap { failures[$0] }.first { $0.reason != .cancelled }
+        post(.scanEnded(ticket, failure: failure?.description, missed: Set(failures.keys)))
         forget(ticket)
     }
 

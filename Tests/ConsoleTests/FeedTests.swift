@@ -83,6 +83,8 @@ import Testing
         stage.send(.page(ticket, Sample.page(Array(Sample.shop.prefix(4)), progress: 0.4)))
         stage.store.sessions = Array(Sample.shop.dropFirst())
         stage.send(.news(.gap("connection lost for 1 s")))
+        #expect(stage.takeWaiting().allSatisfy { $0.scanTicket == nil })
+        stage.send(.scanEnded(ticket, failure: nil))
         stage.settle()
 
         let kinds = (0..<stage.console.events.total).compactMap { stage.console.events.event($0)?.kind }
@@ -110,6 +112,149 @@ import Testing
         stage.send(.scanEnded(resync, failure: nil))
 
         #expect(stage.takeWaiting().contains { $0.isReadingContent })
+    }
+
+    @Test func `ends the listing it is at when more is missed, and lists again after a pause`() {
+        var stage = Stage(Sample.shop)
+        stage.send(.news(.gap("the server left changes out")))
+        guard case .scan(let first, _, false, _)? = stage.takeWaiting().last else {
+            Issue.record("It did not list again.")
+            return
+        }
+        stage.store[Self.bob] = nil
+        for _ in 0..<20 {
+            stage.advance(milliseconds: 100)
+            stage.send(.news(.gap("the server left changes out")))
+        }
+        #expect(stage.takeWaiting().allSatisfy { $0.scanTicket == nil && $0 != .stop(first) })
+        stage.send(.page(first, Sample.page(Sample.shop)))
+        stage.send(.scanEnded(first, failure: nil))
+        #expect(stage.takeWaiting().allSatisfy { $0.scanTicket == nil })
+        #expect(stage.console.blindSince(Self.bob) != nil)
+        stage.advance(milliseconds: 900)
+        #expect(stage.takeWaiting().allSatisfy { $0.scanTicket == nil })
+        stage.advance(milliseconds: 1_200)
+        stage.settle()
+
+        #expect(stage.console.blindSince(Self.bob) == nil)
+        #expect(stage.console.list.table.row(of: Self.bob).map { stage.console.list.isDying($0) } != false)
+        let kinds = (0..<stage.console.events.total).compactMap { stage.console.events.event($0)?.kind }
+        #expect(kinds == [.gap, .resynced, .resynced, .destroyed])
+    }
+
+    @Test func `lists again what a failed listing has not seen`() throws {
+        var stage = Stage(Sample.shop)
+        stage.send(.news(.gap("connection lost for 2.1 s")))
+        stage.store[Self.bob] = nil
+        for _ in 0..<3 {
+            let ticket = try #require(stage.takeWaiting().compactMap(\.scanTicket).last)
+            stage.send(.scanEnded(ticket, failure: "No answer in time.", missed: [0]))
+            #expect(stage.takeWaiting().allSatisfy { $0.scanTicket == nil })
+            #expect(stage.console.blindSince(Self.bob) != nil)
+            stage.advance(milliseconds: 30_000)
+        }
+        #expect(stage.console.messages.messages.count { $0.text == "No answer in time." } == 1)
+        stage.settle()
+
+        #expect(stage.console.blindSince(Self.bob) == nil)
+        let kinds = (0..<stage.console.events.total).compactMap { stage.console.events.event($0)?.kind }
+        #expect(kinds == [.gap, .resynced, .destroyed])
+    }
+
+    @Test func `sees by a listing that was asked for what a stopped one would have seen`() throws {
+        var stage = Stage(Sample.shop)
+        stage.send(.news(.gap("connection lost for 2.1 s")))
+        let ticket = try #require(stage.takeWaiting().compactMap(\.scanTicket).last)
+        stage.press("Esc")
+        #expect(stage.effects.contains(.stop(ticket)))
+        #expect(stage.console.blindSince(Self.bob) != nil)
+        stage.command("refresh")
+        stage.settle()
+
+        #expect(stage.console.blindSince(Self.bob) == nil)
+    }
+
+    @Test func `leaves what cannot be read told of when a listing has gone well`() {
+        var stage = Stage(Sample.shop)
+        stage.send(.readFailed([Self.bob], "Not permitted: no GETRANGE."))
+        stage.press("R")
+
+        #expect(stage.console.messages.messages.contains { $0.text == "Not permitted: no GETRANGE." && !$0.isRead })
+    }
+
+    @Test func `tells that it cannot list for as long as that is so`() throws {
+        var stage = Stage(Sample.shop)
+        let sentence = "No answer in time."
+        func isTold(_ stage: Stage) -> Bool {
+            stage.console.messages.messages.contains { $0.text == sentence && !$0.isRead }
+        }
+        stage.send(.news(.gap("connection lost for 2.1 s")))
+        let ticket = try #require(stage.takeWaiting().compactMap(\.scanTicket).last)
+        stage.send(.scanEnded(ticket, failure: sentence, missed: [0]))
+        #expect(isTold(stage))
+        stage.advance(milliseconds: 30_000)
+        stage.settle()
+
+        #expect(!isTold(stage))
+    }
+
+    @Test func `takes back what it told of reading when reading goes well`() throws {
+        var stage = Stage(Sample.shop)
+        stage.send(.readFailed([Self.bob], "No answer in time."))
+        #expect(stage.console.messages.current?.text == "No answer in time.")
+        stage.send(.read([(Self.bob, stage.store[Self.bob])]))
+
+        #expect(stage.console.messages.current?.text != "No answer in time.")
+    }
+
+    @Test func `takes back each reason for which it could not list`() throws {
+        var stage = Stage(Sample.shop)
+        stage.send(.news(.gap("connection lost for 2.1 s")))
+        for sentence in ["No answer in time.", "Cannot reach redis."] {
+            let ticket = try #require(stage.takeWaiting().compactMap(\.scanTicket).last)
+            stage.send(.scanEnded(ticket, failure: sentence, missed: [0]))
+            stage.advance(milliseconds: 30_000)
+        }
+        stage.settle()
+
+        #expect(stage.console.messages.unreadCount == 0)
+    }
+
+    @Test func `knows that changes are missed while the feed is lost, whatever is listed meanwhile`() {
+        var stage = Stage(Sample.shop)
+        stage.send(.news(.lost(StoreError(.lost, while: "listening", on: "redis://h", detail: "reset"))))
+        stage.press("R")
+
+        #expect(stage.console.blindSince(Self.bob) != nil)
+    }
+
+    @Test func `lists again what could not be listed at first`() throws {
+        var stage = Stage()
+        stage.store.sessions = Sample.shop
+        stage.open()
+        let ticket = try #require(stage.takeWaiting().compactMap(\.scanTicket).last)
+        stage.send(.scanEnded(ticket, failure: "No answer in time.", missed: [0]))
+        stage.advance(milliseconds: 1_000)
+        stage.settle()
+
+        #expect(stage.console.list.liveCount == Stage(Sample.shop).console.list.liveCount)
+        #expect(stage.console.blindSince(Self.bob) == nil)
+    }
+
+    @Test func `makes the pause longer while more is missed each time`() {
+        var stage = Stage(Sample.shop)
+        var listings: [Int64] = []
+        for tenth in 0..<600 {
+            stage.advance(milliseconds: 100)
+            stage.send(.news(.gap("the server left changes out")))
+            for effect in stage.takeWaiting() {
+                guard let ticket = effect.scanTicket else { continue }
+                listings.append(Int64(tenth))
+                stage.send(.page(ticket, Sample.page(Sample.shop)))
+                stage.send(.scanEnded(ticket, failure: nil))
+            }
+        }
+        #expect((4...8).contains(listings.count))
     }
 
     @Test func `keeps the list and says that it is stale while the connection is lost`() {
@@ -399,5 +544,12 @@ extension Effect {
     /// Whether it is a listing that looks into every record.
     fileprivate var isReadingContent: Bool {
         if case .scan(_, _, let readsContent, _) = self { readsContent } else { false }
+    }
+}
+
+extension Effect {
+    /// The ticket of a listing.
+    var scanTicket: Ticket? {
+        if case .scan(let ticket, _, _, _) = self { ticket } else { nil }
     }
 }

@@ -380,6 +380,91 @@ import Testing
         #expect(stage.shows("9 of 9 shown"))
     }
 
+    @Test func `are listed again after a gap while another one is lost`() {
+        var stage = People.stage(100, 30)
+
+        stage.send(.news(.gap("reconnected after 2.0 s"), store: 1))
+        #expect(stage.takeWaiting().allSatisfy { $0.scanTicket == nil })
+        stage.send(.news(.gap("reconnected after 2.0 s"), store: 2))
+        #expect(
+            stage.takeWaiting().contains { effect in
+                if case .scan(_, _, _, store: 2) = effect { true } else { false }
+            })
+    }
+
+    @Test func `are listed again by turns where one fails while another is lost`() throws {
+        var stage = People.stage(100, 30)
+        stage.send(.news(.gap("reconnected after 2.0 s"), store: 0))
+        let first = try #require(stage.takeWaiting().compactMap(\.scanTicket).last)
+        stage.send(.news(.gap("reconnected after 2.0 s"), store: 2))
+        stage.send(.scanEnded(first, failure: "No answer in time from web-prod.", missed: [0]))
+        stage.advance(milliseconds: 60_000)
+
+        #expect(
+            stage.takeWaiting().contains { effect in
+                if case .scan(_, _, _, store: 2) = effect { true } else { false }
+            })
+    }
+
+    @Test func `are told once that one of them cannot be read, while others are`() {
+        var stage = People.stage(100, 30, isLost: false)
+        let keys = (0...1).map { place in People.sessions.map(\.key).filter { SharedKey.place(of: $0) == place } }
+        for _ in 0..<3 {
+            stage.send(.readFailed(keys[1], "Cannot reach adm."))
+            stage.send(.read(keys[0].map { ($0, stage.store[$0]) }))
+        }
+        #expect(stage.console.messages.messages.count { $0.text == "Cannot reach adm." } == 1)
+        #expect(stage.console.messages.messages.contains { $0.text == "Cannot reach adm." && !$0.isRead })
+        stage.send(.read(keys[1].map { ($0, stage.store[$0]) }))
+
+        #expect(stage.console.messages.messages.allSatisfy { $0.text != "Cannot reach adm." || $0.isRead })
+    }
+
+    @Test func `have their users read though one of them can never be listed`() throws {
+        var stage = Stage(100, 30)
+        stage.store.sessions = People.sessions
+        var facts = People.facts
+        facts.listsContent = false
+        stage.send(.opened(facts))
+        for (place, store) in People.stores.enumerated() {
+            stage.send(.news(.connected(store.examination.feed), store: place))
+        }
+        let first = try #require(stage.takeWaiting().compactMap(\.scanTicket).last)
+        stage.send(.page(first, Sample.page(People.sessions.filter { SharedKey.place(of: $0.key) != 1 })))
+        stage.send(.scanEnded(first, failure: "Not permitted on adm.", missed: [1]))
+        let users = stage.takeWaiting().compactMap { effect in
+            if case .scan(let ticket, _, readsContent: true, _) = effect { ticket } else { nil }
+        }
+        stage.advance(milliseconds: 60_000)
+
+        #expect(users.count == 1)
+        #expect(stage.takeWaiting().allSatisfy { effect in users.first.map { effect != .stop($0) } ?? true })
+    }
+
+    @Test func `are listed again where a listing of all has missed one`() throws {
+        var stage = People.stage(100, 30, isLost: false)
+        stage.send(.news(.gap("reconnected after 2.0 s"), store: 0))
+        let first = try #require(stage.takeWaiting().compactMap(\.scanTicket).last)
+        stage.send(.news(.gap("reconnected after 2.0 s"), store: 2))
+        stage.send(.scanEnded(first, failure: "No answer in time from web-prod.", missed: [0]))
+        stage.advance(milliseconds: 60_000)
+        let both = try #require(stage.takeWaiting().compactMap(\.scanTicket).last)
+        let others = People.sessions.filter { SharedKey.place(of: $0.key) != 0 }
+        stage.send(.page(both, Sample.page(others)))
+        stage.send(.scanEnded(both, failure: "No answer in time from web-prod.", missed: [0]))
+        #expect(
+            stage.takeWaiting().allSatisfy { effect in
+                if case .look = effect { false } else { true }
+            })
+        #expect(stage.console.blind.keys.sorted() == [0])
+        stage.advance(milliseconds: 60_000)
+
+        #expect(
+            stage.takeWaiting().contains { effect in
+                if case .scan(_, _, _, store: 0) = effect { true } else { false }
+            })
+    }
+
     @Test func `say which one is lost`() {
         var stage = People.stage(100, 30)
 

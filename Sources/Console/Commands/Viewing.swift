@@ -101,9 +101,8 @@ extension Console {
         if let effects = stopSearching() { return effects }
         if let effects = stopValues() { return effects }
         if let scan, !scan.isForUsers {
-            self.scan = nil
             say(.info, "Listing stopped; \(list.table.count) sessions are here.")
-            return [.stop(scan.ticket)]
+            return stopScan()
         }
         if list.isFiltered {
             clearFilter()

@@ -89,7 +89,7 @@ extension Console {
 
     /// Since when changes of a key's store may have been missed; nil where none may.
     func blindSince(_ key: SessionKey) -> Timestamp? {
-        blind.isEmpty ? nil : blind[feeds.isEmpty ? 0 : SharedKey.place(of: key)]
+        blind.isEmpty ? nil : blind[place(of: key)]
     }
 
     /// Changes of a store may be missed from now on, until it was listed again.
@@ -97,10 +97,13 @@ extension Console {
         if blind[store] == nil { blind[store] = now }
     }
 
-    /// A store was listed again; what differs is looked at before all is known again.
-    mutating func noteListed(_ store: Int?, looksAt keys: [SessionKey]) {
-        for place in store.map({ [$0] }) ?? Array(blind.keys) where blind[place] != nil {
-            let own = keys.filter { feeds.isEmpty || SharedKey.place(of: $0) == place }
+    /// A store, or all but some, was listed again, unless changes have been missed meanwhile or are missed still; what
+    /// differs is looked at before all is known again.
+    mutating func noteListed(_ store: Int?, but missed: Set<Int>, looksAt keys: [SessionKey]) {
+        let unseen = missed.union(away)
+        let listed = (store.map { [$0] } ?? Array(blind.keys)).filter { !unseen.contains($0) }
+        for place in listed where blind[place] != nil && !owedListing.holds(place) {
+            let own = keys.filter { self.place(of: $0) == place }
             blindLooks[place] = own.isEmpty ? nil : Set(own)
             if own.isEmpty { blind[place] = nil }
         }

@@ -25,6 +25,16 @@ struct EventLog: Sendable {
         append(event)
     }
 
+    /// Puts on record that something may have been missed; what was said just before is not said again.
+    mutating func add(gap event: SessionEvent) {
+        if let last = events.last, last.kind == .gap, last.note == event.note,
+            event.at.milliseconds(since: last.at) < 60_000
+        {
+            return
+        }
+        add(event)
+    }
+
     /// Puts an alarm on record, which is told of something that is counted already.
     mutating func add(alarm event: SessionEvent) { append(event) }
 
