@@ -25,8 +25,8 @@ struct Prompt: Sendable {
             switch self {
             case .command: "a command; Tab completes, Up brings back"
             case .filter: "words, user=alice, ttl<5m, role=admin, !bot; Enter searches payloads too"
-            case .eventFilter: "words, expired, !touched"
-            case .userFilter: "part of a name or of an address"
+            case .eventFilter: "words, user=alice, kind=expired, !touched"
+            case .userFilter: "part of a name or of an address, user=alice"
             case .helpFilter: "part of a command's word, key or meaning"
             case .textSearch:
                 "words to search for; \(vocabulary.keyName("next-match")) and \(vocabulary.keyName("previous-match")) go on"
@@ -119,8 +119,12 @@ extension Console {
             // A query with a mistake stays there to be mended.
             self.prompt = prompt
             return []
-        case .eventFilter: fitEvents(height: eventsView.viewport.height)
-        case .userFilter: usersView.bindCursor()
+        case .eventFilter:
+            fitEvents(height: eventsView.viewport.height)
+            sayForeignField(in: text)
+        case .userFilter:
+            usersView.bindCursor()
+            sayForeignField(in: text)
         case .helpFilter: break
         case .textSearch: return search(for: text)
         case .ttl: return text.isEmpty ? [] : moveDeadline(text)

@@ -60,6 +60,9 @@ public struct Query: Sendable {
     /// What must be read of each session to answer the query.
     public var needs: QueryNeeds { root.needs }
 
+    /// The fields that it asks for, as they are written in a query.
+    public var fields: [String] { root.terms.compactMap(\.fieldText) }
+
     /// The words, when it is words that must all fit and nothing else; nil for any other query. A table of bytes can
     /// look for them faster than a subject at a time.
     public var words: [SubstringMatcher]? {

@@ -20,6 +20,16 @@ extension QueryNode {
 }
 
 extension QueryTerm {
+    /// The field that it asks for, as it is written; nil for a word.
+    var fieldText: String? {
+        switch self {
+        case .word: nil
+        case .text(let field, _, _), .pattern(let field, _), .quantity(let field, _, _): field.rawValue
+        case .anonymous: QueryField.user.rawValue
+        case .payload(let path, _, _), .payloadPattern(let path, _): path.text
+        }
+    }
+
     fileprivate var text: String {
         switch self {
         case .word(let word): word.text.quoted(unless: word.text.isBareWord)

@@ -14,7 +14,9 @@ extension Command {
             console, _ in console.openTarget()
         },
         Command(
-            "filter", .character("/"), title: "Narrow the list: filter QUERY", hint: "filter",
+            "filter", .character("/"),
+            title: "Narrow the list: filter QUERY; users by user=, events by user=, id=, kind=",
+            hint: "filter",
             in: [.sessions, .events, .users, .help]
         ) {
             console, argument in
@@ -132,7 +134,16 @@ extension Console {
     mutating func applyFilter(_ text: String) -> [Effect] {
         guard let filter = page.filter else { return tryFilter(text) ?? [] }
         self[keyPath: filter.text] = text
+        sayForeignField(in: text)
         return []
+    }
+
+    /// Says where a filter asks for what the view knows nothing of.
+    mutating func sayForeignField(in text: String) {
+        let known = page.filterFields
+        guard !known.isEmpty, let field = ViewFilter(text).foreignField(known) else { return }
+        let fields = known.dropLast().joined(separator: ", ") + (known.count > 1 ? " and " : "") + (known.last ?? "")
+        say(.warning, "Here a filter can ask for \(fields), not for \(Printable.text(field)); words fit all else.")
     }
 
     /// Applies a whole query: what rows can answer at once, payloads by a search. Nil when it has a mistake.

@@ -24,6 +24,7 @@ extension ViewPage {
             return "\(view.numbers.count.grouped) of \(console.events.count.grouped) shown\(state) "
         }
         page.filter = (\.eventsView.wholeFilter, .eventFilter)
+        page.filterFields = EventSubject.fields
         page.lines = { $0.eventsView.numbers.map { _ in "" } }
         page.target = { $0.eventsView.selected($0.events)?.key }
         page.noTarget = { $0.eventsView.selected($0.events)?.key == nil ? "this line is about no session" : nil }

@@ -22,6 +22,7 @@ extension ViewPage {
         page.path = { "users" + $0.everywhere(" of") }
         page.counts = { $0.userCounts }
         page.filter = (\.usersView.filterText, .userFilter)
+        page.filterFields = PersonSubject.fields
         page.noTarget = { $0.usersView.selected == nil ? "there is nobody here" : nil }
         page.logoutTarget = { console in
             console.usersView.selected.flatMap { person in

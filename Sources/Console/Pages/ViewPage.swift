@@ -34,6 +34,8 @@ struct ViewPage: Sendable {
     var counts: @Sendable (Console) -> String = { _ in "" }
     /// What narrows it, where that is a text of its own.
     var filter: (text: any WritableKeyPath<Console, String> & Sendable, prompt: Prompt.Kind)?
+    /// The fields that such a text can ask for; none where it is words alone.
+    var filterFields: [String] = []
     /// The lines of its text, where it can be searched; nil where that is done otherwise, or not at all.
     var lines: (@Sendable (Console) -> [String])?
     /// Whether what is searched for is a text of its own, which stands above it.

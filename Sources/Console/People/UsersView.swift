@@ -5,7 +5,14 @@ internal import TerminalKit
 /// Everybody with live sessions, on screen.
 struct UsersView: Sendable {
     private(set) var viewport = Viewport(margin: 1)
-    var filterText = "" { didSet { if filterText != oldValue { fit(height: viewport.height) } } }
+    var filterText = "" {
+        didSet {
+            guard filterText != oldValue else { return }
+            filter = ViewFilter(filterText)
+            fit(height: viewport.height)
+        }
+    }
+    private var filter = ViewFilter("")
     /// Whom the cursor is bound to. While a filter is typed that hides them, somebody else is under it.
     private var bound: Person.Identity?
     /// What is being read.
@@ -20,10 +27,7 @@ struct UsersView: Sendable {
     /// Those the filter lets through.
     var shown: [Person] {
         guard !filterText.isEmpty else { return people }
-        let wanted = filterText.lowercased()
-        return people.filter { person in
-            (person.names + person.addresses + [person.title]).contains { $0.lowercased().contains(wanted) }
-        }
+        return people.filter { filter.passes(PersonSubject(person: $0)) }
     }
 
     mutating func move(_ move: (inout Viewport) -> Void) {

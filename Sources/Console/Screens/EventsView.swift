@@ -72,11 +72,12 @@ struct EventsView: Sendable {
     /// Takes in what came since, and keeps to the newest when following.
     mutating func fit(_ log: EventLog, height: Int) {
         let end = pausedAt ?? log.total
-        let words = filterText.lowercased().split(separator: " ").map(String.init)
+        let filter = ViewFilter(filterText)
         var number = max(looked, log.firstNumber)
         while number < end {
             if let event = log.event(number) {
-                if words.allSatisfy({ Self.matches(event, $0) }) { shown.append(number) } else { filteredOut += 1 }
+                let passes = filterText.isEmpty || filter.passes(EventSubject(event: event))
+                if passes { shown.append(number) } else { filteredOut += 1 }
             }
             number += 1
         }
@@ -95,16 +96,6 @@ struct EventsView: Sendable {
         let place = place(of: bound)
         if isToStay, isFollowing { isFollowing = place >= shown.count - 1 }
         if place != viewport.cursor { viewport.follow(place) }
-    }
-
-    private static func matches(_ event: SessionEvent, _ word: String) -> Bool {
-        if word.hasPrefix("!"), word.utf8.count > 1 { return !matches(event, String(word.dropFirst())) }
-        let texts = [
-            event.alarm ?? event.kind.rawValue, event.source.rawValue, event.user ?? "", event.key?.text ?? "",
-            event.note ?? "",
-        ]
-        return texts.contains { $0.lowercased().contains(word) }
-            || event.changes.contains { $0.path.description.lowercased().contains(word) }
     }
 
     /// The number of the event under the cursor.
