@@ -54,6 +54,26 @@ import Testing
         #expect(stage.console.inspector?.cursorNode?.key == "csrf_token")
     }
 
+    @Test func `never asks a filter's question of what is hidden`() {
+        let refusal = "The filter asks for csrf_token, which is hidden"
+        for query in ["csrf_token~^k3", "user=alice !(csrf_token=k3J9x)"] {
+            var stage = Stage(Sample.shop)
+            stage.press("/")
+            stage.type(query)
+            #expect(stage.row("a7c4..0f3e")?.contains("bob") == true)
+            stage.press("Enter")
+            #expect(stage.shows(refusal))
+            #expect(stage.rows.last?.contains(query) == true)
+            #expect(!stage.effects.contains { if case .search = $0 { true } else { false } })
+            stage.press("Esc")
+            stage.command("destroy --where \(query)")
+            #expect(stage.shows(refusal))
+            #expect(stage.console.dialog == nil)
+            stage.command("save mine \(query)")
+            #expect(stage.console.filter(named: "mine") == nil)
+        }
+    }
+
     @Test mutating func `finds lines of the journal and of the messages`() {
         var stage = Stage(Sample.shop)
         stage.store.journal = `Screens of the other views`.journal

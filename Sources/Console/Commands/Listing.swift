@@ -150,6 +150,10 @@ extension Console {
     mutating func tryFilter(_ text: String) -> [Effect]? {
         do throws(QueryError) {
             let query = try Query.parse(text)
+            if let reason = whyHidden(query) {
+                say(.error, reason)
+                return nil
+            }
             for hint in query.hints { say(.info, hint) }
             let stop = stopSearch()
             sessionsView.filterText = text
@@ -186,8 +190,18 @@ extension Console {
         sessionsView.filterText = text
         list.setFound(nil)
         sessionsView.wantsOrderNow = true
-        if let query = try? Query.parse(text) { list.setFilter(text.isEmpty ? nil : query, scope: .typing) }
+        if let query = try? Query.parse(text) {
+            list.setFilter(text.isEmpty || whyHidden(query) != nil ? nil : query, scope: .typing)
+        }
         return stop
+    }
+
+    /// Why a query is not answered: it asks for a field that is hidden, whose value could be had letter by letter. Nil
+    /// where it asks for none.
+    func whyHidden(_ query: Query) -> String? {
+        guard let field = stores.lazy.compactMap({ query.hiddenField(by: $0.secrets) }).first else { return nil }
+        return "The filter asks for \(Printable.text(field)), which is hidden; 'curfew list --reveal --where' looks"
+            + " into hidden values."
     }
 
     mutating func filterByOwner() -> [Effect] {

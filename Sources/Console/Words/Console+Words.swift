@@ -68,7 +68,10 @@ extension Console {
             return []
         }
         do throws(QueryError) {
-            _ = try Query.parse(text)
+            if let reason = whyHidden(try Query.parse(text)) {
+                say(.error, reason)
+                return []
+            }
         } catch {
             say(.error, error.description)
             return []
