@@ -50,6 +50,8 @@ struct Prompt: Sendable {
     var before = ""
     /// The session the cursor stood on before, for Esc; nil where it was not put there.
     var cursor: SessionKey?
+    /// Whether only Enter finds out what fits the filter that is typed.
+    var wantsEnter = false
 }
 
 extension Console {

@@ -148,12 +148,10 @@ extension Console {
 
     /// Applies a whole query: what rows can answer at once, payloads by a search. Nil when it has a mistake.
     mutating func tryFilter(_ text: String) -> [Effect]? {
+        settleFilterError()
         do throws(QueryError) {
             let query = try Query.parse(text)
-            if let reason = whyHidden(query) {
-                say(.error, reason)
-                return nil
-            }
+            if let reason = whyHidden(query) { return refuseFilter(reason) }
             for hint in query.hints { say(.info, hint) }
             let stop = stopSearch()
             sessionsView.filterText = text
@@ -162,7 +160,7 @@ extension Console {
                 clearFilter()
                 return stop
             }
-            if query.isAnsweredByRows, query.needs.isSubset(of: [.id, .user, .deadline]) {
+            if rowsAnswer(query) {
                 list.setFound(nil)
                 list.setFilter(query, scope: .row)
                 return stop
@@ -172,9 +170,27 @@ extension Console {
             search = SearchState(ticket: ticket, query: query, text: text)
             return stop + [.search(ticket, query)]
         } catch {
-            say(.error, error.description)
-            return nil
+            return refuseFilter(error.description)
         }
+    }
+
+    private mutating func refuseFilter(_ reason: String) -> [Effect]? {
+        say(.error, reason)
+        sessionsView.filterError = reason
+        return nil
+    }
+
+    /// What was wrong with a filter says nothing of the next one.
+    private mutating func settleFilterError() {
+        sessionsView.filterError.map { messages.settle($0) }
+        sessionsView.filterError = nil
+    }
+
+    /// Whether the rows alone answer a query: whose sessions are asked for only where that is known of every one. Where
+    /// listings see contents, what is not known can't be read.
+    private func rowsAnswer(_ query: Query) -> Bool {
+        guard query.isAnsweredByRows, query.needs.isSubset(of: [.id, .user, .deadline]) else { return false }
+        return !query.needs.contains(.user) || facts?.listsContent == true || hasListed && list.knowsUsers
     }
 
     /// Forgets a search with what was to be done to its finds, and stops it where it still runs.
@@ -184,15 +200,23 @@ extension Console {
         return search.flatMap { $0.isOver ? nil : [.stop($0.ticket)] } ?? []
     }
 
-    /// Narrows by what is typed so far; an unfinished query waits.
+    /// Rows of more sessions than this are asked for nothing but words while a filter is typed: it would wait for them.
+    private static let mostPreviewed = 100_000
+
+    /// Narrows by what is typed so far, as far as the rows can tell; an unfinished query waits.
     mutating func previewFilter(_ text: String) -> [Effect] {
+        settleFilterError()
         let stop = stopSearch()
-        sessionsView.filterText = text
+        // The text above the list is what narrows it.
+        if list.found != nil { sessionsView.filterText = "" }
         list.setFound(nil)
         sessionsView.wantsOrderNow = true
-        if let query = try? Query.parse(text) {
-            list.setFilter(text.isEmpty || whyHidden(query) != nil ? nil : query, scope: .typing)
-        }
+        guard let query = try? Query.parse(text) else { return stop }
+        let isShown = !text.isEmpty && whyHidden(query) == nil
+        let isAnswered = list.table.count <= Self.mostPreviewed && rowsAnswer(query)
+        sessionsView.filterText = isShown ? text : ""
+        list.setFilter(isShown ? query : nil, scope: isAnswered ? .row : .typing)
+        prompt?.wantsEnter = isShown && !isAnswered && query.words == nil
         return stop
     }
 

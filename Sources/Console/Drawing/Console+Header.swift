@@ -162,7 +162,7 @@ extension Console {
     func drawPath(on canvas: inout Canvas) {
         let width = canvas.size.columns
         let standing = standingText(at: now).map { " \($0) " } ?? ""
-        let counts = TextWidth.truncate(page.counts(self), to: width - 12)
+        let counts = TextWidth.truncate(page.counts(self), to: max(20, countsRoom(beside: 10)))
         if !standing.isEmpty { drawStanding(standing, before: counts, on: &canvas) }
         let room = max(8, width - TextWidth.columns(of: counts + standing) - 3)
         var x = canvas.write(" " + pathTitle, at: Point(x: 0, y: 0), role: .heading, width: room)
@@ -172,6 +172,15 @@ extension Console {
             canvas.write(Printable.text(filter), at: Point(x: x, y: 0), role: .match, width: max(0, room - x))
         }
         canvas.write(counts, at: Point(x: width - TextWidth.columns(of: counts), y: 0), role: .text)
+    }
+
+    /// How many columns are left for the counts beside where one is, and beside so many of what narrows that.
+    func countsRoom(beside most: Int) -> Int {
+        let filter = TextWidth.columns(of: Printable.text(shownFilter))
+        let standing = standingText(at: now).map { TextWidth.columns(of: $0) + 2 } ?? 0
+        let title = TextWidth.columns(of: pathTitle) + 1
+        guard filter > 0 else { return size.columns - 12 }
+        return size.columns - standing - title - 6 - min(most, filter)
     }
 
     /// What narrows the view.

@@ -1,5 +1,6 @@
 internal import Operations
 internal import SessionModel
+internal import SessionQuery
 internal import TerminalKit
 
 /// The list of sessions, with the session beside it and the events below where there is room.
@@ -46,7 +47,10 @@ extension Console {
     private var emptyText: String {
         if let failure = openFailure { return Printable.text(failure) }
         if facts == nil { return "Opening the store." }
-        if prompt?.kind == .filter { return "No id or user read so far fits; Enter searches all payloads." }
+        if prompt?.kind == .filter {
+            return list.filterScope == .row
+                ? "No session fits so far." : "No id or user read so far fits; Enter searches all payloads."
+        }
         if list.isFiltered, search?.isOver == false {
             return "Searching; \(keyName("back")) stops."
         }

@@ -44,19 +44,28 @@ extension ViewPage {
 extension Console {
     /// How many sessions of how many are shown, marked, and what else is to be known of them at a glance.
     fileprivate var sessionCounts: String {
-        var parts: [String] = []
+        var parts: [(text: String, canGo: Bool)] = []
         let isWide = size.columns >= 72
-        if let search, !search.isOver { parts.append("searched \(search.looked.grouped)") }
-        if search?.isIncomplete == true { parts.append(isWide ? "search incomplete" : "incomplete") }
-        if isWide, let search, search.unreadable > 0 { parts.append("\(search.unreadable.grouped) unreadable") }
+        if let search, !search.isOver { parts.append(("searched \(search.looked.grouped)", true)) }
+        if search?.isIncomplete == true { parts.append((isWide ? "search incomplete" : "incomplete", false)) }
+        if isWide, let search, search.unreadable > 0 {
+            parts.append(("\(search.unreadable.grouped) unreadable", true))
+        }
         // The order of a very long list lags behind a little.
-        parts.append("\(min(list.order.count, list.table.count).grouped) of \(list.shownTotal.grouped) shown")
+        let shown = "\(min(list.order.count, list.table.count).grouped) of \(list.shownTotal.grouped) shown"
+        parts.append((prompt?.wantsEnter == true ? "Enter searches" : shown, false))
         if !list.marked.isEmpty {
             let hidden = list.hiddenMarks(at: storeTime)
-            parts.append("\(list.marked.count) marked" + (hidden > 0 ? ", \(hidden) hidden" : ""))
+            parts.append(("\(list.marked.count) marked" + (hidden > 0 ? ", \(hidden) hidden" : ""), false))
         }
-        if isWide, !list.unswept.isEmpty { parts.append("\(list.unswept.count.grouped) unswept") }
-        return parts.joined(separator: "  ") + " "
+        if isWide, !list.unswept.isEmpty { parts.append(("\(list.unswept.count.grouped) unswept", true)) }
+        func text() -> String { parts.map(\.text).joined(separator: "  ") + " " }
+        // What narrows the list counts for more.
+        let room = countsRoom(beside: 20)
+        while TextWidth.columns(of: text()) > room, let place = parts.firstIndex(where: \.canGo) {
+            parts.remove(at: place)
+        }
+        return text()
     }
 
     /// The user of the session that commands are about, where the list knows it.

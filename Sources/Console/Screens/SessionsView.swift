@@ -7,6 +7,8 @@ struct SessionsView: Sendable {
     /// The session under the cursor; the cursor follows it wherever it goes.
     private(set) var cursorKey: SessionKey?
     var filterText = ""
+    /// What was said of a filter with a mistake, until the next one is typed.
+    var filterError: String?
     /// How many columns are scrolled away at the left.
     var scroll = 0
     /// Where the columns stand in the frame that was prepared.
