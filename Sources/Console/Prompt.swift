@@ -14,7 +14,7 @@ struct Prompt: Sendable {
             switch self {
             case .command: ":"
             case .filter, .eventFilter, .userFilter, .helpFilter, .textSearch: "/"
-            case .ttl: "ttl "
+            case .ttl: "ttl: "
             case .reason(let act): "reason for \(act.title): "
             case .unlock(_, let milliseconds): "reason to write for \(DurationText.exact(milliseconds: milliseconds)): "
             }
@@ -52,6 +52,11 @@ struct Prompt: Sendable {
     var cursor: SessionKey?
     /// Whether only Enter finds out what fits the filter that is typed.
     var wantsEnter = false
+    /// Whose deadline is moved.
+    var subject: DeadlineSubject?
+
+    /// What stands before the text.
+    var lead: String { subject?.lead ?? kind.lead }
 }
 
 extension Console {
@@ -129,7 +134,7 @@ extension Console {
             sayForeignField(in: text)
         case .helpFilter: break
         case .textSearch: return search(for: text)
-        case .ttl: return text.isEmpty ? [] : moveDeadline(text)
+        case .ttl: return text.isEmpty ? [] : prompt.subject.map { moveDeadline(text, of: $0) } ?? []
         case .unlock(let place, let milliseconds):
             guard !text.allSatisfy(\.isWhitespace) else { return cancel(prompt) }
             return unlock(place, text, usually: milliseconds)

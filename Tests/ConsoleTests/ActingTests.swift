@@ -163,6 +163,46 @@ import Testing
         #expect(keys.allSatisfy { $0 == Self.alice })
     }
 
+    @Test func `moves the deadline of the session it was asked for, wherever the cursor goes meanwhile`() {
+        var stage = Self.shop()
+        stage.press("t")
+        #expect(stage.rows.last?.contains("ttl of 3f9a..c21e (alice@shop): ") == true)
+        stage.happen { $0.move(Self.alice, to: .at(Sample.now.adding(milliseconds: 900_000))) }
+        stage.happen { $0[Sample.shop[1].key] = nil }
+        stage.type("+30m")
+        stage.press("Enter")
+
+        let later = Deadline.at(Sample.now.adding(milliseconds: 2_700_000))
+        #expect(stage.acts.map(\.act.keys) == [[Self.alice]])
+        #expect(stage.store[Self.alice]?.deadline == later)
+    }
+
+    @Test func `does nothing where the session it was asked for ends while a deadline is typed`() {
+        var stage = Self.shop()
+        stage.press("t")
+        stage.happen { $0[Self.alice] = nil }
+        stage.advance(milliseconds: 6_000)
+        stage.type("+30m")
+        stage.press("Enter")
+
+        #expect(stage.acts.isEmpty)
+        #expect(stage.shows("ttl: that session has ended meanwhile; nothing was done."))
+    }
+
+    @Test func `moves the deadlines of those that were marked when it was asked`() {
+        var stage = Self.shop()
+        stage.press("Space", "Space", "Space", "t")
+        #expect(stage.rows.last?.contains("ttl of 3 marked: ") == true)
+        stage.happen { $0[Self.alice] = nil }
+        stage.advance(milliseconds: 6_000)
+        stage.type("+30m")
+        stage.press("Enter")
+        #expect(stage.shows("Move the deadline of 2 sessions in web: +30m?"))
+        stage.press("2", "Enter", "Enter")
+
+        #expect(stage.acts.map(\.act.keys) == [[Sample.shop[1].key, Sample.shop[2].key]])
+    }
+
     @Test func `makes nothing immortal in production`() {
         var stage = Self.shop(Self.production)
 

@@ -338,57 +338,6 @@ extension Console {
         sessionsView.pendingCommand = (key, command)
         return [.inspect(key)]
     }
-
-    mutating func openTTL() -> [Effect] {
-        if view == .sessions, !list.marked.isEmpty {
-            open(.ttl)
-            return []
-        }
-        guard loadedTarget != nil else { return loadTarget(then: "ttl") }
-        open(.ttl)
-        return []
-    }
-
-    mutating func moveDeadline(_ text: String) -> [Effect] {
-        do throws(DeadlineChangeError) {
-            let change = try DeadlineChange(parsing: text)
-            if change == .never, targetFacts?.isProduction == true {
-                say(.error, "In production no session is made immortal; give a time.")
-                return []
-            }
-            let marks = view == .sessions ? list.visibleMarks() : (rows: [], hidden: 0)
-            if !marks.rows.isEmpty { return confirmDeadlines(marks, change, text) }
-            guard let session = loadedTarget else { return loadTarget(then: "ttl \(text)") }
-            let time = storeTime(of: session.key)
-            let deadline = try change.deadline(of: session, now: time)
-            guard session.state(at: time) != .expired else {
-                return confirmRevival(session, deadline)
-            }
-            return perform(.deadline(session, deadline))
-        } catch {
-            say(.error, error.description)
-            return []
-        }
-    }
-}
-
-extension Console {
-    private mutating func confirmRevival(_ session: Session, _ deadline: Deadline) -> [Effect] {
-        guard let facts else { return [] }
-        dialog = ConfirmDialog.reviving(session, until: deadline, title: describe(session.key), facts: facts)
-        return []
-    }
-
-    private mutating func confirmDeadlines(
-        _ marks: (rows: [Int], hidden: Int), _ change: DeadlineChange, _ text: String
-    ) -> [Effect] {
-        let keys = marks.rows.map { list.table.key($0) }
-        guard let facts = facts(of: keys) else { return [] }
-        let samples = keys.prefix(5).map { describe($0) }
-        dialog = ConfirmDialog.movingDeadlines(
-            keys, to: change, text: text, samples: samples, hidden: marks.hidden, facts: facts)
-        return []
-    }
 }
 
 extension ActRequest.Act {

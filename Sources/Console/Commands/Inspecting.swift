@@ -125,6 +125,7 @@ extension Console {
 
     /// Shows what a session has become, where it is being looked at.
     mutating func refreshInspector(_ session: Session) {
+        prompt?.subject?.update(session)
         if inspector?.session.key == session.key { inspector?.update(session) }
         if sessionsView.preview?.session.key == session.key { sessionsView.preview?.update(session) }
     }

@@ -98,7 +98,7 @@ extension Console {
     func drawPrompt(on canvas: inout Canvas) -> Point? {
         guard let prompt else { return nil }
         canvas.fill(canvas.bounds)
-        let used = canvas.write(prompt.kind.lead, at: Point(x: 1, y: 0), role: .hintKey, width: canvas.size.columns / 2)
+        let used = canvas.write(prompt.lead, at: Point(x: 1, y: 0), role: .hintKey, width: canvas.size.columns / 2)
         return prompt.field.draw(
             on: &canvas, at: Point(x: 1 + used, y: 0), width: max(4, canvas.size.columns - used - 2),
             placeholder: prompt.kind.placeholder(vocabulary))
