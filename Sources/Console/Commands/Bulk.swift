@@ -152,6 +152,12 @@ extension Console {
     }
 
     private mutating func confirm(_ order: DestroyOrder, _ keys: [SessionKey], hidden: Int) -> [Effect] {
+        let part = actable(keys, .end)
+        if part.keys.isEmpty, !order.isDryRun {
+            say(.warning, (["Nothing can be ended."] + part.refusals).joined(separator: " "))
+            return []
+        }
+        let keys = part.keys.isEmpty ? keys : part.keys
         guard let facts = facts(of: keys) else { return [] }
         if order.export != nil, let reason = cannotSave(keys) {
             say(.error, reason)
@@ -159,7 +165,7 @@ extension Console {
         }
         if order.isDryRun {
             let ticket = nextTicket()
-            rehearsal = (ticket, order)
+            rehearsal = (ticket, order, part.refusals)
             return [.rehearse(ticket, keys)]
         }
         var ids: [SessionKey: SessionID] = [:]
@@ -167,14 +173,15 @@ extension Console {
             if let row = list.table.row(of: key), let id = list.details[row]?.id { ids[key] = id }
         }
         dialog = ConfirmDialog.destroying(
-            keys, ids: ids, samples: keys.prefix(5).map { describe($0) }, hidden: hidden, facts: facts, order: order,
-            unreadable: order.query == nil ? 0 : search?.unreadable ?? 0, undo: keyName("undo"))
+            keys, ids: ids, samples: samples(of: keys), hidden: hidden, facts: facts, order: order,
+            unreadable: order.query == nil ? 0 : search?.unreadable ?? 0,
+            others: part.refusals + [keys.count > 1 ? unseen : nil].compactMap { $0 }, undo: keyName("undo"))
         return []
     }
 
     /// Tells what a dry run found.
     mutating func rehearsed(_ ticket: Ticket, _ result: Result<Rehearsal, EditorFailure>) {
-        guard let (_, order) = rehearsal, rehearsal?.ticket == ticket else { return }
+        guard let (_, order, refusals) = rehearsal, rehearsal?.ticket == ticket else { return }
         rehearsal = nil
         switch result {
         case .failure(let failure): say(.error, failure.sentence)
@@ -184,7 +191,8 @@ extension Console {
             let first = order.export.map { " after saving to \(Printable.text($0))" } ?? ""
             let unreadable = order.query == nil ? 0 : search?.unreadable ?? 0
             let unknown = unreadable == 0 ? "" : " \(unreadable.grouped) could not be read and would stay."
-            say(.info, "Dry run: destroy would end \(what)\(first).\(gone)\(unknown) Nothing was done.")
+            let stay = refusals.map { " " + $0 }.joined()
+            say(.info, "Dry run: destroy would end \(what)\(first).\(gone)\(unknown)\(stay) Nothing was done.")
         }
     }
 

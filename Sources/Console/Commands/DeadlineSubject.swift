@@ -106,10 +106,14 @@ extension Console {
     private mutating func confirmDeadlines(
         _ keys: [SessionKey], hidden: Int, _ change: DeadlineChange, _ text: String
     ) -> [Effect] {
-        guard let facts = facts(of: keys) else { return [] }
-        let samples = keys.prefix(5).map { describe($0) }
+        let part = actable(keys, .setDeadline)
+        guard let facts = facts(of: part.keys), !part.keys.isEmpty else {
+            say(.warning, (["No deadline can be moved."] + part.refusals).joined(separator: " "))
+            return []
+        }
         dialog = ConfirmDialog.movingDeadlines(
-            keys, to: change, text: text, samples: samples, hidden: hidden, facts: facts)
+            part.keys, to: change, text: text, samples: samples(of: part.keys), hidden: hidden,
+            others: part.refusals + [part.keys.count > 1 ? unseen : nil].compactMap { $0 }, facts: facts)
         return []
     }
 }

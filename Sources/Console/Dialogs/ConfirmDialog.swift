@@ -49,11 +49,12 @@ struct ConfirmDialog: Dialog {
     var isDangerous: Bool { true }
 
     static func movingDeadlines(
-        _ keys: [SessionKey], to change: DeadlineChange, text: String, samples: [String], hidden: Int, facts: StoreFacts
+        _ keys: [SessionKey], to change: DeadlineChange, text: String, samples: [String], hidden: Int,
+        others: [String] = [], facts: StoreFacts
     ) -> ConfirmDialog {
         let what = keys.count == 1 ? "this session" : "\(keys.count) sessions"
         let question = "Move the deadline of \(what) in \(facts.name): \(text)?"
-        let lines = Self.lines(question, keys.count, samples, hidden)
+        let lines = Self.lines(question, keys.count, samples, hidden, others)
         return ConfirmDialog(
             title: "TTL", lines: lines + ["Each holds until the visitor's next request."],
             deed: .act(.deadlines(keys, change)), deedTitle: "Move \(keys.count)",
@@ -61,20 +62,22 @@ struct ConfirmDialog: Dialog {
     }
 
     /// What is asked, five of those it is about, and how many more there are.
-    private static func lines(_ question: String, _ count: Int, _ samples: [String], _ hidden: Int) -> [String] {
+    private static func lines(
+        _ question: String, _ count: Int, _ samples: [String], _ hidden: Int, _ others: [String] = []
+    ) -> [String] {
         var lines = [question, ""] + samples.map { "  \($0)" }
         if count > samples.count { lines.append("  and \(count - samples.count) more") }
         if hidden > 0 { lines.append("\(hidden) marked, but hidden by the filter: they stay.") }
-        return lines + [""]
+        return lines + others.flatMap { TextWidth.wrap($0, to: 64) } + [""]
     }
 
     static func destroying(
         _ keys: [SessionKey], ids: [SessionKey: SessionID], samples: [String], hidden: Int, facts: StoreFacts,
-        order: DestroyOrder = DestroyOrder(), unreadable: Int = 0, undo: String
+        order: DestroyOrder = DestroyOrder(), unreadable: Int = 0, others: [String] = [], undo: String
     ) -> ConfirmDialog {
         let count = keys.count
         let what = count == 1 ? "this session" : "\(count) sessions"
-        var lines = Self.lines("End \(what) in \(facts.name)?", count, samples, hidden)
+        var lines = Self.lines("End \(what) in \(facts.name)?", count, samples, hidden, others)
         if let query = order.query {
             lines.insert("All that fit \(TextWidth.truncate(Printable.text(query), to: 50)).", at: 1)
         }
