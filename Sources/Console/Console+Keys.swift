@@ -106,6 +106,11 @@ extension Console {
 
     /// Does what a command says, or says why it can't be done.
     mutating func give(_ command: Command, argument: String = "") -> [Effect] {
+        guard argument.isEmpty || command.takesArgument else {
+            let text = Printable.text(argument)
+            say(.error, "\(command.name) takes nothing behind it, so nothing was done with \"\(text)\".")
+            return []
+        }
         bringOrderUpToDate()
         if !command.checksItself(argument), let reason = command.unless(self) {
             say(.info, "\(command.name): \(reason).")
@@ -128,15 +133,24 @@ extension Console {
             say(.error, "The aliases that \"\(Printable.text(typed))\" begins with go round in a circle.")
             return []
         }
-        let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true).map(String.init)
-        guard let word = parts.first else { return [] }
+        let (word, argument) = Self.parts(of: line)
+        guard !word.isEmpty else { return [] }
         let name = Self.shortWords[word] ?? word
         guard let command = commands(of: view).first(where: { $0.name == name }) else {
-            if let text = filter(named: word) { return give(filter: text, and: parts.count > 1 ? parts[1] : nil) }
+            if let text = filter(named: word) { return give(filter: text, and: argument.isEmpty ? nil : argument) }
             say(.error, unknown(word))
             return []
         }
-        return give(command, argument: parts.count > 1 ? parts[1] : "")
+        return give(command, argument: argument)
+    }
+
+    /// The word that a line begins with, and what stands behind it, without the blanks around either.
+    private static func parts(of line: String) -> (word: String, argument: String) {
+        let line = line.drop(while: \.isWhitespace)
+        let word = line.prefix { !$0.isWhitespace }
+        let rest = line[word.endIndex...].drop(while: \.isWhitespace)
+        let end = rest.lastIndex { !$0.isWhitespace }
+        return (String(word), end.map { String(rest[...$0]) } ?? "")
     }
 
     /// Other words for commands.

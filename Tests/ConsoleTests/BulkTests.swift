@@ -26,6 +26,21 @@ import Testing
         #expect(Set(confirmed(stage)) == Set(Sample.shop.prefix(2).map(\.key)))
     }
 
+    @Test func `take a query as it is written, quotes and blanks and all`() throws {
+        let order = try DestroyOrder(parsing: #"--where plan="two  blanks --dry-run"  x --export "a b.jsonl""#)
+        #expect(order.query == #"plan="two  blanks --dry-run"  x"#)
+        #expect(order.export == "a b.jsonl")
+        #expect(!order.isDryRun)
+        #expect(try DestroyOrder(parsing: order.rehearsal.dropFirst(8).description).query == order.query)
+        #expect(try DestroyOrder(parsing: order.rehearsal.dropFirst(8).description).export == order.export)
+
+        #expect(throws: EditorFailure.self) { try DestroyOrder(parsing: #"--where plan="gold --dry-run"#) }
+        var stage = Stage(Sample.shop)
+        stage.command(#"destroy --where plan="gold --dry-run"#)
+        #expect(stage.shows("is not closed"))
+        #expect(stage.console.dialog == nil)
+    }
+
     @Test func `look through payloads first where that is needed`() {
         var stage = Stage(Sample.shop)
         stage.command("destroy --where role=admin --export /tmp/saved.jsonl")

@@ -73,6 +73,29 @@ import Testing
         }
     }
 
+    @Test(arguments: ["owner frank", "regenerate x", "edit role", "undo 3", "quit now", "invert x"])
+    func `does nothing where something stands behind a word that takes nothing`(_ line: String) {
+        var stage = Stage(Sample.shop)
+        stage.press("D", "y", "j")
+        let before = stage.effects.count
+        stage.command(line)
+
+        let words = line.split(separator: " ")
+        #expect(stage.shows("\(words[0]) takes nothing behind it, so nothing was done with \"\(words[1])\"."))
+        #expect(!stage.effects.dropFirst(before).contains { $0.isAct || $0 == .quit })
+        #expect(stage.console.dialog == nil && stage.console.sessionsView.filterText.isEmpty)
+        #expect(!stage.console.list.isDescending)
+    }
+
+    @Test func `takes a word and what stands behind it, however many blanks are between`() {
+        var stage = Stage(Sample.shop)
+        stage.command("  sort   user  ")
+        #expect(stage.console.list.sortField == .user)
+        stage.command("theme  monochrome ")
+
+        #expect(stage.console.themeName == "monochrome")
+    }
+
     @Test func `says that a key is bound to nothing, or elsewhere`() {
         var stage = Stage(Sample.shop)
         stage.press("F12")

@@ -26,7 +26,7 @@ extension Command {
             title: "End the session, or all that are marked: destroy [--where QUERY] [--export FILE] [--dry-run]",
             hint: "destroy", in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.end) },
             checksItself: { line in
-                ["--dry-run", "--where"].contains { line.split(separator: " ").contains(Substring($0)) }
+                CommandWord.split(line)?.contains { $0.isOption && ["--dry-run", "--where"].contains($0.text) } != false
             }
         ) { console, line in console.beginDestroy(line) },
         Command(

@@ -17,31 +17,37 @@ struct DestroyOrder: Hashable, Sendable {
 
     /// The line that only tells what this would do.
     var rehearsal: String {
-        "destroy" + (query.map { " --where \($0)" } ?? "") + (export.map { " --export \($0)" } ?? "") + " --dry-run"
+        let saving = export.map { " --export \(CommandWord.quoted($0))" } ?? ""
+        return "destroy" + (query.map { " --where \($0)" } ?? "") + saving + " --dry-run"
     }
 
     /// Reads the options of a line.
     ///
     /// - Throws: What is wrong, as a sentence.
     init(parsing line: String) throws(EditorFailure) {
-        var words = line.split(separator: " ").map(String.init)[...]
+        guard var words = CommandWord.split(line)?[...] else {
+            throw EditorFailure("A quote in \"\(Printable.text(line))\" is not closed.")
+        }
         while let word = words.popFirst() {
-            let rest = words.prefix { !$0.hasPrefix("--") }
-            switch word {
+            let rest = words.prefix { !$0.isOption }
+            switch word.isQuoted ? "" : word.text {
             case "--dry-run": isDryRun = true
             case "--export":
                 guard let path = rest.first else {
                     throw EditorFailure("--export wants a file, as in --export out.jsonl.")
                 }
-                export = path
+                export = path.text
                 words = words.dropFirst()
             case "--where":
-                guard !rest.isEmpty else { throw EditorFailure("--where wants a query, as in --where plan=trial.") }
-                query = rest.joined(separator: " ")
+                guard let first = rest.first, let last = rest.last else {
+                    throw EditorFailure("--where wants a query, as in --where plan=trial.")
+                }
+                // As it is written: quotes and blanks are the query's own.
+                query = String(line[first.place.lowerBound..<last.place.upperBound])
                 words = words.dropFirst(rest.count)
             default:
                 throw EditorFailure(
-                    "destroy takes --where QUERY, --export FILE and --dry-run, not \"\(Printable.text(word))\".")
+                    "destroy takes --where QUERY, --export FILE and --dry-run, not \"\(Printable.text(word.text))\".")
             }
         }
     }

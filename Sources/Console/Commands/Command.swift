@@ -79,8 +79,11 @@ final class Command: Sendable {
         + copying
         + places + keeping + searching + viewing + terminal + movement
 
-    /// Whether it is to be gone on with in the prompt: it has no key, and its title shows a word after its own.
-    var needsArgument: Bool { keys.isEmpty && title.contains(": \(name) ") }
+    /// Whether something can stand behind its word: then its title shows what.
+    var takesArgument: Bool { title.contains(": \(name) ") }
+
+    /// Whether it is to be gone on with in the prompt: it has no key, and takes an argument.
+    var needsArgument: Bool { keys.isEmpty && takesArgument }
 
     /// The commands of a view, in the order of the list.
     static func of(_ view: ViewKind) -> [Command] { byView[view] ?? [] }

@@ -30,7 +30,7 @@ struct LogoutLine {
                 standing = try? DurationText.parse(length)
                 if standing == nil { problem = "--for takes a length of time, such as 15m" }
             default:
-                if word.text.hasPrefix("--") && !word.isQuoted || user != nil {
+                if word.isOption || user != nil {
                     problem =
                         "\"\(Printable.text(word.text))\" is not understood; logout USER [--keep ID|newest] [--exact] "
                         + "[--for 15m], a name with blanks in double quotes"

@@ -4,6 +4,11 @@ struct CommandWord: Hashable, Sendable {
     var text: String
     /// Whether any of it stood between quotes, so that it is a name and no option.
     var isQuoted: Bool
+    /// Where it stands in the line, as it is written there.
+    var place: Range<String.Index>
+
+    /// Whether it is an option, and no name that begins like one.
+    var isOption: Bool { text.hasPrefix("--") && !isQuoted }
 
     /// The words of a line; nil where a quote is not closed.
     static func split(_ line: String) -> [CommandWord]? {
@@ -11,14 +16,17 @@ struct CommandWord: Hashable, Sendable {
         var word: CommandWord?
         var (isInside, isEscaped) = (false, false)
         // Scalars, so that an accent behind a quote can't hide it.
-        for scalar in line.unicodeScalars {
+        for place in line.unicodeScalars.indices {
+            let scalar = line.unicodeScalars[place]
+            let end = line.unicodeScalars.index(after: place)
             if isInside, !isEscaped, scalar == "\\" {
                 isEscaped = true
                 continue
             }
             if scalar == "\"", !isEscaped {
                 isInside.toggle()
-                word = CommandWord(text: word?.text ?? "", isQuoted: true)
+                let start = word?.place.lowerBound ?? place
+                word = CommandWord(text: word?.text ?? "", isQuoted: true, place: start..<end)
             } else if scalar.properties.isWhitespace, !isInside {
                 if let word { words.append(word) }
                 word = nil
@@ -26,7 +34,8 @@ struct CommandWord: Hashable, Sendable {
                 var text = word?.text ?? ""
                 if isEscaped, scalar != "\"", scalar != "\\" { text.unicodeScalars.append("\\") }
                 text.unicodeScalars.append(scalar)
-                word = CommandWord(text: text, isQuoted: word?.isQuoted ?? false)
+                let start = word?.place.lowerBound ?? place
+                word = CommandWord(text: text, isQuoted: word?.isQuoted ?? false, place: start..<end)
             }
             isEscaped = false
         }
