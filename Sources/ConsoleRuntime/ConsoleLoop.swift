@@ -286,6 +286,9 @@ private struct Loop {
         theme = found
         terminal.repaint()
         mailbox.post(.themed(name))
+        guard terminal.colorDepth == .mono else { return }
+        let reason = opening.environment["NO_COLOR"]?.isEmpty == false ? "NO_COLOR is set" : "this terminal has none"
+        mailbox.post(.message(.info, "The theme is \(name), without its colours: \(reason)."))
     }
 
     private func suspend(_ terminal: inout CursesTerminal) {

@@ -96,6 +96,13 @@ import Testing
         #expect(stage.console.themeName == "monochrome")
     }
 
+    @Test func `says which themes there are where none is named`() {
+        var stage = Stage(Sample.shop)
+        stage.command("theme")
+
+        #expect(stage.shows("Usage: theme NAME; there are default, monochrome."))
+    }
+
     @Test func `says that a key is bound to nothing, or elsewhere`() {
         var stage = Stage(Sample.shop)
         stage.press("F12")

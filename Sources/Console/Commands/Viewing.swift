@@ -62,9 +62,10 @@ extension Command {
             [.suspend]
         },
         Command("theme", title: "Use another theme: theme NAME", in: .everywhere) { console, name in
+            let names = console.themeNames.joined(separator: ", ")
+            if name.isEmpty { return console.usage("theme NAME; there are \(names)") }
             guard console.themeNames.contains(name) else {
-                console.say(
-                    .error, "There is no theme \"\(name)\"; there are \(console.themeNames.joined(separator: ", ")).")
+                console.say(.error, "There is no theme \"\(name)\"; there are \(names).")
                 return []
             }
             return [.theme(name)]

@@ -79,6 +79,14 @@ import Testing
         #expect(try !screen.text().contains("There is no theme"))
     }
 
+    @Test func `say why a theme has no colours`() async throws {
+        let screen = try await shop.console(environment: ["NO_COLOR": "1"])
+
+        try await screen.give("theme ember")
+
+        try await screen.sees("The theme is ember, without its colours: NO_COLOR is set.")
+    }
+
     @Test func `say which themes there are`() async throws {
         let screen = try await shop.console()
 
