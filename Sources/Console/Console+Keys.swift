@@ -19,6 +19,7 @@ extension Console {
         let drawn = drawn
         self.drawn = nil
         if case .mouse(let event) = key { return use(event) }
+        if suspends(key) { return [.suspend] }
         messages.acknowledge()
         trail.forgetAwaited()
         isPressing = true
@@ -32,6 +33,12 @@ extension Console {
         guard let command = command(bound: key, in: view) else { return unbound(key) }
         if command.isMovement { self.drawn = drawn }
         return give(command)
+    }
+
+    /// Whether a key gives the terminal to the shell: in a prompt and in a card as well, where letters are typed.
+    private func suspends(_ key: KeyPress) -> Bool {
+        guard case .control = key else { return false }
+        return command(bound: key, in: view)?.name == "suspend"
     }
 
     private mutating func press(_ key: KeyPress, dialog old: any Dialog) -> [Effect] {

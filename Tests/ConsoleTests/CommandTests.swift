@@ -103,6 +103,17 @@ import Testing
         #expect(stage.shows("Usage: theme NAME; there are default, monochrome."))
     }
 
+    @Test(arguments: ["j", "/", ":", "D", "a"])
+    func `suspends from a prompt and from a card too, which are there afterwards`(_ key: String) {
+        var stage = Stage(Sample.shop)
+        stage.press(key)
+        let before = stage.rows
+        stage.press("Ctrl-z")
+
+        #expect(stage.effects.count { $0 == .suspend } == 1)
+        #expect(stage.rows == before)
+    }
+
     @Test func `says that a key is bound to nothing, or elsewhere`() {
         var stage = Stage(Sample.shop)
         stage.press("F12")
