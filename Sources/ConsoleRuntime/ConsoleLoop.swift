@@ -37,7 +37,7 @@ public enum ConsoleLoop {
 }
 
 /// The state of a running loop.
-private struct Loop {
+private struct Loop: ~Copyable {
     private let opening: ConsoleOpening
     private let mailbox: Mailbox
     private let signals: SignalDescriptor

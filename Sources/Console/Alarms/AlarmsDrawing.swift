@@ -3,7 +3,7 @@ internal import SessionModel
 internal import TerminalKit
 
 /// Draws the alarms that were raised, the newest first.
-struct AlarmsDrawing {
+struct AlarmsDrawing: ~Copyable {
     let console: Console
 
     func draw(on canvas: inout Canvas, _ layout: ConsoleLayout) {

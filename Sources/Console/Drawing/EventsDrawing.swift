@@ -4,7 +4,7 @@ internal import StoreKit
 internal import TerminalKit
 
 /// Draws events, one a line: when, what, who, which, and what changed.
-struct EventsDrawing {
+struct EventsDrawing: ~Copyable {
     let console: Console
 
     /// Where the columns stand; a column at 0 has no room.
@@ -106,7 +106,7 @@ struct EventsDrawing {
     func sentence(_ event: SessionEvent) -> String {
         let store =
             storeNames.isEmpty
-            ? "" : event.key.flatMap(console.facts(of:)).map { " in \(Printable.text($0.name))" } ?? ""
+            ? "" : event.key.flatMap { console.facts(of: $0) }.map { " in \(Printable.text($0.name))" } ?? ""
         let session =
             event.key != nil
             ? "  \(user(event)), \(shortID(event))\(store)" : event.user == nil ? "" : "  \(user(event))"
@@ -123,7 +123,7 @@ struct EventsDrawing {
     private func source(_ event: SessionEvent) -> String { event.source == .operator ? "you" : event.source.rawValue }
 
     private func shortName(_ event: SessionEvent) -> String {
-        event.id?.whole ?? event.key.map(shortName) ?? ""
+        event.id?.whole ?? event.key.map { shortName(of: $0) } ?? ""
     }
 
     private func shortName(of key: SessionKey) -> String {
@@ -147,7 +147,7 @@ struct EventsDrawing {
         return event.changes.prefix(most).map { change in
             let shown = Payload.masked(change, by: secrets)
             let path = Printable.text(shown.path.description)
-            let side = { (json: String) in isWhole ? Printable.text(json) : brief(json) }
+            let side = isWhole ? Printable.text : Self.brief
             switch (shown.old, shown.new) {
             case (let old?, let new?): return "\(path) \(side(old)) > \(side(new))"
             case (nil, let new?): return "+\(path) \(side(new))"
@@ -160,14 +160,14 @@ struct EventsDrawing {
     private func ttl(_ event: SessionEvent) -> String {
         guard let deadline = event.deadline else { return "" }
         guard let moment = deadline.moment else { return ", ttl never" }
-        let facts = event.key.flatMap(console.facts(of:)) ?? console.facts
+        let facts = event.key.flatMap { console.facts(of: $0) } ?? console.facts
         let skew = facts?.examination.clockSkew ?? 0
         let left = moment.milliseconds(since: event.at.adding(milliseconds: skew))
         let text = DurationText.compact(milliseconds: DurationText.upToSecond(milliseconds: left))
         return left > 0 ? ", ttl \(text)" : ""
     }
 
-    private func brief(_ json: String) -> String { TextWidth.truncate(Printable.text(json), to: 18) }
+    private static func brief(_ json: String) -> String { TextWidth.truncate(Printable.text(json), to: 18) }
 
     static func role(_ event: SessionEvent) -> Role {
         if event.alarm != nil { return .warningText }

@@ -4,7 +4,7 @@ internal import StoreKit
 internal import TerminalKit
 
 /// Draws one user's sessions over all open stores.
-struct PersonDrawing {
+struct PersonDrawing: ~Copyable {
     let console: Console
     let now: Timestamp
 

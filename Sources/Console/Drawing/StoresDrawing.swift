@@ -4,7 +4,7 @@ internal import StoreKit
 internal import TerminalKit
 
 /// Draws the open stores: state, rights, feed, lag, listing, errors; and those that are not open.
-struct StoresDrawing {
+struct StoresDrawing: ~Copyable {
     let console: Console
     let now: Timestamp
 

@@ -3,7 +3,7 @@ internal import SessionModel
 internal import TerminalKit
 
 /// Draws everybody with live sessions.
-struct UsersDrawing {
+struct UsersDrawing: ~Copyable {
     let console: Console
     let now: Timestamp
 

@@ -3,7 +3,7 @@ internal import SessionModel
 internal import TerminalKit
 
 /// Draws how many sessions end when: the view, and the strip under the list.
-struct HorizonDrawing {
+struct HorizonDrawing: ~Copyable {
     let console: Console
     private var view: HorizonView { console.horizonView }
 

@@ -18,7 +18,9 @@ extension ViewPage {
         page.move = { $1(&$0.alarmsView.viewport) }
         page.path = { "alarms" + $0.everywhere(" of") }
         page.counts = { "\($0.alarmWatch.alarms.count.grouped) raised " }
-        page.sentence = { $0.alarmsView.selected($0.alarmWatch).map(AlarmsDrawing(console: $0).sentence) }
+        page.sentence = { console in
+            console.alarmsView.selected(console.alarmWatch).map { AlarmsDrawing(console: console).sentence($0) }
+        }
         page.user = { $0.alarmsView.selected($0.alarmWatch)?.user }
         page.commandLine = { $0.linesOfStores(["alarms"]) }
         return page

@@ -29,7 +29,9 @@ extension ViewPage {
         page.target = { $0.eventsView.selected($0.events)?.key }
         page.noTarget = { $0.eventsView.selected($0.events)?.key == nil ? "this line is about no session" : nil }
         page.logoutTarget = { $0.ownerOfTarget }
-        page.sentence = { $0.eventsView.selected($0.events).map(EventsDrawing(console: $0).sentence) }
+        page.sentence = { console in
+            console.eventsView.selected(console.events).map { EventsDrawing(console: console).sentence($0) }
+        }
         page.user = { $0.eventsView.selected($0.events)?.user }
         page.commandLine = { console in
             guard let event = console.eventsView.selected(console.events), let key = event.key else {
