@@ -24,6 +24,8 @@ struct FormatRecipe: Sendable {
     /// The formats in which a copy of a session may be kept, and whether such copies are only made of its records.
     var copiesIn: [String] = []
     var isSource = false
+    /// What sets a deadline anew after it was moved.
+    var renewal = Renewal.request
     /// What the names end in of the cookies that its ids travel in, where the application chooses the rest.
     var cookieSuffixes: [String] = []
     /// That cookie's name where a record's key tells it; nil where none does.
@@ -94,6 +96,7 @@ extension SessionFormat {
             },
             idInCookie: { text, context throws(FormatError) in try recipe.id(in: CookieText(text), context) })
         marks = recipe.marks
+        renewal = recipe.renewal
         guard let companions = recipe.companions else { return }
         hasCompanions = true
         self.companions = companions

@@ -26,6 +26,9 @@ public struct SessionFormat: Sendable {
     /// Whether such copies are only made of its records: without one, the framework makes it anew.
     public var isSource = false
 
+    /// What sets a deadline anew after it was moved.
+    public var renewal = Renewal.request
+
     /// Reads a record; nil when it is none of this format's.
     public var read: @Sendable (StoredRecord, FormatContext) -> Session?
     /// Makes the glance a listing takes at each record; it asks for modification times itself.
@@ -52,6 +55,26 @@ public struct SessionFormat: Sendable {
     public var hasCompanions = false
     /// What becomes of all that belongs to a session beside its record, when something is done to the session.
     public var companions: @Sendable (Session, SessionAct) -> [CompanionStep] = { _, _ in [] }
+}
+
+/// What sets a session's deadline anew after an operator has moved it.
+public enum Renewal: Hashable, Sendable {
+    /// The visitor's next request.
+    case request
+    /// The application's saving it, which comes with every request only under this setting of the framework's; nil where
+    /// there is no such setting.
+    case saving(always: String?)
+
+    /// How long a moved deadline holds, for people.
+    public var sentence: String {
+        switch self {
+        case .request: "It holds until the visitor's next request, which sets the deadline anew."
+        case .saving(nil): Self.saving + "."
+        case .saving(let setting?): Self.saving + "; with \(setting) that is at every request."
+        }
+    }
+
+    private static let saving = "It holds until the application saves the session, which may set the deadline anew"
 }
 
 /// What reading and writing a format's records depends on beside the record itself.

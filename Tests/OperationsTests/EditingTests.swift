@@ -214,4 +214,12 @@ import Testing
         desk.memory.remove(desk.key("p"))
         #expect(try await desk.operations.setDeadline(session, to: desk.later(9_000_000), reason: nil).result == .gone)
     }
+
+    @Test func `of its deadline says how long that holds with its framework`() async throws {
+        let desk = try Desk()
+
+        let outcome = try await desk.operations.setDeadline(desk.session("p"), to: desk.later(60_000), reason: nil)
+
+        #expect(outcome.receipt.notes == [SessionFormat.tina4.renewal.sentence])
+    }
 }

@@ -56,7 +56,7 @@ struct ConfirmDialog: Dialog {
         let question = "Move the deadline of \(what) in \(facts.name): \(text)?"
         let lines = Self.lines(question, keys.count, samples, hidden, others)
         return ConfirmDialog(
-            title: "TTL", lines: lines + ["Each holds until the visitor's next request."],
+            title: "TTL", lines: lines + ["Each holds until the application renews it."],
             deed: .act(.deadlines(keys, change)), deedTitle: "Move \(keys.count)",
             phrase: keys.count > 1 || facts.isProduction ? String(keys.count) : nil, wantsReason: facts.isProduction)
     }

@@ -72,7 +72,7 @@ struct SessionActs: Sendable {
         var done = try await finish(.ttl, seen, write)
         if done.receipt.isComplete {
             if isOver { done.receipt.notes.append(Self.revivedNote) }
-            done.receipt.notes.append("It holds until the visitor's next request, which sets the deadline anew.")
+            done.receipt.notes.append(format.renewal.sentence)
         }
         return done
     }

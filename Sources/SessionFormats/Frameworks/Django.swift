@@ -22,6 +22,7 @@ extension SessionFormat {
             // `cached_db` keeps both, and reads the cache first.
             copiesIn: ["django-cache"],
             isSource: true,
+            renewal: DjangoRecord.renewal,
             ids: IDScheme(
                 shape: StemShape(.lowerAlphanumeric, 8...40), looks: "32 small letters and digits",
                 mint: { IDScheme.characters(32, of: "abcdefghijklmnopqrstuvwxyz0123456789", &$0) }),
@@ -34,6 +35,8 @@ extension SessionFormat {
 
 /// What Django writes into a record.
 enum DjangoRecord {
+    /// It saves a session in which something was changed.
+    static let renewal = Renewal.saving(always: "SESSION_SAVE_EVERY_REQUEST")
     private static let expiry = PayloadPath([.key("_session_expiry")])
     private static let own =
         [expiry] + ["_auth_user_id", "_auth_user_backend", "_auth_user_hash"].map { PayloadPath([.key($0)]) }

@@ -22,6 +22,7 @@ extension SessionFormat {
             defaultLifetime: 1_209_600_000,
             userPaths: [PayloadPath([.key("_auth_user_id")])],
             copiesIn: ["django"],
+            renewal: DjangoRecord.renewal,
             ids: DjangoCacheRecord.ids,
             coding: { record, _, _ in DjangoCacheRecord.coding(record.content.bytes ?? []) },
             recognizes: { payload, _ in payload.root.kind == .object },

@@ -15,6 +15,7 @@ extension SessionFormat {
             ],
             cookieName: "session",
             defaultLifetime: 2_592_000_000,
+            renewal: .saving(always: nil),
             ids: IDScheme(
                 shape: GorillaRecord.shape, looks: "52 of A–Z and 2–7",
                 mint: { IDScheme.characters(52, of: "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", &$0) },

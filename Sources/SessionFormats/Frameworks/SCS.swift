@@ -54,6 +54,7 @@ enum SCSRecord {
             cookieName: "session",
             defaultLifetime: 86_400_000,
             userPaths: ["userID", "authenticatedUserID", "userid"].map { PayloadPath([.key($0)]) },
+            renewal: .saving(always: "an IdleTimeout"),
             ids: IDScheme(
                 shape: shape, looks: "43 characters of A–Z a–z 0–9 _ -",
                 mint: { Base64.encode(IDScheme.bytes(32, &$0), .url) }, digest: hash),

@@ -13,6 +13,7 @@ extension SessionFormat {
             layouts: [.keyValue(KeyValueLayout(.exactly("starsessions."), stem: StarsessionsID.shape))],
             cookieName: "session",
             defaultLifetime: 2_592_000_000,
+            renewal: .saving(always: "rolling=True"),
             ids: StarsessionsID.scheme,
             coding: { _, _, _ in .json },
             recognizes: { payload, _ in StarsessionsRecord.isStarsessions(payload) },

@@ -6,7 +6,8 @@ internal import SessionModel
 struct TTLVerb: ParsableCommand, HeadlessVerb {
     static let configuration = CommandConfiguration(
         commandName: "ttl", abstract: "Move the deadline of a session.",
-        discussion: "It holds until the visitor's next request, which sets the deadline anew.")
+        discussion: "It holds until the application sets the deadline anew: with most frameworks at the visitor's next"
+            + " request, with some only when it saves the session.")
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var act: ActOptions
