@@ -212,7 +212,7 @@ extension FormatRecipe {
     {
         switch record.content {
         case .foreign(let kind):
-            return .failure(FormatError("The record is a \(kind), so \(title) can't read it as a session."))
+            return .failure(.foreign(kind, to: title))
         case .head(let head):
             return .failure(
                 FormatError("The record has \(record.size) bytes, of which only the first \(head.count) were read."))

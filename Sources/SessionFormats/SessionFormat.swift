@@ -147,4 +147,11 @@ public struct FormatError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// Creates an error of a sentence.
     public init(_ description: String) { self.description = description }
+
+    /// That a record is nothing a session is kept in, by the store's word for what it is.
+    static func foreign(_ kind: String, to title: String) -> FormatError {
+        kind == RecordContent.symbolicLink
+            ? FormatError("The record is a symbolic link, which curfew does not follow, though \(title) may.")
+            : FormatError("The record is a \(kind), so \(title) can't read it as a session.")
+    }
 }

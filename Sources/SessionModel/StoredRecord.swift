@@ -45,6 +45,9 @@ public enum RecordContent: Hashable, Sendable {
     /// Nothing a session is kept in: the store's word for what it is ("list", "symbolic link").
     case foreign(String)
 
+    /// The word for a file that only leads to another one.
+    public static let symbolicLink = "symbolic link"
+
     /// The bytes when all of them are here.
     public var bytes: [UInt8]? {
         switch self {

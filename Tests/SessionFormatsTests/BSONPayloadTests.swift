@@ -68,6 +68,16 @@ import Testing
         #expect(throws: FormatError.self) { try edited(["a": .date(milliseconds: 5)], text) }
     }
 
+    @Test func `name the field that can't be held`() throws {
+        let error = #expect(throws: FormatError.self) {
+            try edited(["a": 1], #"{"cart":[1,{"n":18446744073709551616}]}"#)
+        }
+
+        #expect(
+            error?.description == "BSON can't hold the number in \"cart[1].n\" as it is written:"
+                + " it is too large or too fine, so it would be read back otherwise.")
+    }
+
     @Test func `come through unchanged whatever their types`() throws {
         var random = RepeatableRandom(seed: 3)
         for _ in 0..<300 {

@@ -56,6 +56,20 @@ import Testing
         #expect(changed.read()?.deadline == session.deadline)
     }
 
+    @Test func `that is a symbolic link is said to be one, and not to be none of Tina4's`() throws {
+        let names = [(SessionFormat.tina4, "sess_\(String(repeating: "a", count: 64)).json"), (.php, "sess_abcdefgh")]
+        for (format, key) in names {
+            let context = FormatContext(layouts: format.layouts.filter { $0.kind == .files })
+            let record = StoredRecord(key: SessionKey(key), content: .foreign(RecordContent.symbolicLink))
+
+            let session = try #require(format.read(record, context))
+
+            #expect(
+                session.viewOnlyReason
+                    == "The record is a symbolic link, which curfew does not follow, though \(format.title) may.")
+        }
+    }
+
     @Test func `of a key-value store has the id its key names`() throws {
         let id = Tina4ID.python()
         let sample = Sample("value", value: .pythonValue(id: id, ["a": "1"]))

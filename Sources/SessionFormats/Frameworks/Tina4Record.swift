@@ -77,7 +77,7 @@ enum Tina4Record {
         case .foreign(let kind) where layout.kind == .table:
             return .failure(FormatError("The record is a \(kind), which Tina4 can't read as a session."))
         case .foreign(let kind):
-            return .failure(FormatError("The record is a \(kind), so Tina4 can't read it as a session."))
+            return .failure(.foreign(kind, to: "Tina4"))
         case .head(let head):
             return .failure(
                 FormatError("The record has \(record.size) bytes, of which only the first \(head.count) were read."))

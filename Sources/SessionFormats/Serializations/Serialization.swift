@@ -38,11 +38,23 @@ extension Serialization {
     func writing(_ edited: Payload, over bytes: [UInt8]) throws(FormatError) -> [UInt8] {
         // What was there before is given up here, and not held while the new bytes are read.
         let written = try rewritten(edited, over: bytes)
-        guard try reading(written).payload.root.saysTheSame(as: edited.root, toTheDouble: true) else {
-            throw FormatError(
-                "\(name) can't hold the payload as it is written here, so it would be read back as something else.")
+        let back = try reading(written).payload
+        guard back.root.saysTheSame(as: edited.root, toTheDouble: true) else {
+            let lost = field(of: edited, lostIn: back)
+            throw FormatError("\(name) can't hold \(lost), so it would be read back otherwise.")
         }
         return written
+    }
+
+    /// What would be lost of a payload, for people: the field, and what is in the way.
+    private func field(of edited: Payload, lostIn back: Payload) -> String {
+        guard let node = back.root.difference(from: edited.root) else { return "the payload as it is written here" }
+        let place = node.path.steps.isEmpty ? "the payload" : "\"\(node.path)\""
+        switch node.kind {
+        case .number: return "the number in \(place) as it is written: it is too large or too fine"
+        case .string: return "the text in \(place)"
+        case .object, .array, .boolean, .null: return "\(place) as it is written"
+        }
     }
 
     private func rewritten(_ edited: Payload, over bytes: [UInt8]) throws(FormatError) -> [UInt8] {

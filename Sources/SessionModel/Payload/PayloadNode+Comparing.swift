@@ -21,6 +21,16 @@ extension PayloadNode {
         return true
     }
 
+    /// The innermost value of `other` that this one says otherwise or lacks; nil where both say the same.
+    public func difference(from other: PayloadNode) -> PayloadNode? {
+        if saysTheSame(as: other, toTheDouble: true) { return nil }
+        guard kind == other.kind, childCount == other.childCount else { return other }
+        for (mine, theirs) in zip(children, other.children) where mine.keyUnits == theirs.keyUnits {
+            if let difference = mine.difference(from: theirs) { return difference }
+        }
+        return other
+    }
+
     private static func isSameDouble(_ one: String, _ other: String) -> Bool {
         if one == other { return true }
         guard [one, other].allSatisfy({ $0.contains { ".eE".contains($0) } }) else { return false }

@@ -49,7 +49,7 @@ struct FileStatus: Hashable, Sendable {
     private static func foreignKind(of type: mode_t) -> String? {
         switch type {
         case S_IFREG: nil
-        case S_IFLNK: "symbolic link"
+        case S_IFLNK: RecordContent.symbolicLink
         case S_IFDIR: "directory"
         case S_IFIFO: "named pipe"
         case S_IFSOCK: "socket"
