@@ -20,7 +20,7 @@ extension OpenStore {
             .init("dies_by", .optional(session.diesBy?.kind.rawValue)),
             .init("state", .string(session.state(at: storeTime(now)).rawValue)),
             .init("created_at", .optional(session.createdAt)),
-            .init("last_seen_at", .optional(session.lastSeenAt)),
+            .init("last_seen_at", .optional(session.lastSeen(at: storeTime(now)))),
             .init("size", .integer(Int64(session.record.size))),
             .init("store", .string(name)),
         ]

@@ -57,6 +57,15 @@ public struct Session: Hashable, Sendable {
         }
     }
 
+    /// When it was last seen, as is known at `now`, the store's own time; nil where nothing tells. Where a deadline is
+    /// counted from the last use, moving it moves that too, and a moment to come is none at which anybody was seen.
+    public func lastSeen(at now: Timestamp) -> Timestamp? {
+        lastSeenAt.flatMap { $0.milliseconds(since: now) > Self.clockTolerance ? nil : $0 }
+    }
+
+    /// How far clocks that tell the same time may be apart, in milliseconds.
+    private static let clockTolerance: Int64 = 5000
+
     /// The clock that ends it.
     public var diesBy: SessionClock? {
         clocks.earliest.flatMap { $0.deadline == .never ? nil : $0 }

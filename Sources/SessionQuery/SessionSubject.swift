@@ -24,7 +24,7 @@ public struct SessionSubject: QuerySubject {
     public var state: String? { session.state(at: now).rawValue }
     public var size: Int? { session.record.size }
     public var ageMilliseconds: Int64? { session.createdAt.map(now.milliseconds) }
-    public var idleMilliseconds: Int64? { session.lastSeenAt.map(now.milliseconds) }
+    public var idleMilliseconds: Int64? { session.lastSeen(at: now).map(now.milliseconds) }
 
     public var endsAt: Deadline? { session.clocks.isEmpty && session.payload == nil ? nil : session.deadline }
 

@@ -311,6 +311,14 @@ import Testing
         #expect(stage.console.list.liveCount == 0)
     }
 
+    @Test func `tells that what ended had no deadline`() {
+        var stage = Stage(Sample.shop, columns: 160, rows: 48)
+        stage.happen { $0[Sample.shop[6].key] = nil }
+        stage.press("3")
+
+        #expect(stage.row("destroyed")?.contains("it had no deadline") == true)
+    }
+
     @Test func `tells of a few that ended one by one`() {
         let some = (0..<20).map { Sample.session(Sample.id("m\($0)x", "0000"), user: "u\($0)") }
         var stage = Stage(some)

@@ -54,6 +54,14 @@ import TextCodings
         #expect(redating.deadline == .at(Timestamp(milliseconds: 1_795_240_000_000)))
     }
 
+    @Test func `of Laravel's are not seen at a moment to come, to which their deadline was moved`() throws {
+        let session = try #require(laravel(#"a:1:{s:6:"_token";s:3:"abc";}"#))
+
+        #expect(session.lastSeen(at: Self.used) == Self.used)
+        #expect(session.lastSeen(at: Self.used.adding(milliseconds: -1000)) == Self.used)
+        #expect(session.lastSeen(at: Self.used.adding(milliseconds: -60_000)) == nil)
+    }
+
     @Test(
         arguments: zip(
             tables(.express), ["connect-pg-simple", "express-mysql-session", "connect-session-knex", "connect-sqlite3"])

@@ -139,6 +139,7 @@ struct EventsDrawing: ~Copyable {
             return "was \(SessionID.shorten(event.oldKey.map { Printable.text(shortName(of: $0)) } ?? "?"))"
         case .touched, .created: return String(ttl(event).dropFirst(2))
         case .expired: return "its time was up"
+        case .destroyed where event.deadline == .never: return "it had no deadline"
         case .destroyed: return ttl(event).isEmpty ? "" : "with" + ttl(event).dropFirst(5) + " left"
         case .changed, .returned, .gap, .resynced: break
         }

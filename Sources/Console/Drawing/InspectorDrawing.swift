@@ -127,7 +127,10 @@ struct InspectorDrawing {
         func ago(_ moment: Timestamp?) -> String? {
             moment.map { DurationText.compact(milliseconds: now.milliseconds(since: $0)) + " ago" }
         }
-        let parts = [ago(session.createdAt).map { "created \($0)" }, ago(session.lastSeenAt).map { "last seen \($0)" }]
+        let parts = [
+            ago(session.createdAt).map { "created \($0)" },
+            ago(session.lastSeen(at: now)).map { "last seen \($0)" },
+        ]
         let known = parts.compactMap { $0 }.joined(separator: ", ")
         return known.isEmpty ? "the record does not tell" : known
     }

@@ -26,7 +26,7 @@ struct RowDetail: Hashable, Sendable {
         cells = columns.map { session.value(at: $0.path, hiding: secrets) }
         address = session.visitorAddress
         id = session.id
-        lastSeen = session.lastSeenAt
+        lastSeen = session.lastSeen(at: now)
         created = session.createdAt
         lifetime = session.lifetime
         format = session.format

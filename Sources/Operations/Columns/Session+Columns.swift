@@ -18,7 +18,7 @@ extension Session {
         case .ttl, .life: Self.number(deadline.moment.map { $0.milliseconds(since: now) })
         case .user: user.map { .text($0) } ?? .missing
         case .id: id.map { .text($0.short) } ?? .missing
-        case .idle: Self.number(lastSeenAt.map { now.milliseconds(since: $0) })
+        case .idle: Self.number(lastSeen(at: now).map { now.milliseconds(since: $0) })
         case .age: Self.number(createdAt.map { now.milliseconds(since: $0) })
         case .ip: visitorAddress.map { .text($0) } ?? .missing
         case .app: .text(writer.map { "\(format) \($0)" } ?? format)

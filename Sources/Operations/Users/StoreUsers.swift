@@ -65,7 +65,8 @@ struct StoreUsers: Sendable {
         case .live:
             let seat = Person.Seat(
                 store: place, row: Int32(row), created: session.createdAt?.milliseconds ?? RowFacts.unknown,
-                seen: session.lastSeenAt?.milliseconds ?? RowFacts.unknown, deadline: session.deadline.tableValue)
+                seen: session.lastSeen(at: time)?.milliseconds ?? RowFacts.unknown,
+                deadline: session.deadline.tableValue)
             let namings = target.namings(of: session)
             if let preferred = namings.first {
                 let key = UserNames.folded(preferred.name)

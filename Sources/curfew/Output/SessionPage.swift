@@ -43,7 +43,7 @@ struct SessionPage {
             return ("Clock", "\(clock.source): \(moment(clock.deadline, time))\(mark)")
         }
         if let created = session.createdAt { facts.append(("Created", ago(created, time))) }
-        if let seen = session.lastSeenAt { facts.append(("Last seen", ago(seen, time))) }
+        if let seen = session.lastSeen(at: time) { facts.append(("Last seen", ago(seen, time))) }
         facts.append(("Size", ByteCount.format(session.record.size)))
         if let reason = session.viewOnlyReason { facts.append(("View only", reason)) }
         facts += session.notes.map { ("Note", $0) }

@@ -28,11 +28,12 @@ struct SessionRow {
     /// - Parameter more: What the session has in columns that were asked for.
     init(_ session: Session, of target: OpenStore, then more: String = "", at now: Timestamp) {
         let time = target.storeTime(now)
+        let idle = session.lastSeen(at: time).map { time.milliseconds(since: $0) }
         text = Self.line(
             [
                 Self.remaining(session, at: time), session.user ?? "-", target.shortName(session.key, id: session.id),
                 session.state(at: time).rawValue, ByteCount.format(session.record.size),
-                session.lastSeenAt.map { DurationText.compact(milliseconds: time.milliseconds(since: $0)) } ?? "-",
+                idle.map { DurationText.compact(milliseconds: $0) } ?? "-",
                 session.writer.map { "\(session.format) \($0)" } ?? session.format,
             ], then: more)
     }

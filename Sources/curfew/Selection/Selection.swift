@@ -140,9 +140,9 @@ private enum SortValue: Comparable {
         case .user: self = session.user.map { .text($0.lowercased()) } ?? .missing
         case .size: self = .number(Int64(session.record.size))
         case .age: self = session.createdAt.map { .number(-$0.milliseconds) } ?? .missing
-        case .idle: self = session.lastSeenAt.map { .number(-$0.milliseconds) } ?? .missing
+        case .idle: self = session.lastSeen(at: now).map { .number(-$0.milliseconds) } ?? .missing
         case .created: self = session.createdAt.map { .number($0.milliseconds) } ?? .missing
-        case .seen: self = session.lastSeenAt.map { .number($0.milliseconds) } ?? .missing
+        case .seen: self = session.lastSeen(at: now).map { .number($0.milliseconds) } ?? .missing
         case .state: self = .text(session.state(at: now).rawValue)
         case .format: self = .text(session.format)
         case .ttl, .id, .key: self = .missing
