@@ -45,8 +45,8 @@ struct Gathering {
         }
         people += anonymous.keys.sorted().compactMap { anonymous[$0] }.map { group in
             Person(
-                identity: .anonymous(shape: group.name), names: [], seats: group.seats, addresses: group.addresses,
-                moreAddresses: group.moreAddresses)
+                identity: .anonymous(shape: group.name), names: [], seats: group.seats,
+                addresses: group.addresses.map(\.text), moreAddresses: group.moreAddresses)
         }
         return (people, owners, carriers)
     }
@@ -60,7 +60,7 @@ struct Gathering {
         }
         return Person(
             identity: .user(sum.name), names: keys.compactMap { users[$0]?.name }, seats: sum.seats.sorted(),
-            addresses: sum.addresses, moreAddresses: sum.moreAddresses)
+            addresses: sum.addresses.map(\.text), moreAddresses: sum.moreAddresses)
     }
 
     /// Whom each name belongs to: the name its person goes by.
@@ -90,7 +90,7 @@ extension StoreUsers.Group {
         joining.merge(other.joining) { mine, _ in mine }
         others.formUnion(other.others)
         seats += other.seats
-        for address in other.addresses { add(address: address) }
+        for address in other.addresses { add(address) }
         moreAddresses = moreAddresses || other.moreAddresses
     }
 }

@@ -16,7 +16,7 @@ public struct Person: Sendable {
     public var names: [String]
     /// The live sessions, store by store.
     public internal(set) var seats: [Seat]
-    /// The addresses they were last seen at, where payloads keep one; at most a few.
+    /// The addresses they were last seen at, where payloads keep one, the newest last; at most a few.
     public internal(set) var addresses: [String]
     /// How many different addresses there are beyond those.
     public internal(set) var moreAddresses = false

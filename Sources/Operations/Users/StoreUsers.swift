@@ -25,14 +25,32 @@ struct StoreUsers: Sendable {
         /// All other names they carry, in lower case.
         var others: Set<String> = []
         var seats: [Person.Seat] = []
-        var addresses: [String] = []
+        /// The addresses seen last, the newest last.
+        private(set) var addresses: [SeenAddress] = []
         var moreAddresses = false
 
-        mutating func add(address: String?) {
-            guard let address, !addresses.contains(address) else { return }
-            if addresses.count < Person.mostAddresses { addresses.append(address) } else { moreAddresses = true }
+        /// Adds an address; of more than are kept the one that was seen longest ago is dropped.
+        mutating func add(_ address: SeenAddress) {
+            var address = address
+            if let place = addresses.firstIndex(where: { $0.text == address.text }) {
+                address.seen = max(address.seen, addresses.remove(at: place).seen)
+            }
+            let place = addresses.lastIndex { $0.seen <= address.seen }.map { $0 + 1 } ?? 0
+            addresses.insert(address, at: place)
+            guard addresses.count > Person.mostAddresses else { return }
+            addresses.removeFirst()
+            moreAddresses = true
         }
     }
+
+    /// An address, and when it was last seen, in milliseconds since 1970; `RowFacts.unknown` where nothing tells.
+    struct SeenAddress: Hashable, Sendable {
+        var text: String
+        var seen: Int64
+    }
+
+    /// Creates what was read of a store: nothing yet.
+    init(table: SessionTable) { self.table = table }
 
     /// Lists a store and reads what it holds.
     ///
@@ -82,7 +100,9 @@ struct StoreUsers: Sendable {
 extension StoreUsers.Group {
     fileprivate mutating func take(_ seat: Person.Seat, _ session: Session, _ others: ArraySlice<UserNaming>) {
         seats.append(seat)
-        add(address: session.visitorAddress)
+        if let address = session.visitorAddress {
+            add(.init(text: address, seen: seat.seen == RowFacts.unknown ? seat.created : seat.seen))
+        }
         for naming in others {
             let key = UserNames.folded(naming.name)
             self.others.insert(key)
