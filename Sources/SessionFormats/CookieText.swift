@@ -69,14 +69,14 @@ struct CookieText: Sendable {
         "path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "partitioned", "priority",
     ]
 
-    /// The text behind the header's name; of several lines the one that has it.
+    /// The text behind the header's name; of several lines the cookies of all that have it, as curl -i prints one for each,
+    /// and HTTP/2 may. What behind a Set-Cookie's own pair says how it is to be kept is none.
     private static func withoutHeaderName(_ text: String) -> String {
-        for line in text.split(whereSeparator: \.isNewline).map(trimmed) {
-            for header in ["set-cookie:", "cookie:"] where line.lowercased().hasPrefix(header) {
-                return trimmed(line.dropFirst(header.utf8.count))
-            }
+        let cookies = text.split(whereSeparator: \.isNewline).map(trimmed).compactMap { line -> String? in
+            if let cookie = line.behind("set-cookie:") { return trimmed(cookie.prefix { $0 != ";" }) }
+            return line.behind("cookie:").map(trimmed)
         }
-        return text
+        return cookies.isEmpty ? text : cookies.joined(separator: "; ")
     }
 
     private static func pairs(in text: String) -> [(name: String, value: String)] {
@@ -115,5 +115,12 @@ struct CookieText: Sendable {
         let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0.isNewline }
         let start = text.drop(while: isBlank)
         return String(String(start.reversed().drop(while: isBlank)).reversed())
+    }
+}
+
+extension String {
+    /// What stands behind a header's name, however that is written; nil where another begins the text.
+    fileprivate func behind(_ header: String) -> Substring? {
+        lowercased().hasPrefix(header) ? dropFirst(header.count) : nil
     }
 }

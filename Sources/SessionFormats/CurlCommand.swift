@@ -10,7 +10,8 @@ struct CurlCommand {
             cookies = nil
             return
         }
-        cookies = zip(words, words.dropFirst() + [""]).lazy.compactMap(Self.cookies).first
+        let all = zip(words, words.dropFirst() + [""]).compactMap(Self.cookies)
+        cookies = all.isEmpty ? nil : all.joined(separator: "; ")
     }
 
     private static func cookies(_ word: String, next: String) -> String? {

@@ -84,9 +84,22 @@ import TextCodings
         "exampleIdForDocs%5F0123456789abcdefghijklmnop", "tina4_session=exampleIdForDocs%5f0123456789abcdefghijklmnop",
         "; tina4_session=ID", "Host: shop.example\r\nCookie: a=1; tina4_session=ID\r\nAccept: */*",
         "Cookie: secure; tina4_session=ID",
+        "HTTP/2 200\r\nset-cookie: theme=dark; Path=/\r\nSet-Cookie: tina4_session=ID; Path=/; HttpOnly\r\nserver: x\r\n",
+        "cookie: theme=dark\ncookie: tina4_session=ID\ncookie: a=1",
+        "curl https://shop.example -H 'cookie: theme=dark' -H 'cookie: tina4_session=ID'",
     ])
     func `gives the id, however it was copied`(text: String) throws {
         #expect(try find(text.replacing("ID", with: id)) == id)
+    }
+
+    @Test func `takes nothing that says how a cookie is kept for a cookie`() {
+        let error = #expect(throws: FormatError.self) {
+            try find("Set-Cookie: a=1; Path=/; tina4_session=\(id)\nSet-Cookie: b=2; Domain=shop.example")
+        }
+
+        #expect(
+            error?.description == "There is no cookie called \"tina4_session\" in it, only \"a\", \"b\";"
+                + " paste the one that holds the session.")
     }
 
     @Test func `under another name is found when the application calls it so`() throws {
