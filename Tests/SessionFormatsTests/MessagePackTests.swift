@@ -33,6 +33,9 @@ struct MessagePackFixture: CustomTestStringConvertible, Sendable {
             shape: "flash",
             base64: "g6pfcGVybWFuZW50w6hfZmxhc2hlc5GSp21lc3NhZ2WmU2F2ZWQuqmNzcmZfdG9rZW6mYzBmZmVl",
             json: #"{"_permanent":true,"_flashes":[["message","Saved."]],"csrf_token":"c0ffee"}"#),
+        .init(
+            shape: "tuples as keys", base64: "g6pfcGVybWFuZW50w6VzZWF0c4KSoUEBo0FubpKhQpICwKJCb6FuAQ==",
+            json: #"{"_permanent":true,"seats":{"[\"A\",1]":"Ann","[\"B\",[2,null]]":"Bo"},"n":1}"#),
     ]
 }
 
@@ -99,6 +102,27 @@ struct MessagePackFixture: CustomTestStringConvertible, Sendable {
         #expect(try edited(bytes, "b", to: "1").count == bytes.count + 3)
     }
 
+    @Test(
+        arguments: [
+            ([0x92, 0xA1, 97, 0x01], #"["a",1]"#), ([0x90], "[]"), ([0x91, 0x91, 0xC0], "[[null]]"), ([0x07], "7"),
+            ([0xC4, 1, 0xFF], #"{"$bytes":"/w=="}"#), ([0xD4, 5, 1], #"{"$ext":"5:AQ=="}"#), ([0xC2], "false"),
+            ([0xD6, 0xFF, 0, 0, 0, 0], #"{"$date":"1970-01-01T00:00:00Z"}"#),
+        ] as [([UInt8], String)])
+    func `shows a key that is no text as it would a value, and keeps its bytes`(key: [UInt8], shown: String) throws {
+        let record: (UInt8, UInt8) -> [UInt8] = { [0x82, 0xA1, 97, 0x81] + key + [$0, 0xA1, 98, $1] }
+        let bytes = record(1, 2)
+        let payload = try serialization.reading(bytes).payload
+        let path = PayloadPath([.key("a"), .key(shown)])
+
+        #expect(payload.node(at: path)?.rawText == "1")
+        #expect(try edited(bytes, "b", to: "3") == record(1, 3))
+        let other = try payload.setting(path, to: Array("5".utf8))
+        #expect(try serialization.writing(other, over: bytes) == record(5, 2))
+        let rest = try payload.removing(path)
+        #expect(try serialization.writing(rest, over: bytes) == [0x82, 0xA1, 97, 0x80, 0xA1, 98, 2])
+        #expect(throws: FormatError.self) { try edited(bytes, "a.new", to: "1") }
+    }
+
     @Test(arguments: ["18446744073709551616", "-9223372036854775809", "1e999"])
     func `refuses numbers it can't hold`(json: String) throws {
         #expect(throws: FormatError.self) { try edited([0x81, 0xA1, 97, 0x01], "a", to: json) }
@@ -116,7 +140,8 @@ struct MessagePackFixture: CustomTestStringConvertible, Sendable {
         arguments: [
             [], [0x81], [0xC1], [0x91, 0xC1], [0xDF, 0xFF, 0xFF, 0xFF, 0xFF], [0xDD, 0xFF, 0xFF, 0xFF, 0xFF],
             [0xDB, 0xFF, 0xFF, 0xFF, 0xFF],
-            [0xC6, 0x7F, 0xFF, 0xFF, 0xFF, 1], [0x80, 0x80], [0x81, 0x90, 0xC0], [0x81, 0xA1, 0xFF, 0xC0],
+            [0xC6, 0x7F, 0xFF, 0xFF, 0xFF, 1], [0x80, 0x80], [0x81, 0xA1, 0xFF, 0xC0],
+            [0x81, 0x80, 0xC0], [0x81, 0x91, 0x80, 0xC0], [0x81, 0x92, 0xC0], [0x81, 0x91, 0xC1, 0xC0],
             [0xC9, 0xFF, 0xFF, 0xFF, 0xFF, 1],
         ] as [[UInt8]])
     func `that is broken is said to be`(bytes: [UInt8]) {
@@ -125,6 +150,8 @@ struct MessagePackFixture: CustomTestStringConvertible, Sendable {
 
     @Test func `nests no deeper than is safe`() {
         #expect(throws: FormatError.self) { try shown([UInt8](repeating: 0x91, count: 100_000)) }
+        #expect(throws: FormatError.self) { try shown([0x81] + [UInt8](repeating: 0x91, count: 100_000)) }
+        #expect(throws: FormatError.self) { try shown([UInt8](repeating: 0x81, count: 100_000)) }
     }
 
     @Test(arguments: 0..<100) func `survives any mutation`(seed: Int) throws {

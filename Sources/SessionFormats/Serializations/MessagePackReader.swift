@@ -8,6 +8,8 @@ struct MessagePackReader {
     private let bytes: [UInt8]
     /// Where the next value begins.
     private(set) var position = 0
+    /// Whether a map's key is being read.
+    private var isInKey = false
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -26,7 +28,7 @@ struct MessagePackReader {
             var keys: [Range<Int>] = []
             for _ in 0..<count {
                 let start = reader.position
-                try reader.value(&none)
+                _ = try reader.key()
                 keys.append(start..<reader.position)
                 try reader.value(&none)
             }
@@ -71,6 +73,8 @@ struct MessagePackReader {
             for _ in 0..<count { try value(&tree) }
             tree.close(at: position)
         case .map(let count):
+            // Python has no such keys, and keys within keys would have no end.
+            guard !isInKey else { throw SerializationError("a map stands in a key", at: start) }
             try tree.open(.object, tag: tag, from: start)
             for _ in 0..<count {
                 let keyStart = position
@@ -98,14 +102,28 @@ struct MessagePackReader {
         case .signed(let number): return "\(number)"
         case .float(let number): return "\(number)"
         case .double(let number): return "\(number)"
-        case .text(let length), .bytes(let length):
+        case .text(let length):
             let content = bytes[try take(length)]
             guard let text = String(validating: content, as: UTF8.self) else {
                 throw SerializationError("a key is no UTF-8", at: start)
             }
             return text
-        case .array, .map, .application: throw SerializationError("a key is neither a text nor a number", at: start)
+        case .bytes(let length):
+            let content = bytes[try take(length)]
+            if let text = String(validating: content, as: UTF8.self) { return text }
+            return try shownKey(from: start)
+        case .array, .map, .application: return try shownKey(from: start)
         }
+    }
+
+    /// The text of a key that is no plain value, such as a tuple of Python's: what is shown of it where it is a value.
+    private mutating func shownKey(from start: Int) throws(SerializationError) -> String {
+        var shown = SerializedTree(over: bytes)
+        position = start
+        isInKey = true
+        defer { isInKey = false }
+        try value(&shown)
+        return String(decoding: shown.json, as: UTF8.self)
     }
 
     /// A value of a type of the application's; -1 is a moment.
