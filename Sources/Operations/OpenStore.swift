@@ -12,6 +12,9 @@ public struct OpenStore: Sendable {
     public var formats: [SessionFormat]
     /// What reading depends on beside the record.
     public var context: FormatContext
+    /// All formats that the address allows; nil where these are the ones above. A look into the store leaves only those
+    /// that have sessions now.
+    public var allowed: Allowed?
     /// Which fields are hidden.
     public var secrets: SecretRule
     /// Whether acts need more ceremony here.
@@ -25,6 +28,27 @@ public struct OpenStore: Sendable {
 
     /// Which alarms are on here; nil where that is as everywhere.
     public var alarms: AlarmRules?
+
+    /// Formats, with what reading by them depends on.
+    public struct Allowed: Sendable {
+        var formats: [SessionFormat]
+        var context: FormatContext
+
+        /// Creates a set of formats.
+        public init(_ formats: [SessionFormat], _ context: FormatContext) {
+            self.formats = formats
+            self.context = context
+        }
+    }
+
+    /// The store as it is read by all formats that the address allows: what was ended may be of one that has no session
+    /// left.
+    var asAllowed: OpenStore {
+        guard let allowed else { return self }
+        var store = self
+        (store.formats, store.context) = (allowed.formats, allowed.context)
+        return store
+    }
 
     /// How much of a record is read to look into it, in bytes: 8 MiB.
     public static let readLimit = 8 << 20

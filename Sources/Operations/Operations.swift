@@ -162,7 +162,7 @@ public struct Operations: Sendable {
         _ records: [ArchivedRecord], reason: String?, until stop: StopSign = StopSign(),
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
-        try await act(.restore, on: records.map(\.key.text), reason) { () async throws(StoreError) in
+        try await act(.restore, on: records.map(acts.name), reason) { () async throws(StoreError) in
             try await acts.restore(
                 records, verb: .restore, pacing: Pacing(target), until: stop, progress: progress)
         }

@@ -43,6 +43,9 @@ public struct StoreOpening: Sendable {
     public var address: StoreAddress
     /// Where the formats keep their records; a store takes those of its own kind.
     public var layouts: [Layout]
+    /// Where all formats keep them that the address allows, as what was ended may be of one that has no session left; nil
+    /// where these are the same.
+    public var allowedLayouts: [Layout]?
     /// Whether nothing may be changed, whoever asks: the store itself refuses.
     public var isReadOnly: Bool
     /// How long one answer may take, in milliseconds.
@@ -52,11 +55,12 @@ public struct StoreOpening: Sendable {
 
     /// Creates an opening.
     public init(
-        address: StoreAddress, layouts: [Layout], isReadOnly: Bool = false, timeout: Int = 5000,
-        isConsented: Bool = false
+        address: StoreAddress, layouts: [Layout], allowedLayouts: [Layout]? = nil, isReadOnly: Bool = false,
+        timeout: Int = 5000, isConsented: Bool = false
     ) {
         self.address = address
         self.layouts = layouts
+        self.allowedLayouts = allowedLayouts
         self.isReadOnly = isReadOnly
         self.timeout = timeout
         self.isConsented = isConsented

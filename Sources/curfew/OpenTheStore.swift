@@ -74,9 +74,10 @@ struct OpenTheStore {
         guard let driver = StoreChooserMaker.drivers.first(where: { $0.schemes.contains(address.scheme) }) else {
             throw Failure(.usage, "There is no store of the kind '\(address.scheme)'.")
         }
-        var places = Places(try formats(chosen), driver.kind, address)
+        let allowed = Places(try formats(chosen), driver.kind, address)
+        var places = allowed
         let isConsented = try consent(driver, address, places)
-        var target = try await open(chosen, address, places, driver, masks, isConsented)
+        var target = try await open(chosen, address, places, allowed, driver, masks, isConsented)
         var detection: FormatDetection?
         if chosen.format == nil, driver.kind == .keyValue, places.formats.count > 1 {
             detection = try? await FormatDetection(of: target, isThorough: looksThoroughly)
@@ -88,8 +89,10 @@ struct OpenTheStore {
                     target.context = try context(chosen, places, secrets: target.context.secrets)
                 } else {
                     await target.store.close()
-                    target = try await open(chosen, address, places, driver, masks, isConsented)
+                    target = try await open(chosen, address, places, allowed, driver, masks, isConsented)
                 }
+                target.allowed = .init(
+                    allowed.formats, try context(chosen, allowed, secrets: target.context.secrets))
             }
         }
         if let layouts = target.store.layouts {
@@ -106,7 +109,7 @@ struct OpenTheStore {
             target: target, operations: operations(on: target), chosen: chosen, examination: examination,
             detection: detection)
         if chosen.profile?.isReadOnly == true, !options.readOnly {
-            opened.unlock = unlocking(target, address, places, driver, isConsented)
+            opened.unlock = unlocking(target, address, places, allowed, driver, isConsented)
         }
         if let name = chosen.profile?.copies, !looksOnly {
             opened.operations.beside = await copies(of: chosen, in: name, masks)
@@ -145,11 +148,12 @@ struct OpenTheStore {
 
     /// What opens a store once more, for writing; nobody is asked for anything again.
     private func unlocking(
-        _ target: OpenStore, _ address: StoreAddress, _ places: Places, _ driver: StoreDriver, _ isConsented: Bool
+        _ target: OpenStore, _ address: StoreAddress, _ places: Places, _ allowed: Places, _ driver: StoreDriver,
+        _ isConsented: Bool
     ) -> @Sendable () async throws(StoreError) -> OpenStore {
         let opening = StoreOpening(
-            address: address, layouts: places.layouts, isReadOnly: false, timeout: options.timeoutMilliseconds,
-            isConsented: isConsented)
+            address: address, layouts: places.layouts, allowedLayouts: allowed.layouts, isReadOnly: false,
+            timeout: options.timeoutMilliseconds, isConsented: isConsented)
         return { () async throws(StoreError) -> OpenStore in
             var writable = target
             writable.store = try await driver.open(opening)
@@ -159,8 +163,8 @@ struct OpenTheStore {
     }
 
     private func open(
-        _ chosen: ChosenStore, _ address: StoreAddress, _ places: Places, _ driver: StoreDriver, _ masks: [String],
-        _ isConsented: Bool
+        _ chosen: ChosenStore, _ address: StoreAddress, _ places: Places, _ allowed: Places, _ driver: StoreDriver,
+        _ masks: [String], _ isConsented: Bool
     ) async throws(Failure) -> OpenStore {
         let secrets = await cookieSecrets(chosen.profile?.cookieSecrets ?? [])
         let context = try context(chosen, places, secrets: secrets)
@@ -169,8 +173,9 @@ struct OpenTheStore {
         do throws(StoreError) {
             store = try await driver.open(
                 StoreOpening(
-                    address: address, layouts: places.layouts, isReadOnly: isReadOnly || looksOnly,
-                    timeout: options.timeoutMilliseconds, isConsented: isConsented))
+                    address: address, layouts: places.layouts, allowedLayouts: allowed.layouts,
+                    isReadOnly: isReadOnly || looksOnly, timeout: options.timeoutMilliseconds,
+                    isConsented: isConsented))
         } catch {
             throw Failure(error)
         }

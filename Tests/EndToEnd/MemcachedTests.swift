@@ -51,4 +51,17 @@ import Testing
         #expect(try run("show", fresh, "--json").json.number("ttl") ?? 0 > 3_500)
         #expect(try run("show", id).code == 3)
     }
+
+    @Test func `restores what is of a format that has no session left there`() throws {
+        let home = try TemporaryDirectory()
+        let key = "session:\(Shop.id("Flask"))"
+        try server.put([(Array(key.utf8), Array(#"{"_permanent": true, "user": 9}"#.utf8))], seconds: 500)
+        let ended = try run("destroy", key, "--yes", "--export", home.file("saved"))
+        #expect(ended.code == 0, "\(ended.errorText)")
+
+        let back = try run("restore", home.file("saved"), "--yes")
+
+        #expect(back.code == 0, "\(back.errorText)")
+        #expect(try run("list", "--format", "ids").lines.count == 2)
+    }
 }

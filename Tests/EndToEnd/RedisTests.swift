@@ -218,4 +218,20 @@ import Testing
         #expect(run.code == 1)
         #expect(!run.errorText.contains("wrong"))
     }
+
+    @Test func `restores what is of a format that has no session left there`() throws {
+        let home = try TemporaryDirectory()
+        let key = "sess:a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4"
+        let express = #"{"cookie":{"originalMaxAge":1000,"expires":null},"user_id":9}"#
+        try database.command(["SET", "\(key)", "\(express)", "EX", "600"])
+        #expect(try run("destroy", key, "--yes", "--export", home.file("saved")).code == 0)
+
+        let preview = try run("restore", home.file("saved"), "--dry-run")
+        let back = try run("restore", home.file("saved"), "--yes")
+
+        #expect(preview.code == 0, "\(preview.errorText)")
+        #expect(back.code == 0, "\(back.errorText)")
+        #expect(try database.command(["GET", "\(key)"]).text == express)
+        #expect(try run("list", "--format", "ids").lines.count == 2)
+    }
 }

@@ -96,14 +96,38 @@ import Testing
         }
     }
 
-    private func target(_ database: RedisDatabase) async throws -> OpenStore {
-        let layouts = SessionFormat.spring.layouts.filter { $0.kind == .keyValue }
-        let address = StoreAddress(
+    private static func address(of database: RedisDatabase) -> StoreAddress {
+        StoreAddress(
             scheme: "redis", hosts: [.init("127.0.0.1", port: UInt16(database.server.port))], path: "\(database.number)"
         )
-        let store = try await StoreDriver.redis.open(StoreOpening(address: address, layouts: layouts))
+    }
+
+    private func target(_ database: RedisDatabase) async throws -> OpenStore {
+        let layouts = SessionFormat.spring.layouts.filter { $0.kind == .keyValue }
+        let store = try await StoreDriver.redis.open(
+            StoreOpening(address: Self.address(of: database), layouts: layouts))
         return OpenStore(
             name: "shop", store: store, formats: [.spring], context: FormatContext(layouts: layouts))
+    }
+
+    /// The same store, opened when a look into it found sessions of Tina4 alone.
+    private func targetWithoutSpring(_ database: RedisDatabase) async throws -> OpenStore {
+        let spring = SessionFormat.spring.layouts.filter { $0.kind == .keyValue }
+        let tina4 = SessionFormat.tina4.layouts.filter { $0.kind == .keyValue }
+        let store = try await StoreDriver.redis.open(
+            StoreOpening(address: Self.address(of: database), layouts: tina4, allowedLayouts: spring + tina4))
+        var target = OpenStore(
+            name: "shop", store: store, formats: [.tina4], context: FormatContext(layouts: tina4))
+        var context = FormatContext(layouts: spring + tina4)
+        context.layoutsByFormat = ["spring": spring, "tina4": tina4]
+        target.allowed = .init([.spring, .tina4], context)
+        return target
+    }
+
+    /// What takes the end of the session back.
+    private func end(in database: RedisDatabase) async throws -> UndoStep {
+        let ended = try await operations(on: try await target(database)).destroy([SessionKey(Self.key)], reason: nil)
+        return try #require(ended.undo)
     }
 
     private func operations(on target: OpenStore) -> Operations {
@@ -145,6 +169,40 @@ import Testing
 
         _ = try await operations.restore(try Export.read(Export.write(records)), reason: nil)
 
+        #expect(try place.everything() == before)
+    }
+
+    @Test(arguments: places)
+    func `end again with all that came back of them, where none was left when the store was opened`(
+        product: RedisServer.Product, spelling: Spelling
+    ) async throws {
+        let place = try Indexed(product, spelling)
+        let step = try await end(in: place.database)
+        let before = try place.everything()
+        let operations = operations(on: try await targetWithoutSpring(place.database))
+
+        let back = try await operations.undo(step, reason: nil)
+        let between = try place.everything()
+        let again = try await operations.undo(try #require(back.undo), verb: .redo, reason: nil)
+
+        #expect(back.receipt.isComplete && again.receipt.isComplete)
+        #expect(between.contains { $0.hasPrefix(Self.shadow) })
+        #expect(try place.everything() == before)
+    }
+
+    @Test func `stay when they were used since they came back, where none was left when the store was opened`()
+        async throws
+    {
+        let place = try Indexed(.redis, .java)
+        let step = try await end(in: place.database)
+        let operations = operations(on: try await targetWithoutSpring(place.database))
+        let back = try await operations.undo(step, reason: nil)
+        try place.database.command(["HSET", Self.key, "sessionAttr:cart", #"{"n":2}"#])
+        let before = try place.everything()
+
+        let again = try await operations.undo(try #require(back.undo), verb: .redo, reason: nil)
+
+        #expect(again.receipt.lines.map(\.result) == [.changed])
         #expect(try place.everything() == before)
     }
 
@@ -233,10 +291,8 @@ import Testing
         try place.database.command(["SET", "tina4:session:abc", #"{"user_id":7}"#])
         let formats: [SessionFormat] = [.php, .laravel, .spring, .aspNetCore, .tina4]
         let layouts = formats.flatMap(\.layouts).filter { $0.kind == .keyValue }
-        let address = StoreAddress(
-            scheme: "redis", hosts: [.init("127.0.0.1", port: UInt16(place.database.server.port))],
-            path: "\(place.database.number)")
-        let store = try await StoreDriver.redis.open(StoreOpening(address: address, layouts: layouts))
+        let store = try await StoreDriver.redis.open(
+            StoreOpening(address: Self.address(of: place.database), layouts: layouts))
         var context = FormatContext(layouts: layouts)
         context.layoutsByFormat = Dictionary(
             uniqueKeysWithValues: formats.map { ($0.name, $0.layouts.filter { $0.kind == .keyValue }) })

@@ -62,8 +62,9 @@ extension SessionActs {
     }
 
     /// Requests that take along what the framework keeps beside the records. Whose it is stands in the records, so these
-    /// are read first, where there is such a framework.
+    /// are read first, where there may be such a framework: what was brought back may be of one that had no session here.
     private func withCompanions(_ requests: [EndRequest]) async throws(StoreError) -> [EndRequest] {
+        let target = target.asAllowed
         let layouts = target.formats.filter(\.hasCompanions).flatMap { target.context.layouts(of: $0.name) }
         let places = requests.indices.filter { layouts.claiming(requests[$0].key) != nil }
         guard !places.isEmpty else { return requests }

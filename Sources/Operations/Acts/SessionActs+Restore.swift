@@ -47,10 +47,15 @@ extension SessionActs {
         }
         if let failure, untaken == records.count { throw failure }
         let undo = back.isEmpty ? nil : UndoStep.end(back)
-        return Done(
-            receipt: Receipt(verb, store: target.name, lines: lines), undo: undo,
-            owed: owed.isEmpty ? nil : .restore(owed))
+        var receipt = Receipt(verb, store: target.name, lines: lines)
+        if back.contains(where: { target.context.layouts.claiming($0.key) == nil }) {
+            receipt.notes.append(Self.unlistedNote)
+        }
+        return Done(receipt: receipt, undo: undo, owed: owed.isEmpty ? nil : .restore(owed))
     }
+
+    private static let unlistedNote =
+        "What is of a format that had no session here is listed when the store is opened the next time."
 
     private func restore(
         _ record: ArchivedRecord, into back: inout [EndRequest]
@@ -60,7 +65,7 @@ extension SessionActs {
         switch try await toItsEnd({ store throws(StoreError) in try await store.restore(record) }) {
         case .done(let stored):
             back.append(EndRequest(record.key, expecting: stored.revision))
-            line.deadline = target.session(from: stored).deadline
+            line.deadline = target.asAllowed.session(from: stored).deadline
         case .occupied: line.refuse(Self.occupied)
         case .expired: line.refuse(Self.passed)
         }
@@ -72,11 +77,21 @@ extension SessionActs {
     private static let occupied = "its id lives again"
     private static let passed = "its deadline has passed meanwhile"
 
+    /// What the journal calls the session of a record by: its id where the record tells it, as other acts on it do.
+    func name(of record: ArchivedRecord) -> String { session(of: record)?.id?.whole ?? record.key.text }
+
+    /// The session that a record was; nil where it is kept as the server itself wrote it.
+    private func session(of record: ArchivedRecord) -> Session? {
+        if record.isSerialized { return nil }
+        return target.asAllowed.session(
+            from: StoredRecord(
+                key: record.key, content: .bytes(record.content), expiry: record.expiry, modified: record.modified))
+    }
+
     /// What can be said of bringing a record back before it is tried.
     private func prospect(of record: ArchivedRecord) -> Receipt.Line {
-        let asRead = StoredRecord(
-            key: record.key, content: .bytes(record.content), expiry: record.expiry, modified: record.modified)
-        let session = record.isSerialized ? nil : target.session(from: asRead)
+        let target = target.asAllowed
+        let session = session(of: record)
         let deadline = session?.deadline ?? record.expiry ?? .never
         var line = Receipt.Line(id: session?.id, key: record.key, result: .done, deadline: deadline)
         if deadline.hasPassed(at: target.storeTime(now())) { line.refuse(Self.passed) }
@@ -85,10 +100,13 @@ extension SessionActs {
         let isOfOtherKind = record.kind != nil && record.kind != target.context.layouts.first?.kind
         if isOfOtherKind || target.context.layouts.claiming(record.key) == nil {
             line = Receipt.Line(key: record.key, result: .done)
-            line.refuse("its key is none of this store's; restore it where it was")
+            line.refuse(isOfOtherKind ? Self.foreign : Self.foreign + Self.otherAddress)
         }
         return line
     }
+
+    private static let foreign = "its key is none of this store's; restore it where it was"
+    private static let otherAddress = ", or with another ?format= or prefix= in the address"
 
     /// What bringing these records back would come to; nothing is done.
     func prospects(of records: [ArchivedRecord]) async throws(StoreError) -> [Receipt.Line] {

@@ -112,4 +112,57 @@ import Testing
         #expect(error?.detail.contains("a hash can only be given fields") == true)
         #expect(try server.command(["HGET", "h:a", "a"]).text == "1")
     }
+
+    /// A store that was opened when it held strings alone.
+    private func stringStore() async throws -> RedisStore {
+        var opening = StoreOpening.of(port: server.port)
+        let strings = Layout.keyValue(KeyValueLayout(prefix: "s:"))
+        opening.layouts = [strings]
+        opening.allowedLayouts = [.keyValue(KeyValueLayout(.exactly("h:"), value: .fields)), strings]
+        return try await .open(opening)
+    }
+
+    @Test func `come back as hashes though none of them is left where the store was opened`() async throws {
+        let store = try await stringStore()
+
+        let outcome = try await store.restore(ArchivedRecord(key: SessionKey("h:a"), content: list([("a", "1")]).bytes))
+
+        guard case .done = outcome else { throw TestSupportError("\(outcome)") }
+        #expect(try server.command(["HGET", "h:a", "a"]).text == "1")
+    }
+
+    @Test func `end only as they came back where the store was opened without any`() async throws {
+        let store = try await stringStore()
+        let key = SessionKey("h:a")
+        let outcome = try await store.restore(ArchivedRecord(key: key, content: list([("a", "1")]).bytes))
+        guard case .done(let record) = outcome else { throw TestSupportError("\(outcome)") }
+        let request = EndRequest(key, expecting: record.revision)
+        try server.command(["HSET", "h:a", "a", "2"])
+
+        let used = try await store.end([request])
+        try server.command(["HSET", "h:a", "a", "1"])
+        let unused = try await store.end([request])
+
+        #expect(request.expecting?.content == list([("a", "1")]).bytes)
+        guard case .changed? = used.first, case .done? = unused.first else {
+            throw TestSupportError("\(used), \(unused)")
+        }
+        #expect(try server.command(["EXISTS", "h:a"]).number == 0)
+    }
+
+    @Test func `are read by name and not listed where the store was opened without any`() async throws {
+        try server.command(["HSET", "h:a", "a", "1"])
+        try server.command(["SET", "h:b", "text"])
+        try server.command(["HSET", "s:a", "a", "1"])
+        let store = try await stringStore()
+
+        let found = try await store.records(["h:a", "h:b", "h:c", "s:a"].map { SessionKey($0) }, limit: 1000)
+        let page = try await store.all()
+
+        #expect(
+            found.map { $0?.content } == [
+                .bytes(list([("a", "1")]).bytes), .bytes(Array("text".utf8)), nil, .foreign("hash"),
+            ])
+        #expect((0..<page.count).map { page.key($0).text } == ["s:a"])
+    }
 }

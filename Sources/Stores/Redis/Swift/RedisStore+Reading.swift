@@ -27,7 +27,8 @@ extension RedisStore {
 
     private func reader(_ connection: Connection, limit: Int) -> RecordReader {
         RecordReader(
-            connection: connection, limit: limit, tellsMoment: capabilities.hasExpireTime, claims: target.claims)
+            connection: connection, limit: limit, tellsMoment: capabilities.hasExpireTime, claims: target.claims,
+            allowedClaims: target.allowedClaims)
     }
 }
 
@@ -41,16 +42,40 @@ struct RecordReader {
     let tellsMoment: Bool
     /// Which records may be hashes.
     let claims: KeyClaims
+    /// Which others are read as hashes where they turn out to be some: what was brought back may be of a format that had
+    /// no session here. Nil in a listing.
+    var allowedClaims: KeyClaims?
 
     /// The records under keys.
     func records(_ keys: [SessionKey]) throws(RedisFailure) -> [StoredRecord?] {
+        var records = try claimed(keys)
+        let places = keys.indices.filter { place in
+            records[place]?.content == RecordContent.foreign("hash")
+                && allowedClaims?.claims(keys[place], as: .fields) == true
+        }
+        guard !places.isEmpty else { return records }
+        for (place, finding) in zip(places, try findings(places.map { keys[$0] })) {
+            switch finding {
+            case .record(let record): records[place] = record
+            case .missing: records[place] = nil
+            case .otherKind: break
+            }
+        }
+        return records
+    }
+
+    private func findings(_ keys: [SessionKey]) throws(RedisFailure) -> [FieldReader.Finding] {
+        try FieldReader(connection: connection, limit: limit, tellsMoment: tellsMoment).findings(keys)
+    }
+
+    /// The records under keys, as hashes only those that the claims say.
+    private func claimed(_ keys: [SessionKey]) throws(RedisFailure) -> [StoredRecord?] {
         guard claims.mayHoldFields else { return try values(keys) }
         let hashes = keys.indices.filter { claims.claims(keys[$0], as: .fields) }
         guard !hashes.isEmpty else { return try values(keys) }
         var records = [StoredRecord?](repeating: nil, count: keys.count)
         var others = Set(keys.indices).subtracting(hashes)
-        let reader = FieldReader(connection: connection, limit: limit, tellsMoment: tellsMoment)
-        for (place, finding) in zip(hashes, try reader.findings(hashes.map { keys[$0] })) {
+        for (place, finding) in zip(hashes, try findings(hashes.map { keys[$0] })) {
             switch finding {
             case .record(let record): records[place] = record
             case .missing: break

@@ -40,7 +40,7 @@ extension RedisStore {
 
     /// The fields of a hash that was kept as it was read; nil where it is something else.
     private func fields(of record: ArchivedRecord) -> FieldList? {
-        guard !record.isSerialized, target.claims.claims(record.key, as: .fields),
+        guard !record.isSerialized, target.allowedClaims.claims(record.key, as: .fields),
             let list = FieldList(record.content), !list.fields.isEmpty
         else { return nil }
         return list

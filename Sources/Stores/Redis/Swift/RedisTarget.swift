@@ -40,6 +40,8 @@ struct RedisTarget: Sendable {
     var prefix: String?
     /// Which keys are sessions.
     var claims: KeyClaims
+    /// Which keys may be those of sessions that are brought back, or were.
+    var allowedClaims: KeyClaims
     /// Every how many seconds the store is to be listed again when it reports nothing by itself.
     var pollInterval: Int
     /// Whether only reading commands may be sent.
@@ -150,6 +152,7 @@ extension RedisTarget {
         pollInterval = try Self.number(address, option: "poll", within: 1...86_400) ?? 5
         prefix = address[option: "prefix"]
         claims = try Self.claims(address, opening.layouts)
+        allowedClaims = try Self.claims(address, opening.allowedLayouts ?? opening.layouts)
         label = Self.label(address, endpoint, database)
         if user != nil, password == nil {
             throw Self.nonsense(
