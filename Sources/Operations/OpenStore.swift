@@ -21,6 +21,8 @@ public struct OpenStore: Sendable {
     public var isProduction: Bool
     /// Whether nothing may be changed.
     public var isReadOnly: Bool
+    /// Whether that is by its profile, and not by an option.
+    public var isReadOnlyByProfile = false
     /// How far the store's clock is ahead of ours, in milliseconds.
     public var clockSkew: Int64
     /// Until when it may be written to, by our clock; nil for no such limit.
@@ -68,6 +70,11 @@ public struct OpenStore: Sendable {
         self.isProduction = isProduction
         self.isReadOnly = isReadOnly
         self.clockSkew = clockSkew
+    }
+
+    /// Why nothing may be changed here; nil where it may.
+    public var refusal: OperationError? {
+        isReadOnly ? .readOnly(store: name, isByProfile: isReadOnlyByProfile) : nil
     }
 
     /// The store's own time, given ours: what deadlines are measured against.

@@ -307,7 +307,7 @@ public struct Operations: Sendable {
     /// Refuses what may not be done here; why the journal can't be written, where that is no reason to refuse.
     func begin(_ reason: String?) async throws(OperationError) -> String? {
         if isRehearsal { return nil }
-        if target.isReadOnly { throw .readOnly(store: target.name) }
+        if let refusal = target.refusal { throw refusal }
         if let until = target.writableUntil, now() >= until { throw .lockedAgain(store: target.name) }
         if target.isProduction, !Self.isReason(reason) { throw .reasonMissing(store: target.name) }
         return try await prepareJournal()
@@ -402,7 +402,7 @@ extension UndoStep {
 /// Why an act was not even tried, or failed as a whole.
 public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The store may only be read.
-    case readOnly(store: String)
+    case readOnly(store: String, isByProfile: Bool = false)
     /// The time is up for which the store could be written to.
     case lockedAgain(store: String)
     /// Production asks for a reason.
@@ -417,8 +417,11 @@ public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence.
     public var description: String {
         switch self {
-        case .readOnly(let store):
+        case .readOnly(let store, isByProfile: false):
             "\(store) is open read-only, so nothing was changed; open it without --read-only to act."
+        case .readOnly(let store, isByProfile: true):
+            "\(store) is read-only by its profile, so nothing was changed; :write 15m REASON in the console opens it for a"
+                + " time, or take read_only out of profile '\(store)'."
         case .lockedAgain(let store):
             "\(store) is read-only again, so nothing was changed; :write opens it for writing."
         case .reasonMissing(let store): "\(store) is production, which asks for a reason; give one with --reason."

@@ -102,13 +102,14 @@ struct OpenTheStore {
         }
         let examination = driver.kind == .files ? nil : try? await target.store.examine()
         if mayAsk, let words = examination?.emptiness { Notice.write(words) }
+        target.isReadOnlyByProfile = chosen.profile?.isReadOnly == true && !options.readOnly
         target.alarms = chosen.profile?.alarms.map { AlarmRules($0) }
         // Deadlines are measured by the store's clock; a directory has ours.
         target.clockSkew = examination?.clockSkew ?? 0
         var opened = OpenedStore(
             target: target, operations: operations(on: target), chosen: chosen, examination: examination,
             detection: detection)
-        if chosen.profile?.isReadOnly == true, !options.readOnly {
+        if target.isReadOnlyByProfile {
             opened.unlock = unlocking(target, address, places, allowed, driver, isConsented)
         }
         if let name = chosen.profile?.copies, !looksOnly {

@@ -170,6 +170,21 @@ import Testing
         #expect(try shop.everything() == before)
     }
 
+    @Test(arguments: [["set", "role", "1"], ["ttl", "+5m"], ["regenerate"], ["destroy"]])
+    func `name what opens a read-only profile`(words: [String]) throws {
+        try shop.home.makeDirectory("config/curfew")
+        try shop.home.write(
+            "[profiles.a]\nstore = \"\(shop.sessions.path)\"\nread_only = true\n", to: "config/curfew/config.toml")
+        let arguments = [words[0], "--profile", "a", id] + words.dropFirst() + ["--yes"]
+
+        let byProfile = try ProgramRun(arguments, home: shop.home)
+        let byOption = try ProgramRun(arguments + ["--read-only"], home: shop.home)
+
+        #expect(byProfile.code == 4)
+        #expect(byProfile.errorText.contains("a is read-only by its profile, so nothing was changed; :write 15m"))
+        #expect(byOption.errorText.contains("a is open read-only, so nothing was changed; open it without"))
+    }
+
     @Test(arguments: [["set", "role", "1"], ["unset", "user_id"], ["regenerate"]])
     func `say in a rehearsal what would be refused`(words: [String]) throws {
         let over = try shop.add("Over", ["user_id": "1"], endsIn: -60)

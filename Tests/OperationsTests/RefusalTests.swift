@@ -51,6 +51,13 @@ enum Act: String, CaseIterable, CustomStringConvertible {
         #expect(try await refusal(act, Desk(isReadOnly: true), reason: "because") == .readOnly(store: "shop"))
     }
 
+    @Test func `on what is read-only by its profile is told how that is changed`() {
+        #expect(
+            OperationError.readOnly(store: "web", isByProfile: true).description
+                == "web is read-only by its profile, so nothing was changed; :write 15m REASON in the console opens it for a"
+                + " time, or take read_only out of profile 'web'.")
+    }
+
     @Test(arguments: Act.allCases, [nil, ""])
     func `is refused in production without a reason`(act: Act, reason: String?) async throws {
         #expect(try await refusal(act, Desk(isProduction: true), reason: reason) == .reasonMissing(store: "shop"))

@@ -28,9 +28,7 @@ struct ActGate {
     ///   - count: To how many sessions.
     ///   - user: Whose they are, where it is about one user: their name confirms as the count does.
     func pass(_ deed: String, count: Int, user: String? = nil) throws(Failure) {
-        if let target = targets.first(where: \.isReadOnly) {
-            throw Failure(OperationError.readOnly(store: target.name))
-        }
+        if let refusal = targets.lazy.compactMap(\.refusal).first { throw Failure(refusal) }
         if let target = targets.first(where: \.isProduction) { try passProduction(target, count) }
         try check(count, user)
         if common.yes { return }

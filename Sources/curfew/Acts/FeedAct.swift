@@ -22,7 +22,7 @@ struct FeedAct {
     func run(_ change: FeedChange) async throws(Failure) {
         let setup = try await setup()
         if act.dryRun { return try printDryRun(change, setup) }
-        if target.isReadOnly { throw Failure(OperationError.readOnly(store: target.name)) }
+        if let refusal = target.refusal { throw Failure(refusal) }
         if try isDone(change, setup) { return }
         let words = FeedWords(setup)
         let statements = change == .install ? setup.install : setup.remove

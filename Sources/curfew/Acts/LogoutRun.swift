@@ -56,7 +56,7 @@ struct LogoutRun {
     private func pass(_ plan: LogoutPlan, _ printer: LogoutPrinter) throws(Failure) {
         if plan.actable.isEmpty, let part = plan.parts.first(where: { !$0.doomed.isEmpty }) {
             let target = opened.stores[part.place].target
-            if target.isReadOnly { throw Failure(OperationError.readOnly(store: target.name)) }
+            if let refusal = target.refusal { throw Failure(refusal) }
             throw Failure(.refused, "\(part.store): \(part.refusal ?? "nothing can be ended here")")
         }
         if !common.yes, surroundings.canAsk { for line in printer.preview { Notice.write(line) } }

@@ -67,7 +67,7 @@ struct PayloadEditing {
     ///
     /// - Parameter isRehearsal: Whether nothing is saved whatever comes back: that may be tried in read-only, too.
     func openEditor(isRehearsal: Bool) throws(Failure) -> Edited? {
-        if opened.target.isReadOnly, !isRehearsal { throw Failure(OperationError.readOnly(store: opened.target.name)) }
+        if let refusal = opened.target.refusal, !isRehearsal { throw Failure(refusal) }
         let editor = try Editor(surroundings)
         let file = try EditedFile(content: editable.text, directory: surroundings.paths.runtime)
         var problem: EditProblem?
