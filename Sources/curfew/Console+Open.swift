@@ -128,9 +128,10 @@ struct ConsoleScreen {
 
     private func edit(_ text: [UInt8], at line: Int) -> Result<[UInt8], EditorFailure> {
         do throws(Failure) {
+            let editor = try Editor(surroundings)
             let file = try EditedFile(content: text, directory: surroundings.paths.runtime)
+            try editor.open(file, untyped: text, at: line)
             defer { file.remove() }
-            try Editor(surroundings).open(file, at: line)
             return .success(try file.read())
         } catch {
             return .failure(EditorFailure(error.message))

@@ -124,5 +124,16 @@ import Testing
         #expect(run.code == 1)
         #expect(run.errorText == "The editor 'false' ended with code 1. Nothing was saved.\n")
         #expect(try shop.run("edit", id, "--read-only", environment: ["EDITOR": "true"]).code == 4)
+        #expect(try shop.home.names(in: "curfew").isEmpty)
+    }
+
+    @Test func `keep what was typed in an editor that is killed`() throws {
+        let run = try shop.run("edit", id, environment: try editor(#"echo '{"typed": 1}' > "$1"; kill -9 $$"#))
+
+        #expect(run.code == 1)
+        let left = try #require(try shop.home.names(in: "curfew").first)
+        #expect(run.errorText.contains("Nothing was saved; what you have typed was kept in "))
+        #expect(run.errorText.contains("curfew/\(left)."))
+        #expect(try shop.home.read("curfew/\(left)") == Array("{\"typed\": 1}\n".utf8))
     }
 }

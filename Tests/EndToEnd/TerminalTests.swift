@@ -64,6 +64,51 @@ import Testing
         #expect(try shop.home.read("curfew/\(mark)") == Array("+3\n".utf8))
     }
 
+    @Test func `keep what was typed when the editor that was opened again is left with a failure`() async throws {
+        let script = """
+            #!/bin/sh
+            if head -n 1 "$1" | grep -q '^// Line 1'; then exit 1; fi
+            sed -i 's/"user"/"admin"/; 1s/{/{{/' "$1"
+            """
+        let editor = try shop.home.write(script, to: "scribe", mode: 0o700)
+        let screen = try ScreenSession.lingering(
+            [try Program.path(), "edit", "--store", shop.sessions.path, id], environment: ["EDITOR": editor],
+            home: shop.home, columns: 300)
+        _ = try await screen.waitUntilShows("Enter opens the editor again")
+
+        try screen.type("\n")
+
+        _ = try await screen.waitUntilShows("Nothing was saved")
+        let left = try #require(try shop.home.names(in: "curfew").first { $0.hasSuffix(".json") })
+        _ = try await screen.waitUntilShows("what you have typed was kept in \(shop.home.path)/curfew/\(left).")
+        #expect(String(decoding: try shop.home.read("curfew/\(left)"), as: UTF8.self).contains("\"admin\""))
+    }
+
+    @Test func `keep what was typed when there is no room to open the editor again`() async throws {
+        let script = """
+            #!/bin/sh
+            sed -i 's/"user"/"admin"/; 1s/{/{{/' "$1"
+            head -c $((2040 - $(wc -c < "$1"))) /dev/zero | tr '\\0' ' ' >> "$1"
+            echo "the end" >> "$1"
+            """
+        let editor = try shop.home.write(script, to: "scribe", mode: 0o700)
+        // No file may grow beyond 2048 bytes: the text fits, but not with the comment above it.
+        let screen = try ScreenSession.lingering(
+            ["/bin/sh", "-c", "trap '' XFSZ; ulimit -f 4; exec \"$@\"", "sh", try Program.path(), "edit"]
+                + ["--store", shop.sessions.path, id], environment: ["EDITOR": editor], home: shop.home, columns: 300)
+        _ = try await screen.waitUntilShows("Enter opens the editor again")
+
+        try screen.type("\n")
+
+        _ = try await screen.waitUntilShows("The editor can't be opened again: File too large.")
+        let left = try shop.home.names(in: "curfew")
+        try #require(left.count == 1)
+        _ = try await screen.waitUntilShows("what you have typed was kept in \(shop.home.path)/curfew/\(left[0]).")
+        let text = String(decoding: try shop.home.read("curfew/\(left[0])"), as: UTF8.self)
+        #expect(text.contains("\"admin\""))
+        #expect(text.hasSuffix("the end\n"))
+    }
+
     @Test func `draw the list again and again`() async throws {
         let screen = try start("list", "--watch")
         _ = try await screen.waitUntilShows("7")

@@ -9,32 +9,38 @@ enum PrivateFile {
         if !replacing, access(path, F_OK) == 0 {
             throw Failure(.usage, "There is a file \(path) already; give another name. Nothing was done.")
         }
-        let temporary = "\(path).\(getpid()).tmp"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw failure(path, errno) }
-        do throws(Failure) {
-            defer { close(descriptor) }
-            try write(bytes, to: descriptor, path)
-            guard fsync(descriptor) == 0 else { throw failure(path, errno) }
-        } catch {
-            unlink(temporary)
-            throw error
+        if let number = place(bytes, at: path, replacing: replacing) {
+            throw Failure(.failed, "Cannot write \(path): \(String(cString: strerror(number))). Nothing was done.")
         }
-        let isPlaced = replacing ? rename(temporary, path) == 0 : link(temporary, path) == 0
-        let number = errno
-        if !replacing || !isPlaced { unlink(temporary) }
-        guard isPlaced else { throw failure(path, number) }
-        syncDirectory(of: path)
     }
 
-    private static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(Failure) {
+    /// Writes a file under another name, and only then gives it its own: till then, and where that fails, what stood
+    /// there stays.
+    ///
+    /// - Parameter isLasting: Whether it waits until the file is on disk; one that is soon removed had better not get there.
+    /// - Returns: The system's error number; nil when all went well.
+    static func place(_ bytes: [UInt8], at path: String, replacing: Bool, isLasting: Bool = true) -> Int32? {
+        let temporary = "\(path).\(getpid()).tmp"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { return errno }
+        var number = failure(writing: bytes, to: descriptor)
+        if number == nil, isLasting, fsync(descriptor) != 0 { number = errno }
+        close(descriptor)
+        if number == nil, (replacing ? rename(temporary, path) : link(temporary, path)) != 0 { number = errno }
+        if !replacing || number != nil { unlink(temporary) }
+        if number == nil, isLasting { syncDirectory(of: path) }
+        return number
+    }
+
+    private static func failure(writing bytes: [UInt8], to descriptor: Int32) -> Int32? {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure(path, errno) }
+            guard count > 0 else { return errno }
             rest = rest.dropFirst(count)
         }
+        return nil
     }
 
     private static func syncDirectory(of path: String) {
@@ -43,9 +49,5 @@ enum PrivateFile {
         guard descriptor >= 0 else { return }
         fsync(descriptor)
         close(descriptor)
-    }
-
-    private static func failure(_ path: String, _ number: Int32) -> Failure {
-        Failure(.failed, "Cannot write \(path): \(String(cString: strerror(number))). Nothing was done.")
     }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Operations
 
 /// The text of an edit, in a file that nobody else may read.
 struct EditedFile {
@@ -7,31 +8,21 @@ struct EditedFile {
 
     /// Writes a text to a new file in the runtime directory.
     init(content: [UInt8], directory: String) throws(Failure) {
-        var made = ""
-        for part in directory.split(separator: "/") {
-            made += "/" + part
-            guard mkdir(made, 0o700) == 0 || errno == EEXIST else { throw Self.failure(made) }
-        }
+        if let failure = PrivateDirectory.make(directory) { throw Self.failure(failure.path, failure.code) }
         // The ending tells the editor to colour it as JSON.
         path = "\(directory)/edit-\(String(UInt64.random(in: .min ... .max), radix: 36)).json"
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw Self.failure(path) }
-        close(descriptor)
-        try write(content)
+        if let number = PrivateFile.place(content, at: path, replacing: true, isLasting: false) {
+            throw Self.failure(path, number)
+        }
     }
 
-    /// Replaces the text.
+    /// Replaces what was typed; where that fails, the file stays as it is, and the failure says so.
     func write(_ content: [UInt8]) throws(Failure) {
-        let descriptor = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { throw Self.failure(path) }
-        defer { close(descriptor) }
-        var rest = content[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw Self.failure(path) }
-            rest = rest.dropFirst(count)
-        }
+        guard let number = PrivateFile.place(content, at: path, replacing: true, isLasting: false) else { return }
+        throw Failure(
+            .failed,
+            "The editor can't be opened again: \(String(cString: strerror(number))). Nothing was saved; what you have typed"
+                + " was kept in \(path).")
     }
 
     /// The text as it is now.
@@ -40,9 +31,9 @@ struct EditedFile {
     /// Removes the file.
     func remove() { unlink(path) }
 
-    private static func failure(_ path: String) -> Failure {
+    private static func failure(_ path: String, _ code: Int32) -> Failure {
         Failure(
-            .failed, "Cannot write \(path): \(String(cString: strerror(errno))). Nothing was saved.",
+            .failed, "Cannot write \(path): \(String(cString: strerror(code))). Nothing was saved.",
             remedy: "Set XDG_RUNTIME_DIR to a directory of your own.")
     }
 }

@@ -23,21 +23,32 @@ struct Editor {
         self.command = command
     }
 
-    /// Opens a file and waits until the editor is left.
+    /// Opens a file and waits until the editor is left. Where that ends badly, the file is removed if it holds just the
+    /// untyped text; else it stays, and the failure says where: what was typed, now or before, is not lost.
     ///
-    /// - Parameter line: Where to begin, from 1, in editors that are known to be able to.
-    func open(_ file: EditedFile, at line: Int?) throws(Failure) {
+    /// - Parameters:
+    ///   - untyped: The text that need not be kept: nobody has typed it, or the caller has it as well.
+    ///   - line: Where to begin, from 1, in editors that are known to be able to.
+    func open(_ file: EditedFile, untyped: [UInt8], at line: Int?) throws(Failure) {
         let code: Int32
         do throws(ChildFailure) {
             // Editors are named with options, as in "code --wait": the shell takes the words apart.
             code = try Child.run(["/bin/sh", "-c", "\(command) \"$@\"", "sh"] + position(line) + [file.path])
         } catch {
-            throw Failure(.failed, "The editor can't be started: \(error.words).")
+            throw failure("The editor can't be started: \(error.words).", file, untyped)
         }
         guard code == 0 else {
-            file.remove()
-            throw Failure(.failed, "The editor '\(command)' ended with code \(code). Nothing was saved.")
+            throw failure("The editor '\(command)' ended with code \(code).", file, untyped)
         }
+    }
+
+    /// Removes the file if it holds just the untyped text, and says what became of it.
+    private func failure(_ lead: String, _ file: EditedFile, _ untyped: [UInt8]) -> Failure {
+        guard let text = try? file.read(), text == untyped else {
+            return Failure(.failed, "\(lead) Nothing was saved; what you have typed was kept in \(file.path).")
+        }
+        file.remove()
+        return Failure(.failed, "\(lead) Nothing was saved.")
     }
 
     private func position(_ line: Int?) -> [String] {

@@ -72,7 +72,8 @@ struct PayloadEditing {
         let file = try EditedFile(content: editable.text, directory: surroundings.paths.runtime)
         var problem: EditProblem?
         while true {
-            try editor.open(file, at: problem.map { $0.line + EditProblem.commentLines })
+            try editor.open(
+                file, untyped: editable.text, at: problem.map { $0.line + EditProblem.commentLines })
             let text = EditProblem.removed(from: try file.read())
             if text == editable.text {
                 file.remove()
