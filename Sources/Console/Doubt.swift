@@ -4,13 +4,16 @@ internal import SessionModel
 /// An act that was cut off by the loss of the store: whether it was done is found out by looking.
 struct Doubt: Sendable {
     let act: ActRequest.Act
+    private let title: String
     /// The sessions that were not looked at since.
     private(set) var keys: Set<SessionKey>
     private var done = 0
     private var open = 0
 
-    init(_ act: ActRequest.Act, keys: some Sequence<SessionKey>) {
+    /// - Parameter title: What the act is called: "destroy of 3".
+    init(_ act: ActRequest.Act, title: String? = nil, keys: some Sequence<SessionKey>) {
         self.act = act
+        self.title = title ?? act.title
         self.keys = Set(keys)
     }
 
@@ -38,7 +41,7 @@ struct Doubt: Sendable {
     /// What is known when all were looked at, as a sentence; nil before.
     var verdict: String? {
         guard keys.isEmpty else { return nil }
-        let lead = "The \(act.title) that was cut off"
+        let lead = "The \(title) that was cut off"
         switch act {
         case .deadlines: return "\(lead) stopped at one session; look at its deadline before you go on."
         case .restore, .undo, .redo: return "\(lead): look at the list before you go on."

@@ -157,6 +157,32 @@ import Testing
         #expect(stage.console.undoTitle == "logout of alice@shop")
     }
 
+    @Test func `says what came of those that nobody knew of when the store is back`() {
+        var stage = card()
+        stage.confirmLogout()
+        var receipt = People.receipt
+        for line in receipt.parts[1].receipt.lines.indices { receipt.parts[1].receipt.lines[line].isUncertain = true }
+        stage.hear(.ended(receipt, undoTitle: nil, redoTitle: nil))
+        #expect(stage.shows("not known yet 1"))
+        let keys = receipt.parts[1].receipt.lines.map { SharedKey.make($0.key, of: receipt.parts[1].place) }
+        stage.send(.news(.observed(keys.map { Observation(key: $0) }), store: receipt.parts[1].place))
+
+        #expect(
+            stage.console.messages.messages.last?.text == "The logout of alice@shop that was cut off was done.")
+    }
+
+    @Test func `says at the end of the watch of how many it could not see whether they are back`() {
+        var stage = card()
+        stage.confirmLogout()
+        stage.hear(.ended(People.receipt, undoTitle: nil, redoTitle: nil))
+        var receipt = People.receipt
+        receipt.watched = 30_000
+        receipt.parts[0].unseen = 2
+        stage.hear(.watched(receipt))
+
+        #expect(stage.shows("Watched: none was seen back, but 2 could not be looked at in the end."))
+    }
+
     @Test func `offers to undo it only as long as it is the last act`() {
         var stage = card()
         stage.confirmLogout()

@@ -88,6 +88,20 @@ import Testing
         #expect(try shop.run("journal", "verify").code == 0)
     }
 
+    @Test func `says that all has ended where the store is away at the end of the watch`() async throws {
+        let program = try ProgramRun.start(
+            ["logout", "4711", "--store", shop.sessions.path, "--yes", "--watch", "8"], home: shop.home)
+
+        try await shop.vanishAfterAct()
+        let exit = await program.process.ends(within: .seconds(40))
+
+        #expect(exit == .code(5))
+        #expect(
+            try program.process.errorText
+                == "Every session that was to end has ended; none was seen back, but 2 could not be looked at in the "
+                + "end. Run it again to be sure.\n")
+    }
+
     @Test func `works on several stores, one of which does not answer`() throws {
         let more = try Shop()
         _ = try more.add("Four", ["uid": #""4711""#])

@@ -52,6 +52,14 @@ final class Shop {
         return everything
     }
 
+    /// Takes the directory away as soon as an act stands in the journal: whoever looks after the act finds no store.
+    func vanishAfterAct() async throws {
+        let isDone = await Patience(.seconds(20)).wait { (try? self.journal())?.isEmpty == false ? true : nil }
+        guard isDone == true, rename(sessions.path, home.file("away")) == 0 else {
+            throw TestSupportError("The sessions could not be taken away after an act.")
+        }
+    }
+
     /// Runs the program on these sessions.
     func run(_ arguments: String..., environment: [String: String] = [:], input: ChildProcess.Input = .closed) throws
         -> ProgramRun

@@ -94,7 +94,9 @@ import Testing
         #expect(receipt.hasChanged)
         #expect(receipt.count(.done) == 3)
         #expect(receipt.parts[1].failure == .store(unplugged))
-        #expect(receipt.summary == "partly logged out 4711: ended 3, refused 1")
+        // Its last words may have been heard.
+        #expect(receipt.summary == "partly logged out 4711: ended 3, not known yet 1")
+        #expect(receipt.parts.map(\.summary) == ["ended 2", "not known yet 1", "ended 1"])
         house["adm"].store.fail("ending", nil)
         let second = await house.logout(try await house.plan(LogoutRequest(user: "4711"))).end()
         #expect(second.summary == "logged out 4711: ended 1")
@@ -254,6 +256,38 @@ import Testing
         #expect(returns.withLock { $0 } == 2)
         #expect(receipt.count(.cameBack) == 0)
         #expect(house["web"].ids == [])
+    }
+
+    @Test func `says of how many it could not see in the end whether they are back`() async throws {
+        let house = try house()
+        let logout = house.logout(try await house.plan(LogoutRequest(user: "1")))
+        var receipt = await logout.end()
+        house["web"].store.fail("reading", unplugged)
+
+        await logout.watch(&receipt, milliseconds: 1, endsAgain: false) { _ in }
+
+        #expect(receipt.unseen == 1)
+        #expect(receipt.hasEndedAll)
+        #expect(!receipt.isComplete)
+        receipt.watched = 30_000
+        #expect(receipt.sight == "none was seen back, but 1 could not be looked at in the end")
+        #expect(receipt.summary == "partly logged out 1: ended 1, not seen again 1")
+    }
+
+    @Test func `takes the end of a new session for a change where all others were gone already`() async throws {
+        let house = try house()
+        let logout = house.logout(try await house.plan(LogoutRequest(user: "1")))
+        house["web"].memory.remove(SessionKey("tina4:session:a"))
+        var receipt = await logout.end()
+        try #require(!receipt.hasChanged)
+        house["web"].store.fail("reading", unplugged)
+        await logout.watch(&receipt, milliseconds: 1, endsAgain: false) { _ in }
+
+        let line = Receipt.Line(key: SessionKey("tina4:session:new"), result: .done)
+        receipt.add(.came(place: 0, store: "web", name: "new", line))
+
+        #expect(receipt.hasChanged)
+        #expect(receipt.summary == "partly logged out 1: gone already 1, ended 1 new, not seen again 1")
     }
 
     @Test func `ends it again where that is asked for`() async throws {

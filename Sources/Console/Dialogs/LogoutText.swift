@@ -84,7 +84,7 @@ struct LogoutText: Sendable {
             return Row(
                 store: part.receipt.store, kind: "", live: String(part.receipt.lines.count),
                 matched: part.failure?.description ?? Self.reason(part.receipt)
-                    ?? (unreadable > 0 ? Self.unreadable(unreadable) : ""), will: Self.results(part),
+                    ?? (unreadable > 0 ? Self.unreadable(unreadable) : ""), will: part.summary,
                 role: Self.isFine(part) && unreadable == 0 ? .dialogText : .warningText)
         }
         rows += receipt.uncovered.map {
@@ -140,16 +140,6 @@ struct LogoutText: Sendable {
         return "Oldest \(ages[0]), newest \(ages[1]) ago. "
     }
 
-    private static func results(_ part: LogoutReceipt.Part) -> String {
-        var words = Receipt.Result.allCases.compactMap { result -> String? in
-            let number = part.receipt.count(result)
-            guard number > 0 else { return nil }
-            return result == .done ? "ended \(number)" : "\(result.words) \(number)"
-        }
-        if part.alsoEnded > 0 { words.append("ended \(part.alsoEnded) new") }
-        return words.joined(separator: ", ")
-    }
-
     private static func reason(_ receipt: Receipt) -> String? {
         receipt.lines.first { $0.result != .done && $0.result != .gone }?.reason
     }
@@ -161,10 +151,16 @@ struct LogoutText: Sendable {
     private static func watching(_ state: LogoutState, _ now: Timestamp) -> (text: String, role: Role) {
         let back = state.returned.filter { $0.isSameUser && !$0.isEndedAgain }
         let left = state.watchLeft(at: now).map { "Watching for returns, \($0 / 1000) s left: " } ?? "Watched: "
-        guard let last = back.last else { return (left + "none is back.", .dialogText) }
+        let isOver = state.watchLeft(at: now) == nil
+        guard let last = back.last else {
+            let isBlind = isOver && (state.receipt?.unseen ?? 0) > 0
+            let sight = isOver ? state.receipt?.sight : nil
+            return (left + (sight ?? "none is back") + ".", isBlind ? .warningText : .dialogText)
+        }
+        let more = back.count > 1 ? ", and \(back.count - 1) more" : ""
         return (
-            left + "\(last.name) came back after \(DurationText.exact(milliseconds: last.after)), same login"
-                + (back.count > 1 ? ", and \(back.count - 1) more." : "."), .warningText
+            left + "\(last.name) came back after \(DurationText.exact(milliseconds: last.after)), same login\(more).",
+            .warningText
         )
     }
 

@@ -155,11 +155,12 @@ extension Console {
 
     mutating func heard(_ news: LogoutNews, _ ticket: Ticket) -> [Effect] {
         guard logout?.ticket == ticket else { return [] }
+        var looks: [Effect] = []
         switch news {
         case .progress(let done, let count):
             logout?.done = done
             actProgress = count == 0 ? nil : Double(done) / Double(count)
-        case .ended(let receipt, let undo, let redo): ended(receipt, undo, redo)
+        case .ended(let receipt, let undo, let redo): looks = ended(receipt, undo, redo)
         case .returned(let session): noteReturn(session)
         case .watched(let receipt):
             logout?.isWatched = true
@@ -177,7 +178,7 @@ extension Console {
             isDialogShown = wasShown
         }
         switch news {
-        case .ended: return readPeopleAgain() + readJournalAgain()
+        case .ended: return looks + readPeopleAgain() + readJournalAgain()
         case .watched, .standing, .stoodDown: return readJournalAgain()
         case .progress, .returned: return []
         }
@@ -194,7 +195,8 @@ extension Console {
         return effects
     }
 
-    private mutating func ended(_ receipt: LogoutReceipt, _ undo: String?, _ redo: String?) {
+    /// Takes in what came of it; gives the looks at those of which it is not known.
+    private mutating func ended(_ receipt: LogoutReceipt, _ undo: String?, _ redo: String?) -> [Effect] {
         isActing = nil
         actProgress = nil
         undoTitle = undo
@@ -202,12 +204,18 @@ extension Console {
         logout?.receipt = receipt
         logout?.endedAt = now
         for warning in receipt.parts.compactMap(\.journalWarning) { say(.warning, warning) }
+        var unknown: [SessionKey] = []
         for part in receipt.parts {
             var shown = part.receipt
             for line in shown.lines.indices { shown.lines[line].key = sharedKey(shown.lines[line].key, of: part.place) }
             noteEnded(shown)
+            unknown += shown.lines.filter(\.isUncertain).map(\.key)
         }
         tell(receipt)
+        guard !unknown.isEmpty else { return [] }
+        doubts.append(
+            Doubt(.destroy(unknown, ids: [:]), title: LogoutState.title(of: receipt.user), keys: unknown))
+        return feed.isConnected ? look(unknown) : []
     }
 
     private mutating func tell(_ receipt: LogoutReceipt) {

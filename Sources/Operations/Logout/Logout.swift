@@ -74,6 +74,7 @@ public struct Logout: Sendable {
         } catch {
             result.failure = error
             result.receipt.lines = part.refused(error.description)
+            for line in result.receipt.lines.indices { result.receipt.lines[line].isUncertain = error.leavesDoubt }
         }
         return result
     }
@@ -97,6 +98,7 @@ public struct Logout: Sendable {
             for (line, session) in part.receipt.lines.enumerated() {
                 guard let state = result.states[part.place]?[session.key] else { continue }
                 receipt.parts[place].receipt.lines[line].note(state)
+                if state == .unseen { receipt.parts[place].unseen += 1 }
             }
         }
     }

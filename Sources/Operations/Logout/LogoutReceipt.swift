@@ -33,6 +33,13 @@ public struct LogoutReceipt: Sendable {
         public var journalWarning: String?
         /// New sessions of the user that were ended while the logout stood.
         public var alsoEnded = 0
+        /// How many could not be looked at when the watch ended, so that nobody knows whether they are back.
+        public var unseen = 0
+
+        /// What became of its sessions: "ended 3, gone already 1"; empty where it had none.
+        public var summary: String {
+            LogoutReceipt.words(of: receipt.lines, new: alsoEnded, unseen: unseen).joined(separator: ", ")
+        }
     }
 
     /// How many sessions had this result, in all stores.
@@ -41,32 +48,57 @@ public struct LogoutReceipt: Sendable {
     /// How many sessions it was about.
     public var count: Int { parts.reduce(0) { $0 + $1.receipt.lines.count } }
 
-    /// Whether every session that was meant is gone, and every store was looked into.
-    public var isComplete: Bool {
+    /// How many could not be looked at when the watch ended.
+    public var unseen: Int { parts.reduce(0) { $0 + $1.unseen } }
+
+    /// Whether every session that was meant is gone, and every store was looked into, at the end of the watch too.
+    public var isComplete: Bool { hasEndedAll && unseen == 0 }
+
+    /// Whether every session that was meant was ended or gone already, and every store was looked into. Whether all are
+    /// gone still may be unknown.
+    public var hasEndedAll: Bool {
         uncovered.isEmpty && unreadable == 0
             && parts.allSatisfy { part in
                 part.failure == nil && part.receipt.lines.allSatisfy { $0.result == .done || $0.result == .gone }
             }
     }
 
-    /// Whether anything was changed.
+    /// Whether anything was changed, new sessions that were ended while the logout stood among it.
     public var hasChanged: Bool {
-        parts.contains { part in part.receipt.lines.contains { $0.result == .done || $0.result == .cameBack } }
+        parts.contains { part in
+            part.alsoEnded > 0 || part.receipt.lines.contains { $0.result == .done || $0.result == .cameBack }
+        }
     }
 
     /// One sentence for the message line: "logged out alice: ended 3, gone already 1; 1 store not covered".
     public var summary: String {
-        var words = Receipt.Result.allCases.compactMap { result -> String? in
-            let number = count(result)
-            guard number > 0 else { return nil }
-            return result == .done ? "ended \(number)" : "\(result.words) \(number)"
-        }
-        let also = parts.reduce(0) { $0 + $1.alsoEnded }
-        if also > 0 { words.append("ended \(also) new") }
+        var words = Self.words(
+            of: parts.flatMap(\.receipt.lines), new: parts.reduce(0) { $0 + $1.alsoEnded }, unseen: unseen)
         if kept > 0 { words.append("kept \(kept)") }
         if !uncovered.isEmpty { words.append("\(uncovered.count) store\(uncovered.count == 1 ? "" : "s") not covered") }
         let verb = isComplete ? "logged out" : hasChanged ? "partly logged out" : "not logged out"
         return "\(verb) \(user): " + (words.isEmpty ? "nothing to do" : words.joined(separator: ", "))
+    }
+
+    /// What the watch saw, as the end of a sentence: "none is back"; nil where nobody watched.
+    public var sight: String? {
+        guard watched > 0 else { return nil }
+        let back = count(.cameBack)
+        let seen = back > 0 ? "\(back) came back" : unseen == 0 ? "none is back" : "none was seen back"
+        return seen + (unseen > 0 ? ", but \(unseen) could not be looked at in the end" : "")
+    }
+
+    private static func words(of lines: [Receipt.Line], new: Int, unseen: Int) -> [String] {
+        let unknown = lines.count(where: \.isUncertain)
+        var words = Receipt.Result.allCases.compactMap { result -> String? in
+            let number = lines.count { $0.result == result && !$0.isUncertain }
+            guard number > 0 else { return nil }
+            return result == .done ? "ended \(number)" : "\(result.words) \(number)"
+        }
+        if unknown > 0 { words.append("not known yet \(unknown)") }
+        if new > 0 { words.append("ended \(new) new") }
+        if unseen > 0 { words.append("not seen again \(unseen)") }
+        return words
     }
 }
 

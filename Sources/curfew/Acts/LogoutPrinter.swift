@@ -111,26 +111,14 @@ struct LogoutPrinter {
         var lines = [receipt.summary + "."]
         var table = TextTable("STORE", "RESULT")
         for part in receipt.parts {
-            let also = part.alsoEnded > 0 ? ", ended \(part.alsoEnded) new" : ""
-            table.add(part.receipt.store, results(part) + also)
+            table.add(part.receipt.store, part.summary)
         }
         for store in receipt.uncovered { table.add(store.store, "not covered") }
         if receipt.parts.count + receipt.uncovered.count > 1 { lines += table.lines.dropFirst().map { "  " + $0 } }
-        if receipt.watched > 0 {
-            let time = DurationText.compact(milliseconds: receipt.watched)
-            let back = receipt.count(.cameBack)
-            lines.append("Watched for \(time): \(back == 0 ? "none is back" : "\(back) came back").")
+        if let sight = receipt.sight {
+            lines.append("Watched for \(DurationText.compact(milliseconds: receipt.watched)): \(sight).")
         }
         return lines + ["Not touched: remember-me tokens, JWTs, and what applications keep in memory."]
-    }
-
-    private func results(_ part: LogoutReceipt.Part) -> String {
-        let words = Receipt.Result.allCases.compactMap { result -> String? in
-            let number = part.receipt.count(result)
-            guard number > 0 else { return nil }
-            return result == .done ? "ended \(number)" : "\(result.words) \(number)"
-        }
-        return words.joined(separator: ", ")
     }
 
     // MARK: How it ends
@@ -147,6 +135,7 @@ struct LogoutPrinter {
         let isUnreachable =
             (receipt?.uncovered ?? plan.uncovered).contains(where: \.isUnreachable)
             || failures.contains { $0.isAbsence }
+            || (receipt?.unseen ?? 0) > 0
         if isUnreachable { throw Failure(.unreachable, sentence(receipt)) }
         throw Failure(receipt == nil ? .partlyDone : .refused, sentence(receipt))
     }
@@ -155,6 +144,10 @@ struct LogoutPrinter {
         guard let receipt else {
             if plan.count > 0 { return "Not everything could be looked into, so there may be more." }
             return "No live session of \(plan.user) was found, but not everything could be looked into."
+        }
+        if receipt.hasEndedAll {
+            let sight = receipt.sight ?? "\(receipt.unseen) could not be looked at in the end"
+            return "Every session that was to end has ended; \(sight). Run it again to be sure."
         }
         let failures = receipt.parts.compactMap(\.failure).map(\.description)
         let reasons = receipt.parts.flatMap(\.receipt.lines).filter { $0.result != .done && $0.result != .gone }
