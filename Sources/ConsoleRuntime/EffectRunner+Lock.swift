@@ -45,7 +45,7 @@ extension EffectRunner {
     }
 
     func lock(_ place: Int, isByOperator: Bool) async {
-        let (desk, lock, act, standing) = state.withLock { state in
+        let (desk, lock, act, endings, standing) = state.withLock { state in
             let desk = state.open.members.indices.contains(place) ? state.open.members[place].writing : nil
             // From here on no act begins; one that has begun stops after the batch it is at.
             let act = state.actPlaces.contains(place) ? state.act : nil
@@ -53,9 +53,11 @@ extension EffectRunner {
                 state.open.write(to: place, with: nil)
                 if act != nil { state.stop.raise() }
             }
+            let endings = state.endings.values.filter { $0.stops[place] != nil }
+            for ending in endings { ending.stops[place]?.raise() }
             // What stands on this store has to end; what stands on others alone goes on.
             let standing = state.standing.values.filter { $0.places.contains(place) }.map(\.task)
-            return (desk, state.locks.removeValue(forKey: place), act, standing)
+            return (desk, state.locks.removeValue(forKey: place), act, endings.map(\.task), standing)
         }
         guard let desk else { return }
         if isByOperator { lock?.cancel() }
@@ -67,6 +69,7 @@ extension EffectRunner {
         for task in standing { task.cancel() }
         if let warning = await desk.noteLock(isByOperator: isByOperator) { post(.message(.warning, warning)) }
         await act?.value
+        for ending in endings { _ = await ending.value }
         await desk.target.store.close()
     }
 }

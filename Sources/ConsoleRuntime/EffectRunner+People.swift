@@ -37,12 +37,27 @@ extension EffectRunner {
 
     /// Ends, reads back, and watches; the task may be cancelled while sessions have their turn, and then stops there.
     func logOut(_ ticket: Ticket, _ order: LogoutOrder) async {
-        let open = stores
-        let desks = open.members.indices.map(open.desk)
         let restored = RestoredSessions()
-        state.withLock { $0.watches[ticket] = restored }
-        let logout = Logout(order.plan, on: desks, reason: order.reason, sparing: restored, now: opening.now)
-        let receipt = await logout.end { self.post(.logout(ticket, .progress(done: $0, of: $1))) }
+        let stops = Dictionary(uniqueKeysWithValues: order.plan.parts.map { ($0.place, StopSign()) })
+        // A store that is locked from here on waits until this is over.
+        let (desks, logout, ending) = state.withLock { state in
+            let desks = state.open.members.indices.map(state.open.desk)
+            let logout = Logout(
+                order.plan, on: desks, watching: state.open.members.map(\.target), reason: order.reason,
+                sparing: restored, now: opening.now)
+            let ending = Task {
+                await logout.end(until: stops) { self.post(.logout(ticket, .progress(done: $0, of: $1))) }
+            }
+            state.watches[ticket] = restored
+            state.endings[ticket] = Ending(task: ending, stops: stops)
+            return (desks, logout, ending)
+        }
+        let receipt = await withTaskCancellationHandler {
+            await ending.value
+        } onCancel: {
+            ending.cancel()
+        }
+        state.withLock { $0.endings[ticket] = nil }
         // From here on Esc closes the card, and stops nothing.
         forget(ticket)
         let steps = receipt.parts.compactMap { part in part.undo.map { PlacedStep(place: part.place, step: $0) } }

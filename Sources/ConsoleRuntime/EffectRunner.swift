@@ -16,6 +16,8 @@ final class EffectRunner: Sendable {
         var open = OpenMembers(members: [], uncovered: [])
         var following: [Task<Void, Never>] = []
         var tasks: [Ticket: Task<Void, Never>] = [:]
+        /// Logouts that are ending sessions.
+        var endings: [Ticket: Ending] = [:]
         /// Logouts that stand.
         var standing: [Ticket: Standing] = [:]
         /// What was brought back while a logout watched or stood, for each of those that do.
@@ -35,6 +37,12 @@ final class EffectRunner: Sendable {
         /// What locks the stores again that are open for writing for a time.
         var locks: [Int: Task<Void, Never>] = [:]
         var isClosed = false
+    }
+
+    /// A logout that is ending sessions, and what stops it in each of its stores, by their place.
+    struct Ending: Sendable {
+        let task: Task<LogoutReceipt, Never>
+        let stops: [Int: StopSign]
     }
 
     /// A logout that stands, and the stores it may end sessions of, by their place.

@@ -140,15 +140,18 @@ public struct Operations: Sendable {
     /// - Parameters:
     ///   - ids: The ids of those whose keys do not tell them.
     ///   - names: All names that were taken for this user's, the one that was given first; for the journal.
+    ///   - stop: Ends it after the batch it is at; the rest is refused then.
     ///   - progress: Told after every batch how many have had their turn.
     public func logout(
         _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], names: [String], reason: String?,
+        until stop: StopSign = StopSign(),
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
         let outcome = try await act(.logout, on: keys.map { ids[$0]?.whole ?? $0.text }, of: names, reason) {
             () async throws(StoreError) in
             try await acts.destroy(
-                keys.map { EndRequest($0) }, ids: ids, verb: .logout, pacing: Pacing(target), progress: progress)
+                keys.map { EndRequest($0) }, ids: ids, verb: .logout, pacing: Pacing(target), until: stop,
+                progress: progress)
         }
         return await withoutCopies(outcome, reason)
     }

@@ -103,6 +103,18 @@ import Testing
         #expect(second.isComplete)
     }
 
+    @Test func `stops in one store alone where that is asked for`() async throws {
+        let house = try house()
+        let plan = try await house.plan(LogoutRequest(user: "4711"))
+        let stop = StopSign()
+        stop.raise()
+
+        let receipt = await house.logout(plan).end(until: [1: stop])
+
+        #expect(receipt.parts.map(\.summary) == ["ended 2", "refused 1", "ended 1"])
+        #expect(receipt.parts[1].receipt.wasStopped)
+    }
+
     @Test func `goes on under the names it had found, though what tied them together is ended`() async throws {
         let house = try house()
         house["adm"].store.fail("ending", unplugged)
@@ -288,6 +300,29 @@ import Testing
 
         #expect(receipt.hasChanged)
         #expect(receipt.summary == "partly logged out 1: gone already 1, ended 1 new, not seen again 1")
+    }
+
+    @Test func `watches on where the stores it ended them over are closed`() async throws {
+        let house = try house()
+        let plan = try await house.plan(LogoutRequest(user: "1"))
+        let memory = house["web"].memory
+        let writing = OpenStore(
+            name: "web", store: MemoryStore(memory), formats: house["web"].target.formats,
+            context: house["web"].target.context)
+        let desks = house.open.stores.map { target in
+            Operations(
+                on: target.name == "web" ? writing : target, journal: house.journal, person: Desk.person, now: house.now
+            )
+        }
+        let logout = Logout(plan, on: desks, watching: house.open.stores, reason: "ticket 12", now: house.now)
+        var receipt = await logout.end()
+        await writing.store.close()
+        house["web"].add("a", #"{"user_id": 1, "n": 2}"#)
+
+        await logout.watch(&receipt, milliseconds: 1, endsAgain: false) { _ in }
+
+        #expect(receipt.count(.cameBack) == 1)
+        #expect(receipt.unseen == 0)
     }
 
     @Test func `ends it again where that is asked for`() async throws {

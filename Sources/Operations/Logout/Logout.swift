@@ -4,6 +4,7 @@ internal import StoreKit
 /// Ends one user's sessions in several stores: a frozen set, acted on, read back, watched.
 public struct Logout: Sendable {
     private let desks: [Operations]
+    private let readers: [OpenStore]
     private let plan: LogoutPlan
     private let reason: String?
     private let restored: RestoredSessions
@@ -13,14 +14,16 @@ public struct Logout: Sendable {
     ///
     /// - Parameters:
     ///   - desks: The operations on each store, in the order of the plan's stores.
+    ///   - readers: The same stores for the watch, where those of the desks may be closed before it ends; nil for theirs.
     ///   - sparing: What the operator brings back meanwhile: the watch leaves it alone.
     ///   - now: Our own time.
     public init(
-        _ plan: LogoutPlan, on desks: [Operations], reason: String?, sparing: RestoredSessions = RestoredSessions(),
-        now: @escaping @Sendable () -> Timestamp
+        _ plan: LogoutPlan, on desks: [Operations], watching readers: [OpenStore]? = nil, reason: String?,
+        sparing: RestoredSessions = RestoredSessions(), now: @escaping @Sendable () -> Timestamp
     ) {
         self.plan = plan
         self.desks = desks
+        self.readers = readers ?? desks.map(\.target)
         self.reason = reason
         restored = sparing
         self.now = now
@@ -28,8 +31,11 @@ public struct Logout: Sendable {
 
     /// Ends the set, all stores at once, and reads back. What one store refuses or fails at stops no other.
     ///
-    /// - Parameter progress: Told now and then how many of how many sessions have had their turn.
+    /// - Parameters:
+    ///   - stops: Ends it in a store, by its place, after the batch it is at.
+    ///   - progress: Told now and then how many of how many sessions have had their turn.
     public func end(
+        until stops: [Int: StopSign] = [:],
         progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) async -> LogoutReceipt {
         let counter = ProgressCounter(stores: desks.count)
@@ -37,7 +43,7 @@ public struct Logout: Sendable {
         var parts = await withTaskGroup(of: LogoutReceipt.Part.self) { group in
             for part in plan.parts where !part.doomed.isEmpty {
                 group.addTask {
-                    await end(part) { done in
+                    await end(part, until: stops[part.place] ?? StopSign()) { done in
                         let sum = counter.note(done, at: part.place)
                         progress(sum.done, sum.total)
                     }
@@ -60,14 +66,16 @@ public struct Logout: Sendable {
         if let warning, !parts.isEmpty, parts[0].journalWarning == nil { parts[0].journalWarning = warning }
     }
 
-    private func end(_ part: LogoutPlan.Part, progress: @escaping @Sendable (Int) -> Void) async -> LogoutReceipt.Part {
+    private func end(
+        _ part: LogoutPlan.Part, until stop: StopSign, progress: @escaping @Sendable (Int) -> Void
+    ) async -> LogoutReceipt.Part {
         var result = LogoutReceipt.Part(
             place: part.place, receipt: Receipt(.logout, store: part.store, lines: part.refused(part.refusal ?? "")))
         guard part.refusal == nil else { return result }
         do throws(OperationError) {
             let ids = part.doomed.reduce(into: [SessionKey: SessionID]()) { $0[$1.key] = $1.id }
             let outcome = try await desks[part.place].logout(
-                part.doomed.map(\.key), ids: ids, names: plan.names, reason: reason, progress: progress)
+                part.doomed.map(\.key), ids: ids, names: plan.names, reason: reason, until: stop, progress: progress)
             result.receipt = outcome.receipt
             result.undo = outcome.undo
             result.journalWarning = outcome.journalWarning
@@ -90,7 +98,7 @@ public struct Logout: Sendable {
         deliver: @escaping @Sendable (ReturnedSession) -> Void
     ) async {
         let watch = ReturnWatch(
-            receipt, names: plan.names, on: desks, reason: reason, sparing: restored, now: now)
+            receipt, names: plan.names, on: desks, reading: readers, reason: reason, sparing: restored, now: now)
         let result = await watch.run(milliseconds: milliseconds, endsAgain: endsAgain, deliver: deliver)
         receipt.watched = result.watched
         await writeDown(result, of: &receipt)

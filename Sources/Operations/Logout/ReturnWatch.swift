@@ -14,6 +14,7 @@ struct ReturnWatch: Sendable {
     private struct Part: Sendable {
         let place: Int
         let desk: Operations
+        let reader: OpenStore
         let ids: [SessionKey: SessionID]
         let keys: [SessionKey]
     }
@@ -48,14 +49,14 @@ struct ReturnWatch: Sendable {
     private static let longestPause = Duration.seconds(1)
 
     init(
-        _ receipt: LogoutReceipt, names: [String], on desks: [Operations], reason: String?, sparing: RestoredSessions,
-        now: @escaping @Sendable () -> Timestamp
+        _ receipt: LogoutReceipt, names: [String], on desks: [Operations], reading readers: [OpenStore],
+        reason: String?, sparing: RestoredSessions, now: @escaping @Sendable () -> Timestamp
     ) {
         parts = receipt.parts.compactMap { part in
             let lines = part.receipt.watchable
             guard !lines.isEmpty else { return nil }
             return Part(
-                place: part.place, desk: desks[part.place],
+                place: part.place, desk: desks[part.place], reader: readers[part.place],
                 ids: lines.reduce(into: [:]) { $0[$1.key] = $1.id }, keys: lines.map(\.key))
         }
         wanted = Set(names.map(UserNames.folded))
@@ -100,10 +101,10 @@ struct ReturnWatch: Sendable {
                     states[session.key] = .restored
                     continue
                 }
-                let isSameUser = isWanted(session, of: part.desk.target)
+                let isSameUser = isWanted(session, of: part.reader)
                 var returned = ReturnedSession(
-                    store: part.desk.target.name,
-                    name: part.desk.target.shortName(session.key, id: session.id ?? part.ids[session.key]),
+                    store: part.reader.name,
+                    name: part.reader.shortName(session.key, id: session.id ?? part.ids[session.key]),
                     key: session.key,
                     after: now().milliseconds(since: start), isSameUser: isSameUser, isEndedAgain: false)
                 states[session.key] =
@@ -145,11 +146,11 @@ struct ReturnWatch: Sendable {
         var found: [Session] = []
         for start in stride(from: 0, to: part.keys.count, by: OpenStore.batch) {
             let batch = Array(part.keys[start..<min(start + OpenStore.batch, part.keys.count)])
-            guard let records = try? await part.desk.target.store.records(batch, limit: 0) else { return nil }
+            guard let records = try? await part.reader.store.records(batch, limit: 0) else { return nil }
             let there = zip(batch, records).filter { $0.1 != nil }.map(\.0)
             guard !there.isEmpty else { continue }
-            guard let sessions = try? await part.desk.target.sessions(there) else { return nil }
-            let time = part.desk.target.storeTime(now())
+            guard let sessions = try? await part.reader.sessions(there) else { return nil }
+            let time = part.reader.storeTime(now())
             found += sessions.compactMap { $0 }.filter { $0.state(at: time) != .expired }
         }
         return found

@@ -57,6 +57,18 @@ import Testing
         #expect(try database.command(["DBSIZE"]) == .integer(2))
     }
 
+    @Test func `still watches for returns after a logout when it is read-only again`() async throws {
+        let screen = try await open()
+        try await screen.give("write 10m ticket 4712")
+        try await screen.sees("[RW ")
+        try await screen.logOut("ann")
+        try await screen.give("readonly")
+        try await screen.sees("[RO]")
+
+        try database.add("Ann", ["user_id": #""ann""#], seconds: 300)
+        try await screen.sees("of ann came back after")
+    }
+
     @Test func `is final where the command line says so`() async throws {
         let screen = try await open("--read-only")
 

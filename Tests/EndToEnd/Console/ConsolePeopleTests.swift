@@ -74,14 +74,7 @@ import Testing
 
     @Test func `ends new sessions for as long as a logout stands`() async throws {
         let screen = try await console()
-        try await screen.give("logout eve --for 10m")
-        try await screen.sees("[>Cancel<]")
-        try screen.press("Up")
-        try screen.type("eve")
-        try await screen.press("Enter", until: "[>Log out 1<]")
-        try await screen.press("Enter", until: "ended 1")
-        try screen.press("Escape")
-        try await screen.losesSight(of: "Receipt")
+        try await screen.logOut("eve", "--for 10m")
         try await screen.sees("logging out eve for")
 
         try database.add("Late", ["user_id": #""eve""#])
@@ -104,14 +97,7 @@ import Testing
             """, to: "config/curfew/config.toml")
         let screen = try ScreenSession(curfew: ["--all-profiles"], home: shop.home, columns: 100, rows: 30)
         try await screen.sees("4 of 4 shown")
-        try await screen.give("logout eve --for 10m")
-        try await screen.sees("[>Cancel<]")
-        try screen.press("Up")
-        try screen.type("eve")
-        try await screen.press("Enter", until: "[>Log out 1<]")
-        try await screen.press("Enter", until: "ended 1")
-        try screen.press("Escape")
-        try await screen.losesSight(of: "Receipt")
+        try await screen.logOut("eve", "--for 10m")
         try await screen.give("ctx files")
         try await screen.sees("2 of 2 shown")
 
@@ -127,14 +113,7 @@ import Testing
 
     @Test func `leaves alone what an undo brings back while a logout stands`() async throws {
         let screen = try await console()
-        try await screen.give("logout eve --for 10m")
-        try await screen.sees("[>Cancel<]")
-        try screen.press("Up")
-        try screen.type("eve")
-        try await screen.press("Enter", until: "[>Log out 1<]")
-        try await screen.press("Enter", until: "ended 1")
-        try screen.press("Escape")
-        try await screen.losesSight(of: "Receipt")
+        try await screen.logOut("eve", "--for 10m")
 
         try await screen.press("u", until: "undone 1")
         // Once a newer session was met, the restored one had its turn before.

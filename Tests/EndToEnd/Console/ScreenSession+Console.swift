@@ -24,6 +24,18 @@ extension ScreenSession {
         try await waitUntil(what, atMost: Self.patience, condition)
     }
 
+    /// Logs a user out who has one session, and closes the receipt.
+    func logOut(_ user: String, _ options: String...) async throws {
+        try await give((["logout", user] + options).joined(separator: " "))
+        try await sees("[>Cancel<]")
+        try press("Up")
+        try type(user)
+        try await press("Enter", until: "[>Log out 1<]")
+        try await press("Enter", until: "ended 1")
+        try press("Escape")
+        try await losesSight(of: "Receipt")
+    }
+
     /// Waits until the program has ended.
     func ends() async throws -> ChildExit { try await waitForExit(atMost: Self.patience) }
 
