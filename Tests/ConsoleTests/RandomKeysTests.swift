@@ -68,7 +68,11 @@ import Testing
             if Bool.random(using: &numbers) { stage.settle() }
             if let moment = stage.console.nextChange(after: stage.now) { #expect(moment > stage.now) }
         }
-        #expect(stage.console.list.liveCount >= 0)
-        #expect(stage.console.list.marked.allSatisfy { stage.console.list.table.isLive($0) })
+        let list = stage.console.list
+        let living = (0..<list.table.rowLimit).filter {
+            list.table.isLive($0) && !list.isDying($0) && !list.unswept.contains($0)
+        }
+        #expect(list.liveCount == living.count)
+        #expect(list.marked.allSatisfy { list.table.isLive($0) })
     }
 }

@@ -96,7 +96,8 @@ import Testing
         try await screen.sees("alarms: 1 fixation")
         try await screen.give("alarms")
         try await screen.sees("somebody logged in and kept the id of before")
-        try await screen.press("Enter", until: "[Fields]")
+        try screen.press("Enter")
+        try await screen.isInspecting()
         try await screen.sees("user_id  \"dave\"")
     }
 }

@@ -249,21 +249,34 @@ import Testing
     @Test func `tells of no return that is over when it ends`() async throws {
         let house = try house()
         let logout = house.logout(try await house.plan(LogoutRequest(user: "1")))
-        var receipt = await logout.end()
+        let ended = await logout.end()
         house["web"].add("a", #"{"user_id": 1, "n": 2}"#)
         let (memory, store) = (house["web"].memory, house["web"].store)
         let returns = Mutex(0)
+        let isSeen = Mutex(false)
 
-        await logout.watch(&receipt, milliseconds: 2_000, endsAgain: false) { session in
-            let count = returns.withLock { count in
-                count += 1
-                return count
+        let watching = Task {
+            var receipt = ended
+            await logout.watch(&receipt, milliseconds: 60_000, endsAgain: false) { session in
+                let count = returns.withLock { count in
+                    count += 1
+                    return count
+                }
+                memory.remove(session.key)
+                // The next look finds nothing, and the one after it, at first, this.
+                store.afterReading {
+                    if count == 1 {
+                        memory.put(session.key, #"{"user_id": 1, "n": 3}"#)
+                    } else {
+                        isSeen.withLock { $0 = true }
+                    }
+                }
             }
-            memory.remove(session.key)
-            guard count == 1 else { return }
-            // The next look finds nothing, and the one after it this.
-            store.afterReading { memory.put(session.key, #"{"user_id": 1, "n": 3}"#) }
+            return receipt
         }
+        for _ in 0..<6_000 where !isSeen.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
+        watching.cancel()
+        let receipt = await watching.value
 
         #expect(returns.withLock { $0 } == 2)
         #expect(receipt.count(.cameBack) == 0)

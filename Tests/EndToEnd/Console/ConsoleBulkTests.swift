@@ -125,7 +125,7 @@ struct `The console's acts on all that a query finds` {
         let first = try await shop.console()
         try await first.give("save trials plan=trial")
         try await first.give("find \(Shop.id("Ann"))")
-        try await first.sees("[Fields]")
+        try await first.isInspecting()
         try first.press("q")
         try await first.losesSight(of: "[Fields]")
         try first.press("q")

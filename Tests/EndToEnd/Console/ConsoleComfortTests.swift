@@ -102,7 +102,7 @@ import Testing
             if try screen.text().contains("[Fields]") { break }
             try screen.click(column: 20, row: row)
         }
-        try await screen.sees("[Fields]")
+        try await screen.isInspecting()
         try await screen.press("F2", until: "The mouse is off")
 
         #expect(try !screen.hasMouse())

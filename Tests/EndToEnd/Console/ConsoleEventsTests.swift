@@ -59,7 +59,7 @@ import Testing
         try await screen.press("=", until: "2 of 3 shown")
         try screen.press("Enter")
 
-        try await screen.sees("[Fields]")
+        try await screen.isInspecting()
         try await screen.sees("user_id  \"bob\"")
     }
 }

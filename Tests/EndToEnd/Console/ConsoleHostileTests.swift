@@ -127,7 +127,8 @@ import Testing
         try screen.press("Enter")
         try await screen.sees("shown")
         try await screen.select("PWNED")
-        try await screen.press("Enter", until: "[Fields]")
+        try screen.press("Enter")
+        try await screen.isInspecting()
 
         try await screen.select("  name  ")
         try await screen.press("e", until: "Edit name")

@@ -97,7 +97,7 @@ import Testing
 
         try await screen.give("find tina4_session=\(Shop.id("Bob"))")
 
-        try await screen.sees("[Fields]")
+        try await screen.isInspecting()
         try await screen.sees("user_id  \"bob\"")
     }
 }

@@ -96,7 +96,16 @@ extension ScreenSession {
     /// Looks into the session whose row shows a text.
     func inspect(_ text: String) async throws {
         try await select(text)
-        try await press("Enter", until: "[Fields]")
+        try press("Enter")
+        try await isInspecting()
+    }
+
+    /// Waits until a session is looked into. A wide list shows the fields of the cursor's session, too: what else is
+    /// there tells that Enter has been taken, so that Esc and a key after it are not read as one.
+    func isInspecting() async throws {
+        try await becomes("a session was looked into") { rows in
+            rows.prefix(4).contains { $0.hasPrefix(" sessions > ") } && rows.contains { $0.contains("[Fields]") }
+        }
     }
 
     /// Looks into a session and edits one of its values in place.

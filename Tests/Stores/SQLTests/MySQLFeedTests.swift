@@ -9,7 +9,9 @@ import Testing
 @Suite(.needs(.mariadbd), .timeLimit(.minutes(5))) struct `Following MariaDB` {
     private static let table =
         "CREATE TABLE tina4_session (session_id VARCHAR(255) PRIMARY KEY, data TEXT, expires_at DOUBLE NOT NULL)"
-    private static let logging = Result {
+    private static let logging = Result { try loggingServer() }
+
+    private static func loggingServer() throws -> MariaDBServer {
         try MariaDBServer(options: ["--log-bin", "--binlog-format=ROW", "--server-id=1"])
     }
 
@@ -125,8 +127,9 @@ import Testing
         #expect(await watching.touches("a"))
     }
 
+    // A gap is one for all that follow the log: those two have servers of their own.
     @Test func `tells a transaction of two phases when the second is over`() async throws {
-        let database = try MariaDBDatabase(on: Self.logging.get(), Self.table)
+        let database = try MariaDBDatabase(on: Self.loggingServer(), Self.table)
         var watching = Watching(try await database.open())
         _ = await watching.next()
         func prepare(_ name: String) throws {
@@ -151,7 +154,7 @@ import Testing
     }
 
     @Test func `tells a gap where it did not see what a second phase ends`() async throws {
-        let database = try MariaDBDatabase(on: Self.logging.get(), Self.table)
+        let database = try MariaDBDatabase(on: Self.loggingServer(), Self.table)
         try database.run("XA START 'old'")
         try database.run("INSERT INTO tina4_session VALUES ('old', '{}', 0)")
         try database.run("XA END 'old'")
@@ -257,7 +260,7 @@ import Testing
     }
 
     @Test func `tells the gap of a restart`() async throws {
-        let server = try MariaDBServer(options: ["--log-bin", "--binlog-format=ROW", "--server-id=1"])
+        let server = try Self.loggingServer()
         let database = try MariaDBDatabase(on: server, Self.table)
         var watching = Watching(try await database.open())
         _ = await watching.next()
