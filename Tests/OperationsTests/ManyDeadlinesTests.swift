@@ -39,6 +39,33 @@ import Testing
         #expect(outcome.receipt.lines[0].reason?.contains("try again when it is done") == true)
     }
 
+    @Test func `moves the others where the store refuses one`() async throws {
+        let desk = try Desk()
+        let keys = ["p", "q", "r"].map(desk.key)
+        for id in ["p", "q", "r"] { _ = try await desk.session(id, lifetime: 1_000_000) }
+        desk.store.refuse(keys[1], StoreError(.full, while: "writing", on: "x", detail: "no space"))
+
+        let outcome = try await desk.operations.setDeadlines(of: keys, to: .by(milliseconds: 1_000), reason: nil)
+
+        #expect(outcome.receipt.lines.map(\.result) == [.done, .refused, .done])
+        #expect(outcome.receipt.lines[1].reason?.contains("no space") == true)
+        #expect(desk.deadline("r") == desk.later(1_001_000))
+        #expect(outcome.undo?.keys == [keys[2], keys[0]])
+    }
+
+    @Test func `asks a store that is away once, and throws what failed at every one`() async throws {
+        let desk = try Desk()
+        let keys = ["p", "q", "r"].map(desk.key)
+        for id in ["p", "q", "r"] { _ = try await desk.session(id, lifetime: 1_000_000) }
+        desk.store.fail("writing", StoreError(.lost, while: "writing", on: "x", detail: "closed"))
+
+        await #expect(throws: OperationError.self) {
+            try await desk.operations.setDeadlines(of: keys, to: .by(milliseconds: 1_000), reason: nil)
+        }
+
+        #expect(desk.store.calls("writing") == 1)
+    }
+
     @Test func `leaves one journal line for all`() async throws {
         let desk = try Desk()
         _ = try await desk.session("p")
