@@ -16,10 +16,11 @@ import Testing
 
     private func check(_ start: String, _ path: String, _ kind: String) throws {
         // A relay in front of nothing takes a connection and closes it.
-        let proxy = try RecordingProxy(to: try FreePort.take())
+        let closed = try ClosedPort()
+        let proxy = try RecordingProxy(to: closed.number)
 
         let impostor = try run(start, proxy.port, path)
-        let nobody = try run(start, try FreePort.take(), path)
+        let nobody = try run(start, closed.number, path)
 
         #expect(impostor.code == 1)
         #expect(impostor.errorText.contains("it closed the connection and did not answer as \(kind) does"))

@@ -105,15 +105,15 @@ import Testing
     @Test func `works on several stores, one of which does not answer`() throws {
         let more = try Shop()
         _ = try more.add("Four", ["uid": #""4711""#])
-        let port = try FreePort.take()
+        let closed = try ClosedPort()
 
         let run = try shop.run(
-            "logout", "4711", "--store", more.sessions.path, "--store", "redis://127.0.0.1:\(port)/0", "--yes",
+            "logout", "4711", "--store", more.sessions.path, "--store", "redis://127.0.0.1:\(closed.number)/0", "--yes",
             "--watch", "0", "--json")
 
         #expect(run.code == 5)
         #expect(run.errorText.contains("Not everything was done: ") || run.errorText.contains("Not covered: "))
-        #expect(try run.json["results[3].store"] == "redis://127.0.0.1:\(port)/0")
+        #expect(try run.json["results[3].store"] == "redis://127.0.0.1:\(closed.number)/0")
         #expect(try run.json["results[2].store"] == "file:\(more.sessions.path)")
         #expect(try run.json["results[2].result"] == "done")
         #expect(try run.json["results[3].result"] == "not_coverable")

@@ -15,6 +15,17 @@ enum LoopbackSocket {
         return descriptor
     }
 
+    /// A socket that has a port and does not listen: connections to it are refused.
+    static func hold(port: Int) throws -> Int32 {
+        let descriptor = try make(AF_INET)
+        guard bind(descriptor, port: port) == 0 else {
+            let failure = SystemCallFailure("take port \(port)")
+            close(descriptor)
+            throw failure.error
+        }
+        return descriptor
+    }
+
     /// The local port of a socket.
     static func port(of descriptor: Int32) throws -> Int {
         var address = sockaddr_in()

@@ -33,4 +33,11 @@ import Testing
 
         #expect(Set(ports).count == 100)
     }
+
+    @Test func `keeps a port that refuses`() throws {
+        let closed = try ClosedPort()
+
+        let error = #expect(throws: TestSupportError.self) { _ = try RESPConnection(port: closed.number) }
+        #expect(error?.description.contains("refused") == true)
+    }
 }

@@ -125,8 +125,8 @@ import Testing
     }
 
     @Test func `opens what answers and names what does not`() async throws {
-        let port = try FreePort.take()
-        let screen = try await console("--store", "redis://127.0.0.1:\(port)/0")
+        let closed = try ClosedPort()
+        let screen = try await console("--store", "redis://127.0.0.1:\(closed.number)/0")
 
         try await screen.press("5", until: "NOT OPEN")
         try await screen.sees("2 open, 1 not")

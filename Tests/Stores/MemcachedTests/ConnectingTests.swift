@@ -31,13 +31,14 @@ import Testing
     }
 
     @Test func `says that nobody is there`() async throws {
-        let port = try FreePort.take()
+        let closed = try ClosedPort()
 
-        let error = await failure { () throws(StoreError) in try await MemcachedStore.open(.of(port: port)) }
+        let error = await failure { () throws(StoreError) in try await MemcachedStore.open(.of(port: closed.number)) }
 
         #expect(
-            error?.description == "Cannot reach memcached at 127.0.0.1:\(port) while connecting: Connection refused.")
-        #expect(error?.remedy == "Try: printf 'version\\r\\nquit\\r\\n' | nc 127.0.0.1 \(port)")
+            error?.description
+                == "Cannot reach memcached at 127.0.0.1:\(closed.number) while connecting: Connection refused.")
+        #expect(error?.remedy == "Try: printf 'version\\r\\nquit\\r\\n' | nc 127.0.0.1 \(closed.number)")
     }
 
     @Test func `logs in where that is asked for`() async throws {

@@ -8,14 +8,14 @@ import Testing
 @Suite(.needs(.mongod, .libmongoc), .timeLimit(.minutes(5))) struct `Connecting to MongoDB` {
     @Test func `says that nobody answers there`() async throws {
         let database = try MongoDatabase(.alone)
-        let port = try FreePort.take()
+        let closed = try ClosedPort()
 
-        let error = await failure { () throws(StoreError) in _ = try await database.open(port: port) }
+        let error = await failure { () throws(StoreError) in _ = try await database.open(port: closed.number) }
 
         #expect(error?.reason == .unreachable)
-        #expect(error?.subject == "MongoDB at 127.0.0.1:\(port)")
+        #expect(error?.subject == "MongoDB at 127.0.0.1:\(closed.number)")
         #expect(error?.detail.lowercased().contains("connection refused") == true)
-        #expect(error?.remedy == "Try: mongosh 'mongodb://127.0.0.1:\(port)' --eval 'db.hello()'")
+        #expect(error?.remedy == "Try: mongosh 'mongodb://127.0.0.1:\(closed.number)' --eval 'db.hello()'")
     }
 
     @Test func `takes a collection that is yet to be made for an empty one`() async throws {

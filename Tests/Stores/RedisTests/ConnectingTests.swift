@@ -12,12 +12,14 @@ import Testing
     }
 
     @Test func `says that nobody is there, and how to try`() async throws {
-        let port = try FreePort.take()
+        let closed = try ClosedPort()
 
-        let error = try #require(await opening(.of(port: port, host: "localhost")))
+        let error = try #require(await opening(.of(port: closed.number, host: "localhost")))
 
-        #expect(error.description == "Cannot reach Redis at localhost:\(port) while connecting: Connection refused.")
-        #expect(error.remedy == "Try: redis-cli -p \(port) ping")
+        #expect(
+            error.description
+                == "Cannot reach Redis at localhost:\(closed.number) while connecting: Connection refused.")
+        #expect(error.remedy == "Try: redis-cli -p \(closed.number) ping")
     }
 
     @Test func `finds localhost whichever address it has`() async throws {

@@ -25,8 +25,9 @@ import Testing
         try server.put("a")
         let sentinel = try await RedisSentinel(watching: server)
 
-        let store = try await RedisStore.open(
-            opening([try FreePort.take(), sentinel.port], isReadOnly: isReadOnly))
+        let closed = try ClosedPort()
+
+        let store = try await RedisStore.open(opening([closed.number, sentinel.port], isReadOnly: isReadOnly))
 
         #expect(try await store.all().count == 1)
         #expect(store.identity.engine == "Redis")
@@ -64,15 +65,16 @@ import Testing
     }
 
     @Test func `is not to be had where no sentinel answers`() async throws {
-        let port = try FreePort.take()
+        let closed = try ClosedPort()
 
-        let error = try #require(await problem([port]))
+        let error = try #require(await problem([closed.number]))
 
         #expect(error.reason == .unreachable)
         #expect(
             error.description
-                == "Cannot reach Redis at mymaster by 127.0.0.1:\(port) while connecting: Connection refused.")
-        #expect(error.remedy == "Try: redis-cli -h 127.0.0.1 -p \(port) SENTINEL GET-MASTER-ADDR-BY-NAME mymaster")
+                == "Cannot reach Redis at mymaster by 127.0.0.1:\(closed.number) while connecting: Connection refused.")
+        #expect(
+            error.remedy == "Try: redis-cli -h 127.0.0.1 -p \(closed.number) SENTINEL GET-MASTER-ADDR-BY-NAME mymaster")
     }
 
     @Test func `has a name that the sentinels know`() async throws {
