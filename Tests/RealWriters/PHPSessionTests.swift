@@ -190,6 +190,28 @@ import Testing
         #expect(try shop.application.read(id) == .taken(Self.payload))
     }
 
+    // To a file that was removed the request writes in vain.
+    @Test(arguments: locking.filter { !$0.isFiles })
+    func `ends, and it is said that the request may save it again`(place: PHPPlace) async throws {
+        let shop = try await PHPShop(place, locks: true)
+        let id = try shop.application.create(Self.payload)
+        let idle = try shop.application.create(Self.payload)
+        let (session, other) = (try await shop.session(id), try await shop.session(idle))
+        try shop.other.begin(id)
+
+        let receipt = try await shop.operations.destroy([session.key, other.key], reason: nil).receipt
+
+        #expect(receipt.isComplete)
+        #expect(
+            receipt.notes == [
+                "The application's requests are at work on 1 of the sessions and may save these again;"
+                    + " look again in a moment."
+            ])
+        try shop.other.finish(set: #"{"n":2}"#)
+        #expect(try shop.application.read(id) == .taken(#"{"role":"guest","n":2}"#))
+        #expect(try await shop.operations.destroy([session.key], reason: nil).receipt.notes.isEmpty)
+    }
+
     @Test func `in a file is written once the request is done, where that is soon`() async throws {
         let shop = try await PHPShop(PHPPlace(backend: .files, serializer: .php))
         let id = try shop.application.create(Self.payload)

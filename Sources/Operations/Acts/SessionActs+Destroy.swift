@@ -58,6 +58,8 @@ extension SessionActs {
         let undo = archived.isEmpty ? nil : UndoStep.restore(archived)
         var receipt = Receipt(verb, store: target.name, lines: lines)
         receipt.notes = notes(onUnkept: archived)
+        // A logout watches for what comes back.
+        if verb == .destroy, let note = await noteOnRequests(lines) { receipt.notes.append(note) }
         return Done(receipt: receipt, undo: undo, owed: owed.isEmpty ? nil : .end(owed))
     }
 
@@ -82,6 +84,24 @@ extension SessionActs {
         return reasons.sorted { $0.key < $1.key }.map { reason, all in
             "\(all.count == 1 ? "One" : "\(all.count)") can't be brought back: \(reason)."
         }
+    }
+
+    /// That requests of the application hold locks of what was ended: each saves its session when it is done.
+    private func noteOnRequests(_ lines: [Receipt.Line]) async -> String? {
+        let layouts = target.context.layouts.compactMap(\.keyValue)
+        let ended = lines.filter { $0.result == .done }.map(\.key)
+        let locks = ended.flatMap { key in layouts.flatMap { $0.lockKeys(of: key) }.map { (session: key, lock: $0) } }
+        var held: Set<SessionKey> = []
+        for start in stride(from: 0, to: locks.count, by: OpenStore.batch) {
+            let batch = locks[start..<min(start + OpenStore.batch, locks.count)]
+            guard let found = try? await target.store.records(batch.map(\.lock), limit: 0) else { break }
+            for (place, record) in zip(batch, found) where record != nil { held.insert(place.session) }
+        }
+        guard !held.isEmpty else { return nil }
+        return ended.count == 1
+            ? "A request of the application is at work on the session and may save it again; look again in a moment."
+            : "The application's requests are at work on \(held.count) of the sessions and may save these again;"
+                + " look again in a moment."
     }
 
     private static let endBatch = 100
