@@ -18,6 +18,23 @@ import Testing
         #expect(error?.remedy == "Try: mongosh 'mongodb://127.0.0.1:\(closed.number)' --eval 'db.hello()'")
     }
 
+    @Test func `says so of nobody behind TLS too, and not of somebody else`() async throws {
+        let database = try MongoDatabase(.alone)
+        let closed = try ClosedPort()
+        let relay = try RecordingProxy(to: closed.number)
+
+        let nobody = await failure { () throws(StoreError) in
+            _ = try await database.open(port: closed.number, options: [.init("tls", "true")])
+        }
+        let other = await failure { () throws(StoreError) in
+            _ = try await database.open(port: relay.port, options: [.init("tls", "true")])
+        }
+
+        #expect(nobody?.reason == .unreachable)
+        #expect(nobody?.detail == "Connection refused")
+        #expect(other?.reason == .untrusted)
+    }
+
     @Test func `takes a collection that is yet to be made for an empty one`() async throws {
         let database = try MongoDatabase(.alone)
         let store = try await database.open(options: [.init("collection", "later")])

@@ -1,3 +1,4 @@
+import MySQLStore
 import SQLStore
 import SessionModel
 import StoreKit
@@ -78,6 +79,20 @@ import Testing
         let database = try MariaDBDatabase(Self.table)
         let error = await #expect(throws: StoreError.self) { try await database.open(password: "wrong") }
         #expect(error?.reason == .loginRefused)
+    }
+
+    @Test func `is not there`() async throws {
+        let closed = try ClosedPort()
+        let address = StoreAddress(
+            scheme: "mysql", user: "kim", hosts: [.init("127.0.0.1", port: UInt16(closed.number))], path: "shop")
+
+        let error = await #expect(throws: StoreError.self) {
+            try await StoreDriver.mysql.open(StoreOpening(address: address, layouts: [.table(.tina4())]))
+        }
+
+        #expect(
+            error?.description
+                == "Cannot reach MySQL at 127.0.0.1:\(closed.number) while connecting: Connection refused.")
     }
 
     @Test func `has no such database`() async throws {

@@ -37,7 +37,13 @@ public struct MongoStore: SessionStore {
             if case .documents(let documents) = layout { documents } else { nil }
         }
         do throws(StoreError) {
-            try await worker.perform("connecting") { connection throws(MongoFailure) in _ = try connection.facts() }
+            try await worker.perform("connecting") { connection throws(MongoFailure) in
+                do throws(MongoFailure) {
+                    _ = try connection.facts()
+                } catch {
+                    throw target.atFirstContact(error)
+                }
+            }
         } catch {
             throw error.atFirstContact(with: "MongoDB")
         }

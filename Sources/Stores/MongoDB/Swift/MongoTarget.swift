@@ -1,5 +1,6 @@
 internal import SessionModel
 internal import StoreKit
+internal import StoreSockets
 internal import TextCodings
 
 /// Where a deployment is, taken from an address: the client library gets the address whole, without what is ours.
@@ -25,6 +26,8 @@ struct MongoTarget: Sendable {
     /// A command that would reach it.
     let trial: String
     private let password: String?
+    /// The servers that the address names itself, each with its port.
+    private let servers: [(name: String, port: UInt16)]
 
     /// The options of an address that are not the driver's.
     static let ownOptions = ["collection", "poll", "format", "user"]
@@ -47,6 +50,7 @@ struct MongoTarget: Sendable {
         looksOnce = address.hosts.count == 1 && address.scheme == "mongodb" && !passes("replicaset")
         namesLoginDatabase = passes("authsource")
         password = address.password?.revealed
+        servers = address.scheme == "mongodb" ? address.hosts.map { ($0.name, $0.port ?? 27017) } : []
         let hosts = address.hosts.map(MongoURI.shown).joined(separator: ",")
         let user = address.user.map { "\(PercentCoding.encode($0))@" } ?? ""
         self.address = "\(address.scheme)://\(user)\(hosts)"
@@ -73,6 +77,18 @@ struct MongoTarget: Sendable {
     /// The address of what is open there, for people.
     func address(_ place: DocumentPlace) -> String {
         "\(address)/\(place.database)\(collection.map { "?collection=\($0)" } ?? "")"
+    }
+
+    /// A failure of the first connection. With TLS the client says of a server that is not there that it closed the
+    /// connection; where no server that the address names takes one, none was there. Blocks.
+    func atFirstContact(_ failure: MongoFailure) -> MongoFailure {
+        guard case .lost = failure else { return failure }
+        var words: String?
+        for server in servers {
+            words = ConnectionProbe.refusal(of: server.name, port: server.port, timeout: timeout)
+            if words == nil { return failure }
+        }
+        return words.map { .unreachable($0) } ?? failure
     }
 
     /// A client's words, should they quote the address: without the password.

@@ -1,6 +1,7 @@
 internal import CMariaDB
 internal import Glibc
 internal import SQLStore
+internal import StoreSockets
 
 /// A connection to a server.
 final class MySQLConnection: SQLConnection {
@@ -26,11 +27,12 @@ final class MySQLConnection: SQLConnection {
     /// Connects.
     init(_ options: Options) throws(SQLFailure) {
         try MariaDBLibrary.load()
+        let began = ContinuousClock.now
         guard let handle = Self.connect(options) else { throw .refused("no memory is left") }
         guard cmariadb_error_number(handle) == 0 else {
-            let failure = MySQLError(handle).failure(timeout: options.timeout)
+            let error = MySQLError(handle)
             cmariadb_close(handle)
-            throw failure
+            throw Self.reason(of: error, began.duration(to: .now), options)
         }
         self.handle = handle
         timeout = options.timeout
@@ -42,6 +44,18 @@ final class MySQLConnection: SQLConnection {
     deinit {
         breaker.retire()
         cmariadb_close(handle)
+    }
+
+    /// Why no connection came about. For a port that refuses the client library has no words but the number of something
+    /// else, so the system is asked, unless that may be to wait as long again.
+    private static func reason(of error: MySQLError, _ waited: Duration, _ options: Options) -> SQLFailure {
+        let failure = error.failure(timeout: options.timeout)
+        // By this name the client library takes the server's socket file.
+        guard case .unreachable = failure, let host = options.host, host != "localhost",
+            waited < .milliseconds(options.timeout / 2),
+            let words = ConnectionProbe.refusal(of: host, port: options.port, timeout: options.timeout)
+        else { return failure }
+        return .unreachable(words)
     }
 
     private static func connect(_ options: Options) -> OpaquePointer? {
