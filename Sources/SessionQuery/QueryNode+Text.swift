@@ -100,7 +100,7 @@ extension String {
     }
 
     fileprivate var isBareWord: Bool {
-        !isEmpty && !QueryParser.isOr(self)
+        !isEmpty && !QueryParser.isOr(self) && !(first == "@" && Query.isFilterName(String(dropFirst())))
             && !unicodeScalars.contains { Self.special.contains($0) || $0.properties.isWhitespace }
     }
 

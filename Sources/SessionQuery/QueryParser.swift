@@ -6,6 +6,7 @@ struct QueryParser {
 
     private var scanner: QueryScanner
     private(set) var hints: [String] = []
+    private(set) var mentions: [FilterMention] = []
 
     init(_ scanner: QueryScanner) {
         self.scanner = scanner
@@ -99,7 +100,13 @@ struct QueryParser {
     private mutating func word(_ pieces: [QueryScanner.Piece]) throws(QueryError.Problem) -> QueryTerm {
         let text = pieces.text
         guard !text.isEmpty else { throw QueryError.Problem(.term, at: pieces[0].position) }
-        if !pieces.hasQuotes { hintAt(word: text) }
+        if !pieces.hasQuotes {
+            hintAt(word: text)
+            if text.first == "@", Query.isFilterName(String(text.dropFirst())) {
+                let range = pieces[0].position..<pieces[pieces.count - 1].position + 1
+                mentions.append(FilterMention(name: String(text.dropFirst()), range: range))
+            }
+        }
         return .word(QueryWord(text))
     }
 

@@ -101,8 +101,24 @@ import Testing
         #expect(unknown.errorText.contains("There is no saved filter 'vipp'"))
         #expect(unknown.errorText.contains("Did you mean '@vip'?"))
         #expect(try shop.holds(Shop.id("Ann")))
+        let within = try shop.run("destroy", "--where", "!@vipp", "--yes")
+        #expect(within.code == 64 && within.errorText.contains("There is no saved filter 'vipp'"))
+        #expect(try shop.holds(Shop.id("Ann")) && shop.holds(Shop.id("Bob")))
+        #expect(try shop.run("list", "--json", "--where", "!@vip").json["[0].user"] == "bob")
+        #expect(try shop.run("list", "--json", "--where", "@vip user=bob").code == 3)
+        #expect(try shop.run("list", "--json", "--where", "@vip or user=bob").json.count == 2)
         #expect(try shop.run("destroy", "--where", "@vip", "--yes").code == 0)
         #expect(try !shop.holds(Shop.id("Ann")) && shop.holds(Shop.id("Bob")))
+    }
+
+    @Test func `are no part of themselves`() throws {
+        try configure("[filters]\na = \"@b\"\nb = \"user=ann @a\"\n")
+
+        let run = try shop.run("destroy", "--where", "@a", "--yes")
+
+        #expect(run.code == 64)
+        #expect(run.errorText.contains("is part of itself; save it as a query without that."))
+        #expect(try shop.holds(Shop.id("Ann")))
     }
 
     @Test func `are saved in the console's memory for scripts as well`() throws {

@@ -1,6 +1,37 @@
 import SessionQuery
 import Testing
 
+@Suite struct `The names of filters in a query` {
+    private func expanded(_ text: String) -> String {
+        Query.expanding(text) { ["vip": "plan=gold or plan=lead", "old": "age>1d @vip"][$0] }
+    }
+
+    @Test(
+        arguments: [
+            ("@vip", ["vip"]), ("!@vip plan=x", ["vip"]), ("(a @vip) or @old @vip", ["vip", "old"]), ("\"@vip\"", []),
+            ("a@vip", []), ("@example.org", []), ("@", []), ("user=@vip", []), ("@vip=3", []), ("(@vip", []),
+        ] as [(String, [String])]) func `stand as terms of their own`(text: String, names: [String])
+    {
+        #expect(Query.filterNames(in: text) == names)
+    }
+
+    @Test func `give way to the filters, whole`() throws {
+        #expect(expanded("@vip") == "plan=gold or plan=lead")
+        #expect(expanded("!@vip user=ann") == "!(plan=gold or plan=lead) user=ann")
+        #expect(expanded("n\u{e9}\u{301} @old") == "n\u{e9}\u{301} (age>1d (plan=gold or plan=lead))")
+        #expect(expanded("@nope @vip") == "@nope (plan=gold or plan=lead)")
+        #expect(expanded("\"@vip\" x") == "\"@vip\" x")
+        #expect(try Query.parse("\"@vip\" x").description == "\"@vip\" x")
+    }
+
+    @Test func `end where they name themselves`() {
+        let endless = Query.expanding("@a") { $0 == "a" ? "x @a" : nil }
+
+        #expect(Query.filterNames(in: endless) == ["a"])
+        #expect(endless.count < 100)
+    }
+}
+
 @Suite struct `Text of a query` {
     @Test(arguments: [
         ("", ""), ("  ", ""), (" alice   bob ", "alice bob"), ("a OR  b c or(d e)", "a or b c or d e"),

@@ -31,22 +31,25 @@ extension Console {
     /// The filter of a name: a saved one before a configured one.
     func filter(named name: String) -> String? { savedFilters[name] ?? vocabulary.filters[name] }
 
-    /// A query in which `@vip` alone stands for the filter of that name. Where filters have names and none has this one,
+    /// A query in which `@vip` stands for the filter of that name. Where filters have names and none has this one,
     /// that is said: the text itself is looked for, which may be what was meant, as in `@example.org`.
     ///
     /// - Parameter isForAct: Whether something is done to what it finds: then such a text is refused, which gives nil.
     mutating func namedQuery(_ text: String, isForAct: Bool = false) -> String? {
-        let name = String(text.dropFirst())
-        guard text.hasPrefix("@"), Vocabulary.isName(name), isForAct || !filterNames.isEmpty else { return text }
-        if let filter = filter(named: name) { return filter }
+        let expanded = Query.expanding(text) { filter(named: $0) }
+        guard let name = Query.filterNames(in: expanded).first, isForAct || !filterNames.isEmpty else {
+            return expanded
+        }
         let near = NearestName.among(filterNames, to: name).map { " Did you mean @\($0)?" } ?? ""
-        let words = "There is no saved filter @\(name).\(near)"
+        let words =
+            filter(named: name) == nil
+            ? "There is no saved filter @\(name).\(near)" : "The filter @\(name) is part of itself."
         say(
             isForAct ? .error : .warning,
             isForAct
                 ? "\(words) For the text itself write \"@\(name)\", in quotes."
                 : "\(words) The text itself is looked for.")
-        return isForAct ? nil : text
+        return isForAct ? nil : expanded
     }
 
     /// Narrows the list by the filter of a name, and by what is said beside it.
@@ -126,14 +129,6 @@ extension Console {
 extension Vocabulary {
     /// Whether a text can be a word of an operator's own.
     public static func isName(_ text: String) -> Bool {
-        (1...32).contains(text.utf8.count) && text.first != "-"
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-                    true
-                default: false
-                }
-            }
+        (1...32).contains(text.utf8.count) && text.first != "-" && Query.isFilterName(text)
     }
 }

@@ -5,16 +5,9 @@ enum QueryReader {
     /// How many characters of a query are quoted.
     private static let longest = 200
 
-    /// Whether a text is the name of a saved filter: `@vip`.
-    static func isName(_ text: String) -> Bool {
-        text.first == "@"
-            && text.dropFirst().allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) }
-            && text.count > 1
-    }
-
-    /// The query of a text that needs no store to be understood; nil where it is the name of a saved filter.
+    /// The query of a text that needs no store to be understood; nil where it names saved filters.
     static func early(_ text: String?) throws(Failure) -> Query? {
-        if let text, isName(text) { return nil }
+        if let text, !Query.filterNames(in: text).isEmpty { return nil }
         return try query(text)
     }
 
