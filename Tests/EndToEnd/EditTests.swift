@@ -15,12 +15,24 @@ import Testing
         ["EDITOR": try shop.home.write("#!/bin/sh\n\(script)\n", to: "editor", mode: 0o700)]
     }
 
+    @Test func `needs a yes where there is no terminal to ask on, before anybody edits`() throws {
+        let before = try shop.everything()
+        let marks = shop.home.file("opened")
+
+        let run = try shop.run("edit", id, environment: try editor("touch \(marks); echo '{}' > \"$1\""))
+
+        #expect(run.code == 4)
+        #expect(run.errorText.contains("was not done: there is no terminal to ask on."))
+        #expect(try shop.everything() == before)
+        #expect(try !shop.home.names().contains("opened"))
+    }
+
     @Test func `save what comes back from the editor, hidden values as they were`() throws {
         let before = try shop.text(id)
         let editor = try editor(
             #"grep -q abc "$1" && exit 9; stat -c %a "$1" > "$1.mode"; sed -i 's/"user"/"admin"/' "$1""#)
 
-        let run = try shop.run("edit", id, environment: editor)
+        let run = try shop.run("edit", id, "--yes", environment: editor)
 
         #expect(run.code == 0)
         #expect(try shop.text(id) == before.replacing("\"user\"", with: "\"admin\""))
@@ -32,7 +44,7 @@ import Testing
     @Test func `save nothing when nothing was changed`() throws {
         let before = try shop.everything()
 
-        let run = try shop.run("edit", id, environment: ["EDITOR": "true"])
+        let run = try shop.run("edit", id, "--yes", environment: ["EDITOR": "true"])
 
         #expect(run.code == 0)
         #expect(run.errorText == "Nothing was changed.\n")
@@ -41,14 +53,14 @@ import Testing
     }
 
     @Test func `print the act as JSON when nothing was changed`() throws {
-        let run = try shop.run("edit", id, "--json", environment: ["EDITOR": "true"])
+        let run = try shop.run("edit", id, "--yes", "--json", environment: ["EDITOR": "true"])
 
         #expect(run.code == 0)
         #expect(try run.json["results[0].result"] == "done")
     }
 
     @Test func `open no editor of their own where there is no terminal`() throws {
-        let run = try shop.run("edit", id, environment: ["EDITOR": "", "VISUAL": ""])
+        let run = try shop.run("edit", id, "--yes", environment: ["EDITOR": "", "VISUAL": ""])
 
         #expect(run.code == 4)
         #expect(run.errorText.hasPrefix("There is no terminal for an editor, so nothing was changed.\n"))
@@ -56,7 +68,7 @@ import Testing
     }
 
     @Test func `keep the text of what is no payload`() throws {
-        let run = try shop.run("edit", id, "--json", environment: try editor(#"echo x >> "$1""#))
+        let run = try shop.run("edit", id, "--yes", "--json", environment: try editor(#"echo x >> "$1""#))
 
         #expect(run.code == 4)
         let message = try #require(try run.jsonError["error.message"])
@@ -68,7 +80,8 @@ import Testing
     @Test func `keep the text when somebody changed the session meanwhile`() throws {
         let other = "'\(try Program.path())' set --store '\(shop.sessions.path)' \(id) other 1 --yes"
 
-        let run = try shop.run("edit", id, environment: try editor(#"sed -i 's/"user"/"admin"/' "$1"; "# + other))
+        let run = try shop.run(
+            "edit", id, "--yes", environment: try editor(#"sed -i 's/"user"/"admin"/' "$1"; "# + other))
 
         #expect(run.code == 4)
         #expect(run.errorText.contains("somebody changed it meanwhile; nothing was written."))
@@ -78,17 +91,18 @@ import Testing
     }
 
     @Test func `save asterisks over no secret, and no damaged placeholder`() throws {
-        let stars = try shop.run("edit", id, environment: try editor(#"sed -i 's/"hidden 1[^"]*"/"********"/' "$1""#))
+        let stars = try shop.run(
+            "edit", id, "--yes", environment: try editor(#"sed -i 's/"hidden 1[^"]*"/"********"/' "$1""#))
         #expect(stars.code == 4)
         #expect(stars.errorText.contains("only asterisks"))
 
-        let damaged = try shop.run("edit", id, environment: try editor(#"sed -i 's/hidden 1/hidden 9/' "$1""#))
+        let damaged = try shop.run("edit", id, "--yes", environment: try editor(#"sed -i 's/hidden 1/hidden 9/' "$1""#))
         #expect(damaged.code == 4)
         #expect(damaged.errorText.contains("The placeholder of a hidden value at \"csrf_token\" was changed"))
     }
 
     @Test func `take a secret that was replaced`() throws {
-        let run = try shop.run("edit", id, environment: try editor(#"sed -i 's/"hidden 1[^"]*"/"new"/' "$1""#))
+        let run = try shop.run("edit", id, "--yes", environment: try editor(#"sed -i 's/"hidden 1[^"]*"/"new"/' "$1""#))
 
         #expect(run.code == 0)
         #expect(try shop.text(id).contains("\"csrf_token\": \"new\""))
@@ -118,9 +132,9 @@ import Testing
 
     @Test func `refuse what has expired, and stop at an editor that fails`() throws {
         let dead = try shop.add("Dead", endsIn: -5)
-        #expect(try shop.run("edit", dead, environment: ["EDITOR": "true"]).code == 4)
+        #expect(try shop.run("edit", dead, "--yes", environment: ["EDITOR": "true"]).code == 4)
 
-        let run = try shop.run("edit", id, environment: ["EDITOR": "false"])
+        let run = try shop.run("edit", id, "--yes", environment: ["EDITOR": "false"])
         #expect(run.code == 1)
         #expect(run.errorText == "The editor 'false' ended with code 1. Nothing was saved.\n")
         #expect(try shop.run("edit", id, "--read-only", environment: ["EDITOR": "true"]).code == 4)
@@ -128,7 +142,7 @@ import Testing
     }
 
     @Test func `keep what was typed in an editor that is killed`() throws {
-        let run = try shop.run("edit", id, environment: try editor(#"echo '{"typed": 1}' > "$1"; kill -9 $$"#))
+        let run = try shop.run("edit", id, "--yes", environment: try editor(#"echo '{"typed": 1}' > "$1"; kill -9 $$"#))
 
         #expect(run.code == 1)
         let left = try #require(try shop.home.names(in: "curfew").first)

@@ -28,16 +28,20 @@ struct ActGate {
     ///   - count: To how many sessions.
     ///   - user: Whose they are, where it is about one user: their name confirms as the count does.
     func pass(_ deed: String, count: Int, user: String? = nil) throws(Failure) {
+        try mayPass(deed, count: count, user: user)
+        guard common.yes || Question.isAnsweredYes(deed) else { throw Failure(.refused, "Nothing was done.") }
+    }
+
+    /// Refuses an act that would be refused without a question: before somebody's work goes into it.
+    func mayPass(_ deed: String, count: Int, user: String? = nil) throws(Failure) {
         if let refusal = targets.lazy.compactMap(\.refusal).first { throw Failure(refusal) }
         if let target = targets.first(where: \.isProduction) { try passProduction(target, count) }
         try check(count, user)
-        if common.yes { return }
-        guard surroundings.canAsk else {
+        guard common.yes || surroundings.canAsk else {
             throw Failure(
                 .refused, "\(deed) was not done: there is no terminal to ask on. Add --yes to do it, --dry-run to look."
             )
         }
-        guard Question.isAnsweredYes(deed) else { throw Failure(.refused, "Nothing was done.") }
     }
 
     private func passProduction(_ target: OpenStore, _ count: Int) throws(Failure) {

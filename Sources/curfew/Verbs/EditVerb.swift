@@ -23,6 +23,9 @@ struct EditVerb: ParsableCommand, HeadlessVerb {
         let opened = try await OpenTheStore(surroundings, common).open()
         let session = try await Resolving.session(id, in: opened.target, forAct: true)
         let editing = try PayloadEditing(session, opened, surroundings)
+        if from == nil, !act.dryRun {
+            try gate(opened.target, surroundings).mayPass("An edit of \(editing.name)", count: 1)
+        }
         guard let edited = try from.map(editing.read) ?? editing.openEditor(isRehearsal: act.dryRun) else {
             Notice.write("Nothing was changed.")
             if common.json { try printUnchanged(session, opened.target) }
@@ -51,15 +54,19 @@ struct EditVerb: ParsableCommand, HeadlessVerb {
             return try printer.printDryRun(.edit, outcome.receipt.lines, "Would do: \(deed).")
         }
         do throws(Failure) {
-            // Leaving the editor with a change is the yes; a file that was given is none.
+            // Leaving the editor with a change is a person's yes; a file that was given is none.
             if from != nil || target.isProduction || target.isReadOnly {
-                try ActGate(surroundings: surroundings, common: common, act: act, target: target).pass(deed, count: 1)
+                try gate(target, surroundings).pass(deed, count: 1)
             }
             try printer.print(try await edit(editing, edited, by: editing.opened.operations))
         } catch {
             throw edited.keeping(error)
         }
         edited.discard()
+    }
+
+    private func gate(_ target: OpenStore, _ surroundings: Surroundings) -> ActGate {
+        ActGate(surroundings: surroundings, common: common, act: act, target: target)
     }
 
     private func edit(
