@@ -9,7 +9,7 @@ import Testing
 @testable import Console
 @testable import ConsoleRuntime
 
-@Suite(.timeLimit(.minutes(1))) struct `How far a search is` {
+@Suite(.timeLimit(.minutes(5))) struct `How far a search is` {
     @Test func `is told as time goes by, though nothing is found`() async throws {
         let (release, released) = AsyncStream<Void>.makeStream()
         let store = ListedStore { request, _ in

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// A row as Django's `cached_db` keeps it, and the copy of it in the cache; each store has a profile.
-@Suite(.needs(.mariadbd, .redisServer), .timeLimit(.minutes(1))) struct `A profile that names where copies are` {
+@Suite(.needs(.mariadbd, .redisServer), .timeLimit(.minutes(5))) struct `A profile that names where copies are` {
     private static let id = String(repeating: "a1b2c3d4", count: 4)
     private static let key = ":1:django.contrib.sessions.cached_db" + id
 

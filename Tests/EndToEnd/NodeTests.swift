@@ -111,7 +111,7 @@ import Testing
 
         following.process.send(2)
         #expect(await following.process.ends() != nil)
-        let isShut = await Patience(.seconds(5)).wait { shop.isInspectorOpen ? nil : true }
+        let isShut = await Patience(.seconds(30)).wait { shop.isInspectorOpen ? nil : true }
         #expect(isShut == true)
     }
 }

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// A web application with a slow request that saves at its end, logged out in the middle.
-@Suite(.needs(.tina4Python), .timeLimit(.minutes(3))) struct `A session that a request saves again` {
+@Suite(.needs(.tina4Python), .timeLimit(.minutes(10))) struct `A session that a request saves again` {
     @Test(arguments: Backend.installed.filter { $0 != .valkey && $0 != .mongodb })
     func `is seen to return, a hundred times of a hundred`(backend: Backend) async throws {
         let place = try await Place(backend)

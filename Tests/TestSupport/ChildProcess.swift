@@ -108,12 +108,12 @@ public final class ChildProcess: Sendable {
     public func thaw() { send(SIGCONT) }
 
     /// Waits for the end; nil when it still runs after `limit`. Blocks the thread.
-    public func wait(atMost limit: Duration = .seconds(10)) -> ChildExit? {
+    public func wait(atMost limit: Duration = .seconds(30)) -> ChildExit? {
         Patience(limit).wait { self.exit }
     }
 
     /// Waits for the end without blocking the thread; nil when it still runs after `limit`.
-    public func ends(within limit: Duration = .seconds(10)) async -> ChildExit? {
+    public func ends(within limit: Duration = .seconds(30)) async -> ChildExit? {
         await Patience(limit).wait { self.exit }
     }
 
@@ -122,7 +122,7 @@ public final class ChildProcess: Sendable {
     /// - Throws: ``TestSupportError`` with both outputs when `limit` is over or the process ended first.
     @discardableResult
     public func waitForOutput(
-        atMost limit: Duration = .seconds(10), where condition: @Sendable (String) -> Bool
+        atMost limit: Duration = .seconds(30), where condition: @Sendable (String) -> Bool
     ) async throws -> String {
         let seen = try await Patience(limit).wait { () throws -> String? in
             let ended = !self.isRunning

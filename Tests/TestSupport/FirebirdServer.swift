@@ -15,7 +15,7 @@ public final class FirebirdServer: Sendable {
 
     /// Makes the users and a database to copy, starts a server and waits until it answers.
     ///
-    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in twenty seconds.
+    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in sixty seconds.
     public init() throws {
         directory = try TemporaryDirectory()
         port = try FreePort.take()
@@ -125,7 +125,7 @@ public final class FirebirdServer: Sendable {
     public func start() throws {
         let child = try begin(try Tool.firebird.require(), [])
         process.withLock { $0 = child }
-        let isReady = try Patience(.seconds(20)).wait { () throws -> Bool? in
+        let isReady = try Patience(.seconds(60)).wait { () throws -> Bool? in
             guard child.isRunning else { return false }
             guard let descriptor = try? LoopbackSocket.connect(port: port) else { return nil }
             close(descriptor)

@@ -15,7 +15,7 @@ public final class MariaDBServer: Sendable {
     /// Makes the system tables, starts a server and waits until it answers.
     ///
     /// - Parameter options: More options of the server's: `--log-bin`.
-    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in twenty seconds.
+    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in sixty seconds.
     public init(options: [String] = []) throws {
         self.options = options
         directory = try TemporaryDirectory()
@@ -69,7 +69,7 @@ public final class MariaDBServer: Sendable {
                 "--max-allowed-packet=64M",
             ] + options, in: directory)
         process.withLock { $0 = child }
-        let isReady = try Patience(.seconds(20)).wait { () throws -> Bool? in
+        let isReady = try Patience(.seconds(60)).wait { () throws -> Bool? in
             guard child.isRunning else { return false }
             return try child.errorText.contains("ready for connections") ? true : nil
         }

@@ -12,7 +12,7 @@ public final class MemcachedServer: Sendable {
     /// Starts a server and waits until it answers.
     ///
     /// - Parameter extra: more of the server's options, for example `["-o", "no_lru_crawler"]`.
-    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in ten seconds.
+    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in sixty seconds.
     public init(_ extra: [String] = []) throws {
         directory = try TemporaryDirectory()
         port = try FreePort.take()
@@ -36,7 +36,7 @@ public final class MemcachedServer: Sendable {
                 try Tool.memcached.require(), arguments,
                 environment: ProcessEnvironment.isolated(home: directory), directory: directory.path)
             process = child
-            let isUp = try Patience(.seconds(10)).wait { () throws -> Bool? in
+            let isUp = try Patience(.seconds(60)).wait { () throws -> Bool? in
                 guard child.isRunning else {
                     throw TestSupportError("memcached did not start:\n\(try child.errorText)")
                 }

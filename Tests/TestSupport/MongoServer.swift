@@ -21,7 +21,7 @@ public final class MongoServer: Sendable {
 
     /// Starts a server and waits until it takes writes.
     ///
-    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in thirty seconds.
+    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in ninety seconds.
     public init(_ kind: Kind = .alone) throws {
         self.kind = kind
         directory = try TemporaryDirectory()
@@ -39,7 +39,7 @@ public final class MongoServer: Sendable {
             environment: ProcessEnvironment.isolated(home: directory), directory: directory.path)
         process.withLock { $0 = child }
         var isInitiated = kind == .alone
-        let isReady = try Patience(.seconds(30)).wait { () throws -> Bool? in
+        let isReady = try Patience(.seconds(90)).wait { () throws -> Bool? in
             guard child.isRunning else { return false }
             guard let wire = try? MongoWire(port: port) else { return nil }
             if !isInitiated {

@@ -15,7 +15,7 @@ public final class PostgreSQLServer: Sendable {
 
     /// Makes a cluster, starts a server and waits until it answers.
     ///
-    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in twenty seconds.
+    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in sixty seconds.
     public init() throws {
         directory = try TemporaryDirectory()
         port = try FreePort.take()
@@ -64,7 +64,7 @@ public final class PostgreSQLServer: Sendable {
                 "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=600",
             ], in: directory)
         process.withLock { $0 = child }
-        let isReady = try Patience(.seconds(20)).wait { () throws -> Bool? in
+        let isReady = try Patience(.seconds(60)).wait { () throws -> Bool? in
             guard child.isRunning else { return false }
             return try child.errorText.contains("ready to accept connections") ? true : nil
         }

@@ -17,7 +17,7 @@ public struct ProgramRun: Sendable {
     /// - Throws: ``TestSupportError`` when there is no such program, or when it still ran after `limit`.
     public init(
         _ arguments: [String], program: String? = nil, environment: [String: String] = [:], directory: String? = nil,
-        home: TemporaryDirectory? = nil, input: ChildProcess.Input = .closed, atMost limit: Duration = .seconds(20)
+        home: TemporaryDirectory? = nil, input: ChildProcess.Input = .closed, atMost limit: Duration = .seconds(60)
     ) throws {
         let child = try Self.start(
             arguments, program: program, environment: environment, directory: directory, home: home, input: input)

@@ -28,10 +28,12 @@ public final class RedisCluster: Sendable {
                 $0.clientKey,
             ]
         }
+        // What a node is silent for until it counts as failed: without replicas nobody waits for that.
+        let silence = replicaCount > 0 ? "1500" : "15000"
         let nodes = try buses.map { bus in
             try RedisServer(
                 product, listening: listening, password: password, users: users,
-                extra: ["--cluster-enabled", "yes", "--cluster-port", "\(bus)", "--cluster-node-timeout", "1500"]
+                extra: ["--cluster-enabled", "yes", "--cluster-port", "\(bus)", "--cluster-node-timeout", silence]
                     + (password.map { ["--masterauth", $0] } ?? []) + (tls ?? []) + extra)
         }
         self.buses = buses
@@ -54,7 +56,7 @@ public final class RedisCluster: Sendable {
     }
 
     private func wait(_ otherwise: String, _ isThere: () throws -> Bool) throws {
-        guard try Patience(.seconds(20)).wait({ () throws -> Bool? in try isThere() ? true : nil }) != nil else {
+        guard try Patience(.seconds(60)).wait({ () throws -> Bool? in try isThere() ? true : nil }) != nil else {
             throw TestSupportError("the cluster \(otherwise)")
         }
     }

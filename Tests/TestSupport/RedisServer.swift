@@ -55,7 +55,7 @@ public final class RedisServer: Sendable {
     ///   - users: ACL rules, a user each, as in `ACL SETUSER`: `reader on >secret ~tina4:* &* +@read`.
     ///   - keyspaceEvents: `notify-keyspace-events`, for example `KEA`.
     ///   - extra: more of the server's options, for example `["--maxmemory", "10mb"]`.
-    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in ten seconds.
+    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in sixty seconds.
     public init(
         _ product: Product = .redis, listening: Listening = .tcp, password: String? = nil, users: [String] = [],
         keyspaceEvents: String? = nil, extra: [String] = []
@@ -179,7 +179,7 @@ extension RedisServer {
     }
 
     private func waitUntilReady(_ child: ChildProcess) throws {
-        let answer = try Patience(.seconds(10)).wait { () throws -> Bool? in
+        let answer = try Patience(.seconds(60)).wait { () throws -> Bool? in
             guard child.isRunning else {
                 throw TestSupportError("\(product.tool.rawValue) did not start:\n\(try child.outputText)")
             }

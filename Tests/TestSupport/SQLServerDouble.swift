@@ -17,7 +17,7 @@ public final class SQLServerDouble: Sendable {
 
     /// Starts it and waits until it answers.
     ///
-    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in twenty seconds.
+    /// - Throws: ``TestSupportError`` when it is not installed or does not answer in sixty seconds.
     public init() throws {
         directory = try TemporaryDirectory()
         port = try FreePort.take()
@@ -31,7 +31,7 @@ public final class SQLServerDouble: Sendable {
             try Tool.sqlServerDouble.require(), ["-X", "utf8", Self.script, "\(port)", directory.path],
             environment: ProcessEnvironment.isolated(home: directory), directory: directory.path)
         process.withLock { $0 = child }
-        let isReady = try Patience(.seconds(20)).wait { () throws -> Bool? in
+        let isReady = try Patience(.seconds(60)).wait { () throws -> Bool? in
             guard child.isRunning else { return false }
             return try child.outputText.contains("READY") ? true : nil
         }

@@ -141,7 +141,7 @@ extension ScreenSession {
     /// - Throws: ``TestSupportError`` with the last screen when `limit` is over first.
     @discardableResult
     public func waitUntil(
-        _ what: String = "the screen was as expected", atMost limit: Duration = .seconds(10),
+        _ what: String = "the screen was as expected", atMost limit: Duration = .seconds(30),
         _ condition: @Sendable ([String]) -> Bool
     ) async throws -> [String] {
         let rows = try await Patience(limit, pause: .milliseconds(20)).wait { () throws -> [String]? in
@@ -154,13 +154,13 @@ extension ScreenSession {
 
     /// Waits until the screen shows `text` somewhere within one row, and gives back the rows.
     @discardableResult
-    public func waitUntilShows(_ text: String, atMost limit: Duration = .seconds(10)) async throws -> [String] {
+    public func waitUntilShows(_ text: String, atMost limit: Duration = .seconds(30)) async throws -> [String] {
         try await waitUntil("'\(text)' was shown", atMost: limit) { rows in rows.contains { $0.contains(text) } }
     }
 
     /// Waits until no row of the screen shows `text`, and gives back the rows.
     @discardableResult
-    public func waitUntilGone(_ text: String, atMost limit: Duration = .seconds(10)) async throws -> [String] {
+    public func waitUntilGone(_ text: String, atMost limit: Duration = .seconds(30)) async throws -> [String] {
         try await waitUntil("'\(text)' was gone", atMost: limit) { rows in !rows.contains { $0.contains(text) } }
     }
 
@@ -267,7 +267,7 @@ extension ScreenSession {
     /// Waits for the program's end.
     ///
     /// - Throws: ``TestSupportError`` with the last screen when it still runs after `limit`.
-    public func waitForExit(atMost limit: Duration = .seconds(10)) async throws -> ChildExit {
+    public func waitForExit(atMost limit: Duration = .seconds(30)) async throws -> ChildExit {
         let end = try await Patience(limit, pause: .milliseconds(20)).wait { try self.exit() }
         if let end { return end }
         throw TestSupportError("The program still ran after \(limit). The screen:\n\(try framed())")

@@ -6,7 +6,7 @@ import Testing
 
 @testable import NodeProcessStore
 
-@Suite(.needs(.node), .timeLimit(.minutes(1))) struct `Attaching to a Node process` {
+@Suite(.needs(.node), .timeLimit(.minutes(5))) struct `Attaching to a Node process` {
     @Test func `opens the inspector when a person said so, and closes it at the end`() async throws {
         let shop = try NodeShop(.plain)
         #expect(!shop.isInspectorOpen)
@@ -15,7 +15,7 @@ import Testing
         #expect(shop.isInspectorOpen)
         await store.close()
 
-        let isShut = await Patience(.seconds(5)).wait { shop.isInspectorOpen ? nil : true }
+        let isShut = await Patience(.seconds(30)).wait { shop.isInspectorOpen ? nil : true }
         #expect(isShut == true)
         // And it can be opened again.
         let again = try await StoreDriver.node.open(.of(shop))
@@ -104,7 +104,7 @@ import Testing
 
         #expect(error?.reason == .unsuitable)
         #expect(error?.detail.contains("no MemoryStore in it, and no Map") == true)
-        let isShut = await Patience(.seconds(5)).wait { shop.isInspectorOpen ? nil : true }
+        let isShut = await Patience(.seconds(30)).wait { shop.isInspectorOpen ? nil : true }
         #expect(isShut == true)
     }
 
@@ -144,7 +144,7 @@ import Testing
         let ticks = try #require(Int(try shop.run("return clock.ticks")))
         let longest = try #require(Double(try shop.run("return clock.longest")))
         #expect(ticks > 50)
-        #expect(.milliseconds(longest) < took / 4)
+        #expect(.milliseconds(longest) < took / 2)
         await store.close()
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import NodeProcessStore
 
-@Suite(.needs(.node), .timeLimit(.minutes(1))) struct `A Map of live sessions` {
+@Suite(.needs(.node), .timeLimit(.minutes(5))) struct `A Map of live sessions` {
     private let shop: NodeShop
     private let key = "0123456789abcdef"
 

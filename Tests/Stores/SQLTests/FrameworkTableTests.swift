@@ -19,7 +19,7 @@ private let edited = #"{"cookie":{"originalMaxAge":null},"a":2}"#
 private func deadline(_ milliseconds: Int64) -> Deadline { .at(Timestamp(milliseconds: milliseconds)) }
 
 /// The tables are made by the frameworks' own documented statements.
-@Suite(.timeLimit(.minutes(1))) struct `Tables of other frameworks in SQLite` {
+@Suite(.timeLimit(.minutes(5))) struct `Tables of other frameworks in SQLite` {
     @Test func `of connect-session-knex have dates in text, with a zone`() async throws {
         let file = try SQLiteFile(
             "CREATE TABLE `sessions` (`sid` varchar(255), `sess` json not null, `expired` datetime not null, primary key (`sid`))",
@@ -197,7 +197,7 @@ private func deadline(_ milliseconds: Int64) -> Deadline { .at(Timestamp(millise
     }
 }
 
-@Suite(.needs(.postgres), .timeLimit(.minutes(1))) struct `Tables of other frameworks in PostgreSQL` {
+@Suite(.needs(.postgres), .timeLimit(.minutes(5))) struct `Tables of other frameworks in PostgreSQL` {
     @Test func `of ASP.NET Core's cache tell all their clocks`() async throws {
         let database = try PostgreSQLDatabase(
             #"CREATE TABLE "DistCache" ("Id" text COLLATE pg_catalog."default" NOT NULL, "Value" bytea,"#
@@ -290,7 +290,7 @@ private func deadline(_ milliseconds: Int64) -> Deadline { .at(Timestamp(millise
     }
 }
 
-@Suite(.needs(.mariadbd), .timeLimit(.minutes(1))) struct `Tables of other frameworks in MariaDB` {
+@Suite(.needs(.mariadbd), .timeLimit(.minutes(5))) struct `Tables of other frameworks in MariaDB` {
     @Test func `of express-mysql-session have whole seconds`() async throws {
         let database = try MariaDBDatabase(
             "CREATE TABLE IF NOT EXISTS `sessions` (`session_id` varchar(128) COLLATE utf8mb4_bin NOT NULL,"
