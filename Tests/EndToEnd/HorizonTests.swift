@@ -14,8 +14,8 @@ import Testing
 
     @Test func `counts by the minute, later and never`() throws {
         let redis = try RedisDatabase.fresh()
-        for number in 0..<3 { try redis.add("Soon\(number)", seconds: 30) }
-        for number in 0..<4 { try redis.add("Then\(number)", seconds: 630) }
+        for number in 0..<3 { try redis.add("Soon\(number)", seconds: 55) }
+        for number in 0..<4 { try redis.add("Then\(number)", seconds: 655) }
         try redis.add("Late", seconds: 90_000)
         try redis.command(["PERSIST", try redis.add("Ever")])
 

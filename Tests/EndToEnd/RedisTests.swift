@@ -164,6 +164,8 @@ import Testing
     }
 
     @Test func `follows what the server pushes`() async throws {
+        let database = RedisDatabase(of: try RedisServer(keyspaceEvents: "KEA"))
+        try database.add("-Red", ["user_id": "7", "role": "\"user\""])
         let running = try ProgramRun.start(["events", "--json", "--store", database.url])
         for number in 0..<100 {
             try database.command(["SET", "tina4:session:probe\(number)", "{\"a\":1}", "EX", "100"])
@@ -173,7 +175,7 @@ import Testing
             }
         }
 
-        try database.command(["SET", "tina4:session:\(id)", "{\"role\":\"boss\"}", "PX", "700"])
+        try database.command(["SET", "tina4:session:\(id)", "{\"role\":\"boss\"}", "PX", "3000"])
 
         let text = try await running.process.waitForOutput { $0.contains("\"expired\"") }
         let events = try text.split(separator: "\n").map { try JSON($0) }.filter { $0["id"] == id }

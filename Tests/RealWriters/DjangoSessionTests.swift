@@ -119,12 +119,12 @@ private struct DjangoShop {
 
         let extended = try await shop.operations.setDeadline(shop.session(id), to: later, reason: nil)
         let doomed = try await shop.session(short)
-        let soon = Deadline.at(Clock.wall().adding(milliseconds: 4000))
+        let soon = Deadline.at(Clock.wall().adding(milliseconds: 8_000))
         let cut = try await shop.operations.setDeadline(doomed, to: soon, reason: nil)
 
         #expect(extended.receipt.isComplete && cut.receipt.isComplete)
         #expect(try await shop.session(id).deadline == later)
-        let isOver = try await Patience(.seconds(30), pause: .milliseconds(100)).wait {
+        let isOver = try await Patience(.seconds(60), pause: .milliseconds(100)).wait {
             try shop.application.read(short) == nil ? true : nil
         }
         #expect(isOver == true)

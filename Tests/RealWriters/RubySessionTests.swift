@@ -56,9 +56,9 @@ struct `Sessions of real Ruby frameworks` {
         #expect(session.record.place?.wholeMatch(of: #/[0-9A-F]{3}\/[0-9A-F]{3}/#) != nil || store != .file)
         #expect(try shop.application.read(id) == before)
         let short = try await shop.operations.setDeadline(
-            extended, to: .at(Clock.wall().adding(milliseconds: 1500)), reason: nil)
+            extended, to: .at(Clock.wall().adding(milliseconds: 5_000)), reason: nil)
         #expect(short.receipt.isComplete)
-        let refusal = try await Patience(.seconds(10)).wait { () async throws -> Bool? in
+        let refusal = try await Patience(.seconds(60)).wait { () async throws -> Bool? in
             try shop.application.read(id) == .refused ? true : nil
         }
         #expect(refusal == true)

@@ -122,7 +122,7 @@ import Testing
     @Test func `gives up on a server that does not answer`() async throws {
         let server = try MongoServer(.alone)
         let database = try MongoDatabase(.alone, on: server)
-        let store = try await database.open(timeout: 500)
+        let store = try await database.open(timeout: 3_000)
         server.freeze()
         defer { server.thaw() }
 

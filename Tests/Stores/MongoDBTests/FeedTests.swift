@@ -109,7 +109,7 @@ private struct Watching: ~Copyable {
         var watching = Watching(store)
         _ = await watching.next()
 
-        try database.put(["_id": "a", "expires": .date(milliseconds: Clock.milliseconds() - 1000)])
+        try database.put(["_id": "a", "expires": .date(milliseconds: Clock.milliseconds() + 2_500)])
 
         #expect(await watching.touches("a"))
         #expect(await watching.touches("a"))
@@ -189,7 +189,7 @@ private struct Watching: ~Copyable {
     func `begins when a server comes back that was away at first`(kind: MongoServer.Kind) async throws {
         let server = try MongoServer(kind)
         let database = try MongoDatabase(kind, on: server)
-        let store = try await database.open(options: [.init("poll", "1")], timeout: 500)
+        let store = try await database.open(options: [.init("poll", "1")], timeout: 3_000)
         server.kill()
         var watching = Watching(store)
         guard case .lost = await watching.next() else { throw TestSupportError("not lost") }

@@ -150,7 +150,7 @@ import Testing
         let server = try RedisServer()
         try server.put("a")
         let proxy = try RecordingProxy(to: server.port)
-        let store = try await RedisStore.open(.of(port: proxy.port, timeout: 200))
+        let store = try await RedisStore.open(.of(port: proxy.port, timeout: 2_000))
         proxy.hold()
         let error = await failure { () throws(StoreError) in try await store.records([key("a")], limit: 9) }
         #expect(error?.reason == .timedOut)

@@ -245,7 +245,7 @@ import Testing
 
     @Test func `without a word, and is waited for no longer than allowed`() async throws {
         let (server, database) = try place()
-        let store = try await database.open(timeout: 1000)
+        let store = try await database.open(timeout: 5_000)
         server.freeze()
         let error = await #expect(throws: StoreError.self) { _ = try await store.records([Self.key], limit: 9) }
         #expect(error?.reason == .timedOut)

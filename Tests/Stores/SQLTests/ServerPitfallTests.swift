@@ -61,7 +61,7 @@ import Testing
 
     @Test func `keeps a row locked no longer than the time allowed`() async throws {
         let database = try PostgreSQLDatabase(Self.table, "INSERT INTO tina4_session VALUES ('a', '{}', 0)")
-        let store = try await database.open(timeout: 300)
+        let store = try await database.open(timeout: 2_000)
         try database.run("BEGIN")
         try database.run("UPDATE tina4_session SET data = 'x'")
         let error = await #expect(throws: StoreError.self) { _ = try await store.end([EndRequest(SessionKey("a"))]) }
