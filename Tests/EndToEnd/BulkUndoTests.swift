@@ -84,7 +84,11 @@ import Testing
         try database.command(["CONFIG", "SET", "maxmemory", "0"])
         try screen.press("u")
         try await screen.losesSight(of: "u undoes the rest")
+        let isWhole = await Patience(.seconds(20)).wait {
+            (try? database.command(["DBSIZE"])) == RESPValue.integer(6) ? true : nil
+        }
 
+        #expect(isWhole == true)
         #expect(try keys.map { try database.state(of: $0) } == before)
     }
 
@@ -109,7 +113,9 @@ import Testing
         // What else fails may be told after it in the line of messages.
         try await screen.press("!", until: "u undoes the rest")
         try screen.press("Escape")
+        try await screen.sees(" shown")
         try server.start()
+        try await screen.waitUntilGone("STALE", atMost: .seconds(60))
         try await screen.press("u", until: "2 of 2 shown")
 
         #expect(try database.command(["DBSIZE"]) == .integer(1))

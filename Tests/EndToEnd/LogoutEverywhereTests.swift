@@ -58,13 +58,13 @@ import Testing
         let proxy = try RecordingProxy(to: redis.server.port)
         let url = redis.url.replacingPort(redis.server.port, with: proxy.port)
         // Each batch takes so long that the plug is pulled between two of them, however busy the machine.
-        proxy.delay(by: .milliseconds(300))
+        proxy.delay(by: .milliseconds(600))
 
         let program = try ProgramRun.start(arguments(url), home: files.home)
-        let hasBegun = await Patience(.seconds(40)).wait { redis.count < 1502 ? true : nil }
+        let hasBegun = await Patience(.seconds(120)).wait { redis.count < 1502 ? true : nil }
         proxy.refuse()
         proxy.cut()
-        let exit = await program.process.ends(within: .seconds(40))
+        let exit = await program.process.ends(within: .seconds(120))
 
         #expect(hasBegun == true)
         #expect(exit == .code(5))

@@ -90,10 +90,10 @@ import Testing
 
     @Test func `says that all has ended where the store is away at the end of the watch`() async throws {
         let program = try ProgramRun.start(
-            ["logout", "4711", "--store", shop.sessions.path, "--yes", "--watch", "8"], home: shop.home)
+            ["logout", "4711", "--store", shop.sessions.path, "--yes", "--watch", "20"], home: shop.home)
 
         try await shop.vanishAfterAct()
-        let exit = await program.process.ends(within: .seconds(40))
+        let exit = await program.process.ends(within: .seconds(120))
 
         #expect(exit == .code(5))
         #expect(

@@ -54,7 +54,7 @@ final class Shop {
 
     /// Takes the directory away as soon as an act stands in the journal: whoever looks after the act finds no store.
     func vanishAfterAct() async throws {
-        let isDone = await Patience(.seconds(20)).wait { (try? self.journal())?.isEmpty == false ? true : nil }
+        let isDone = await Patience(.seconds(60)).wait { (try? self.journal())?.isEmpty == false ? true : nil }
         guard isDone == true, rename(sessions.path, home.file("away")) == 0 else {
             throw TestSupportError("The sessions could not be taken away after an act.")
         }

@@ -28,21 +28,21 @@ import Testing
     }
 
     @Test func `end with 6 where all were gone already, and the store is away when the watch ends`() async throws {
-        let screen = try start("logout", "7", "--watch", "8")
+        let screen = try start("logout", "7", "--watch", "20")
         _ = try await screen.waitUntilShows("[y/N]")
         try #require(unlink(shop.sessions.file(shop.fileName(id))) == 0)
 
         try screen.type("y\n")
         try await shop.vanishAfterAct()
 
-        #expect(try await screen.waitForExit(atMost: .seconds(40)) == .code(6))
+        #expect(try await screen.waitForExit(atMost: .seconds(120)) == .code(6))
     }
 
     @Test func `end with 5 where a new session was ended before the store was away, though all others were gone`()
         async throws
     {
         let screen = try ScreenSession(
-            curfew: ["logout", "--store", shop.sessions.path, "7", "--watch", "10", "--for", "10s"], home: shop.home,
+            curfew: ["logout", "--store", shop.sessions.path, "7", "--watch", "20", "--for", "20s"], home: shop.home,
             columns: 200)
         _ = try await screen.waitUntilShows("[y/N]")
         try #require(unlink(shop.sessions.file(shop.fileName(id))) == 0)
@@ -53,7 +53,7 @@ import Testing
         _ = try await screen.waitUntilShows("is a new session of the user: ended.")
         try await shop.vanishAfterAct()
 
-        #expect(try await screen.waitForExit(atMost: .seconds(40)) == .code(5))
+        #expect(try await screen.waitForExit(atMost: .seconds(120)) == .code(5))
     }
 
     @Test func `do nothing without a yes`() async throws {

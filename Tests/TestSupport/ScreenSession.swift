@@ -209,14 +209,15 @@ extension ScreenSession {
     }
 
     /// Presses and releases the left button on a cell, counted from 0, as the program has asked for reports: in the
-    /// form of X10, which has no cells beyond 223, or else in SGR mode.
-    public func click(column: Int, row: Int) throws {
+    /// form of X10, which has no cells beyond 223, or else in SGR mode. Several clicks come at once.
+    public func click(column: Int, row: Int, times: Int = 1) throws {
         if try hasMouse(), try ask("#{mouse_sgr_flag}") != ["1"] {
             let place = [UInt8(clamping: column + 33), UInt8(clamping: row + 33)]
-            return try send([0x1B, 0x5B, 0x4D, 32] + place + [0x1B, 0x5B, 0x4D, 35] + place)
+            let click: [UInt8] = [0x1B, 0x5B, 0x4D, 32] + place + [0x1B, 0x5B, 0x4D, 35] + place
+            return try send(Array(repeatElement(click, count: times).joined()))
         }
         let place = "\(column + 1);\(row + 1)"
-        try send(Array("\u{1B}[<0;\(place)M\u{1B}[<0;\(place)m".utf8))
+        try send(Array(String(repeating: "\u{1B}[<0;\(place)M\u{1B}[<0;\(place)m", count: times).utf8))
     }
 
     /// Lets programs in the terminal copy into tmux's buffers by OSC 52, as `set-clipboard on` does.

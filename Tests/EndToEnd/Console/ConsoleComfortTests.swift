@@ -97,11 +97,7 @@ import Testing
         let row = try #require(try screen.screen().firstIndex { $0.contains("bob") })
         try screen.click(column: 20, row: row)
         try await screen.becomes("the click selected") { $0[row].hasPrefix("▶") }
-        // On a busy machine two clicks may be too far apart to be a double one.
-        for _ in 0..<20 {
-            if try screen.text().contains("[Fields]") { break }
-            try screen.click(column: 20, row: row)
-        }
+        try screen.click(column: 20, row: row, times: 2)
         try await screen.isInspecting()
         try await screen.press("F2", until: "The mouse is off")
 
@@ -164,9 +160,11 @@ import Testing
     private func idle(_ arguments: [String]) throws -> JSON {
         let python = try Tool.pyte.require()
         let tools = "\(#filePath)".split(separator: "/").dropLast(2).map { "/" + $0 }.joined() + "/tools"
+        // A busy machine may write a frame in pieces.
+        let options = ["--json", "-", "--timeout", "30", "--frame-gap-ms", "100"]
         let run = try ProgramRun(
-            ["\(tools)/tty_probe.py", "--json", "-", "--timeout", "30", "wait:shown", "settle", "idle@6:still"]
-                + ["--", try Program.path()] + arguments, program: python, atMost: .seconds(90))
+            ["\(tools)/tty_probe.py"] + options + ["wait:shown", "settle", "idle@6:still", "--", try Program.path()]
+                + arguments, program: python, atMost: .seconds(90))
         #expect(run.code == 0, "\(run.errorText)")
         return try run.json
     }
@@ -174,7 +172,8 @@ import Testing
     @Test(.needs(.pyte)) func `draws at most once a second on a slow line, however much happens`() throws {
         let frames = try #require(try idle(["demo", "--slow"]).number("results[2].frames_per_s"))
 
-        #expect(frames > 0)
+        // Frames without a pause between them count as one: were all such, it would be one in six seconds.
+        #expect(frames > 0.3)
         #expect(frames <= 1.5)
     }
 

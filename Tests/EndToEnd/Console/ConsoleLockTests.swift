@@ -47,11 +47,11 @@ import Testing
 
     @Test func `locks itself, and a dialog that is open then refuses`() async throws {
         let screen = try await open()
-        try await screen.give("write 6s ticket 4712")
+        try await screen.give("write 20s ticket 4712")
         try await screen.sees("[RW ")
         try await screen.press("D", until: "End this session")
 
-        try await screen.sees("[RO]")
+        try await screen.waitUntilShows("[RO]", atMost: .seconds(60))
         try await screen.press("y", until: "Nothing was done:")
 
         #expect(try database.command(["DBSIZE"]) == .integer(2))
@@ -62,8 +62,9 @@ import Testing
         try await screen.give("write 10m ticket 4712")
         try await screen.sees("[RW ")
         try await screen.logOut("ann")
-        try await screen.give("readonly")
-        try await screen.sees("[RO]")
+        // With one wait for all of it: the watch is over in half a minute.
+        try screen.type(":readonly")
+        try await screen.press("Enter", until: "[RO]")
 
         try database.add("Ann", ["user_id": #""ann""#], seconds: 300)
         try await screen.sees("of ann came back after")

@@ -32,7 +32,7 @@ private struct FleetingStore {
         try await screen.select("bob@shop")
         try store.bringBack()
 
-        try await screen.losesSight(of: "STALE")
+        try await screen.waitUntilGone("STALE", atMost: .seconds(60))
         try await screen.sees("eve@shop")
         try await screen.becomes("zoe's session was gone from the list") { rows in
             !rows.contains { $0.contains("zoe@shop") && !$0.contains("destroyed") && !$0.contains("x ended") }
@@ -209,7 +209,7 @@ private struct FleetingStore {
         proxy.release()
         proxy.accept()
 
-        try await screen.losesSight(of: "STALE")
+        try await screen.waitUntilGone("STALE", atMost: .seconds(60))
         try await screen.sees("The destroy that was cut off was done.")
         #expect(try database.command(["EXISTS", "tina4:session:\(Shop.id("Bob"))"]).number == 1)
     }

@@ -25,7 +25,7 @@ import Testing
         try server.start()
         try database.add("Eve", ["user_id": "\"eve\""], seconds: 300)
 
-        try await screen.losesSight(of: "STALE")
+        try await screen.waitUntilGone("STALE", atMost: .seconds(60))
         try await screen.sees("eve")
         try await screen.press("3", until: "resynced")
         try await screen.becomes("the gap was told") { rows in rows.contains { $0.contains(" gap ") } }
@@ -42,7 +42,7 @@ import Testing
         try await screen.sees("STALE")
         try server.start()
 
-        try await screen.losesSight(of: "STALE")
+        try await screen.waitUntilGone("STALE", atMost: .seconds(60))
         let rows = try await screen.sees("2 of 2 shown")
         #expect(rows.contains { $0.contains("ann") })
         #expect(!rows.contains { $0.contains("x ended") })
