@@ -38,11 +38,12 @@ import Testing
         #expect(try child.outputText.split(separator: "\n").filter { $0 != "10" } == ["0", "1", "2"])
     }
 
-    @Test func `is killed when it does not end in time`() throws {
+    @Test func `is killed when it does not end in time`() async throws {
         let child = try shell("trap '' TERM; echo ready; while :; do sleep 0.01; done")
+        try await child.waitForOutput { $0.contains("ready") }
 
         #expect(child.wait(atMost: .milliseconds(100)) == nil)
-        #expect(child.terminate(atMost: .milliseconds(100)) == .signal(SIGKILL))
+        #expect(child.terminate(atMost: .seconds(2)) == .signal(SIGKILL))
     }
 
     @Test func `ends with its owner`() throws {

@@ -180,17 +180,23 @@ final class Pages: Sendable {
         #expect(try await scan().count == 1)
     }
 
+    /// How long this thread has had a processor.
+    private static var worked: Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Duration.seconds(time.tv_sec) + Duration.nanoseconds(time.tv_nsec)
+    }
+
     @Test func `rests three quarters of the time when it is polite`() async throws {
         for number in 0..<1000 { directory.write(number, "{}") }
-        let clock = ContinuousClock()
         let busy = Mutex(Duration.zero)
 
-        let whole = try await clock.measure {
+        let whole = try await ContinuousClock().measure {
             _ = try await scan(pace: .polite) { key, content, expiry, modified, page in
-                let start = clock.now
-                while clock.now - start < .microseconds(20) {}
+                let start = Self.worked
+                while Self.worked - start < .microseconds(20) {}
                 Self.glance(key, content, expiry, modified, &page)
-                busy.withLock { $0 += clock.now - start }
+                busy.withLock { $0 += Self.worked - start }
             }
         }
 
