@@ -135,7 +135,9 @@ extension Console {
     }
 
     /// Runs a line of the command prompt.
-    mutating func run(line typed: String) -> [Effect] {
+    ///
+    /// - Parameter target: What was under the cursor when it was begun; nil where it is given at once.
+    mutating func run(line typed: String, about target: CommandTarget? = nil) -> [Effect] {
         guard let line = vocabulary.expanded(typed) else {
             say(.error, "The aliases that \"\(Printable.text(typed))\" begins with go round in a circle.")
             return []
@@ -146,6 +148,10 @@ extension Console {
         guard let command = commands(of: view).first(where: { $0.name == name }) else {
             if let text = filter(named: word) { return give(filter: text, and: argument.isEmpty ? nil : argument) }
             say(.error, unknown(word))
+            return []
+        }
+        if let target, command.isAboutTarget, !command.checksItself(argument), let reason = goBack(to: target) {
+            say(.warning, "\(command.name): \(reason); nothing was done.")
             return []
         }
         return give(command, argument: argument)

@@ -54,6 +54,8 @@ struct Prompt: Sendable {
     var wantsEnter = false
     /// Whose deadline is moved.
     var subject: DeadlineSubject?
+    /// What a command is about that is being typed.
+    var target = CommandTarget()
 
     /// What stands before the text.
     var lead: String { subject?.lead ?? kind.lead }
@@ -71,6 +73,10 @@ extension Console {
             case .command, .filter, .ttl, .reason, .unlock: sessionsView.filterText
             }
         prompt = Prompt(kind: kind, before: before, cursor: sessionsView.hasMoved ? sessionsView.cursorKey : nil)
+        if kind == .command {
+            let target = commandTarget
+            prompt?.target = target
+        }
     }
 
     /// Takes a key for the prompt.
@@ -120,7 +126,7 @@ extension Console {
         self.prompt = nil
         if let kind = prompt.kind.history { histories[kind, default: History()].add(text) }
         switch prompt.kind {
-        case .command: return remember(text) + run(line: text)
+        case .command: return remember(text) + run(line: text, about: prompt.target)
         case .filter:
             if let effects = tryFilter(namedQuery(text) ?? text) { return effects }
             // A query with a mistake stays there to be mended.

@@ -189,6 +189,42 @@ import Testing
         #expect(stage.shows("ttl: that session has ended meanwhile; nothing was done."))
     }
 
+    @Test(arguments: ["ttl -5m", "destroy", "regenerate", "edit-whole"])
+    func `is about the session a line was begun for, and no other where that has ended`(line: String) {
+        var stage = Self.shop()
+        stage.press(":")
+        stage.type(line)
+        stage.happen { $0[Self.alice] = nil }
+        stage.advance(milliseconds: 6_000)
+        stage.press("Enter")
+
+        #expect(stage.acts.isEmpty)
+        #expect(stage.console.dialog == nil && stage.console.edits.isEmpty)
+        #expect(stage.shows("that session has ended meanwhile; nothing was done."))
+    }
+
+    @Test func `is about the session a line was begun for, wherever that has gone in the list`() {
+        var stage = Self.shop()
+        stage.press(":")
+        stage.type("ttl +30m")
+        stage.happen { $0.move(Self.alice, to: .at(Sample.now.adding(milliseconds: 90_000_000))) }
+        stage.press("Enter")
+
+        #expect(stage.acts.map(\.act.keys) == [[Self.alice]])
+    }
+
+    @Test func `is not about the session under the cursor where all that were marked have ended`() {
+        var stage = Self.shop()
+        stage.press("Space", ":")
+        stage.type("ttl -5m")
+        stage.happen { $0[Self.alice] = nil }
+        stage.advance(milliseconds: 6_000)
+        stage.press("Enter")
+
+        #expect(stage.acts.isEmpty)
+        #expect(stage.shows("ttl: all that were marked have ended meanwhile; nothing was done."))
+    }
+
     @Test func `moves the deadlines of those that were marked when it was asked`() {
         var stage = Self.shop()
         stage.press("Space", "Space", "Space", "t")

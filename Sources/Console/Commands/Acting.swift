@@ -10,21 +10,23 @@ extension Command {
     static let acting: [Command] = [
         Command(
             "edit", .character("e"), title: "Edit the value under the cursor; in lists the whole payload", hint: "edit",
-            in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.edit) }
+            in: onSessions, isDestructive: true, isAboutTarget: true, unless: { $0.noTarget ?? $0.cannot(.edit) }
         ) { console, _ in console.beginEdit() },
         Command(
             "edit-whole", .character("E"), title: "Edit the whole payload in $EDITOR", in: onSessions,
-            isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.edit) }
+            isDestructive: true, isAboutTarget: true, unless: { $0.noTarget ?? $0.cannot(.edit) }
         ) { console, _ in console.beginWholeEdit() },
         Command(
             "ttl", .character("t"), title: "Move the deadline, or all marked: ttl +30m, -5m, =1h, @TIME, never",
             hint: "ttl",
-            in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.setDeadline) }
+            in: onSessions, isDestructive: true, isAboutTarget: true,
+            unless: { $0.noTarget ?? $0.cannot(.setDeadline) }
         ) { console, argument in argument.isEmpty ? console.openTTL() : console.moveDeadline(argument) },
         Command(
             "destroy", .character("D"), .delete, .function(9),
             title: "End the session, or all that are marked: destroy [--where QUERY] [--export FILE] [--dry-run]",
-            hint: "destroy", in: onSessions, isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.end) },
+            hint: "destroy", in: onSessions, isDestructive: true, isAboutTarget: true,
+            unless: { $0.noTarget ?? $0.cannot(.end) },
             checksItself: { line in
                 CommandWord.split(line)?.contains { $0.isOption && ["--dry-run", "--where"].contains($0.text) } != false
             }
@@ -39,7 +41,7 @@ extension Command {
         ) { console, path in console.beginRestore(from: path) },
         Command(
             "regenerate", .character("I"), title: "Give the session a new id", hint: "new id", in: onSessions,
-            isDestructive: true, unless: { $0.noTarget ?? $0.cannot(.move) }
+            isDestructive: true, isAboutTarget: true, unless: { $0.noTarget ?? $0.cannot(.move) }
         ) { console, _ in console.confirmRegenerate() },
         Command(
             "undo", .character("u"), title: "Take the last act back", hint: "undo", in: .everywhere,

@@ -15,6 +15,9 @@ final class Command: Sendable {
     let views: Set<ViewKind>
     /// Whether it ends or changes something.
     let isDestructive: Bool
+    /// Whether it is about the session under the cursor, or those that are marked: then it is about these for as long as it
+    /// is being typed.
+    let isAboutTarget: Bool
     /// Whether it moves the cursor and does nothing else.
     let isMovement: Bool
     /// Why it can't be given just now; nil when it can.
@@ -27,7 +30,7 @@ final class Command: Sendable {
 
     init(
         _ name: String, keys: [KeyPress], title: String, hint: String? = nil, in views: Set<ViewKind>,
-        isDestructive: Bool = false, isMovement: Bool = false,
+        isDestructive: Bool = false, isAboutTarget: Bool = false, isMovement: Bool = false,
         unless: @escaping @Sendable (Console) -> String? = { _ in nil },
         checksItself: @escaping @Sendable (String) -> Bool = { _ in false },
         run: @escaping @Sendable (inout Console, _ argument: String) -> [Effect]
@@ -38,6 +41,7 @@ final class Command: Sendable {
         self.hint = hint
         self.views = views
         self.isDestructive = isDestructive
+        self.isAboutTarget = isAboutTarget
         self.isMovement = isMovement
         self.unless = unless
         self.checksItself = checksItself
@@ -46,13 +50,14 @@ final class Command: Sendable {
 
     convenience init(
         _ name: String, _ keys: KeyPress..., title: String, hint: String? = nil, in views: Set<ViewKind>,
-        isDestructive: Bool = false, unless: @escaping @Sendable (Console) -> String? = { _ in nil },
+        isDestructive: Bool = false, isAboutTarget: Bool = false,
+        unless: @escaping @Sendable (Console) -> String? = { _ in nil },
         checksItself: @escaping @Sendable (String) -> Bool = { _ in false },
         run: @escaping @Sendable (inout Console, _ argument: String) -> [Effect]
     ) {
         self.init(
-            name, keys: keys, title: title, hint: hint, in: views, isDestructive: isDestructive, unless: unless,
-            checksItself: checksItself, run: run)
+            name, keys: keys, title: title, hint: hint, in: views, isDestructive: isDestructive,
+            isAboutTarget: isAboutTarget, unless: unless, checksItself: checksItself, run: run)
     }
 
     convenience init(
@@ -70,7 +75,7 @@ final class Command: Sendable {
     func with(_ keys: [KeyPress]) -> Command {
         Command(
             name, keys: keys, title: title, hint: hint, in: views, isDestructive: isDestructive,
-            isMovement: isMovement, unless: unless, checksItself: checksItself, run: run)
+            isAboutTarget: isAboutTarget, isMovement: isMovement, unless: unless, checksItself: checksItself, run: run)
     }
 
     /// Every command there is.

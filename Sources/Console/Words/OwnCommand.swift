@@ -83,6 +83,7 @@ extension OwnCommand {
         let own = self
         return Command(
             name, keys: key.map { [$0] } ?? [], title: title, in: views, isDestructive: program.isDangerous,
+            isAboutTarget: true,
             unless: { console in console.noTarget ?? console.cannotRun(own) }
         ) { console, _ in console.beginOwn(own) }
     }
