@@ -1,3 +1,5 @@
+import Dispatch
+import Glibc
 import TestSupport
 import Testing
 
@@ -57,16 +59,18 @@ import Testing
         for number in 0..<1500 { try redis.add("More\(number)", ["user_id": "4711"]) }
         let proxy = try RecordingProxy(to: redis.server.port)
         let url = redis.url.replacingPort(redis.server.port, with: proxy.port)
-        // Each batch takes so long that the plug is pulled between two of them, however busy the machine.
-        proxy.delay(by: .milliseconds(600))
+        // Each batch takes so long that the plug is pulled between two of them, by a thread that waits for no other test.
+        proxy.delay(by: .milliseconds(300))
+        let redis = redis
+        DispatchQueue(label: "plug").async {
+            for _ in 0..<60_000 where redis.count >= 1502 { usleep(2_000) }
+            proxy.refuse()
+            proxy.cut()
+        }
 
         let program = try ProgramRun.start(arguments(url), home: files.home)
-        let hasBegun = await Patience(.seconds(120)).wait { redis.count < 1502 ? true : nil }
-        proxy.refuse()
-        proxy.cut()
-        let exit = await program.process.ends(within: .seconds(120))
+        let exit = await program.process.ends(within: .seconds(180))
 
-        #expect(hasBegun == true)
         #expect(exit == .code(5))
         let receipt = try JSON(program.process.outputText)
         #expect((0..<1503).contains { receipt["results[\($0)].result"] == "refused" })
