@@ -1,5 +1,6 @@
 internal import CLinux
 internal import CNcurses
+internal import Glibc
 
 extension CursesTerminal {
     /// Gives the terminal back as it was. Stop the process afterwards with SIGSTOP, or run the editor.
@@ -8,6 +9,9 @@ extension CursesTerminal {
         def_prog_mode()
         send(Sequences.pasteOff)
         endwin()
+        // Ctrl-Z in an editor stops this process with it: ncurses' own answer to that would take the terminal back from
+        // the editor that goes on.
+        stopHandler = signal(SIGTSTP, SIG_DFL)
         if title != nil { send(Sequences.titleBack) }
         clinux_crash_guard_arm(0)
     }
@@ -15,6 +19,8 @@ extension CursesTerminal {
     /// Takes the terminal again, also in another size.
     public mutating func resume() {
         guard isendwin() else { return }
+        if let stopHandler { signal(SIGTSTP, stopHandler) }
+        stopHandler = nil
         armCrashGuard()
         reset_prog_mode()
         _ = resize()

@@ -20,6 +20,8 @@ public struct CursesTerminal: ~Copyable, Terminal {
     var shown: CellGrid?
     var decoder = KeyDecoder()
     var hasMouse = false
+    /// What ncurses does when it is to stop; nil while it is not its turn.
+    var stopHandler: sighandler_t?
     /// The window's title; nil while it has its own.
     var title: String?
 
