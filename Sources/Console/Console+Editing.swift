@@ -272,6 +272,19 @@ extension Console {
         return edit.theirs == nil ? "nothing of it was saved" : "the session is as somebody else has left it"
     }
 
+    /// What was typed and is not saved, as it would be kept in files.
+    public var unsavedTexts: [[UInt8]] {
+        edits.sorted { $0.key.number < $1.key.number }.compactMap { ticket, edit in
+            var edit = edit
+            if let open = dialog as? ValueDialog, open.ticket == ticket {
+                let text = Array(open.text.utf8)
+                guard edit.mine != nil || text != edit.text else { return nil }
+                edit.text = text
+            }
+            return edit.hasText ? keptText(edit) : nil
+        }
+    }
+
     /// What is written to a file for an edit that could not be saved.
     private func keptText(_ edit: PendingEdit) -> [UInt8] {
         switch edit.kind {

@@ -11,9 +11,8 @@ public enum ConsoleLoop {
     /// Runs the console on this process's terminal until the operator leaves it.
     ///
     /// Call it on the main thread, before any other thread was started, and leave `main` by returning.
-    /// - Returns: The signal that ended it; nil when the operator left.
     /// - Throws: Why there is no terminal to run on: a sentence; what `opening.themes` throws.
-    public static func run(_ opening: ConsoleOpening) throws -> Int32? {
+    public static func run(_ opening: ConsoleOpening) throws -> ConsoleEnding {
         // The columns of a long list grow, and sorting them takes as much again for some milliseconds.
         clinux_return_large_blocks(1 << 20)
         let signals = try SignalDescriptor([SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGCONT])
@@ -30,10 +29,19 @@ public enum ConsoleLoop {
         var loop = Loop(
             opening, themes: themes, shelf: shelf, runner: runner, mailbox: mailbox, signals: signals,
             size: terminal.size)
-        let ending = loop.turn(&terminal)
+        let signal = loop.turn(&terminal)
+        if signal != nil { loop.keepUnsaved() }
         loop.end()
-        return ending
+        return ConsoleEnding(signal: signal, lastWords: loop.lastWords)
     }
+}
+
+/// How a console ended.
+public struct ConsoleEnding: Sendable {
+    /// The signal that ended it; nil when the operator left.
+    public var signal: Int32?
+    /// What is to be said once the terminal is the shell's again, a sentence each.
+    public var lastWords: [String]
 }
 
 /// The state of a running loop.
@@ -60,6 +68,13 @@ private struct Loop: ~Copyable {
     private var wish = TerminalWish()
     /// What a key asks of others: it begins once the key's own frame is out, so that nobody waits for it to be set going.
     private var asked: [Effect] = []
+
+    /// A signal to end that came while a program had the terminal.
+    private var ending: Int32?
+    /// What was typed in an editor that nobody can save any more.
+    private var typed: [[UInt8]] = []
+    /// What is to be said at the very end.
+    private(set) var lastWords: [String] = []
 
     /// Whether a key's frame was sent and what follows from it is still to be done.
     private var owesRest = false
@@ -121,6 +136,7 @@ private struct Loop: ~Copyable {
             if result.isReady(terminal.inputDescriptor) {
                 learnThemes(&terminal)
                 take(.keys(terminal.pendingKeys()), &terminal)
+                if let ending { return ending }
                 if isOver {
                     begin()
                     return nil
@@ -132,6 +148,7 @@ private struct Loop: ~Copyable {
                 if owesRest { finishFrame(&terminal) }
                 takeNewsIn(&terminal)
             }
+            if let ending { return ending }
             if isOver { return nil }
             // A tick of the clock that comes too early waits for its turn.
             if result.isTimeout { needsFrame = true }
@@ -233,22 +250,40 @@ private struct Loop: ~Copyable {
             case .suspend: suspend(&terminal)
             case .save(let text): mailbox.post(.saved(opening.keep(text)))
             case .runInTerminal(let ticket, let program):
-                terminal.suspend()
-                let result = opening.runInTerminal(program)
-                terminal.resume()
-                mailbox.post(.resized(terminal.resize()))
+                let run = opening.runInTerminal
+                let result = lend(&terminal) { run(program) }
                 mailbox.post(.ownEnded(ticket, result))
             case .edit(let ticket, let text, let line):
-                terminal.suspend()
-                let result = opening.edit(text, line)
-                terminal.resume()
-                mailbox.post(.resized(terminal.resize()))
+                let edit = opening.edit
+                let result = lend(&terminal) { edit(text, line) }
+                if ending != nil, case .success(let new) = result, new != text { typed.append(new) }
                 mailbox.post(.edited(ticket, result))
             case .open, .scan, .stop, .search, .readValues, .remember, .runOwn, .export, .planRestore,
                 .rehearse, .read, .inspect, .look, .act, .stopAct, .find,
                 .readUsers, .readWhatIf, .planLogout, .logOut, .standDown, .unlock, .lock, .explain, .loadJournal,
                 .noteReveal:
                 asked.append(effect)
+            }
+        }
+    }
+
+    /// Gives the terminal to a program until that is done. A signal to end that came meanwhile counts then; Ctrl-C was the
+    /// program's.
+    private mutating func lend<Outcome>(_ terminal: inout CursesTerminal, _ program: () -> Outcome) -> Outcome {
+        terminal.suspend()
+        let result = program()
+        terminal.resume()
+        for signal in signals.pending() where signal == SIGTERM || signal == SIGHUP { ending = signal }
+        mailbox.post(.resized(terminal.resize()))
+        return result
+    }
+
+    /// Keeps what was typed and not saved where nobody is asked about it any more.
+    mutating func keepUnsaved() {
+        lastWords = (console.unsavedTexts + typed).map { text in
+            switch opening.keep(text) {
+            case .success(let path): "What you typed was not saved; it is kept in \(path)."
+            case .failure(let failure): "What you typed was not saved and could not be kept: \(failure.sentence)"
             }
         }
     }

@@ -48,8 +48,9 @@ struct ConsoleScreen {
         opening.export = { await ExportFile.saved($0, of: $1, to: Self.path($2, home: home)) }
         opening.readExport = { Self.records(in: Self.path($0, home: home)) }
         do {
-            guard let signal = try ConsoleLoop.run(opening) else { return 0 }
-            return 128 + signal
+            let ending = try ConsoleLoop.run(opening)
+            for sentence in ending.lastWords { Notice.write(sentence) }
+            return ending.signal.map { 128 + $0 } ?? 0
         } catch let failure as Failure {
             throw failure
         } catch {

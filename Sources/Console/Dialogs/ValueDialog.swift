@@ -3,12 +3,15 @@ internal import TerminalKit
 
 /// Edits one value in place, as JSON.
 struct ValueDialog: Dialog {
-    private let ticket: EditTicket
+    let ticket: EditTicket
     private let path: PayloadPath
     private let isHidden: Bool
     private let warning: String?
     private var complaint: String?
     private var field: TextField
+
+    /// What is typed so far.
+    var text: String { field.text }
 
     init(
         _ ticket: EditTicket, path: PayloadPath, text: String, isHidden: Bool, warning: String?,

@@ -88,6 +88,51 @@ import Testing
         }
     }
 
+    @Test func `is the console's again after an editor that was stopped with Ctrl-Z`() async throws {
+        let editor = try shop.editor(#"echo in the editor; read line; sed -i 's/"user"/"admin"/' "$1""#)
+        let screen = try ScreenSession(
+            ["PS1=ready> ", "EDITOR=\(editor["EDITOR"] ?? "")", "bash", "--norc", "--noprofile", "-i"], home: shop.home,
+            columns: 80, rows: 24)
+        try await screen.sees("ready>")
+        try screen.type("'\(try Program.path())' '\(shop.sessions.path)'\n")
+        try await screen.lists(2)
+        try await screen.select("ann")
+        try await screen.press("E", until: "in the editor")
+
+        try screen.press("C-z")
+        try await screen.sees("Stopped")
+        try screen.type("fg\n")
+        // Whoever reads the line, it is not the console.
+        try await Task.sleep(for: .milliseconds(300))
+        try screen.press("Enter")
+
+        try await screen.sees("u undoes it")
+        #expect(try screen.usesAlternateScreen())
+        try screen.press("q")
+        try await screen.becomes("the shell was back") { rows in rows.last { !$0.isEmpty }?.hasPrefix("ready>") == true
+        }
+    }
+
+    @Test(arguments: [SIGTERM, SIGHUP])
+    func `keeps what is typed in an editor while it is told to end`(_ signal: Int32) async throws {
+        let editor = try shop.editor(#"echo in the editor; read line; sed -i 's/"user"/"typed"/' "$1""#)
+        let screen = try ScreenSession.lingering(
+            ["sh", "-c", #"echo $$ > "$HOME/pid"; exec "$0" "$@""#, try Program.path(), shop.sessions.path],
+            environment: editor, home: shop.home, columns: 300)
+        try await screen.lists(2)
+        let before = try shop.text(Shop.id("Ann"))
+        try await screen.select("ann")
+        try await screen.press("E", until: "in the editor")
+
+        kill(try pid(), signal)
+        try screen.press("Enter")
+
+        try await screen.sees("What you typed was not saved; it is kept in ")
+        let kept = try #require(try shop.home.names(in: "curfew").first { $0.hasPrefix("edit-") })
+        #expect(String(decoding: try shop.home.read("curfew/\(kept)"), as: UTF8.self).contains("\"typed\""))
+        #expect(try shop.text(Shop.id("Ann")) == before)
+    }
+
     @Test func `may change its size at any moment`() async throws {
         let screen = try await shop.console()
         let sizes = [(160, 48), (40, 10), (30, 8), (3, 2), (1, 1), (80, 24)]
