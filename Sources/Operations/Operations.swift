@@ -377,6 +377,8 @@ public struct Operations: Sendable {
             var entry = JournalEntry(
                 at: now(), person: person, store: store ?? target.name, verb: verb, ids: ids, count: count,
                 reason: reason, results: results)
+            let address = target.store.identity.address
+            if store == nil, target.name != address { entry.address = address }
             entry.note = note
             entry.user = user.first
             entry.names = user

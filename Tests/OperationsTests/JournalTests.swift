@@ -54,6 +54,18 @@ import Testing
         #expect(try await journal.verify() == .intact(count: 2))
     }
 
+    @Test func `has the address of a store beside its name`() async throws {
+        var named = entry(1)
+        named.address = "memory:"
+
+        try await journal.append(named)
+
+        let line = try #require(try await journal.lines().first)
+        #expect(line.store == "shop")
+        #expect(line.text.contains(#""store":"shop","address":"memory:","verb":"destroy""#))
+        #expect(try await journal.verify() == .intact(count: 1))
+    }
+
     @Test func `is for its owner's eyes alone`() async throws {
         try await journal.prepare()
         try await fill(1)

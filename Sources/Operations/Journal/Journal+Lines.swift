@@ -34,7 +34,8 @@ extension Journal {
             text: String(decoding: bytes, as: UTF8.self),
             from: text(payload, "operator", "ssh_from") ?? text(payload, "operator", "tty") ?? "",
             target: target(payload, count),
-            part: payload.node(at: path("part")).flatMap { Int($0.rawText) } ?? 1)
+            part: payload.node(at: path("part")).flatMap { Int($0.rawText) } ?? 1,
+            address: text(payload, "address"))
     }
 
     /// What a line is about, as short as it goes.

@@ -8,6 +8,8 @@ public struct JournalEntry: Hashable, Sendable {
     public var person: Operator
     /// The profile's name, or the store's address without secrets.
     public var store: String
+    /// The store's address, where it is called otherwise: a profile may name another one later.
+    public var address: String?
     /// What was done.
     public var verb: String
     /// The sessions, all of them, each as a keyed hash: a plain hash of an id may itself be a file's name.
@@ -65,8 +67,9 @@ public struct JournalEntry: Hashable, Sendable {
         var members: [JSONValue.Member] = [
             .init("n", .integer(Int64(number))), .init("at", .seconds(milliseconds: at.milliseconds)),
             .init("time", .string(at.iso8601)), .init("operator", person.json), .init("store", .string(store)),
-            .init("verb", .string(verb)),
         ]
+        if let address { members.append(.init("address", .string(address))) }
+        members.append(.init("verb", .string(verb)))
         if let user { members.append(.init("user", .string(user))) }
         if names.count > 1 { members.append(.init("names", .array(names.map(JSONValue.string)))) }
         members += [
@@ -109,6 +112,8 @@ public struct JournalLine: Hashable, Sendable {
     public var target = ""
     /// Which of the act's lines it is, from 1: all but the first have nothing but further ids.
     var part = 1
+    /// The store's address, where it is called otherwise; nil in lines of earlier versions as well.
+    var address: String?
 
     /// Whether it tells of an act that was to begin.
     var isBegun: Bool { result.hasPrefix("begun") }
