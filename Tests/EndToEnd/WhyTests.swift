@@ -169,6 +169,33 @@ private struct Deathbed {
         #expect(try await bed.words()["cause"] == "operator")
     }
 
+    @Test func `is no operator's act where that was on another store`() throws {
+        let id = try shop.add("Ann")
+        let other = try TemporaryDirectory()
+        #expect(try shop.run("destroy", id, "--yes").code == 0)
+
+        let here = try shop.run("why", id)
+        let there = try ProgramRun(["why", id, "--store", other.path], home: shop.home)
+
+        #expect(here.code == 0)
+        #expect(here.outputText.contains("An operator ended it (certain)"))
+        #expect(there.code == 3)
+        #expect(there.errorText.contains("only one on this id in file:\(shop.sessions.path): destroy at "))
+    }
+
+    @Test func `is an operator's act also where the store was opened by a profile`() throws {
+        let id = try shop.add("Ann")
+        try shop.home.write(
+            "[profiles.main]\nstore = \"\(shop.sessions.path)\"\n", to: "config/curfew/config.toml")
+        let act = try ProgramRun(["destroy", id, "--yes", "--profile", "main"], home: shop.home)
+        #expect(act.code == 0)
+
+        let why = try shop.run("why", id)
+
+        #expect(why.code == 0)
+        #expect(why.outputText.contains("An operator ended it (certain)"))
+    }
+
     @Test func `is another id where the same data goes on under one`() async throws {
         let id = try shop.add("Ann", ["user_id": "5", "role": "\"unusual\""])
         let bed = try await Deathbed(id, store: shop.sessions.path, home: shop.home)

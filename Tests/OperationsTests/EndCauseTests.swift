@@ -142,7 +142,8 @@ import Testing
     init() throws { desk = try Desk() }
 
     private func explain(_ id: String, seen: SeenEnd? = nil) async throws -> EndExplanation {
-        try await desk.operations.explain([desk.key(id)], names: [desk.key(id).text], seen: seen)
+        let names = [desk.key(id).text, Desk.ids[id] ?? id]
+        return try await desk.operations.explain([desk.key(id)], names: names, seen: seen)
     }
 
     @Test func `is that it lives`() async throws {
@@ -196,6 +197,73 @@ import Testing
 
         #expect(explanation.cause?.kind == .operator)
         #expect(explanation.sentence.contains("reason: drill (line 1 of the journal)"))
+    }
+
+    /// What the same operator does in a store that is called otherwise, or is at another address.
+    private func operations(_ name: String, address: String, on memory: Memory) -> Operations {
+        let target = OpenStore(
+            name: name, store: MemoryStore(memory, address: address), formats: desk.target.formats,
+            context: desk.target.context)
+        return Operations(on: target, journal: desk.journal, person: Desk.person) { memory.now }
+    }
+
+    @Test(arguments: [("depot", "memory:depot"), ("shop", "memory:depot"), ("memory:depot", "memory:depot")])
+    func `is not known where the act was on another store`(name: String, address: String) async throws {
+        let memory = Memory()
+        memory.put(desk.key("p"), "{}")
+        let outcome = try await operations(name, address: address, on: memory)
+            .destroy([desk.key("p")], reason: "drill")
+        #expect(outcome.result == .done)
+
+        let explanation = try await explain("p")
+
+        let place = name == "shop" ? address : name
+        #expect(explanation.cause?.kind == .unknown)
+        #expect(explanation.cause?.certainty == .unknown)
+        #expect(!explanation.isKnown)
+        #expect(explanation.sentence.contains("ended it here, only one on this id in \(place): destroy at "))
+        #expect(explanation.sentence.hasSuffix("(line 1 of the journal)."))
+    }
+
+    @Test(arguments: ["shop", "till", "memory:"])
+    func `is an operator's act on the same store, whatever it was called`(name: String) async throws {
+        _ = try await desk.session("p")
+        _ = try await operations(name, address: "memory:", on: desk.memory).destroy([desk.key("p")], reason: "drill")
+
+        let explanation = try await explain("p")
+
+        #expect(explanation.cause?.kind == .operator)
+        #expect(explanation.cause?.certainty == .certain)
+    }
+
+    @Test func `is an operator's act here whatever was done on another store later`() async throws {
+        _ = try await desk.session("p")
+        _ = try await desk.operations.destroy([desk.key("p")], reason: "drill")
+        let memory = Memory()
+        memory.put(desk.key("p"), "{}")
+        let depot = operations("depot", address: "memory:depot", on: memory)
+        let outcome = try await depot.destroy([desk.key("p")], reason: nil)
+        _ = try await depot.restore(outcome.undo?.archived ?? [], reason: nil)
+
+        let explanation = try await explain("p")
+
+        #expect(explanation.cause?.kind == .operator)
+        #expect(explanation.sentence.contains("reason: drill (line 1 of the journal)"))
+    }
+
+    @Test func `is known of one that was brought back here, and not of one that was elsewhere`() async throws {
+        for (name, address) in [("depot", "memory:depot"), ("shop", "memory:")] {
+            let memory = Memory()
+            memory.put(desk.key("p"), "{}")
+            let there = operations(name, address: address, on: memory)
+            let outcome = try await there.destroy([desk.key("p")], reason: nil)
+            _ = try await there.restore(outcome.undo?.archived ?? [], reason: nil)
+
+            let explanation = try await explain("p")
+
+            #expect(explanation.cause?.kind == .unknown)
+            #expect(explanation.isKnown == (name == "shop"))
+        }
     }
 
     /// Writes down an act on sessions.

@@ -7,6 +7,7 @@ final class MemoryStore: SessionStore {
     let memory: Memory
     let isReadOnly: Bool
     private let prefix: String
+    private let address: String
     private let state = Mutex(State())
 
     private struct State {
@@ -21,10 +22,11 @@ final class MemoryStore: SessionStore {
         var evictionCount: Int?
     }
 
-    init(_ memory: Memory, isReadOnly: Bool = false, prefix: String = "tina4:session:") {
+    init(_ memory: Memory, isReadOnly: Bool = false, prefix: String = "tina4:session:", address: String = "memory:") {
         self.memory = memory
         self.isReadOnly = isReadOnly
         self.prefix = prefix
+        self.address = address
     }
 
     // MARK: What tests ask and set
@@ -76,7 +78,7 @@ final class MemoryStore: SessionStore {
 
     // MARK: The store
 
-    var identity: StoreIdentity { StoreIdentity(engine: "memory", address: "memory:") }
+    var identity: StoreIdentity { StoreIdentity(engine: "memory", address: address) }
 
     var abilities: StoreAbilities { isReadOnly ? .reading : .all }
 

@@ -23,7 +23,7 @@ public struct EndExplanation: Hashable, Sendable {
     public var sentence: String
     /// Whether the store still holds it.
     public var isThere: Bool
-    /// Whether anything at all is known of it.
+    /// Whether anything at all is known of it: an act on a store that is not known to be this one is nothing.
     public var isKnown: Bool
 
     /// The explanation of a cause.
@@ -55,7 +55,8 @@ extension Operations {
         for session in try await target.sessions(keys) {
             if let session { return explain(session) }
         }
-        let act = await lastAct(on: names, about: seen)
+        let acts = await lastActs(on: names, about: seen)
+        let act = acts.here
         if let act, let seen, seen.at.milliseconds(since: act.line.at).magnitude > Self.near {
             // What the journal tells of was another end, or no end at all.
             return EndExplanation(act.ends && seen.cause.kind == .gap ? act.cause : seen.cause)
@@ -63,7 +64,16 @@ extension Operations {
         if let act, act.ends { return EndExplanation(act.cause) }
         if let seen { return EndExplanation(seen.cause) }
         let evidence = "nobody watched when it ended, and the journal of this machine has no act that ended it"
-        return EndExplanation(EndCause(.unknown, .unknown, evidence), isKnown: act != nil)
+        return EndExplanation(
+            EndCause(.unknown, .unknown, evidence + words(ofActElsewhere: acts.elsewhere)), isKnown: act != nil)
+    }
+
+    /// What is said of an act that would explain it, had it been on this store; nothing where there was none.
+    private func words(ofActElsewhere act: Act?) -> String {
+        guard let act, act.ends else { return "" }
+        let line = act.line
+        let place = line.store == target.name ? line.address ?? line.store : line.store
+        return " here, only one on this id in \(place): \(line.verb) at \(line.at.iso8601) \(act.source)"
     }
 
     /// How far apart an act and the news of an end may be, in milliseconds.
@@ -72,19 +82,20 @@ extension Operations {
     /// How long after an end the line of the act that made it is waited for, in milliseconds.
     private static let late: Int64 = 2_000
 
-    /// The last act that the journal has on a session. The line of an act is written when it is over, so that the news of
+    /// The last acts that the journal has on a session. The line of an act is written when it is over, so that the news of
     /// an end may come first.
-    private func lastAct(on names: [String], about seen: SeenEnd?) async -> Act? {
-        var (act, end) = await lastAct(on: names, from: 0)
-        guard let seen, seen.cause.mayBeAnAct else { return act }
+    private func lastActs(on names: [String], about seen: SeenEnd?) async -> Acts {
+        var acts = await lastActs(on: names, from: 0)
+        guard let seen, seen.cause.mayBeAnAct else { return acts }
         let age = max(0, now().milliseconds(since: seen.at))
         for _ in stride(from: age, to: Self.late, by: 100) {
-            if let act, act.ends, seen.at.milliseconds(since: act.line.at).magnitude <= Self.near { break }
+            if let act = acts.here, act.ends, seen.at.milliseconds(since: act.line.at).magnitude <= Self.near { break }
             guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { break }
-            let later = await lastAct(on: names, from: end)
-            (act, end) = (later.act ?? act, later.end)
+            let later = await lastActs(on: names, from: acts.end)
+            acts = Acts(
+                here: later.here ?? acts.here, elsewhere: later.elsewhere ?? acts.elsewhere, end: later.end)
         }
-        return act
+        return acts
     }
 
     private func explain(_ session: Session) -> EndExplanation {
@@ -105,8 +116,11 @@ extension Operations {
     /// An act that the journal has on a session.
     private struct Act {
         let line: JournalLine
+
         /// Whether it is one that ends sessions.
-        let ends: Bool
+        var ends: Bool { [Verb.destroy, .logout, .regenerate].map(\.rawValue).contains(line.verb) }
+        /// Where it stands.
+        var source: String { "(line \(line.number) of the journal)" }
 
         var cause: EndCause {
             let reason = line.reason.map { ", reason: \($0)" } ?? ""
@@ -117,18 +131,26 @@ extension Operations {
             let doubt = line.isUnanswered ? ", of which it is not known how far it came" : ""
             return EndCause(
                 kind, isSure ? .certain : .likely,
-                "\(who), \(line.verb) at \(line.at.iso8601)\(reason)\(doubt) (line \(line.number) of the journal)")
+                "\(who), \(line.verb) at \(line.at.iso8601)\(reason)\(doubt) \(source)")
         }
     }
 
-    private func lastAct(on names: [String], from start: Int) async -> (act: Act?, end: Int) {
+    /// The last acts on this store and on others, and where the lines of the journal end, in bytes.
+    private struct Acts {
+        var here: Act?
+        var elsewhere: Act?
+        var end: Int
+    }
+
+    private func lastActs(on names: [String], from start: Int) async -> Acts {
         do throws(JournalError) {
-            let (last, end) = try await journal.lastAct(on: try await journal.hashes(names), from: start)
-            guard let line = last else { return (nil, end) }
-            let ending = [Verb.destroy, .logout, .regenerate].map(\.rawValue)
-            return (Act(line: line, ends: ending.contains(line.verb)), end)
+            let traces = try await journal.lastActs(
+                on: try await journal.hashes(names), in: target, from: start)
+            return Acts(
+                here: traces.here.line.map { Act(line: $0) }, elsewhere: traces.elsewhere.line.map { Act(line: $0) },
+                end: traces.end)
         } catch {
-            return (nil, start)
+            return Acts(end: start)
         }
     }
 }

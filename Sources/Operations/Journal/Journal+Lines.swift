@@ -1,5 +1,6 @@
 internal import Crypto
 internal import SessionModel
+internal import StoreKit
 internal import TextCodings
 
 /// What stands in a line, and how it is checked.
@@ -76,10 +77,17 @@ public struct JournalPage: Sendable {
 }
 
 extension JournalLine {
+    /// Whether it is about a store: by the address where the line has one, else by what the store is called.
+    func isOn(_ target: OpenStore) -> Bool {
+        let there = target.store.identity.address
+        if let address { return address == there }
+        return store == target.name || store == there
+    }
+
     /// Whether it tells that the act was to begin that a later line is of: both have the same sessions in the same order.
     func isBeginning(of later: JournalLine) -> Bool {
-        isBegun && verb == later.verb && store == later.store && who == later.who && reason == later.reason
-            && ids == later.ids
+        isBegun && verb == later.verb && store == later.store && address == later.address && who == later.who
+            && reason == later.reason && ids == later.ids
     }
 
     /// The hashes of its sessions, as they stand in the file.

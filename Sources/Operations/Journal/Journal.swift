@@ -151,37 +151,32 @@ public actor Journal {
         return names.filter { seen.insert(UserNames.folded($0)).inserted }
     }
 
-    /// The last act on a session that is known under one of these hashes, by its line, and where the lines end now;
-    /// what only looked at it, or was refused, does not count.
+    /// The last acts on a session that is known under one of these hashes, on a store and on any other; what only looked
+    /// at it, or was refused, does not count.
     ///
     /// - Parameter start: Where to begin: what stands before it is known already.
-    func lastAct(on hashes: [String], from start: Int = 0) throws(JournalError) -> (line: JournalLine?, end: Int) {
-        guard let file = try asItIs() else { return (nil, 0) }
+    func lastActs(
+        on hashes: [String], in store: OpenStore, from start: Int = 0
+    ) throws(JournalError) -> JournalTraces {
+        guard let file = try asItIs() else { return JournalTraces(end: 0) }
         let words = hashes.map { Array("\($0)\"".utf8) }
         let looking = [Verb.reveal.rawValue, "watch"]
-        var found: JournalLine?
+        var traces = JournalTraces(end: file.size)
         // How many lines before the one that has the session its act begins.
         var left = 0
-        // Acts that came to nothing; of one on very many a line that it was to begin stands before.
-        var idle: [JournalLine] = []
         try file.backwards(to: start) { bytes, _ in
             if left > 0 { left -= 1 } else if !bytes.quote(words) { return true }
             guard left == 0, let line = Self.line(bytes) else { return true }
             left = line.part - 1
             guard left == 0, !looking.contains(line.verb) else { return true }
-            guard line.mayHaveDone else {
-                idle.append(line)
+            guard line.isOn(store) else {
+                traces.elsewhere.take(line)
                 return true
             }
-            // What was begun and came to nothing; without a line of what came of it, it was cut off and counts.
-            if let place = idle.lastIndex(where: line.isBeginning(of:)) {
-                idle.remove(at: place)
-                return true
-            }
-            found = line
-            return false
+            traces.here.take(line)
+            return traces.here.line == nil
         }
-        return (found, file.size)
+        return traces
     }
 
     /// Checks the whole chain and its end against the state file.
