@@ -125,6 +125,24 @@ private struct Deathbed {
         #expect(words["certainty"] == "unknown")
     }
 
+    @Test(arguments: [
+        ("gone", "gone"), ("gone", "tina4:session:gone"), ("nl\nabc", "nl%0Aabc"),
+        ("nl\nabc", "tina4:session:nl%0Aabc"), ("nl\nabc", "nl\nabc"),
+    ])
+    func `is an operator's act by whatever name the session is asked for`(id: String, name: String) throws {
+        let (server, database) = try server()
+        try database.command(["SET", "tina4:session:\(id)", #"{"user_id": 8}"#, "EX", "600"])
+        let listed = try ProgramRun(["list", "--format", "ids", "--store", server.url], home: home).lines
+        let line = id == "gone" ? id : "nl%0Aabc"
+        #expect(listed.contains(line))
+        #expect(try ProgramRun(["destroy", line, "--yes", "--store", server.url], home: home).code == 0)
+
+        let why = try ProgramRun(["why", name, "--store", server.url], home: home)
+
+        #expect(why.code == 0)
+        #expect(why.outputText.contains("An operator ended it (certain)"))
+    }
+
     @Test func `is that it lives, and nothing at all of one that nobody knows`() throws {
         let (server, _) = try server()
 

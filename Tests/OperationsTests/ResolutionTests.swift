@@ -1,4 +1,5 @@
 import Operations
+import SessionFormats
 import SessionModel
 import StoreKit
 import Testing
@@ -70,6 +71,26 @@ import Testing
         #expect(try await found("tina4:session:%41bcdefgh") == "tina4:session:%41bcdefgh")
         #expect(try await found("%2541bcdefgh") == "tina4:session:%41bcdefgh")
         #expect(try await found("%41bcdef") == "tina4:session:%41bcdefgh")
+    }
+
+    @Test(arguments: [
+        ("gone-session", "gone-session"), ("tina4:session:gone-session", "gone-session"),
+        ("two%0Alines", "two\nlines"), ("tina4:session:two%0Alines", "two\nlines"),
+    ])
+    func `may be what was ended, by the names that the journal has for it`(text: String, id: String) {
+        let names = desk.target.names(meantBy: text)
+
+        #expect(names.contains(id))
+        #expect(names.contains("tina4:session:" + id))
+        #expect(Set(names).count == names.count)
+    }
+
+    @Test func `may be the hash in the key of what was ended`() {
+        let hash = String(repeating: "0a", count: 32)
+        var target = desk.target
+        target.context.layouts = [.files(FileLayout(prefix: "sess_", suffix: ".json", stem: .hashedID))]
+
+        #expect(target.names(meantBy: hash).contains("sess_\(hash).json"))
     }
 
     @Test func `is a key with nothing behind the prefix, as a list has it`() async throws {

@@ -64,10 +64,10 @@ struct WhyVerb: ParsableCommand, HeadlessVerb {
         _ session: Session?, _ seen: SeenEnd?, _ opened: OpenedStore
     ) async throws(Failure) -> EndExplanation {
         let target = opened.target
-        let keys =
-            session.map { [$0.key] }
-            ?? target.formats.flatMap { $0.candidates(SessionID(id), target.context) } + [SessionKey(id)]
-        let names = [id, session?.id?.whole].compactMap { $0 } + keys.map(\.text)
+        let keys = session.map { [$0.key] } ?? target.keys(meantBy: id)
+        let names =
+            session.map { there in [there.id?.whole, there.key.text].compactMap { $0 } }
+            ?? target.names(meantBy: id)
         do throws(StoreError) {
             return try await opened.operations.explain(keys, names: names, seen: seen)
         } catch {
