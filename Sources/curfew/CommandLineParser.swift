@@ -94,9 +94,11 @@ struct CommandLineParser {
         let code = Curfew.exitCode(for: error).rawValue
         guard code == 0 else {
             if let failure = error as? Failure { return failure }
-            return Failure(
-                .usage, Self.sentence(Curfew.message(for: error)), remedy: Self.helpHint(Curfew.fullMessage(for: error))
-            )
+            var failure = Failure(.usage, Self.sentence(Curfew.message(for: error)))
+            failure.remedy = Self.helpHint(Curfew.fullMessage(for: error))
+            // The parser lists values and usages below each other, and quotes nothing but what was typed.
+            failure.isText = true
+            return failure
         }
         var output = DataOutput()
         do throws(Failure) {

@@ -8,6 +8,8 @@ struct Failure: Error {
     var code: ExitCode
     /// One sentence; empty where everything has been said already.
     var message: String
+    /// Whether that is a text of several lines, and no sentence.
+    var isText = false
     /// What to try next.
     var remedy: String?
 

@@ -243,7 +243,9 @@ struct OpenTheStore {
         if let chosen { return chosen }
         let configuration = chooser.world.configuration
         for warning in configuration.warnings { Notice.write(warning) }
-        throw Failure(.usage, StartScreen.text(profiles: configuration.usableProfileNames))
+        var failure = Failure(.usage, StartScreen.text(profiles: configuration.usableProfileNames))
+        failure.isText = true
+        throw failure
     }
 
     /// What is said of a store that was chosen, a sentence each: which it is and how, where `--store` does not name it,

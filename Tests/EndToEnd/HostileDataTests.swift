@@ -56,6 +56,41 @@ import Testing
         #expect(json["[0].state"] == "unreadable")
     }
 
+    @Test(.needs(.redisServer)) func `make no sentence of their own by a line end in a key`() throws {
+        let database = try RedisDatabase.fresh()
+        let put: RESPCommand = ["SET", "tina4:session:x\nDone.", "{\"user_id\": 8}", "EX", "600"]
+        let file = shop.home.file("saved")
+        func run(_ arguments: String...) throws -> ProgramRun {
+            try ProgramRun([arguments[0], "--store", database.url] + arguments.dropFirst(), home: shop.home)
+        }
+        try database.command(put)
+
+        let unasked = try run("destroy", "x%0ADone.")
+        #expect(try run("destroy", "x%0ADone.", "--yes", "--export", file).code == 0)
+        try database.command(put)
+        let refused = try run("restore", file, "--yes")
+        let unknown = try run("show", "y\nDone.")
+
+        #expect([unasked, refused, unknown].map(\.code) == [4, 4, 3])
+        #expect(unasked.errorText.hasPrefix(#"Destroy x\nDone. of "#))
+        #expect(refused.errorText == #"restore x\nDone.: its id lives again."# + "\n")
+        #expect(unknown.errorText.contains(#"has no session 'y\nDone.'"#))
+        for run in [unasked, refused, unknown] { #expect(run.errorText.count { $0 == "\n" } == 1, "\(run.errorText)") }
+    }
+
+    @Test(.needs(.sqlite)) func `make no sentence of their own by a database's words`() throws {
+        let path = shop.home.file("shop.db")
+        try SQLiteFile.make(
+            path, TableText.row("Zoe", "zoe@shop"),
+            "CREATE TRIGGER stays BEFORE DELETE ON tina4_session BEGIN SELECT RAISE(ABORT, 'no\nDone.'); END")
+
+        let run = try ProgramRun(["destroy", Shop.id("Zoe"), "--yes", "--store", "sqlite:\(path)"], home: shop.home)
+
+        #expect(run.code != 0)
+        #expect(run.errorText.contains(#"no\nDone."#), "\(run.errorText)")
+        #expect(!run.errorText.contains("\nDone."))
+    }
+
     @Test(.needs(.tmux, .redisServer)) func `show no control byte of a key on a terminal`() async throws {
         let database = try RedisDatabase.fresh()
         try database.command(["SET", "tina4:session:\u{1B}[31mred\u{7}", "{\"a\":1}"])

@@ -1,6 +1,5 @@
 internal import Glibc
 internal import SessionModel
-internal import TerminalKit
 
 /// Sentences on standard error, and failures as JSON too where data was asked for as JSON.
 struct ErrorReport: Sendable {
@@ -24,8 +23,8 @@ struct ErrorReport: Sendable {
     func write(_ failure: Failure) {
         guard !failure.message.isEmpty else { return }
         let message = hidingLogins(in: failure.message)
-        Notice.write(message)
-        if let remedy = failure.remedy { Notice.write(hidingLogins(in: remedy)) }
+        if failure.isText { Notice.write(text: message) } else { Notice.write(message) }
+        if let remedy = failure.remedy { Notice.write(text: hidingLogins(in: remedy)) }
         guard json else { return }
         let error: JSONValue = ["error": ["code": .string(failure.code.word), "message": .string(message)]]
         Notice.write(bytes: error.bytes + [10])
@@ -46,10 +45,15 @@ extension String {
 
 /// Lines for the person, beside the data.
 enum Notice {
-    /// Writes a sentence to standard error, safe for a terminal.
+    /// Writes a sentence to standard error, safe for a terminal and always one line: what it quotes of a key, or of a
+    /// server's words, can't pass for another sentence.
     static func write(_ sentence: String) {
-        let lines = sentence.split(separator: "\n", omittingEmptySubsequences: false).map { Printable.text(String($0)) }
-        write(bytes: Array(lines.joined(separator: "\n").utf8) + [10])
+        write(bytes: Array(SafeText.line(sentence).utf8) + [10])
+    }
+
+    /// Writes a text of our own that has several lines, each safe for a terminal.
+    static func write(text: String) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) { write(String(line)) }
     }
 
     static func write(bytes: [UInt8]) {

@@ -237,7 +237,7 @@ extension MongoServer {
 }
 
 /// Databases in a file, made beside the product.
-private enum SQLiteFile {
+enum SQLiteFile {
     static func make(_ path: String, _ statements: String...) throws {
         let text = ([TableText.creation("REAL")] + statements).joined(separator: ";\n") + ";"
         let child = try ChildProcess(
