@@ -69,6 +69,18 @@ import Testing
         #expect(try lines.lines.map { try JSON($0)["count"] } == ["1500", "0", "1500", "0"])
     }
 
+    @Test func `shows which line is damaged, and no time of its own for it`() throws {
+        let long = String(repeating: "x", count: 70)
+        try write([Self.line(1), "gar\u{1B}bage", long, Self.line(9)])
+
+        let run = try run()
+
+        #expect(run.lines.count == 4)
+        #expect(run.lines[0].hasPrefix("2026-"))
+        #expect(run.lines[1] == #"line 2  unreadable: gar\ebage"#)
+        #expect(run.lines[2] == "line 3  unreadable: \(long.prefix(60))..")
+    }
+
     @Test(arguments: [
         (["garbage"], "Line 2 of the journal is damaged and was left out; curfew journal verify checks them all.\n"),
         (

@@ -252,6 +252,7 @@ import Testing
         #expect(lines.map(\.number) == [2, 3])
         #expect(lines[0].verb == "unreadable")
         #expect(lines[0].text == "garbage")
+        #expect(lines.map(\.damage) == ["line 2  unreadable: garbage", nil])
     }
 
     /// An act on so many sessions.

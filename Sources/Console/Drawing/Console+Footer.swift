@@ -118,6 +118,7 @@ extension Console {
     var selectedText: String? { page.sentence(self) }
 
     static func sentence(_ line: JournalLine) -> String {
+        if let damage = line.damage { return damage }
         let reason = line.reason.map { "; reason: \($0)" } ?? ""
         let note = line.note.map { "; \($0)" } ?? ""
         let from = line.from.isEmpty ? "" : " at \(line.from)"

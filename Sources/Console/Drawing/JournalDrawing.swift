@@ -37,7 +37,7 @@ struct JournalDrawing {
         let isWide = width >= 110
         let isNarrow = width < 72
         var fields = [
-            field("TIME", isWide ? 20 : 11, .dim) { Self.time($0.at, isWhole: isWide) },
+            field("TIME", isWide ? 20 : 11, .dim) { $0.isDamaged ? "" : Self.time($0.at, isWhole: isWide) },
             field("WHO", isWide ? 14 : isNarrow ? 7 : 8, .user) { $0.who },
         ]
         if !isNarrow { fields.append(field("FROM", isWide ? 15 : 9, .text) { Self.from($0) }) }

@@ -96,7 +96,15 @@ extension JournalLine {
     /// Whether what stands there is no line that was ever written.
     public var isDamaged: Bool { verb == Self.damaged }
 
+    /// What is said in the place of a damaged line: which it is, and how it begins; nil for any other.
+    public var damage: String? {
+        guard isDamaged else { return nil }
+        let start = String(String.UnicodeScalarView(text.unicodeScalars.prefix(Self.shownOfDamaged)))
+        return "line \(number)  \(Self.damaged): \(start)\(start.utf8.count < text.utf8.count ? ".." : "")"
+    }
+
     private static let damaged = "unreadable"
+    private static let shownOfDamaged = 60
 
     static func unreadable(_ number: Int, _ bytes: [UInt8]) -> JournalLine {
         JournalLine(

@@ -74,6 +74,10 @@ struct JournalVerb: ParsableCommand, HeadlessVerb {
     private func printTable(_ lines: some Sequence<JournalLine>) throws(Failure) {
         var output = DataOutput(endsWhenClosed: true)
         for line in lines {
+            if let damage = line.damage {
+                try output.line(SafeText.line(damage))
+                continue
+            }
             let reason = line.reason.map { ": \($0)" } ?? ""
             let who = line.from.isEmpty ? line.who : "\(line.who) from \(line.from)"
             let note = line.note.map { " (\($0))" } ?? ""
