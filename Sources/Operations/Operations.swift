@@ -377,7 +377,7 @@ public struct Operations: Sendable {
             var entry = JournalEntry(
                 at: now(), person: person, store: store ?? target.name, verb: verb, ids: ids, count: count,
                 reason: reason, results: results)
-            let address = target.store.identity.address
+            let address = target.store.identity.fixedAddress
             if store == nil, target.name != address { entry.address = address }
             entry.note = note
             entry.user = user.first

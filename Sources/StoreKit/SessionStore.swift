@@ -125,11 +125,16 @@ public struct StoreIdentity: Hashable, Sendable {
     public var engine: String
     /// The address as a URL without user name's password or any other secret.
     public var address: String
+    /// The address as it is the same from every working directory.
+    public var fixedAddress: String
 
     /// Creates an identity.
-    public init(engine: String, address: String) {
+    ///
+    /// - Parameter fixedAddress: nil where the address has no path that begins in the working directory.
+    public init(engine: String, address: String, fixedAddress: String? = nil) {
         self.engine = engine
         self.address = address
+        self.fixedAddress = fixedAddress ?? address
     }
 }
 

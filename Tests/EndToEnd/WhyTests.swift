@@ -201,6 +201,24 @@ private struct Deathbed {
         #expect(there.errorText.contains("only one on this id in file:\(shop.sessions.path): destroy at "))
     }
 
+    @Test func `is no operator's act on another store of the same path from elsewhere`() throws {
+        let home = shop.home
+        for name in ["one/data", "two/data"] { try home.makeDirectory(name) }
+        let id = Shop.id("Ann")
+        let record = Tina4Record.pythonFile(id: id, ["user_id": "7"], expires: Shop.now + 600)
+        try home.write(record.bytes, to: "one/data/\(record.name)")
+        func run(_ verb: String, in directory: String) throws -> ProgramRun {
+            try ProgramRun([verb, id, "--yes", "--store", "./data"], directory: home.file(directory), home: home)
+        }
+
+        let act = try run("destroy", in: "one")
+        let here = try run("why", in: "one")
+        let there = try run("why", in: "two")
+
+        #expect([act, here, there].map(\.code) == [0, 0, 3])
+        #expect(here.outputText.contains("An operator ended it (certain)"))
+    }
+
     @Test func `is an operator's act also where the store was opened by a profile`() throws {
         let id = try shop.add("Ann")
         try shop.home.write(

@@ -79,9 +79,9 @@ public struct JournalPage: Sendable {
 extension JournalLine {
     /// Whether it is about a store: by the address where the line has one, else by what the store is called.
     func isOn(_ target: OpenStore) -> Bool {
-        let there = target.store.identity.address
-        if let address { return address == there }
-        return store == target.name || store == there
+        let identity = target.store.identity
+        if let address { return address == identity.fixedAddress }
+        return store == identity.fixedAddress || store == target.name && store != identity.address
     }
 
     /// Whether it tells that the act was to begin that a later line is of: both have the same sessions in the same order.

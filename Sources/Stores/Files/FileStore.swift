@@ -19,7 +19,7 @@ actor FileStore: SessionStore {
         fileNames = FileNames(opening.layouts.compactMap(\.files))
         place = DirectoryPlace(path: path, fileNames, depth: options.depth)
         isReadOnly = opening.isReadOnly
-        identity = StoreIdentity(engine: "files", address: "file:\(path)")
+        identity = StoreIdentity(engine: "files", address: "file:\(path)", fixedAddress: "file:\(place.path)")
     }
 
     /// Sees whether the directory is there and may be looked into.

@@ -9,6 +9,8 @@ public protocol SQLEngine: Sendable {
     var name: String { get }
     /// Its address as a URL without any secret.
     var address: String { get }
+    /// The address as it is the same from every working directory.
+    var fixedAddress: String { get }
     /// What it is called in sentences: "PostgreSQL at localhost:5432".
     var subject: String { get }
     /// A command that would reach it; nil where there is none.
@@ -142,6 +144,8 @@ public struct SQLTransaction: Sendable {
 }
 
 extension SQLEngine {
+    /// The address: servers have no working directory.
+    public var fixedAddress: String { address }
     /// Nothing.
     public func notes(_ connection: Connection) throws(SQLFailure) -> [String] { [] }
 }

@@ -48,7 +48,9 @@ public struct SQLStore<Engine: SQLEngine>: SessionStore {
 
     public var layouts: [Layout]? { [.table(layout)] }
 
-    public var identity: StoreIdentity { StoreIdentity(engine: engine.name, address: engine.address) }
+    public var identity: StoreIdentity {
+        StoreIdentity(engine: engine.name, address: engine.address, fixedAddress: engine.fixedAddress)
+    }
 
     public func close() async {
         lifetime.close()

@@ -20,6 +20,11 @@ struct SQLiteEngine: SQLEngine {
 
     var name: String { "SQLite" }
     var address: String { "sqlite:\(path)" }
+    var fixedAddress: String {
+        guard !path.hasPrefix("/"), let directory = getcwd(nil, 0) else { return address }
+        defer { free(directory) }
+        return "sqlite:\(String(cString: directory))/\(path)"
+    }
     var subject: String { "SQLite at \(path)" }
     var trial: String? { nil }
 
