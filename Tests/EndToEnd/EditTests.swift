@@ -41,6 +41,17 @@ import Testing
         #expect(try shop.home.read("curfew/\(left[0])") == Array("600\n".utf8))
     }
 
+    @Test func `keep keys that are there twice as they were`() throws {
+        let other = try shop.add("Twice", ["user_id": "7", "e": "1E+3", "dup": "1", "dup": "2"])
+        let before = try shop.text(other)
+
+        let run = try shop.run("edit", other, environment: try editor(#"sed -i 's/1E+3/5/' "$1""#))
+
+        #expect(run.code == 0)
+        #expect(run.errorText.isEmpty)
+        #expect(try shop.text(other) == before.replacing("1E+3", with: "5"))
+    }
+
     @Test func `save nothing when nothing was changed`() throws {
         let before = try shop.everything()
 

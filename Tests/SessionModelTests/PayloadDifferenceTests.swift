@@ -139,16 +139,32 @@ import Testing
         #expect(taken < .seconds(20))
     }
 
-    @Test func `is refused where a key of it is there twice`() throws {
+    @Test(arguments: [
+        (#"{"e":1E+3,"dup":1,"dup":2}"#, #"{"e":5,"dup":1,"dup":2}"#, #"{"e":5,"dup":1,"dup":2}"#),
+        (#"{"e": 1,"dup": 1, "dup": [ 2 ]}"#, #"{"e":1,"dup":1,"dup":[3]}"#, #"{"e": 1,"dup": 1, "dup": [ 3 ]}"#),
+        (#"{"dup": 1, "dup": 2, "e":1}"#, #"{"dup":7,"dup":2,"e":1}"#, #"{"dup": 7, "dup": 2, "e":1}"#),
+        (#"{"dup": 1, "dup": 2, "e":1}"#, #"{"dup":2,"e":1}"#, #"{"dup": 2, "e":1}"#),
+        (#"{"dup": 1, "e": 1.0, "dup": 2}"#, #"{"e":1.0}"#, #"{"e": 1.0}"#),
+        (#"[{"a":1}, {"b":1, "b":2}]"#, #"[{"b":1,"b":2}]"#, #"[{"b":1,"b":2}]"#),
+        (#"{"a":{"n":1, "n":2}}"#, #"{"b":{"n":1,"n":2}}"#, #"{"b":{"n":1,"n":2}}"#),
+        (#"{"a":{"n":1},"a":{"n":2}}"#, #"{"a":{"n":3},"a":{"n":2,"m":4}}"#, #"{"a":{"n":3},"a":{"n":2,"m":4}}"#),
+    ])
+    func `takes keys that are there twice in their order`(text: String, edited: String, saved: String) throws {
+        #expect(try Payload(parsing: text).adopting(Payload(parsing: edited)).sourceText == saved)
+    }
+
+    @Test func `is refused where it puts a key there twice`() throws {
         let payload = try Payload(parsing: #"{"role":"admin","role":"guest","n":1}"#)
 
-        #expect(throws: PayloadEditError.duplicateKey(PayloadPath([.key("role")]))) {
-            try payload.adopting(Payload(parsing: #"{"role":"x","n":1}"#))
-        }
-        #expect(throws: PayloadEditError.duplicateKey(PayloadPath([.key("n")]))) {
+        #expect(throws: PayloadEditError.duplicateAdded(PayloadPath([.key("n")]))) {
             try Payload(parsing: #"{"n":1}"#).adopting(Payload(parsing: #"{"n":1,"n":2}"#))
         }
-        #expect(try payload.adopting(payload).source == payload.source)
+        #expect(throws: PayloadEditError.duplicateAdded(PayloadPath([.key("role")]))) {
+            try payload.adopting(Payload(parsing: #"{"role":"admin","role":"guest","role":"x","n":1}"#))
+        }
+        #expect(
+            PayloadEditError.duplicateAdded(PayloadPath([.key("n")])).description
+                == "\"n\" would be there twice in its object, and readers take the last one only; leave one of them.")
     }
 
     @Test func `tells apart accents that only look the same`() throws {
@@ -201,6 +217,22 @@ import Testing
 
         #expect(merge.merged.sourceText == #"{"cart":[0,1,2]}"#)
         #expect(merge.conflicts.count == 1)
+    }
+
+    @Test func `takes over the last of a key that is there twice`() throws {
+        let merge = try merge(
+            #"{"n":1,"n":2,"a":1}"#, mine: #"{"n":1,"n":3,"a":1}"#, theirs: #"{"n":1,"n":2,"a":5}"#)
+
+        #expect(merge.merged.sourceText == #"{"n":1,"n":3,"a":5}"#)
+        #expect(merge.conflicts.isEmpty)
+    }
+
+    @Test func `is refused where an edit of the first would be lost`() throws {
+        for mine in [#"{"n":9,"n":2,"a":1}"#, #"{"n":2,"a":1}"#] {
+            #expect(throws: PayloadEditError.duplicateKey(PayloadPath([.key("n")]))) {
+                try merge(#"{"n":1,"n":2,"a":1}"#, mine: mine, theirs: #"{"n":1,"n":2,"a":5}"#)
+            }
+        }
     }
 
     @Test func `of random payloads loses no field and hides no conflict`() throws {

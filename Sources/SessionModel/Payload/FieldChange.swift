@@ -131,9 +131,18 @@ public struct PayloadMerge: Hashable, Sendable {
 
 extension Payload {
     /// Puts what changed from this payload to `mine` into `theirs`, field by field.
+    ///
+    /// - Throws: `PayloadEditError.duplicateKey` when a key that is there twice was changed elsewhere than in the last.
     public func merging(mine: Payload, into theirs: Payload) throws(PayloadEditError) -> PayloadMerge {
+        let changes = differences(to: mine, limit: .max)
+        // A path leads to the last of them: what it doesn't reach would be lost without a word.
+        if let path = (duplicateKeys + mine.duplicateKeys).first,
+            try !applying(changes).root.saysTheSame(as: mine.root)
+        {
+            throw .duplicateKey(path)
+        }
         var merge = PayloadMerge(merged: theirs, applied: [], conflicts: [])
-        for change in differences(to: mine, limit: .max) {
+        for change in changes {
             let now = theirs.node(at: change.path)?.rawText
             if now == change.new { continue }
             if isUntouched(change, in: theirs) {

@@ -12,6 +12,8 @@ public enum PayloadEditError: Error, Hashable, Sendable {
     case invalidValue(PayloadSyntaxError)
     /// An object holds a key twice, and the edit can't tell which of the two is meant.
     case duplicateKey(PayloadPath)
+    /// The edit puts a key into an object for a second time.
+    case duplicateAdded(PayloadPath)
     /// The placeholder of a hidden value was changed; it can't be told what should be saved for it.
     case damagedPlaceholder(PayloadPath)
     /// A row of asterisks would be saved in place of a secret.
@@ -31,6 +33,8 @@ extension PayloadEditError: CustomStringConvertible {
             "The new value is no JSON: \(error.explanation) at column \(error.column); a text needs double quotes."
         case .duplicateKey(let path):
             "\"\(path)\" is there twice in its object, so this edit can't tell which is meant; edit another field."
+        case .duplicateAdded(let path):
+            "\"\(path)\" would be there twice in its object, and readers take the last one only; leave one of them."
         case .damagedPlaceholder(let path):
             "The placeholder of a hidden value at \"\(path)\" was changed; put it back, or replace it all by a new value."
         case .asterisksForSecret(let path):

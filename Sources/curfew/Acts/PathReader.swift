@@ -24,7 +24,9 @@ extension PayloadEditError {
     var isUsage: Bool {
         switch self {
         case .invalidValue, .removesRoot: true
-        case .missing, .notContainer, .beyondEnd, .duplicateKey, .damagedPlaceholder, .asterisksForSecret: false
+        case .missing, .notContainer, .beyondEnd, .duplicateKey, .duplicateAdded, .damagedPlaceholder,
+            .asterisksForSecret:
+            false
         }
     }
 }
