@@ -12,9 +12,9 @@ enum ExitCode: Int32, CaseIterable {
     case nothingMatched = 3
     /// It was refused, and nothing was done.
     case refused = 4
-    /// Some of it was done.
+    /// Some of it was done, or may have been: the store was lost before it answered.
     case partlyDone = 5
-    /// The store can't be reached.
+    /// The store can't be reached, and nothing was done.
     case unreachable = 6
     /// The command line makes no sense.
     case usage = 64

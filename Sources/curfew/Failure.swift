@@ -48,7 +48,15 @@ extension Failure {
             message = OperationError.store(error).description
             // An act that the store does not allow is a refused one, whichever act it is.
             if error.reason == .notPermitted { code = .refused }
+            if error.reason.leavesDoubt { code = .partlyDone }
         }
+    }
+
+    /// Why an act could not be tried out: nothing was to be changed, so nothing is in doubt.
+    init(rehearsing error: OperationError) {
+        self.init(error)
+        guard error.leavesDoubt, case .store(let failure) = error else { return }
+        self = Failure(failure)
     }
 
     /// Whatever was thrown.

@@ -70,6 +70,9 @@ public struct LogoutReceipt: Sendable {
         }
     }
 
+    /// Whether a session may have been ended of which it is not known: its store was lost before it answered.
+    public var isInDoubt: Bool { parts.contains { $0.receipt.lines.contains(where: \.isUncertain) } }
+
     /// One sentence for the message line: "logged out alice: ended 3, gone already 1; 1 store not covered".
     public var summary: String {
         var words = Self.words(

@@ -91,7 +91,7 @@ struct LogoutPrinter {
     func print(_ receipt: LogoutReceipt) throws(Failure) {
         try print(receipt, telling: true)
         guard !receipt.isComplete else { return }
-        try end(nothing: false, isComplete: false, hasChanged: receipt.hasChanged, receipt)
+        try end(nothing: false, isComplete: false, hasChanged: receipt.hasChanged || receipt.isInDoubt, receipt)
     }
 
     private func print(_ receipt: LogoutReceipt, telling: Bool) throws(Failure) {

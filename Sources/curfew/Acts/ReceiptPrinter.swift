@@ -83,7 +83,7 @@ struct ReceiptPrinter {
 
     private func end(_ receipt: Receipt) throws(Failure) {
         guard !receipt.isComplete else { return }
-        let hasChanged = receipt.lines.contains { $0.result == .done || $0.result == .cameBack }
+        let hasChanged = receipt.lines.contains { $0.result == .done || $0.result == .cameBack || $0.isUncertain }
         throw Failure(hasChanged ? .partlyDone : .refused, sentence(receipt))
     }
 
@@ -106,6 +106,7 @@ struct ReceiptPrinter {
     private func doubt(_ receipt: Receipt) -> String {
         let count = receipt.lines.count(where: \.isUncertain)
         guard count > 0 else { return "" }
+        if receipt.lines.count == 1 { return " Whether it was done all the same is not known." }
         return " Whether \(count == 1 ? "one of them was" : "\(count) of them were") done all the same is not known."
     }
 
@@ -115,7 +116,7 @@ struct ReceiptPrinter {
         }
         let name = target.shortName(line.key, id: line.id)
         let reason = line.reason ?? line.result.words
-        return "\(receipt.verb.rawValue) \(name): \(reason)" + (reason.hasSuffix(".") ? "" : ".")
+        return "\(receipt.verb.rawValue) \(name): \(reason)" + (reason.hasSuffix(".") ? "" : ".") + doubt(receipt)
     }
 }
 

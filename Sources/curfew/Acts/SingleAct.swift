@@ -29,7 +29,7 @@ struct SingleAct {
         do throws(OperationError) {
             outcome = try await perform(session, plan, act.dryRun ? opened.operations.rehearsed : opened.operations)
         } catch {
-            throw Failure(error)
+            throw act.dryRun ? Failure(rehearsing: error) : Failure(error)
         }
         if act.dryRun { return try printer.printDryRun(verb, outcome.receipt.lines, "Would do: \(deed).") }
         try printer.print(outcome)

@@ -75,7 +75,7 @@ struct EditVerb: ParsableCommand, HeadlessVerb {
         do throws(OperationError) {
             return try await operations.edit(editing.session, to: edited.payload, reason: common.reason)
         } catch {
-            throw Failure(error)
+            throw act.dryRun ? Failure(rehearsing: error) : Failure(error)
         }
     }
 }

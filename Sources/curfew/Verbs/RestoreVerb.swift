@@ -34,7 +34,7 @@ struct RestoreVerb: ParsableCommand, HeadlessVerb {
         do throws(OperationError) {
             return try await opened.operations.preview(restoring: records)
         } catch {
-            throw Failure(error)
+            throw Failure(rehearsing: error)
         }
     }
 }
