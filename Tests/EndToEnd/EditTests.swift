@@ -45,7 +45,7 @@ import Testing
         let other = try shop.add("Twice", ["user_id": "7", "e": "1E+3", "dup": "1", "dup": "2"])
         let before = try shop.text(other)
 
-        let run = try shop.run("edit", other, environment: try editor(#"sed -i 's/1E+3/5/' "$1""#))
+        let run = try shop.run("edit", other, "--yes", environment: try editor(#"sed -i 's/1E+3/5/' "$1""#))
 
         #expect(run.code == 0)
         #expect(run.errorText.isEmpty)

@@ -221,6 +221,7 @@ private struct Deathbed {
 
     @Test func `is an operator's act also where the store was opened by a profile`() throws {
         let id = try shop.add("Ann")
+        try shop.home.makeDirectory("config/curfew")
         try shop.home.write(
             "[profiles.main]\nstore = \"\(shop.sessions.path)\"\n", to: "config/curfew/config.toml")
         let act = try ProgramRun(["destroy", id, "--yes", "--profile", "main"], home: shop.home)

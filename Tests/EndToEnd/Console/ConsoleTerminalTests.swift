@@ -108,7 +108,8 @@ import Testing
 
         try await screen.sees("u undoes it")
         #expect(try screen.usesAlternateScreen())
-        try screen.press("q")
+        try await screen.press("q", until: "Quit?")
+        try screen.press("Tab", "Enter")
         try await screen.becomes("the shell was back") { rows in rows.last { !$0.isEmpty }?.hasPrefix("ready>") == true
         }
     }
