@@ -109,6 +109,8 @@ public struct Console: Sendable {
     var actedOn: Set<SessionKey> = []
     /// Acts that were cut off, until it is known what came of them.
     var doubts: [Doubt] = []
+    /// What of them turned out not to be done, until it is taken out of what can be undone.
+    var disproved: [CutOffAct] = []
     /// What the feed told while the act under way was on its way.
     var echoed: Set<SessionKey> = []
 
@@ -241,6 +243,9 @@ public struct Console: Sendable {
             owed.formUnion(keys)
             readFailed(keys, sentence)
         case .acted(let report): return acted(report) + readJournalAgain()
+        case .undoable(let undo, let redo):
+            undoTitle = undo
+            redoTitle = redo
         case .edited(let ticket, let result): return edited(ticket, result)
         case .saved(let result): return saved(result)
         case .journal(let lines, let verdict): journal.show(lines, verdict)
@@ -278,7 +283,8 @@ public struct Console: Sendable {
         isDialogShown = dialog != nil
         noteFrame()
         guard facts != nil else { return [] }
-        return listOwed() + lookAtOwed() + readOwedLook() + readVisible() + readPreview() + confirmDue() + searchAgain()
+        return forgetNotDone() + listOwed() + lookAtOwed() + readOwedLook() + readVisible() + readPreview()
+            + confirmDue() + searchAgain()
     }
 
     mutating func say(_ level: Message.Level, _ text: String) {

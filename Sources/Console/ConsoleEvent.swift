@@ -65,6 +65,8 @@ public enum ConsoleEvent: Sendable {
     case lookFailed([SessionKey], String)
     /// An act is over.
     case acted(ActReport)
+    /// What can be undone and redone next, where that is another than after the last act: the acts' titles.
+    case undoable(undo: String?, redo: String?)
     /// The editor was left: the file's bytes, or a sentence.
     case edited(EditTicket, Result<[UInt8], EditorFailure>)
     /// A text was saved: where, or why not.
@@ -181,6 +183,8 @@ public struct ActReport: Sendable {
     public var isUncertain: Bool
     /// When what an undo or redo has left has its turn; nil where it has left nothing, or was not tried.
     public var rest: Rest?
+    /// The act that was to be undone, where it was cut off and nothing was kept of it: it stands in the way no longer.
+    public var lost: CutOffAct?
 
     /// When the key that undoes or redoes comes to what is left.
     public enum Rest: Hashable, Sendable {

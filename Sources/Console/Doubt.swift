@@ -5,23 +5,29 @@ internal import SessionModel
 struct Doubt: Sendable {
     let act: ActRequest.Act
     private let title: String
+    /// What it is called among the acts that can be taken back.
+    private let name: String
     /// The sessions that were not looked at since.
     private(set) var keys: Set<SessionKey>
-    private var done = 0
-    private var open = 0
+    /// Whether it was done to those that were.
+    private var results: [SessionKey: Bool] = [:]
 
     /// - Parameter title: What the act is called: "destroy of 3".
     init(_ act: ActRequest.Act, title: String? = nil, keys: some Sequence<SessionKey>) {
         self.act = act
         self.title = title ?? act.title
+        name = title ?? act.word
         self.keys = Set(keys)
     }
 
     /// Takes in what a look at one of its sessions showed.
     mutating func take(_ observation: Observation) {
         guard keys.remove(observation.key) != nil else { return }
-        if isDone(observation.session) { done += 1 } else { open += 1 }
+        results[observation.key] = isDone(observation.session)
     }
+
+    private var done: Int { results.values.count { $0 } }
+    private var open: Int { results.count - done }
 
     private func isDone(_ session: Session?) -> Bool {
         switch act {
@@ -49,6 +55,17 @@ struct Doubt: Sendable {
         }
         guard done + open > 1 else { return done == 1 ? "\(lead) was done." : "\(lead) was not done." }
         return "\(lead): of \(done + open) in doubt \(done) were done, \(open) were not."
+    }
+
+    /// The sessions that it turned out not to be done to, and that there is nothing to take back of; nil where there
+    /// are none.
+    var notDone: CutOffAct? {
+        switch act {
+        case .deadlines, .restore, .undo, .redo: return nil
+        case .edit, .deadline, .regenerate, .destroy: break
+        }
+        let keys = results.filter { !$0.value }.keys
+        return keys.isEmpty ? nil : CutOffAct(name, keys: Set(keys))
     }
 
     /// Whether all of it turned out to be done.

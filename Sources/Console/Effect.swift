@@ -36,6 +36,8 @@ public enum Effect: Hashable, Sendable {
     case act(ActRequest)
     /// Stop the act under way after the batch it is at.
     case stopAct
+    /// Take an act that no answer came of out of what can be undone: it was not done to these sessions.
+    case notDone(CutOffAct)
     /// Open the operator's editor on a text, at a line.
     case edit(EditTicket, text: [UInt8], line: Int)
     /// Put a text into a file of its own, mode 0600.

@@ -259,7 +259,7 @@ private struct Loop: ~Copyable {
                 if ending != nil, case .success(let new) = result, new != text { typed.append(new) }
                 mailbox.post(.edited(ticket, result))
             case .open, .scan, .stop, .search, .readValues, .remember, .runOwn, .export, .planRestore,
-                .rehearse, .read, .inspect, .look, .act, .stopAct, .find,
+                .rehearse, .read, .inspect, .look, .act, .stopAct, .notDone, .find,
                 .readUsers, .readWhatIf, .planLogout, .logOut, .standDown, .unlock, .lock, .explain, .loadJournal,
                 .noteReveal:
                 asked.append(effect)

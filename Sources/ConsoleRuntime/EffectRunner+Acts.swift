@@ -17,6 +17,8 @@ extension EffectRunner {
         var owed: [PlacedStep] = []
         /// The stores that failed as a whole, by their place.
         var failed: Set<Int> = []
+        /// Those of them that may have done it all the same.
+        var doubtful: Set<Int> = []
         var conflict: Session?
         var session: Session?
         var journalWarning: String?
@@ -34,6 +36,9 @@ extension EffectRunner {
     }
 
     func act(_ request: ActRequest, until stop: StopSign) async {
+        if request.act == .undo, let lost = state.withLock({ Self.takeLost(in: &$0) }) {
+            return post(.acted(passing(lost, request)))
+        }
         var saved: ExportedFile?
         if let path = request.export {
             switch await export(request.act.keys, to: path) {
@@ -44,6 +49,7 @@ extension EffectRunner {
         }
         do throws(OperationError) {
             let joint = try await perform(request, until: stop)
+            keepPlace(of: request, joint)
             let rest = keep(request, joint)
             if let saved, let problem = saved.correct(joint.steps.flatMap(\.step.archived)) {
                 post(.message(.warning, problem))
@@ -57,6 +63,7 @@ extension EffectRunner {
                         rest: rest)))
             if request.isDestroy { watchForReturns(joint.receipt) }
         } catch {
+            if error.leavesDoubt { keepPlace(of: request) }
             let rest = keepFailed(request, error)
             let (undo, redo) = titles
             post(
@@ -158,20 +165,24 @@ extension EffectRunner {
         let open = stores
         var sum: Joint?
         var failed: Set<Int> = []
+        var doubtful: Set<Int> = []
         var failure: OperationError?
         for (place, part) in parts {
             do throws(OperationError) {
                 let next = joint(try await body(open.desk(place), part), of: place, open)
                 sum = sum.map { $0.adding(next) } ?? next
             } catch {
-                failure = failure ?? error
+                // The doubt that one store leaves is not settled by what another says.
+                if failure == nil || error.leavesDoubt && failure?.leavesDoubt == false { failure = error }
                 failed.insert(place)
+                if error.leavesDoubt { doubtful.insert(place) }
                 let name = open.members[place].target.name
                 if parts.count > 1 { post(.message(.error, "\(name): \(error.description)")) }
             }
         }
         if var sum {
             sum.failed = failed
+            sum.doubtful = doubtful
             return sum
         }
         if let failure { throw failure }
@@ -290,9 +301,85 @@ extension EffectRunner {
         return true
     }
 
+    // MARK: Acts that no answer came of
+
+    /// Keeps the place of what of an act may have been done though no answer came.
+    private func keepPlace(of request: ActRequest, _ joint: Joint) {
+        let unsure = joint.receipt.lines.filter(\.isUncertain).map(\.key) + keys(of: request.act, in: joint.doubtful)
+        keepPlace(of: request, on: unsure)
+    }
+
+    /// Keeps the place of an act that may have been done as a whole.
+    private func keepPlace(of request: ActRequest) {
+        keepPlace(of: request, on: keys(of: request.act, in: state.withLock { Self.places(of: request, $0) }))
+    }
+
+    private func keepPlace(of request: ActRequest, on keys: [SessionKey]) {
+        switch request.act {
+        // What is to be taken back still is, and is the next.
+        case .undo: break
+        case .redo: keepPlace(of: request.act.word, on: keys, keepsRedo: true)
+        case .edit, .deadline, .deadlines, .regenerate, .destroy, .restore: keepPlace(of: request.act.word, on: keys)
+        }
+    }
+
+    /// Notes that an act may have been done to these sessions: until that is known, and where nothing takes it back, it
+    /// is what would have to be undone next, and no older one.
+    func keepPlace(of title: String, on keys: [SessionKey], keepsRedo: Bool = false) {
+        guard !keys.isEmpty else { return }
+        state.withLock { state in
+            let own = keys.compactMap { state.open.stored($0)?.key }
+            let redo = state.redo
+            Self.note(Deed(CutOffAct(title, keys: Set(keys)), keys: Set(own)), in: &state)
+            if keepsRedo { state.redo = redo }
+        }
+    }
+
+    /// The sessions that an act is on in these stores, in the console's keys.
+    private func keys(of act: ActRequest.Act, in places: Set<Int>) -> [SessionKey] {
+        let (open, redo) = state.withLock { ($0.open, $0.redo.last?.steps ?? []) }
+        switch act {
+        case .edit, .deadline, .deadlines, .regenerate, .destroy:
+            return act.keys.filter { key in open.stored(key).map { places.contains($0.place) } ?? false }
+        case .restore(let records, let place):
+            return places.contains(place) ? records.map { open.shared($0.key, of: place) } : []
+        case .undo: return []
+        case .redo:
+            return redo.filter { places.contains($0.place) }.flatMap { placed in
+                placed.step.keys.map { open.shared($0, of: placed.place) }
+            }
+        }
+    }
+
+    /// Takes off what can be undone an act that nothing takes back; nil where something does.
+    private static func takeLost(in state: inout State) -> CutOffAct? {
+        guard let deed = state.undo.last, deed.steps.isEmpty else { return nil }
+        state.undo.removeLast()
+        return deed.cutOff
+    }
+
+    private func passing(_ lost: CutOffAct, _ request: ActRequest) -> ActReport {
+        let (undo, redo) = titles
+        var report = ActReport(request: request, receipt: nil, undoTitle: undo, redoTitle: redo)
+        report.lost = lost
+        return report
+    }
+
+    /// Takes an act that no answer came of out of what can be undone, for the sessions that it was not done to.
+    func drop(_ act: CutOffAct) {
+        state.withLock { state in
+            for place in state.undo.indices where state.undo[place].cutOff?.title == act.title {
+                state.undo[place].cutOff?.keys.subtract(act.keys)
+            }
+            state.undo.removeAll { $0.cutOff?.keys.isEmpty == true }
+        }
+        let (undo, redo) = titles
+        post(.undoable(undo: undo, redo: redo))
+    }
+
     /// Notes what can be taken back from now on.
     static func note(_ deed: Deed, in state: inout State) {
-        guard !deed.steps.isEmpty else { return }
+        guard !deed.steps.isEmpty || deed.cutOff != nil else { return }
         // What was tried in vain may be at the bottom, and is not the oldest for that.
         if state.undo.count >= deepest { state.undo.remove(at: state.undo.firstIndex { !$0.wasTried } ?? 0) }
         state.undo.append(deed)

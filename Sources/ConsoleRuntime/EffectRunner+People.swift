@@ -60,6 +60,11 @@ extension EffectRunner {
         state.withLock { $0.endings[ticket] = nil }
         // From here on Esc closes the card, and stops nothing.
         forget(ticket)
+        let open = stores
+        let unsure = receipt.parts.flatMap { part in
+            part.receipt.lines.filter(\.isUncertain).map { open.shared($0.key, of: part.place) }
+        }
+        keepPlace(of: "logout of \(order.plan.user)", on: unsure)
         let steps = receipt.parts.compactMap { part in part.undo.map { PlacedStep(place: part.place, step: $0) } }
         state.withLock { Self.note(Deed(title: "logout of \(order.plan.user)", steps: steps), in: &$0) }
         let (undo, redo) = titles

@@ -60,12 +60,20 @@ final class EffectRunner: Sendable {
         var wasTried = false
         /// The sessions it is about, also those that are done with.
         let keys: Set<SessionKey>
+        /// What it is of an act that no answer came of; nil where one did. Where nothing takes that back it keeps its
+        /// place all the same, so that nobody takes back an older act for it.
+        var cutOff: CutOffAct?
 
         init(title: String, steps: [PlacedStep], keys: Set<SessionKey>? = nil, wasTried: Bool = false) {
             self.title = title
             self.steps = steps
             self.keys = keys ?? Set(steps.flatMap(\.step.changedKeys))
             self.wasTried = wasTried
+        }
+
+        init(_ cutOff: CutOffAct, keys: Set<SessionKey>) {
+            self.init(title: cutOff.title, steps: [], keys: keys)
+            self.cutOff = cutOff
         }
     }
 
@@ -109,6 +117,7 @@ final class EffectRunner: Sendable {
                 state.act = Task { await self.act(request, until: stop) }
             }
         case .stopAct: state.withLock { $0.stop }.raise()
+        case .notDone(let act): drop(act)
         case .find(let cookie): Task { await self.find(cookie) }
         case .readUsers(let ticket): keep(ticket) { await self.readUsers(ticket) }
         case .readWhatIf(let ticket, let lifetime): keep(ticket) { await self.readWhatIf(ticket, lifetime) }

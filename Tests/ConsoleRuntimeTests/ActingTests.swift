@@ -52,6 +52,9 @@ private struct Stage {
         }
     }
 
+    /// Has found out that an act was not done.
+    func drop(_ act: CutOffAct) { runner.drop(act) }
+
     /// What comes next; waits for it.
     func next() async throws -> ConsoleEvent { try await mailbox.next() }
 }
@@ -180,6 +183,67 @@ private struct Stage {
         #expect(stopped.map(\.rest) == [.next, .next])
         #expect(later.receipt?.lines.map(\.key) == keys)
         #expect(failed.map(\.rest) == [.next, .next, .next])
+    }
+
+    /// A session ended, and the end of another that no answer came of.
+    private func cutOff() async throws -> (Stage, [SessionKey], ActReport) {
+        let stage = try Stage("a")
+        let keys = ["older", "one"].map { stage.key($0, in: 0) }
+        _ = try await stage.act(.destroy([keys[0]], ids: [:]))
+        stage.stores[0].isMute = true
+        let report = try await stage.act(.destroy([keys[1]], ids: [:]))
+        stage.stores[0].isMute = false
+        return (stage, keys, report)
+    }
+
+    @Test func `reaches past no act that was cut off without a word`() async throws {
+        let (stage, keys, report) = try await cutOff()
+
+        let first = try await stage.act(.undo)
+        let second = try await stage.act(.undo)
+
+        #expect(report.isUncertain)
+        #expect(report.undoTitle == "destroy")
+        #expect(first.lost == CutOffAct("destroy", keys: [keys[1]]))
+        #expect(first.receipt == nil)
+        #expect(second.lost == nil)
+        #expect(second.receipt?.lines.map(\.key) == [keys[0]])
+        #expect(second.undoTitle == nil)
+    }
+
+    @Test func `has nothing in the way of an older act where the one that was cut off was not done`() async throws {
+        let (stage, keys, _) = try await cutOff()
+
+        stage.drop(CutOffAct("ttl", keys: [keys[1]]))
+        stage.drop(CutOffAct("destroy", keys: [keys[1]]))
+        let report = try await stage.act(.undo)
+
+        #expect(report.receipt?.lines.map(\.key) == [keys[0]])
+        #expect(report.undoTitle == nil)
+    }
+
+    @Test func `undoes later acts before it comes to the one that was cut off`() async throws {
+        let (stage, keys, _) = try await cutOff()
+        let later = stage.key("later", in: 0)
+        _ = try await stage.act(.destroy([later], ids: [:]))
+
+        let reports = [try await stage.act(.undo), try await stage.act(.undo), try await stage.act(.undo)]
+
+        #expect(reports.map { $0.receipt?.lines.map(\.key) } == [[later], nil, [keys[0]]])
+        #expect(reports.map { $0.lost?.keys } == [nil, [keys[1]], nil])
+    }
+
+    @Test func `keeps the place of a redo that was cut off, and what is to be done again`() async throws {
+        let stage = try Stage("a")
+        let keys = ["older", "one"].map { stage.key($0, in: 0) }
+        for key in keys { _ = try await stage.act(.destroy([key], ids: [:])) }
+        _ = try await stage.act(.undo)
+        stage.stores[0].isMute = true
+        let report = try await stage.act(.redo)
+        stage.stores[0].isMute = false
+
+        #expect([report.undoTitle, report.redoTitle] == ["redo", "destroy"])
+        #expect(try await stage.act(.undo).lost == CutOffAct("redo", keys: [keys[1]]))
     }
 
     @Test func `forgets the oldest act beyond a hundred, and not one that was tried`() {

@@ -7,6 +7,7 @@ final class ShadowStore: SessionStore {
     let identity: StoreIdentity
     let abilities = StoreAbilities.all
     private let away = Mutex(false)
+    private let mute = Mutex(false)
     private let refused = Mutex<SessionKey?>(nil)
 
     init(_ name: String) { identity = StoreIdentity(engine: "shadow", address: name) }
@@ -17,6 +18,12 @@ final class ShadowStore: SessionStore {
         set { away.withLock { $0 = newValue } }
     }
 
+    /// Whether its answers get lost.
+    var isMute: Bool {
+        get { mute.withLock { $0 } }
+        set { mute.withLock { $0 = newValue } }
+    }
+
     /// What it does not bring back.
     var refusedKey: SessionKey? {
         get { refused.withLock { $0 } }
@@ -25,6 +32,7 @@ final class ShadowStore: SessionStore {
 
     private func begin(_ action: String) throws(StoreError) {
         if isAway { throw StoreError(.unreachable, while: action, on: identity.address, detail: "nobody answers") }
+        if isMute { throw StoreError(.timedOut, while: action, on: identity.address, detail: "no answer in time") }
     }
 
     func examine() async throws(StoreError) -> StoreExamination {

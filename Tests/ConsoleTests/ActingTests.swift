@@ -674,4 +674,36 @@ import Testing
 
         #expect(stage.console.messages.messages.contains { $0.text == "The destroy that was cut off was not done." })
     }
+
+    @Test func `has it taken out of what can be undone where it was not done, and there alone`() {
+        let act = Effect.notDone(CutOffAct("destroy", keys: [Self.alice]))
+        var undone = Self.cutOff()
+        undone.send(.news(.connected(.push("tracking"))))
+        undone.settle()
+        var done = Self.cutOff()
+        done.store[Self.alice] = nil
+        done.send(.news(.connected(.push("tracking"))))
+        done.settle()
+
+        #expect(undone.effects.count { $0 == act } == 1)
+        #expect(!done.effects.contains(act))
+        undone.send(.undoable(undo: "ttl", redo: nil))
+        #expect(undone.console.undoTitle == "ttl")
+    }
+
+    @Test(arguments: ["ttl", nil])
+    func `says of an act that was cut off that nothing takes it back`(_ older: String?) {
+        var stage = Stage(Sample.shop)
+        var report = ActReport(request: ActRequest(.undo), receipt: nil, undoTitle: older)
+        report.lost = CutOffAct("destroy", keys: [Self.alice])
+        stage.send(.acted(report))
+
+        let text = stage.console.messages.messages.last?.text ?? ""
+        #expect(text.hasPrefix("The destroy was cut off at alice@shop  3f9a..c21e, so nothing is kept to take it back"))
+        #expect(
+            text.hasSuffix(
+                older == nil
+                    ? "there is nothing to undo before it." : "u again takes back the act before it: ttl."))
+        #expect(stage.console.isActing == nil)
+    }
 }

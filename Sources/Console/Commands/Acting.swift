@@ -156,6 +156,7 @@ extension Console {
             say(.error, failure + (report.rest == .later ? " It stays, to be \(verb.done) later." : ""))
             return looks
         }
+        if let lost = report.lost { say(.warning, sentence(lost)) }
         guard let receipt = report.receipt else { return looks }
         noteReceipt(receipt, report, of: subject)
         let people = readPeopleAgain()
@@ -191,9 +192,29 @@ extension Console {
         for doubt in doubts {
             guard let verdict = doubt.verdict else { continue }
             say(doubt.wasDone ? .success : .warning, verdict)
-            if doubt.wasDone { dropEdit(doubt.act) } else { for key in doubt.act.keys { ownActs[key] = nil } }
+            if doubt.wasDone {
+                dropEdit(doubt.act)
+                actedOn.formUnion(doubt.act.keys)
+            } else {
+                for key in doubt.act.keys { ownActs[key] = nil }
+            }
+            if let act = doubt.notDone { disproved.append(act) }
         }
         doubts.removeAll { $0.keys.isEmpty }
+    }
+
+    /// Has taken out of what can be undone what turned out not to be done.
+    mutating func forgetNotDone() -> [Effect] {
+        defer { disproved = [] }
+        return disproved.map { .notDone($0) }
+    }
+
+    /// What is said in the place of undoing an act that was cut off, and what is undone next.
+    private func sentence(_ lost: CutOffAct) -> String {
+        let sessions = lost.keys.count == 1 ? lost.keys.map(describe).joined() : "\(lost.keys.count) sessions"
+        let next = undoTitle.map { "\(keyName("undo")) again takes back the act before it: \($0)." }
+        return "The \(lost.title) was cut off at \(sessions), so nothing is kept to take it back; "
+            + (next ?? "there is nothing to undo before it.")
     }
 
     /// Tells of what an act has ended, and forgets that the feed had told of it.
@@ -359,6 +380,19 @@ extension ActRequest.Act {
         case .deadlines(let keys, _), .destroy(let keys, _): keys.count > 1
         case .restore, .undo, .redo: true
         case .edit, .deadline, .regenerate: false
+        }
+    }
+
+    /// The word for it, by which it is called when it is to be taken back.
+    public var word: String {
+        switch self {
+        case .edit(_, _, let verb): verb.rawValue
+        case .deadline, .deadlines: Verb.ttl.rawValue
+        case .regenerate: Verb.regenerate.rawValue
+        case .destroy: Verb.destroy.rawValue
+        case .restore: Verb.restore.rawValue
+        case .undo: Verb.undo.rawValue
+        case .redo: Verb.redo.rawValue
         }
     }
 

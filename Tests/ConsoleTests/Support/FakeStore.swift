@@ -117,7 +117,7 @@ struct FakeStore {
             case .cookie(let session):
                 [.cookieMade(order, makesCookies ? session.id.map { "tina4_session=\($0.whole)" } : nil)]
             }
-        case .open, .stop, .stopAct, .logOut, .edit, .remember, .runOwn, .runInTerminal,
+        case .open, .stop, .stopAct, .notDone, .logOut, .edit, .remember, .runOwn, .runInTerminal,
             .noteReveal, .bell, .suspend, .repaint, .quit:
             []
         }
