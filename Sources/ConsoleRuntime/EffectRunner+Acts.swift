@@ -47,9 +47,10 @@ extension EffectRunner {
             }
             if stop.isRaised { return fail(request, "Stopped after saving to \(path); nothing was ended.") }
         }
+        let unanswered = UnansweredAct()
         do throws(OperationError) {
-            let joint = try await perform(request, until: stop)
-            keepPlace(of: request, joint)
+            let joint = try await perform(request, until: stop, noting: unanswered)
+            keepPlace(of: request, joint, unanswered)
             let rest = keep(request, joint)
             if let saved, let problem = saved.correct(joint.steps.flatMap(\.step.archived)) {
                 post(.message(.warning, problem))
@@ -63,7 +64,7 @@ extension EffectRunner {
                         rest: rest)))
             if request.isDestroy { watchForReturns(joint.receipt) }
         } catch {
-            if error.leavesDoubt { keepPlace(of: request) }
+            if error.leavesDoubt { keepPlace(of: request, unanswered) }
             let rest = keepFailed(request, error)
             let (undo, redo) = titles
             post(
@@ -79,25 +80,29 @@ extension EffectRunner {
         post(.acted(ActReport(request: request, receipt: nil, failure: sentence, undoTitle: undo, redoTitle: redo)))
     }
 
-    private func perform(_ request: ActRequest, until stop: StopSign) async throws(OperationError) -> Joint {
+    private func perform(
+        _ request: ActRequest, until stop: StopSign, noting unanswered: UnansweredAct
+    ) async throws(OperationError) -> Joint {
         let reason = request.reason
         switch request.act {
         case .edit(let session, let payload, let verb):
             return try await one(session, verb) { (desk, session) async throws(OperationError) in
-                try await desk.edit(session, to: payload, verb: verb, reason: reason)
+                try await desk.noting(unanswered).edit(session, to: payload, verb: verb, reason: reason)
             }
         case .deadline(let session, let deadline):
             return try await one(session, .ttl) { (desk, session) async throws(OperationError) in
-                try await desk.setDeadline(session, to: deadline, reason: reason)
+                try await desk.noting(unanswered).setDeadline(session, to: deadline, reason: reason)
             }
         case .regenerate(let session):
             return try await one(session, .regenerate) { (desk, session) async throws(OperationError) in
-                try await desk.regenerate(session, reason: reason, random: SystemRandomNumberGenerator())
+                try await desk.noting(unanswered).regenerate(
+                    session, reason: reason, random: SystemRandomNumberGenerator())
             }
         case .deadlines(let keys, let change):
             let teller = progressTeller(of: keys.count)
             return try await several(stores.byStore(keys), .ttl) { (desk, keys) async throws(OperationError) in
-                try await desk.setDeadlines(of: keys, to: change, reason: reason, until: stop, progress: teller())
+                try await desk.noting(unanswered).setDeadlines(
+                    of: keys, to: change, reason: reason, until: stop, progress: teller())
             }
         case .destroy(let keys, let ids):
             let open = stores
@@ -304,33 +309,41 @@ extension EffectRunner {
     // MARK: Acts that no answer came of
 
     /// Keeps the place of what of an act may have been done though no answer came.
-    private func keepPlace(of request: ActRequest, _ joint: Joint) {
+    private func keepPlace(of request: ActRequest, _ joint: Joint, _ unanswered: UnansweredAct) {
         let unsure = joint.receipt.lines.filter(\.isUncertain).map(\.key) + keys(of: request.act, in: joint.doubtful)
-        keepPlace(of: request, on: unsure)
+        keepPlace(of: request, on: unsure, unanswered)
     }
 
     /// Keeps the place of an act that may have been done as a whole.
-    private func keepPlace(of request: ActRequest) {
-        keepPlace(of: request, on: keys(of: request.act, in: state.withLock { Self.places(of: request, $0) }))
+    private func keepPlace(of request: ActRequest, _ unanswered: UnansweredAct) {
+        let places = state.withLock { Self.places(of: request, $0) }
+        keepPlace(of: request, on: keys(of: request.act, in: places), unanswered)
     }
 
-    private func keepPlace(of request: ActRequest, on keys: [SessionKey]) {
+    private func keepPlace(of request: ActRequest, on keys: [SessionKey], _ unanswered: UnansweredAct) {
+        let places = state.withLock { Self.places(of: request, $0) }
+        // Of several stores nobody knows which one it is of.
+        let place = places.count == 1 ? places.first : nil
+        let step = place.flatMap { place in unanswered.step.map { PlacedStep(place: place, step: $0) } }
         switch request.act {
         // What is to be taken back still is, and is the next.
         case .undo: break
         case .redo: keepPlace(of: request.act.word, on: keys, keepsRedo: true)
-        case .edit, .deadline, .deadlines, .regenerate, .destroy, .restore: keepPlace(of: request.act.word, on: keys)
+        case .edit, .deadline, .deadlines, .regenerate, .destroy, .restore:
+            keepPlace(of: request.act.word, on: keys, step: step)
         }
     }
 
     /// Notes that an act may have been done to these sessions: until that is known, and where nothing takes it back, it
     /// is what would have to be undone next, and no older one.
-    func keepPlace(of title: String, on keys: [SessionKey], keepsRedo: Bool = false) {
+    ///
+    /// - Parameter step: What takes it back if it was done; nil where nothing is kept for that.
+    func keepPlace(of title: String, on keys: [SessionKey], step: PlacedStep? = nil, keepsRedo: Bool = false) {
         guard !keys.isEmpty else { return }
         state.withLock { state in
-            let own = keys.compactMap { state.open.stored($0)?.key }
+            let own = keys.compactMap { state.open.stored($0)?.key } + (step?.step.changedKeys ?? [])
             let redo = state.redo
-            Self.note(Deed(CutOffAct(title, keys: Set(keys)), keys: Set(own)), in: &state)
+            Self.note(Deed(CutOffAct(title, keys: Set(keys)), keys: Set(own), step: step), in: &state)
             if keepsRedo { state.redo = redo }
         }
     }

@@ -71,8 +71,8 @@ final class EffectRunner: Sendable {
             self.wasTried = wasTried
         }
 
-        init(_ cutOff: CutOffAct, keys: Set<SessionKey>) {
-            self.init(title: cutOff.title, steps: [], keys: keys)
+        init(_ cutOff: CutOffAct, keys: Set<SessionKey>, step: PlacedStep? = nil) {
+            self.init(title: cutOff.title, steps: step.map { [$0] } ?? [], keys: keys)
             self.cutOff = cutOff
         }
     }

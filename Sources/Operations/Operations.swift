@@ -14,7 +14,7 @@ public struct Operations: Sendable {
     let journal: Journal
     private let person: Operator
     let now: @Sendable () -> Timestamp
-    private let acts: SessionActs
+    private var acts: SessionActs
     /// Whether acts are only tried out.
     private var isRehearsal = false
 
@@ -37,6 +37,13 @@ public struct Operations: Sendable {
         var rehearsed = Operations(on: target, journal: journal, person: person, now: now)
         rehearsed.isRehearsal = true
         return rehearsed
+    }
+
+    /// The same acts, which note what takes a change of one session back that gets no answer.
+    public func noting(_ unanswered: UnansweredAct) -> Operations {
+        var noting = self
+        noting.acts.unanswered = unanswered
+        return noting
     }
 
     /// What an act came to.

@@ -9,6 +9,8 @@ internal import StoreKit
 struct SessionActs: Sendable {
     let target: OpenStore
     let now: @Sendable () -> Timestamp
+    /// Where it is noted what takes back a change of one session that gets no answer; nil where nobody asks.
+    var unanswered: UnansweredAct?
 
     /// What an act came to, and how to take it back.
     struct Done: Sendable {
@@ -97,8 +99,16 @@ struct SessionActs: Sendable {
                 return refused(.regenerate, seen, "Its key has no form that another id could be put into.")
             }
             let companions = format.companions(seen, .move(id))
-            let outcome = try await toItsEnd { store throws(StoreError) in
-                try await store.move(seen.key, to: key, expecting: revision, companions: companions)
+            let outcome: MoveOutcome
+            do throws(StoreError) {
+                outcome = try await toItsEnd { store throws(StoreError) in
+                    try await store.move(seen.key, to: key, expecting: revision, companions: companions)
+                }
+            } catch {
+                if error.reason.leavesDoubt {
+                    unanswered?.note(Self.moveBack(key, seen, revision, companions), newID: id)
+                }
+                throw error
             }
             switch outcome {
             case .done(let record): return regenerated(seen, id, key, record, format, companions)
@@ -123,17 +133,30 @@ struct SessionActs: Sendable {
         receipt.newKey = key
         receipt.cookie = format.cookie(id, session, target.context)
         receipt.notes = ["The visitor's cookie still names the old id: to the visitor this is a logout."]
-        let undo = record.revision.map { revision in
-            UndoStep.move(
-                from: key, to: seen.key, expecting: revision, companions: companions.compactMap(\.reversed))
-        }
+        let undo = record.revision.map { Self.moveBack(key, seen, $0, companions) }
         return Done(receipt: receipt, undo: undo, session: session)
+    }
+
+    private static func moveBack(
+        _ key: SessionKey, _ seen: Session, _ revision: Revision, _ companions: [CompanionStep]
+    ) -> UndoStep {
+        .move(from: key, to: seen.key, expecting: revision, companions: companions.compactMap(\.reversed))
     }
 
     // MARK: Outcomes
 
     func finish(_ verb: Verb, _ seen: Session, _ write: RecordWrite) async throws(StoreError) -> Done {
-        switch try await toItsEnd({ store throws(StoreError) in try await store.write(write) }) {
+        let outcome: WriteOutcome
+        do throws(StoreError) {
+            outcome = try await toItsEnd { store throws(StoreError) in try await store.write(write) }
+        } catch {
+            if error.reason.leavesDoubt {
+                let session = target.session(from: seen.record.after(write))
+                unanswered?.note(backward(seen, write, now: session))
+            }
+            throw error
+        }
+        switch outcome {
         case .done(let record):
             let session = target.session(from: record)
             let line = Receipt.Line(
