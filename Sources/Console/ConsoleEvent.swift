@@ -183,6 +183,8 @@ public struct ActReport: Sendable {
     public var isUncertain: Bool
     /// When what an undo or redo has left has its turn; nil where it has left nothing, or was not tried.
     public var rest: Rest?
+    /// The id that a change of the id would have given the session, where no answer came.
+    public var newID: SessionID?
     /// The act that was to be undone, where it was cut off and nothing was kept of it: it stands in the way no longer.
     public var lost: CutOffAct?
 

@@ -67,11 +67,11 @@ extension EffectRunner {
             if error.leavesDoubt { keepPlace(of: request, unanswered) }
             let rest = keepFailed(request, error)
             let (undo, redo) = titles
-            post(
-                .acted(
-                    ActReport(
-                        request: request, receipt: nil, failure: error.description, undoTitle: undo, redoTitle: redo,
-                        isUncertain: error.leavesDoubt, rest: rest)))
+            var report = ActReport(
+                request: request, receipt: nil, failure: error.description, undoTitle: undo, redoTitle: redo,
+                isUncertain: error.leavesDoubt, rest: rest)
+            report.newID = unanswered.newID
+            post(.acted(report))
         }
     }
 

@@ -675,6 +675,23 @@ import Testing
         #expect(stage.console.messages.messages.contains { $0.text == "The destroy that was cut off was not done." })
     }
 
+    @Test func `names the new id where a change of the id that was cut off was done`() throws {
+        var stage = Self.shop()
+        stage.press("I")
+        stage.leavesActs = true
+        stage.press("y")
+        var report = ActReport(
+            request: try #require(stage.acts.last), receipt: nil, failure: "No answer in time from redis.",
+            isUncertain: true)
+        report.newID = SessionID(Sample.id("new1", "d0d0"))
+        stage.store[Self.alice] = nil
+        stage.send(.acted(report))
+        stage.settle()
+
+        let start = "The regenerate that was cut off was done; the new id is new1..d0d0, "
+        #expect(stage.console.messages.messages.contains { $0.text.hasPrefix(start) })
+    }
+
     @Test func `has it taken out of what can be undone where it was not done, and there alone`() {
         let act = Effect.notDone(CutOffAct("destroy", keys: [Self.alice]))
         var undone = Self.cutOff()

@@ -181,7 +181,7 @@ extension Console {
             report.isUncertain
             ? report.request.act.keys : report.receipt?.lines.filter(\.isUncertain).map(\.key) ?? []
         guard !keys.isEmpty else { return [] }
-        doubts.append(Doubt(report.request.act, keys: keys))
+        doubts.append(Doubt(report.request.act, newID: report.newID, keys: keys))
         return feed.isConnected ? look(keys) : []
     }
 
@@ -191,7 +191,10 @@ extension Console {
         for place in doubts.indices { for observation in observations { doubts[place].take(observation) } }
         for doubt in doubts {
             guard let verdict = doubt.verdict else { continue }
-            say(doubt.wasDone ? .success : .warning, verdict)
+            let id = doubt.wasDone ? doubt.newID : nil
+            say(
+                doubt.wasDone ? .success : .warning,
+                id.map { "\(verdict.dropLast()); \(words(ofNew: $0))." } ?? verdict)
             if doubt.wasDone {
                 dropEdit(doubt.act)
                 actedOn.formUnion(doubt.act.keys)
@@ -295,14 +298,16 @@ extension Console {
         if let reason = receipt.refusal { parts.append(reason) }
         if untold > 0 { parts.append("it failed for the other \(untold)") }
         if receipt.wasStopped, rest == nil { parts.append("it was stopped: do it again for the rest") }
-        if let id = receipt.newID {
-            parts.append("the new id is \(id.short), \(keyName("reveal")) in the session shows it whole")
-        }
+        if let id = receipt.newID { parts.append(words(ofNew: id)) }
         if let way { parts.append(way) }
         let whole = parts.joined(separator: "; ")
         // Notes are sentences of their own.
         return receipt.notes.isEmpty
             ? whole : ([whole.hasSuffix(".") ? whole : whole + "."] + receipt.notes).joined(separator: " ")
+    }
+
+    private func words(ofNew id: SessionID) -> String {
+        "the new id is \(id.short), \(keyName("reveal")) in the session shows it whole"
     }
 
     /// What takes back what an act has done; nil where it has done nothing, or nothing does.
