@@ -7,18 +7,22 @@ struct Doubt: Sendable {
     private let title: String
     /// What it is called among the acts that can be taken back.
     private let name: String
+    /// The logout that it is of; nil where it is another act.
+    let logout: Ticket?
     /// The id that a change of the id has given the session, if it was done.
     let newID: SessionID?
     /// The sessions that were not looked at since.
     private(set) var keys: Set<SessionKey>
     /// Whether it was done to those that were.
-    private var results: [SessionKey: Bool] = [:]
+    private(set) var results: [SessionKey: Bool] = [:]
 
     /// - Parameter title: What the act is called: "destroy of 3".
     init(
-        _ act: ActRequest.Act, title: String? = nil, newID: SessionID? = nil, keys: some Sequence<SessionKey>
+        _ act: ActRequest.Act, title: String? = nil, logout: Ticket? = nil, newID: SessionID? = nil,
+        keys: some Sequence<SessionKey>
     ) {
         self.act = act
+        self.logout = logout
         self.newID = newID
         self.title = title ?? act.title
         name = title ?? act.word

@@ -171,6 +171,22 @@ import Testing
             stage.console.messages.messages.last?.text == "The logout of alice@shop that was cut off was done.")
     }
 
+    @Test func `corrects the receipt when it is known, for good`() {
+        var stage = card()
+        stage.confirmLogout()
+        var receipt = People.receipt
+        for line in receipt.parts[1].receipt.lines.indices { receipt.parts[1].receipt.lines[line].isUncertain = true }
+        stage.hear(.ended(receipt, undoTitle: nil, redoTitle: nil))
+        let keys = receipt.parts[1].receipt.lines.map { SharedKey.make($0.key, of: receipt.parts[1].place) }
+        stage.send(.news(.observed(keys.map { Observation(key: $0) }), store: receipt.parts[1].place))
+        let atOnce = stage.console.logout?.receipt?.summary
+        stage.hear(.watched(receipt))
+        let later = stage.console.logout?.receipt?.summary
+
+        #expect(atOnce == "partly logged out alice@shop: ended 3, 1 store not covered")
+        #expect(later == atOnce)
+    }
+
     @Test func `says at the end of the watch of how many it could not see whether they are back`() {
         var stage = card()
         stage.confirmLogout()

@@ -191,6 +191,7 @@ extension Console {
         for place in doubts.indices { for observation in observations { doubts[place].take(observation) } }
         for doubt in doubts {
             guard let verdict = doubt.verdict else { continue }
+            if let ticket = doubt.logout { settle(ticket, doubt.results) }
             let id = doubt.wasDone ? doubt.newID : nil
             say(
                 doubt.wasDone ? .success : .warning,

@@ -164,24 +164,38 @@ extension Console {
         case .returned(let session): noteReturn(session)
         case .watched(let receipt):
             logout?.isWatched = true
-            logout?.receipt = receipt
+            logout?.show(receipt)
             tell(receipt)
         case .standing(let news): stood(news)
         case .stoodDown:
             logout?.standsUntil = nil
             if let user = logout?.order.plan.user { say(.info, "New sessions of \(user) are ended no longer.") }
         }
-        if var card = dialog as? LogoutDialog {
-            card.follow(logout, now: now)
-            let wasShown = isDialogShown
-            dialog = card
-            isDialogShown = wasShown
-        }
+        followLogout()
         switch news {
         case .ended: return looks + readPeopleAgain() + readJournalAgain()
         case .watched, .standing, .stoodDown: return readJournalAgain()
         case .progress, .returned: return []
         }
+    }
+
+    /// Brings the card of the logout up to date, if that is open.
+    private mutating func followLogout() {
+        guard var card = dialog as? LogoutDialog else { return }
+        card.follow(logout, now: now)
+        let wasShown = isDialogShown
+        dialog = card
+        isDialogShown = wasShown
+    }
+
+    /// Takes into the receipt which sessions a logout turned out to have ended, of those that no answer came about.
+    mutating func settle(_ ticket: Ticket, _ results: [SessionKey: Bool]) {
+        guard logout?.ticket == ticket else { return }
+        let isShared = facts?.members.isEmpty == false
+        for (key, wasEnded) in results {
+            logout?.settle(isShared ? SharedKey.bare(key) : key, of: place(of: key), wasEnded: wasEnded)
+        }
+        followLogout()
     }
 
     /// Reads again who has live sessions, where that is on screen or under what is: an act has just changed it.
@@ -201,7 +215,7 @@ extension Console {
         actProgress = nil
         undoTitle = undo
         redoTitle = redo
-        logout?.receipt = receipt
+        logout?.show(receipt)
         logout?.endedAt = now
         for warning in receipt.parts.compactMap(\.journalWarning) { say(.warning, warning) }
         var unknown: [SessionKey] = []
@@ -214,17 +228,20 @@ extension Console {
         tell(receipt)
         guard !unknown.isEmpty else { return [] }
         doubts.append(
-            Doubt(.destroy(unknown, ids: [:]), title: LogoutState.title(of: receipt.user), keys: unknown))
+            Doubt(
+                .destroy(unknown, ids: [:]), title: LogoutState.title(of: receipt.user), logout: logout?.ticket,
+                keys: unknown))
         return feed.isConnected ? look(unknown) : []
     }
 
     private mutating func tell(_ receipt: LogoutReceipt) {
-        // By the end of the watch another act may be the last.
+        // By the end of the watch another act may be the last. Of what was found out later nothing is kept to undo it.
         let isUndoable = receipt.hasChanged && undoTitle == LogoutState.title(of: receipt.user)
-        let watched = receipt.watched > 0 ? "; watched for \(DurationText.compact(milliseconds: receipt.watched))" : ""
+        let known = logout?.receipt ?? receipt
+        let watched = known.watched > 0 ? "; watched for \(DurationText.compact(milliseconds: known.watched))" : ""
         say(
-            receipt.isComplete ? .success : .warning,
-            LogoutText.summary(receipt) + watched + (isUndoable ? "; \(keyName("undo")) undoes it." : "."))
+            known.isComplete ? .success : .warning,
+            LogoutText.summary(known) + watched + (isUndoable ? "; \(keyName("undo")) undoes it." : "."))
     }
 
     private mutating func noteReturn(_ session: ReturnedSession) {
@@ -237,7 +254,7 @@ extension Console {
     }
 
     private mutating func stood(_ news: StandingLogout.News) {
-        logout?.receipt?.add(news)
+        logout?.add(news)
         switch news {
         case .following: break
         case .lost(let store, let reason): say(.warning, "\(store): new sessions are not seen just now: \(reason)")

@@ -8,7 +8,9 @@ struct LogoutState: Sendable {
     let began: Timestamp
     var done = 0
     /// What came of it; nil while sessions still have their turn.
-    var receipt: LogoutReceipt?
+    private(set) var receipt: LogoutReceipt?
+    /// Whether those it was not known of had been ended, as was found out since.
+    private var settled: [SettledKey: Bool] = [:]
     var endedAt: Timestamp?
     var returned: [ReturnedSession] = []
     var isWatched = false
@@ -24,6 +26,41 @@ struct LogoutState: Sendable {
 
     /// What a logout is called where it is under way, and where it can be undone.
     static func title(of user: String) -> String { "logout of \(user)" }
+
+    /// Takes in what came of it, with what was found out before.
+    mutating func show(_ receipt: LogoutReceipt) {
+        self.receipt = receipt
+        correct()
+    }
+
+    /// Takes in that a new session of the user was ended while it stands, or why not.
+    mutating func add(_ news: StandingLogout.News) { receipt?.add(news) }
+
+    /// Takes in whether a session of which it was not known had been ended.
+    mutating func settle(_ key: SessionKey, of place: Int, wasEnded: Bool) {
+        settled[SettledKey(place: place, key: key)] = wasEnded
+        correct()
+    }
+
+    private mutating func correct() {
+        guard !settled.isEmpty, var parts = receipt?.parts else { return }
+        for place in parts.indices {
+            for (line, old) in parts[place].receipt.lines.enumerated() where old.isUncertain {
+                guard let wasEnded = settled[SettledKey(place: parts[place].place, key: old.key)] else { continue }
+                parts[place].receipt.lines[line].isUncertain = false
+                guard wasEnded else { continue }
+                parts[place].receipt.lines[line].result = .done
+                parts[place].receipt.lines[line].reason = nil
+            }
+            if parts[place].receipt.isComplete { parts[place].failure = nil }
+        }
+        receipt?.parts = parts
+    }
+
+    private struct SettledKey: Hashable {
+        var place: Int
+        var key: SessionKey
+    }
 
     /// How long returns are still watched for, in milliseconds; nil where they are not.
     func watchLeft(at now: Timestamp) -> Int64? {
