@@ -211,6 +211,12 @@ extension Console {
             noteReceipt(receipt, report)
             return []
         }
+        // An answer that got lost is what it says: the edit had been saved when it was tried again.
+        if let conflict = report.conflict, conflict.payload == edit.mine {
+            edits[ticket] = nil
+            say(.success, "The session says that already; nothing more was written.")
+            return []
+        }
         let line = report.receipt?.lines.first
         let reason = report.failure ?? line?.reason ?? "It was not saved."
         dialog = ProblemDialog(

@@ -252,6 +252,10 @@ extension Console {
                 event.source = .operator
             }
         }
+        // An act that was cut off may be done long after it was asked for.
+        if let observation, event.kind != .expired, doubts.contains(where: { $0.explains(observation) }) {
+            event.source = .operator
+        }
         if event.source == .operator { event.cause = event.ownCause }
         if let row = list.table.row(of: event.kind == .regenerated ? event.oldKey ?? key : key) {
             // This row is that of the old id.

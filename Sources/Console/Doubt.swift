@@ -35,6 +35,15 @@ struct Doubt: Sendable {
         results[observation.key] = isDone(observation.session)
     }
 
+    /// Whether what is seen of a session is what this act would have done to it.
+    func explains(_ observation: Observation) -> Bool {
+        switch act {
+        case .edit, .deadline, .destroy: keys.contains(observation.key) && isDone(observation.session)
+        // What else shows of these is nothing that only they would do.
+        case .regenerate, .deadlines, .restore, .undo, .redo: false
+        }
+    }
+
     private var done: Int { results.values.count { $0 } }
     private var open: Int { results.count - done }
 

@@ -344,6 +344,57 @@ import Testing
         #expect(stage.shows("The store holds \"admin\" there now."))
     }
 
+    // MARK: Cut off
+
+    /// An edit that no answer came of, and that was not looked at since.
+    private static func cutOff() throws -> Stage {
+        var stage = role()
+        stage.leavesActs = true
+        stage.press("Enter")
+        stage.send(.news(.lost(StoreError(.lost, while: "listening", on: "redis://h", detail: "reset"))))
+        let request = try #require(stage.acts.last)
+        stage.send(
+            .acted(
+                ActReport(
+                    request: request, receipt: nil, failure: "No answer in time from redis.", isUncertain: true)))
+        stage.leavesActs = false
+        return stage
+    }
+
+    @Test func `takes what it wrote itself for nobody else's, however late`() throws {
+        var stage = try Self.cutOff()
+        _ = stage.takeWaiting()
+        stage.advance(milliseconds: 60_000)
+        stage.happen { $0.change(Self.alice, to: Sample.alice.replacing("\"admin\"", with: "\"user\"")) }
+
+        #expect(!stage.console.messages.messages.contains { $0.text == Console.changedMeanwhile })
+        #expect(stage.console.events.about(Self.alice).map(\.source) == [.operator])
+        #expect(stage.console.messages.messages.contains { $0.text == "The edit that was cut off was done." })
+        #expect(stage.console.edits.isEmpty)
+    }
+
+    @Test func `says of what somebody else wrote after it was cut off that it was somebody else`() throws {
+        var stage = try Self.cutOff()
+        _ = stage.takeWaiting()
+        stage.advance(milliseconds: 60_000)
+        stage.happen { $0.change(Self.alice, to: Sample.alice.replacing("\"admin\"", with: "\"boss\"")) }
+
+        #expect(stage.console.messages.messages.contains { $0.text == Console.changedMeanwhile })
+        #expect(stage.console.edits.count == 1)
+    }
+
+    @Test func `sees no conflict with what it wrote itself when it tries again`() throws {
+        var stage = try Self.cutOff()
+        _ = stage.takeWaiting()
+        stage.store.change(Self.alice, to: Sample.alice.replacing("\"admin\"", with: "\"user\""))
+        stage.press("r")
+
+        let sentence = "The session says that already; nothing more was written."
+        #expect(stage.console.messages.messages.contains { $0.text == sentence })
+        #expect(stage.console.dialog == nil)
+        #expect(stage.console.edits.isEmpty)
+    }
+
     // MARK: No text is ever lost
 
     /// What can go wrong with an edit.
