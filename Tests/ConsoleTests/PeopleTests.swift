@@ -95,6 +95,37 @@ import Testing
         #expect(stage.shows("Type alice@shop or 3."))
     }
 
+    /// The card about a user of this name.
+    private func card(of user: String, _ columns: Int, _ rows: Int) -> Stage {
+        var stage = People.stage(columns, rows)
+        var plan = People.plan
+        plan.user = user
+        stage.store.plan = plan
+        stage.press("2", "L")
+        return stage
+    }
+
+    @Test(arguments: [(60, 20), (80, 24)])
+    func `says what confirms it where the name is too long to be shown`(_ columns: Int, _ rows: Int) {
+        var stage = card(of: "head" + String(repeating: "x", count: 112) + "tail", columns, rows)
+        #expect(stage.row("Type 3, or the name head")?.contains("tail, to confirm: ") == true)
+        stage.confirmLogout(typing: "head")
+        #expect(stage.shows("xtail. "))
+        #expect(stage.logout == nil)
+    }
+
+    @Test func `says that the count confirms it where the name can't be typed as it is shown`() {
+        let stage = card(of: "al\u{200D}ice", 80, 24)
+
+        #expect(stage.shows(#"Type 3, or the name al\u{200D}ice, to confirm: "#))
+    }
+
+    @Test func `asks for the count alone where there is no room for a name`() {
+        let stage = card(of: "alice@shop", 40, 20)
+
+        #expect(stage.shows("Type 3 to confirm: "))
+    }
+
     @Test(arguments: ["alice@shop", "3"])
     func `ends the frozen set once confirmed`(phrase: String) {
         var stage = card()

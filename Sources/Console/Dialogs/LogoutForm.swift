@@ -9,13 +9,16 @@ struct LogoutForm: Sendable {
     private var phraseField = TextField()
     private var buttons: Buttons
     private var focus: Focus = .buttons
-    private var complaint = ""
+    private var complaint: Problem?
     /// Whether the keys have gone to the buttons on purpose; before that, what is typed belongs into a field.
     private var hasMoved = false
     /// Whether it has been confirmed.
     private(set) var isConfirmed = false
 
     private enum Focus: Hashable, Sendable { case reason, phrase, buttons }
+
+    /// What is still missing before it may be done.
+    private enum Problem: Sendable { case reason, phrase }
 
     /// What the form was left with.
     enum Answer: Sendable {
@@ -38,7 +41,7 @@ struct LogoutForm: Sendable {
     var height: Int { canBegin ? 4 : 1 }
 
     mutating func press(_ key: KeyPress) -> Answer {
-        complaint = ""
+        complaint = nil
         switch key {
         case .escape, .control("c"): return .cancel
         case .tab: moveFocus(1)
@@ -130,11 +133,10 @@ struct LogoutForm: Sendable {
     }
 
     /// What is still missing before it may be done.
-    private var problem: String? {
-        if wantsReason, reasonField.text.allSatisfy(\.isWhitespace) { return "Production asks for a reason." }
+    private var problem: Problem? {
+        if wantsReason, reasonField.text.allSatisfy(\.isWhitespace) { return .reason }
         let typed = phraseField.text
-        guard typed == user || typed == String(count) else { return "Type \(Printable.text(user)) or \(count)." }
-        return nil
+        return typed == user || typed == String(count) ? nil : .phrase
     }
 
     private mutating func confirm() -> Answer {
@@ -146,15 +148,44 @@ struct LogoutForm: Sendable {
         return .confirm(reason: reasonField.text.allSatisfy(\.isWhitespace) ? nil : reasonField.text)
     }
 
+    /// What is to be typed, in at most `room` columns. Where the name can't be shown as it stands, it is the name that
+    /// is cut, and the count comes first: that does as well.
+    ///
+    /// - Parameter purpose: What stands behind both.
+    private func wish(_ purpose: String, within room: Int) -> String {
+        let plain = "Type \(user) or \(count)\(purpose)"
+        if Printable.isPlain(user), TextWidth.columns(of: plain) <= room { return plain }
+        let start = "Type \(count), or the name "
+        let end = purpose == "." ? purpose : "," + purpose
+        let left = room - start.utf8.count - end.utf8.count
+        guard left >= Self.leastName else { return "Type \(count)\(purpose)" }
+        return start + TextWidth.shorten(Printable.text(user), to: left) + end
+    }
+
+    /// A name cut to fewer columns than this tells nobody whose it is.
+    private static let leastName = 6
+    /// What a field has at least, so that it can be seen what is typed.
+    private static let leastField = 12
+
+    private func sentence(_ problem: Problem, within room: Int) -> String {
+        switch problem {
+        case .reason: "Production asks for a reason."
+        case .phrase: wish(".", within: room)
+        }
+    }
+
     func draw(on canvas: inout Canvas, at top: Int) -> Point? {
         var cursor: Point?
+        let width = canvas.size.columns - 2
         if canBegin {
             let must = wantsReason ? "Reason (kept in the journal): " : "Reason, if any (kept in the journal): "
             cursor = field(must, reasonField, at: top, on: &canvas, focused: focus == .reason)
-            let ask = "Type \(Printable.text(user)) or \(count) to confirm: "
+            let ask = wish(" to confirm: ", within: width - Self.leastField)
             cursor = field(ask, phraseField, at: top + 1, on: &canvas, focused: focus == .phrase) ?? cursor
-            canvas.write(
-                complaint, at: Point(x: 1, y: top + 2), role: .errorText, width: canvas.size.columns - 2)
+            if let complaint {
+                let words = sentence(complaint, within: width)
+                canvas.write(words, at: Point(x: 1, y: top + 2), role: .errorText, width: width)
+            }
         }
         buttons.draw(
             on: &canvas, at: Point(x: 2, y: top + height - 1), hasFocus: focus == .buttons, dangerous: [1])
@@ -165,8 +196,8 @@ struct LogoutForm: Sendable {
         _ label: String, _ field: TextField, at y: Int, on canvas: inout Canvas, focused: Bool
     ) -> Point? {
         let used = canvas.write(
-            label, at: Point(x: 1, y: y), role: focused ? .dialogTitle : .dialogText, width: canvas.size.columns * 2 / 3
-        )
+            label, at: Point(x: 1, y: y), role: focused ? .dialogTitle : .dialogText,
+            width: canvas.size.columns - 2 - Self.leastField)
         let point = field.draw(on: &canvas, at: Point(x: 1 + used, y: y), width: max(4, canvas.size.columns - used - 2))
         return focused ? point : nil
     }
