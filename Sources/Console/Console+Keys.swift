@@ -45,10 +45,19 @@ extension Console {
         guard isDialogShown else { return [] }
         var dialog = old
         let answer = dialog.press(key)
-        switch answer {
-        case .stay:
+        if case .stay = answer {
             self.dialog = dialog
             isDialogShown = true
+            return []
+        }
+        // What was asked about is fixed, so the list need not show it any longer.
+        let effects = pendingBulk == nil ? putFilterBack() : []
+        return effects + follow(answer, of: dialog)
+    }
+
+    private mutating func follow(_ answer: DialogAnswer, of dialog: any Dialog) -> [Effect] {
+        switch answer {
+        case .stay: break
         case .close: self.dialog = nil
         case .give(let line):
             self.dialog = nil

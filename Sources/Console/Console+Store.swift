@@ -210,9 +210,18 @@ extension Console {
     /// Lets a session in that fits what was searched for, or out where it fits no more: the search itself saw what was
     /// there then.
     private mutating func judge(_ session: Session, row: Int) {
-        guard let query = search?.query, session.payload != nil else { return }
-        let fits = query.matches(SessionSubject(session, at: storeTime(of: session.key)), scope: .whole) == .yes
-        if fits { list.addFound([row]) } else { list.dropFound(row) }
+        guard session.payload != nil else { return }
+        if let query = search?.query {
+            if fits(session, query) { list.addFound([row]) } else { list.dropFound(row) }
+        }
+        if let query = heldFilter?.searched {
+            let fits = fits(session, query)
+            heldFilter?.take(session.key, fits: fits)
+        }
+    }
+
+    private func fits(_ session: Session, _ query: Query) -> Bool {
+        query.matches(SessionSubject(session, at: storeTime(of: session.key)), scope: .whole) == .yes
     }
 
     /// A session whose time is up, and which the store still holds, is told of once.

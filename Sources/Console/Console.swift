@@ -101,8 +101,10 @@ public struct Console: Sendable {
     var actProgress: Double?
     /// What is to be done to all that a query finds, once it has been looked for.
     var pendingBulk: DestroyOrder?
+    /// What narrowed the list before, while it shows what an act is to be done to.
+    var heldFilter: HeldFilter?
     /// What a dry run is about, until it is answered, and what stays whatever it finds.
-    var rehearsal: (ticket: Ticket, order: DestroyOrder, refusals: [String])?
+    var rehearsal: (ticket: Ticket, order: DestroyOrder, refusals: [String], unreadable: Int)?
     /// The keys this operator acted on, and when: what the feed tells of them is his own doing.
     var ownActs: [SessionKey: Timestamp] = [:]
     /// The keys that acts of this run were done to: what can be undone is about no others.

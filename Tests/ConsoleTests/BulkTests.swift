@@ -74,6 +74,103 @@ import Testing
         #expect(stage.shows("Not all sessions could be looked through, so nothing is"))
     }
 
+    private static let filters = ["user=alice@shop", "role=admin"]
+
+    /// A list with a filter, the cursor on the second session that fits.
+    private func narrowed(_ filter: String) -> Stage {
+        var stage = Stage(Sample.shop, columns: 120, rows: 30)
+        stage.command("filter \(filter)")
+        stage.press("g", "j")
+        return stage
+    }
+
+    private func searches(_ stage: Stage) -> Int {
+        stage.effects.count { if case .search = $0 { true } else { false } }
+    }
+
+    private func expectAsBefore(_ stage: Stage, _ before: Stage, _ comment: Comment) {
+        #expect(stage.console.sessionsView.filterText == before.console.sessionsView.filterText, comment)
+        #expect(stage.console.list.order == before.console.list.order, comment)
+        #expect(stage.console.sessionsView.cursorKey == before.console.sessionsView.cursorKey, comment)
+        #expect(stage.console.heldFilter == nil, comment)
+    }
+
+    @Test(
+        arguments: filters,
+        [
+            "destroy --where ip=198.51.100.4", "destroy --where user=nobody", "destroy --where nothing=here",
+            "destroy --where user=carol@shop --dry-run", "destroy --where user=erin",
+        ])
+    func `leave the filter as it was where nothing comes of them`(_ filter: String, _ line: String) {
+        var stage = narrowed(filter)
+        let before = stage
+        stage.command(line)
+        if stage.console.dialog != nil { stage.press("Esc") }
+
+        expectAsBefore(stage, before, "\(stage.text)")
+    }
+
+    @Test(arguments: filters) func `give the filter back after they were done, too`(_ filter: String) {
+        var stage = narrowed(filter)
+        let before = stage
+        stage.command("destroy --where user=erin")
+        #expect(stage.shows("End this session in web?"))
+        #expect(stage.console.sessionsView.filterText == "user=erin")
+        stage.press("y")
+
+        #expect(stage.acts.count == 1)
+        expectAsBefore(stage, before, "\(stage.text)")
+    }
+
+    @Test func `give the filter back after a dry run from their card`() {
+        var stage = narrowed("user=alice@shop")
+        let before = stage
+        stage.command("destroy --where role=admin")
+        stage.press("Right", "Right", "Enter")
+
+        #expect(stage.shows("Dry run: destroy would end 2 sessions. 1 could not be read and would stay."))
+        expectAsBefore(stage, before, "\(stage.text)")
+    }
+
+    @Test func `judge by the filter they found what changes meanwhile`() {
+        var stage = narrowed("role=admin")
+        let asked = searches(stage)
+        stage.command("destroy --where user=erin")
+        stage.happen { $0.change(Sample.shop[2].key, to: #"{"user": "bob", "role": "guest"}"#) }
+        stage.happen { $0.change(Sample.shop[4].key, to: #"{"user": "carol@shop", "role": "admin"}"#) }
+        stage.press("Esc")
+
+        let shown = stage.console.list.order.map { stage.console.list.table.key(Int($0)) }
+        #expect(Set(shown) == [Sample.shop[0].key, Sample.shop[4].key])
+        #expect(searches(stage) == asked)
+    }
+
+    @Test(arguments: [true, false])
+    func `leave the filter as it was where the search is stopped, or fails`(_ isStopped: Bool) {
+        var stage = narrowed("user=alice@shop")
+        let before = stage
+        stage.press(":")
+        stage.type("destroy --where role=admin")
+        stage.send(.keys([.enter]))
+        guard
+            case .search(let ticket, _)? = stage.takeWaiting().first(where: {
+                if case .search = $0 { true } else { false }
+            })
+        else { return #expect(Bool(false), "There was no search.") }
+        if isStopped {
+            stage.press("Esc")
+        } else {
+            stage.send(
+                .searched(
+                    ticket,
+                    SearchProgress(
+                        found: Sample.page([]), looked: 3, unreadable: 0, isOver: true, failure: "Lost.")))
+        }
+
+        #expect(stage.shows(isStopped ? "The search was stopped, so nothing was done." : "so nothing is ended"))
+        expectAsBefore(stage, before, "\(stage.text)")
+    }
+
     @Test func `are forgotten where another filter is given meanwhile`() {
         var stage = Stage(Sample.shop)
         stage.press(":")

@@ -119,8 +119,10 @@ extension Console {
                 return []
             }
             if view != .sessions { go(to: .sessions) }
+            let before = filterToHold
             guard let query = namedQuery(query, isForAct: true), let effects = tryFilter(query) else { return [] }
             pendingBulk = order
+            heldFilter = before
             return effects + (search == nil ? goOnWithBulk(isWhole: true) : [])
         } catch {
             say(.error, error.sentence)
@@ -128,10 +130,16 @@ extension Console {
         }
     }
 
-    /// Asks about all that a query has found, once it has been looked for.
+    /// Asks about all that a query has found, once it has been looked for. The list shows it as long as that is asked.
     mutating func goOnWithBulk(isWhole: Bool) -> [Effect] {
         guard let order = pendingBulk else { return [] }
         pendingBulk = nil
+        let isCovered = dialog != nil
+        let effects = askAboutFound(order, isWhole: isWhole)
+        return isCovered || dialog == nil ? effects + putFilterBack() : effects
+    }
+
+    private mutating func askAboutFound(_ order: DestroyOrder, isWhole: Bool) -> [Effect] {
         guard isWhole else {
             say(.error, "Not all sessions could be looked through, so nothing is ended; try again.")
             return []
@@ -165,13 +173,14 @@ extension Console {
         }
         let keys = part.keys.isEmpty ? keys : part.keys
         guard let facts = facts(of: keys) else { return [] }
+        let unreadable = order.query == nil ? 0 : search?.unreadable ?? 0
         if order.export != nil, let reason = cannotSave(keys) {
             say(.error, reason)
             return []
         }
         if order.isDryRun {
             let ticket = nextTicket()
-            rehearsal = (ticket, order, part.refusals)
+            rehearsal = (ticket, order, part.refusals, unreadable)
             return [.rehearse(ticket, keys)]
         }
         var ids: [SessionKey: SessionID] = [:]
@@ -180,14 +189,14 @@ extension Console {
         }
         dialog = ConfirmDialog.destroying(
             keys, ids: ids, samples: samples(of: keys), hidden: hidden, facts: facts, order: order,
-            unreadable: order.query == nil ? 0 : search?.unreadable ?? 0,
-            others: part.refusals + [keys.count > 1 ? unseen : nil].compactMap { $0 }, undo: keyName("undo"))
+            unreadable: unreadable, others: part.refusals + [keys.count > 1 ? unseen : nil].compactMap { $0 },
+            undo: keyName("undo"))
         return []
     }
 
     /// Tells what a dry run found.
     mutating func rehearsed(_ ticket: Ticket, _ result: Result<Rehearsal, EditorFailure>) {
-        guard let (_, order, refusals) = rehearsal, rehearsal?.ticket == ticket else { return }
+        guard let (_, order, refusals, unreadable) = rehearsal, rehearsal?.ticket == ticket else { return }
         rehearsal = nil
         switch result {
         case .failure(let failure): say(.error, failure.sentence)
@@ -195,7 +204,6 @@ extension Console {
             let what = found.there == 1 ? "1 session" : "\(found.there.grouped) sessions"
             let gone = found.gone == 0 ? "" : " \(found.gone.grouped) more have ended already."
             let first = order.export.map { " after saving to \(Printable.text($0))" } ?? ""
-            let unreadable = order.query == nil ? 0 : search?.unreadable ?? 0
             let unknown = unreadable == 0 ? "" : " \(unreadable.grouped) could not be read and would stay."
             let stay = refusals.map { " " + $0 }.joined()
             say(.info, "Dry run: destroy would end \(what)\(first).\(gone)\(unknown)\(stay) Nothing was done.")

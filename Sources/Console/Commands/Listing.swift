@@ -194,8 +194,9 @@ extension Console {
     }
 
     /// Forgets a search with what was to be done to its finds, and stops it where it still runs.
-    private mutating func stopSearch() -> [Effect] {
+    mutating func stopSearch() -> [Effect] {
         pendingBulk = nil
+        heldFilter = nil
         defer { search = nil }
         return search.flatMap { $0.isOver ? nil : [.stop($0.ticket)] } ?? []
     }

@@ -62,7 +62,8 @@ extension Console {
         guard let search, !search.isOver else { return nil }
         self.search?.isOver = true
         self.search?.wasStopped = true
+        if pendingBulk != nil { say(.info, "The search was stopped, so nothing was done.") }
         pendingBulk = nil
-        return [.stop(search.ticket)]
+        return [.stop(search.ticket)] + putFilterBack()
     }
 }
