@@ -64,6 +64,31 @@ import Testing
         #expect(stage.row("alice@shop  9b02..77d1  adm") != nil)
     }
 
+    @Test(arguments: [
+        ("D", "adm does not answer now: 3 of them can't be ended"),
+        ("ttl +30m", "adm does not answer now: 3 of them can't be moved"),
+    ])
+    func `warn of what is in a store that is away`(_ act: String, _ warning: String) {
+        var stage = stage()
+        let error = StoreError(.lost, while: "following changes", on: "adm", detail: "connection closed")
+        stage.send(.news(.lost(error), store: 1))
+        stage.press("*")
+        if act == "D" { stage.press(act) } else { stage.command(act) }
+
+        #expect(stage.shows(warning), "\(stage.text)")
+        #expect(stage.shows("Type 6 to confirm: "))
+    }
+
+    @Test func `warn of nothing where the store that is away has none of them`() {
+        var stage = stage()
+        stage.send(.news(.lost(StoreError(.lost, while: "listing", on: "adm", detail: "closed")), store: 1))
+        stage.command("filter erin")
+        stage.press("D")
+
+        #expect(stage.shows("End this session in web?"))
+        #expect(!stage.shows("does not answer"))
+    }
+
     @Test func `are no success where one store failed as a whole`() {
         var stage = stage()
         stage.leavesActs = true

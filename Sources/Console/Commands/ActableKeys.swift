@@ -29,6 +29,22 @@ extension Console {
             })
     }
 
+    /// That sessions are in stores that do not answer now, as a sentence; nil where all of the stores do.
+    ///
+    /// - Parameter done: What can't be done to them.
+    func away(_ keys: [SessionKey], _ done: String) -> String? {
+        guard feeds.contains(where: { $0.lost != nil }) else { return nil }
+        let counts = Dictionary(keys.map { (place(of: $0), 1) }, uniquingKeysWith: +).filter { place, _ in
+            feeds.indices.contains(place) && feeds[place].lost != nil
+        }
+        guard !counts.isEmpty else { return nil }
+        let names = counts.keys.sorted().map { Printable.text(stores[$0].name) }
+        let which = names.count > 3 ? "\(names.count) stores" : names.joined(separator: ", ")
+        let count = counts.values.reduce(0, +)
+        let what = count < keys.count ? "\(count.grouped) of them" : count == 1 ? "it" : "they"
+        return "\(which) \(names.count == 1 ? "does" : "do") not answer now: \(what) can't be \(done) there."
+    }
+
     private func refusal(_ store: StoreFacts, _ ability: StoreAbilities) -> String? {
         if reasonAgainstWriting(store) != nil { return "it is read-only" }
         guard !store.examination.abilities.contains(ability) else { return nil }

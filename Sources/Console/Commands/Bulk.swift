@@ -190,7 +190,7 @@ extension Console {
         dialog = ConfirmDialog.destroying(
             keys, ids: ids, samples: samples(of: keys), hidden: hidden, facts: facts, order: order,
             unreadable: unreadable, others: part.refusals + [keys.count > 1 ? unseen : nil].compactMap { $0 },
-            undo: keyName("undo"))
+            warning: away(keys, "ended"), undo: keyName("undo"))
         return []
     }
 

@@ -113,7 +113,8 @@ extension Console {
         }
         dialog = ConfirmDialog.movingDeadlines(
             part.keys, to: change, text: text, samples: samples(of: part.keys), hidden: hidden,
-            others: part.refusals + [part.keys.count > 1 ? unseen : nil].compactMap { $0 }, facts: facts)
+            others: part.refusals + [part.keys.count > 1 ? unseen : nil].compactMap { $0 },
+            warning: away(part.keys, "moved"), facts: facts)
         return []
     }
 }

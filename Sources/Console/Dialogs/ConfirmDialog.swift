@@ -6,6 +6,8 @@ internal import TerminalKit
 struct ConfirmDialog: Dialog {
     let title: String
     private let lines: [String]
+    /// What may keep it from being done, said below the lines; nil where nothing is known to.
+    private let warning: String?
     private let deed: Deed
     private let deedTitle: String
     /// What has to be typed; nil when `y` is enough.
@@ -32,11 +34,12 @@ struct ConfirmDialog: Dialog {
     private enum Focus: Hashable, Sendable { case reason, phrase, buttons }
 
     private init(
-        title: String, lines: [String], deed: Deed, deedTitle: String, phrase: String? = nil, wantsReason: Bool = false,
-        rehearsal: String? = nil
+        title: String, lines: [String], warning: String? = nil, deed: Deed, deedTitle: String, phrase: String? = nil,
+        wantsReason: Bool = false, rehearsal: String? = nil
     ) {
         self.title = title
         self.lines = lines
+        self.warning = warning
         self.deed = deed
         self.deedTitle = deedTitle
         self.phrase = phrase
@@ -50,13 +53,13 @@ struct ConfirmDialog: Dialog {
 
     static func movingDeadlines(
         _ keys: [SessionKey], to change: DeadlineChange, text: String, samples: [String], hidden: Int,
-        others: [String] = [], facts: StoreFacts
+        others: [String] = [], warning: String? = nil, facts: StoreFacts
     ) -> ConfirmDialog {
         let what = keys.count == 1 ? "this session" : "\(keys.count) sessions"
         let question = "Move the deadline of \(what) in \(facts.name): \(text)?"
         let lines = Self.lines(question, keys.count, samples, hidden, others)
         return ConfirmDialog(
-            title: "TTL", lines: lines + ["Each holds until the application renews it."],
+            title: "TTL", lines: lines + ["Each holds until the application renews it."], warning: warning,
             deed: .act(.deadlines(keys, change)), deedTitle: "Move \(keys.count)",
             phrase: keys.count > 1 || facts.isProduction ? String(keys.count) : nil, wantsReason: facts.isProduction)
     }
@@ -73,7 +76,8 @@ struct ConfirmDialog: Dialog {
 
     static func destroying(
         _ keys: [SessionKey], ids: [SessionKey: SessionID], samples: [String], hidden: Int, facts: StoreFacts,
-        order: DestroyOrder = DestroyOrder(), unreadable: Int = 0, others: [String] = [], undo: String
+        order: DestroyOrder = DestroyOrder(), unreadable: Int = 0, others: [String] = [], warning: String? = nil,
+        undo: String
     ) -> ConfirmDialog {
         let count = keys.count
         let what = count == 1 ? "this session" : "\(count) sessions"
@@ -90,7 +94,8 @@ struct ConfirmDialog: Dialog {
                 ? "\(undo) brings it back, with the deadline it has."
                 : "\(undo) brings them back, with the deadlines they have.")
         return ConfirmDialog(
-            title: "Destroy", lines: lines, deed: .act(.destroy(keys, ids: ids), export: order.export),
+            title: "Destroy", lines: lines, warning: warning,
+            deed: .act(.destroy(keys, ids: ids), export: order.export),
             deedTitle: count == 1 ? "Destroy" : "Destroy \(count)",
             phrase: count > 1 || facts.isProduction ? String(count) : nil, wantsReason: facts.isProduction,
             rehearsal: count > 1 ? order.rehearsal : nil)
@@ -160,10 +165,16 @@ struct ConfirmDialog: Dialog {
     }
 
     func wantedSize(within size: Size) -> Size {
-        let extra = (phrase == nil ? 0 : 1) + (wantsReason ? 1 : 0)
-        let width = max(54, (lines.map { TextWidth.columns(of: $0) }.max() ?? 0) + 4)
-        return Size(columns: min(width, size.columns), rows: lines.count + 5 + extra)
+        let longest = lines.map { TextWidth.columns(of: $0) }.max() ?? 0
+        let width = min(max(54, longest + 4), size.columns)
+        return Size(columns: width, rows: lines.count + warnings(width - 4).count + fields + 5)
     }
+
+    /// The lines of the warning in a width.
+    private func warnings(_ width: Int) -> [String] { warning.map { TextWidth.wrap($0, to: width) } ?? [] }
+
+    /// How many rows have a field.
+    private var fields: Int { (phrase == nil ? 0 : 1) + (wantsReason ? 1 : 0) }
 
     mutating func press(_ key: KeyPress) -> DialogAnswer {
         complaint = nil
@@ -267,10 +278,16 @@ struct ConfirmDialog: Dialog {
 
     func draw(on canvas: inout Canvas) -> Point? {
         var y = 0
-        // What has to be typed and pressed is never cut off; what is only told may be.
-        let room = canvas.size.rows - (phrase == nil ? 0 : 1) - (wantsReason ? 1 : 0) - 2
+        let width = canvas.size.columns - 2
+        let warnings = warnings(width)
+        // What has to be typed and pressed is never cut off, nor what warns of it; what is only told may be.
+        let room = canvas.size.rows - warnings.count - fields - 2
         for line in lines.prefix(max(1, room)) {
-            canvas.write(line, at: Point(x: 1, y: y), role: .dialogText, width: canvas.size.columns - 2)
+            canvas.write(line, at: Point(x: 1, y: y), role: .dialogText, width: width)
+            y += 1
+        }
+        for line in warnings {
+            canvas.write(line, at: Point(x: 1, y: y), role: .warningText, width: width)
             y += 1
         }
         var cursor: Point?
@@ -286,7 +303,7 @@ struct ConfirmDialog: Dialog {
                 ?? cursor
             y += 1
         }
-        canvas.write(complaint ?? "", at: Point(x: 1, y: y), role: .errorText, width: canvas.size.columns - 2)
+        canvas.write(complaint ?? "", at: Point(x: 1, y: y), role: .errorText, width: width)
         buttons.draw(on: &canvas, at: Point(x: 2, y: y + 1), hasFocus: focus == .buttons, dangerous: [1])
         return cursor
     }
