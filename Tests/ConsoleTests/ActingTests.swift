@@ -134,6 +134,27 @@ import Testing
         #expect(stage.acts.map(\.reason) == ["  #4711"])
     }
 
+    @Test(arguments: [["Right"], ["Right", "Right"], ["Tab"]], [false, true])
+    func `takes what is typed or pasted at a button as the reason`(_ keys: [String], _ isPasted: Bool) {
+        var stage = Self.shop(Self.production)
+        stage.press("Space", "Space", "D")
+        for key in keys { stage.press(key) }
+        if isPasted { stage.send(.keys([.paste("no longer needed")])) } else { stage.type("no longer needed") }
+        stage.press("Enter", "2", "Enter", "Enter")
+
+        #expect(stage.acts.map(\.reason) == ["no longer needed"])
+    }
+
+    @Test func `takes what is typed at a button for the count where no reason is asked for`() {
+        var stage = Self.shop()
+        stage.press("Space", "Space", "D", "Right", "Right")
+        stage.type("x2")
+        #expect(stage.shows("Type 2 to confirm: x2 "))
+        stage.press("Home", "Delete", "Enter", "Enter")
+
+        #expect(stage.acts.count == 1)
+    }
+
     @Test func `asks for the reason of acts without a dialog`() {
         var stage = Self.shop(Self.production)
         stage.command("ttl +30m")

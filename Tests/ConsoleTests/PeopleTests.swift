@@ -156,6 +156,29 @@ import Testing
         #expect(stage.shows("Nothing was done. 3 sessions, 2 stores, 1 store not covered."))
     }
 
+    @Test(arguments: [false, true])
+    func `takes what is typed or pasted at a button as the reason`(_ isPasted: Bool) {
+        var stage = card()
+        stage.press("Tab", "Tab")
+        #expect(stage.shows("[>Dry run<]"))
+        if isPasted { stage.send(.keys([.paste("stolen laptop")])) } else { stage.type("stolen laptop") }
+        stage.press("Enter")
+        stage.type("alice@shop")
+        stage.press("Enter", "Enter")
+
+        #expect(stage.logout?.order.reason == "stolen laptop")
+    }
+
+    @Test func `takes a name that is pasted at a button as the name`() {
+        var stage = card()
+        stage.type("stolen laptop")
+        stage.press("Enter", "Tab")
+        stage.send(.keys([.paste("alice@shop\n")]))
+        stage.press("Enter", "Enter")
+
+        #expect(stage.logout?.order.reason == "stolen laptop")
+    }
+
     @Test func `takes no key meant for the card before there was one`() {
         var stage = People.stage(100, 30)
         stage.press("2")

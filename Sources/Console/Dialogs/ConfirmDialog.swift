@@ -241,14 +241,28 @@ struct ConfirmDialog: Dialog {
             case .character(let character):
                 if let place = buttons.index(startingWith: character) {
                     buttons.focus = place
-                } else if phrase != nil, character.isNumber {
-                    focus = .phrase
-                    _ = phraseField.handle(key)
+                } else {
+                    begin(String(character), key)
                 }
+            case .paste(let text): begin(text, key)
             default: break
             }
         }
         return .stay
+    }
+
+    /// Takes what means no button into the field that it is for, so that it is not lost: numbers are the count, all else
+    /// is the reason, where one is wanted.
+    private mutating func begin(_ text: String, _ key: KeyPress) {
+        // What would answer a card without a field answers none with one, and is no count.
+        guard !text.allSatisfy(\.isWhitespace), wantsReason || !["y", "n"].contains(text) else { return }
+        if phrase != nil, !wantsReason || text.allSatisfy({ $0.isNumber || $0.isNewline }) {
+            focus = .phrase
+            _ = phraseField.handle(key)
+        } else if wantsReason {
+            focus = .reason
+            _ = reasonField.handle(key)
+        }
     }
 
     /// Whether a letter begins the reason: nobody who types "no longer employed" means No.

@@ -109,6 +109,7 @@ struct LogoutForm: Sendable {
                 hasMoved = true
                 buttons.move(1)
             case .character(let character): return typed(character, key)
+            case .paste(let text) where canBegin: pasted(text, key)
             default: break
             }
         }
@@ -116,7 +117,7 @@ struct LogoutForm: Sendable {
     }
 
     /// What is typed before anything was gone to begins the name or the count, else the reason: nobody who types
-    /// "lost phone" means the button Log out. Later a letter jumps to its button.
+    /// "lost phone" means the button Log out. Later a letter jumps to its button, and is the reason where it has none.
     private mutating func typed(_ character: Character, _ key: KeyPress) -> Answer {
         guard canBegin else { return .cancel }
         let isPhrase = user.first == character || String(count).first == character
@@ -128,8 +129,24 @@ struct LogoutForm: Sendable {
             _ = reasonField.handle(key)
         } else if let place = buttons.index(startingWith: character) {
             buttons.focus = place
+        } else if !character.isWhitespace {
+            focus = .reason
+            _ = reasonField.handle(key)
         }
         return .stay
+    }
+
+    /// What is pasted while the keys are at the buttons is the name or the count, or else the reason.
+    private mutating func pasted(_ text: String, _ key: KeyPress) {
+        var field = TextField()
+        _ = field.handle(key)
+        if field.text == user || field.text == String(count) {
+            focus = .phrase
+            phraseField = field
+        } else if !text.allSatisfy(\.isWhitespace) {
+            focus = .reason
+            _ = reasonField.handle(key)
+        }
     }
 
     /// What is still missing before it may be done.
