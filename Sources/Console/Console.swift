@@ -69,6 +69,8 @@ public struct Console: Sendable {
     var isMouseOn = false
     /// Whether a key is being taken in: what is said meanwhile answers it.
     var isPressing = false
+    /// Whether it is being taken in what came of something that was asked for.
+    private var isHearingOutcome = false
     var pace: Pace
 
     var size = Size(columns: 80, rows: 24)
@@ -190,6 +192,8 @@ public struct Console: Sendable {
         defer { noteMove() }
         if list.tidy(at: storeTime) { drawn = nil }
         if case .keys = event {} else { drawn = nil }
+        isHearingOutcome = event.isOutcome
+        defer { isHearingOutcome = false }
         switch event {
         case .keys(let keys): return press(keys)
         case .resized(let size): self.size = size
@@ -290,7 +294,7 @@ public struct Console: Sendable {
     }
 
     mutating func say(_ level: Message.Level, _ text: String) {
-        messages.add(level, text, at: now, isAnswer: isPressing)
+        messages.add(level, text, at: now, isAnswer: isPressing, isOutcome: isHearingOutcome)
     }
 
     private mutating func readVisible() -> [Effect] {

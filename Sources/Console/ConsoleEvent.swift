@@ -89,6 +89,19 @@ public enum ConsoleEvent: Sendable {
     case cookieMade(CopyOrder, String?)
     /// Something was sent to the clipboard, or why it was not.
     case copied(CopyOrder, CopyOutcome)
+
+    /// Whether it is what came of something that the operator has asked for, so that he waits for it.
+    var isOutcome: Bool {
+        switch self {
+        case .exported, .restorePlanned, .rehearsed, .ownEnded, .inspectFailed, .planned, .acted, .edited, .saved,
+            .cookieMade, .copied:
+            true
+        case .keys, .resized, .opened, .openFailed, .page, .scanEnded, .searched, .values, .actProgress, .ownReady,
+            .read, .readFailed, .inspected, .found, .news, .uncovered, .usersProgress, .users, .whatIfProgress, .whatIf,
+            .logout, .looked, .lookFailed, .journal, .unlocked, .locked, .explained, .message, .themed, .themes:
+            false
+        }
+    }
 }
 
 /// A number that tells an answer which question it belongs to.

@@ -19,6 +19,8 @@ public struct Message: Hashable, Sendable {
     public var isRead = false
     /// Whether it answers a key that was just pressed: that is shown before anything else.
     var isAnswer = false
+    /// Whether it tells what came of something that was asked for, until a key is pressed.
+    var isOutcome = false
     /// Whether it tells of what goes on by itself, as alarms do: it waits until what was asked for has been read.
     var isNews = false
     /// Whether it stood in the message line when a key was pressed.
@@ -31,9 +33,11 @@ struct MessageLog: Hashable, Sendable {
     static let limit = 1000
 
     mutating func add(
-        _ level: Message.Level, _ text: String, at now: Timestamp, isAnswer: Bool = false, isNews: Bool = false
+        _ level: Message.Level, _ text: String, at now: Timestamp, isAnswer: Bool = false, isOutcome: Bool = false,
+        isNews: Bool = false
     ) {
-        messages.append(Message(at: now, level: level, text: text, isAnswer: isAnswer, isNews: isNews))
+        messages.append(
+            Message(at: now, level: level, text: text, isAnswer: isAnswer, isOutcome: isOutcome, isNews: isNews))
         if messages.count > Self.limit { messages.removeFirst(messages.count - Self.limit) }
     }
 
@@ -74,6 +78,7 @@ struct MessageLog: Hashable, Sendable {
         if let place = currentPlace { messages[messages.count - 1 - place].wasShown = true }
         for place in messages.indices {
             messages[place].isAnswer = false
+            messages[place].isOutcome = false
             if messages[place].level < .warning { messages[place].isRead = true }
         }
     }

@@ -237,6 +237,23 @@ import Testing
         #expect(!stage.shows("short-lived"))
     }
 
+    @Test func `tells in two lines what came of a command, until the next key`() {
+        let kept = "/home/kim/.local/state/curfew/run/edit-1wg22ig.txt"
+        let outcomes: [(ConsoleEvent, end: String)] = [
+            (.saved(.success(kept)), "\(kept); only you can read it."),
+            (.saved(.failure(EditorFailure("Cannot write \(kept): No space left. It is still here."))), "still here."),
+            (.planned(Ticket(number: 99), .failure(.nothingToKeep("nosuch"))), "characters of its start."),
+        ]
+        for outcome in outcomes {
+            var stage = Stage(Sample.shop)
+            stage.send(outcome.0)
+            #expect(stage.shows(outcome.end), "\(stage.rows.suffix(3))")
+            stage.press("j")
+            #expect(!stage.shows(outcome.end))
+            #expect(stage.console.messages.current?.level ?? .info >= .warning)
+        }
+    }
+
     @Test func `answers a key though an error is still to be read`() {
         var stage = Stage(Sample.shop)
         stage.send(.message(.error, "The disk is full."))

@@ -39,9 +39,11 @@ extension Console {
         return TextWidth.columns(of: text) + whole.utf8.count <= columns ? whole : "  \(key) \(unread) "
     }
 
-    /// Whether what is said goes on over the keys: it answers a key, and the next key takes it away again.
+    /// Whether what is said goes on over the keys: it answers a key, or tells what came of one, and the next key takes it
+    /// away again.
     var messageGoesOn: Bool {
-        guard let message = messages.current, message.isAnswer || message.level < .warning else { return false }
+        guard let message = messages.current, message.isAnswer || message.isOutcome || message.level < .warning
+        else { return false }
         let text = " x \(Printable.text(message.text))"
         return TextWidth.columns(of: text + moreText(beside: text, in: size.columns)) > size.columns
     }
