@@ -22,6 +22,9 @@ struct PendingEdit: Sendable {
     var isSaving = false
     /// Whether the store said that the session is no more.
     var isGone = false
+    /// Whether it was told at once that the session had ended: an id that was changed is seen to end, and then to be
+    /// another one.
+    var isEndTold = false
     /// The edit as it was before it was begun again from what the store held then: nothing or one.
     var earlier: [PendingEdit] = []
 

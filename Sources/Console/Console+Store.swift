@@ -296,15 +296,17 @@ extension Console {
 
     /// Tells at once that somebody else has changed or ended what is being edited here.
     private mutating func warnEditors(_ event: SessionEvent, _ key: SessionKey) {
-        guard event.source != .operator, edits.values.contains(where: { $0.seen.key == (event.oldKey ?? key) }) else {
-            return
-        }
+        let tickets = edits.filter { $0.value.seen.key == (event.oldKey ?? key) }.map(\.key)
+        guard event.source != .operator, !tickets.isEmpty else { return }
         switch event.kind {
         case .changed:
             say(.warning, Self.changedMeanwhile)
         case .expired, .destroyed, .regenerated:
+            guard tickets.contains(where: { edits[$0]?.isEndTold == false }) else { return }
+            for ticket in tickets { edits[ticket]?.isEndTold = true }
             say(.warning, "The session you are editing has ended just now; your text is kept.")
-        case .created, .touched, .returned, .gap, .resynced: break
+        case .created, .returned: for ticket in tickets { edits[ticket]?.isEndTold = false }
+        case .touched, .gap, .resynced: break
         }
     }
 

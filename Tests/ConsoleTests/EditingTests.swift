@@ -107,6 +107,28 @@ import Testing
         #expect(stage.console.edits.isEmpty)
     }
 
+    @Test func `says once that the session has ended, though it is seen to live on under another id`() {
+        var stage = Self.inspector()
+        stage.press("E")
+        stage.happen { $0[Self.alice] = nil }
+        let moved = Sample.session(Sample.id("new9", "0001"), user: "alice@shop", payload: Sample.alice)
+        stage.happen { $0[moved.key] = moved }
+
+        #expect(stage.console.events.about(moved.key).last?.kind == .regenerated)
+        let warnings = stage.console.messages.messages.filter { $0.text.contains("you are editing has ended") }
+        #expect(warnings.count == 1)
+    }
+
+    @Test func `says again that the session has ended, once it was there again`() {
+        var stage = Self.inspector()
+        stage.press("E")
+        let alice = stage.store[Self.alice]
+        for session in [nil, alice, nil] { stage.happen { $0[Self.alice] = session } }
+
+        let warnings = stage.console.messages.messages.filter { $0.text.contains("you are editing has ended") }
+        #expect(warnings.count == 2)
+    }
+
     @Test func `opens the editor again at the line that is wrong`() {
         var stage = Self.inspector()
         stage.press("E")
