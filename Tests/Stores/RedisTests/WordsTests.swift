@@ -75,6 +75,38 @@ import Testing
     }
 
     @Test(arguments: [
+        ("NOPERM this user has no permissions to run the 'set' command", "ACL SETUSER app +set"),
+        (
+            "NOPERM User app has no permissions to run the 'client|tracking' command",
+            "ACL SETUSER app +client|tracking"
+        ),
+        (
+            "NOPERM this user has no permissions to run the 'config' command or its subcommand",
+            "ACL SETUSER app +config"
+        ),
+        (
+            "NOPERM this user has no permissions to access one of the keys used as arguments",
+            #"ACL SETUSER app ~a\[b\]:*"#
+        ),
+        ("NOPERM No permissions to access a key", #"ACL SETUSER app ~a\[b\]:*"#),
+        ("NOPERM No permissions to access a channel", "Ask for the permission: ACL SETUSER app +COMMAND ~KEYS."),
+    ])
+    func `name the permission that lacks`(text: String, remedy: String) throws {
+        let target = try RedisTarget(.of(port: 6380, user: "app", password: "x", prefixes: ["a[b]:"]))
+
+        #expect(RedisFailure.refused(Refusal(text)).inWords(while: "x", on: target).remedy == remedy)
+    }
+
+    @Test func `name no keys where sessions may be anywhere`() throws {
+        let target = try RedisTarget(.of(port: 6380, user: "app", password: "x", prefixes: [""]))
+        let refusal = Refusal("NOPERM No permissions to access a key")
+
+        let error = RedisFailure.refused(refusal).inWords(while: "x", on: target)
+
+        #expect(error.remedy == "Ask for the permission: ACL SETUSER app ~KEYS.")
+    }
+
+    @Test(arguments: [
         ("NOPERM this user has no permissions to run the 'eval' command", true),
         ("NOPERM User app has no permissions to run the 'eval' command", true),
         ("NOPERM User noscript has no permissions to run the 'eval' command", true),

@@ -66,7 +66,7 @@ extension Refusal {
         case "NOAUTH":
             return (.loginRefused, "it wants a password", "Put it in the address: redis://USER:PASSWORD@HOST.")
         case "NOPERM":
-            return (.notPermitted, text, Self.permission(target))
+            return (.notPermitted, text, permission(target))
         case "LOADING": return (.failed, "it is still reading its data", "Wait and try again.")
         case "BUSY": return (.failed, "a script keeps it busy", "Wait, or: SCRIPT KILL")
         case "MISCONF": return (.failed, text, "It can't save to disk, so it takes no writes. Look at its log.")
@@ -91,8 +91,21 @@ extension Refusal {
         }
     }
 
-    private static func permission(_ target: RedisTarget) -> String {
-        "Ask for the permission: ACL SETUSER \(target.user ?? "default") +COMMAND ~KEYS."
+    /// The command that gives the permission, as far as the refusal says what lacks.
+    private func permission(_ target: RedisTarget) -> String {
+        let user = "ACL SETUSER \(target.user ?? "default")"
+        if let deniedCommand { return "\(user) +\(deniedCommand)" }
+        guard deniesKeys else { return "Ask for the permission: \(user) +COMMAND ~KEYS." }
+        return target.keyPermission ?? "Ask for the permission: \(user) ~KEYS."
+    }
+
+    /// The command that the user may not run, with its subcommand, as the ACL writes it: "client|tracking".
+    private var deniedCommand: Substring? {
+        let parts = text.split(separator: "'", omittingEmptySubsequences: false)
+        guard parts.count >= 3, parts[0].hasSuffix(" run the "), !parts[1].isEmpty,
+            parts[1].allSatisfy({ $0.isLetter || $0.isNumber || "|-_.".contains($0) })
+        else { return nil }
+        return parts[1]
     }
 
     private func ordinary(_ target: RedisTarget) -> (StoreError.Reason, detail: String, remedy: String?) {
@@ -109,7 +122,7 @@ extension Refusal {
             return (.badAddress, "it has no database of that number", "Use a smaller number, as in /0.")
         }
         if lower.contains("user executing the script can't run") || lower.contains("acl failure") {
-            return (.notPermitted, text, Self.permission(target))
+            return (.notPermitted, text, permission(target))
         }
         // Before version 7 a script's own words stand around those of what failed inside it.
         for inner in ["READONLY", "OOM", "MISCONF", "NOPERM"] where text.contains("-\(inner) ") {
@@ -121,6 +134,15 @@ extension Refusal {
 }
 
 extension RedisTarget {
+    /// The command that lets the user use the keys of all sessions; nil where it is not known what those begin with.
+    fileprivate var keyPermission: String? {
+        let prefixes = claims.prefixes
+        guard !prefixes.contains(where: \.isEmpty), prefixes.count <= 3 else { return nil }
+        let patterns = prefixes.map { "~" + String(decoding: KeyPattern.matching(prefix: $0), as: UTF8.self) }
+        guard !patterns.contains(where: { $0.contains(where: \.isWhitespace) }) else { return nil }
+        return "ACL SETUSER \(user ?? "default") \(patterns.joined(separator: " "))"
+    }
+
     /// Puts failures in words, for an action ("listing sessions") on this server.
     func words(while action: String) -> @Sendable (RedisFailure) -> StoreError {
         { $0.inWords(while: action, on: self) }

@@ -39,6 +39,11 @@ enum RedisFailure: Error, Equatable {
     /// The machine has run out of something.
     case exhausted(String)
 
+    /// Whether the user may not use a key that was named; nothing has been done then.
+    var deniesKeys: Bool {
+        if case .refused(let refusal) = self { refusal.deniesKeys } else { false }
+    }
+
     /// Whether the connection can go on being used after it.
     var leavesConnectionUsable: Bool {
         switch self {
@@ -64,6 +69,11 @@ struct Refusal: Error, Equatable {
     init(_ text: String) {
         self.text = text
         code = String(text.prefix { $0 != " " })
+    }
+
+    /// Whether the user may not use a key that the command names; the second words are those from 7.2 on.
+    var deniesKeys: Bool {
+        code == "NOPERM" && (text.contains("access one of the keys") || text.contains("access a key"))
     }
 
     /// Whether the server does not have this command, or not for this user.
