@@ -56,7 +56,7 @@ extension OpenStore {
         _ body: @escaping @Sendable (RecordPage) -> Bool
     ) async throws(StoreError) -> Bool {
         let visit = KeyVisit()
-        let request = ScanRequest(pace: pace, asksForModification: true, enough: enough, glance: glance)
+        let request = sampling(pace: pace, enough: enough)
         let store = store
         let task = Task { () async -> StoreError? in
             do throws(StoreError) {
@@ -81,6 +81,13 @@ extension OpenStore {
         alarm?.cancel()
         if let error, !visit.isEnded { throw error }
         return error == nil && !visit.isEnded
+    }
+
+    /// What can't be looked into tells nothing of what is in the store, and must not stand for what does.
+    private func sampling(pace: ScanRequest.Pace, enough: Int) -> ScanRequest {
+        var request = ScanRequest(pace: pace, asksForModification: true, enough: enough, glance: glance)
+        request.passesOverForbidden = true
+        return request
     }
 }
 

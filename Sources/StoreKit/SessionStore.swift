@@ -185,6 +185,8 @@ public struct ScanRequest: Sendable {
     public var glance: RecordGlance
     /// Whether the glance may be given `RowFacts.unasked` for a modification time: it says itself when it needs one.
     public var asksForModification: Bool
+    /// Whether records that may not be read are passed over, where the store knows that without reading them.
+    public var passesOverForbidden = false
     /// After how many rows the store may end the listing by itself; one that does not is cancelled.
     public var enough: Int
 

@@ -13,6 +13,8 @@ struct FieldReader {
         case missing
         /// Something else.
         case otherKind
+        /// What this user may not read.
+        case forbidden
     }
 
     /// Where.
@@ -28,7 +30,7 @@ struct FieldReader {
     private static let memory = 16 << 20
 
     private enum Extent {
-        case missing, otherKind
+        case missing, otherKind, forbidden
         case whole
         /// To be measured name by name.
         case names
@@ -51,6 +53,7 @@ struct FieldReader {
         let replies = try connection.exchange(keys.count * 2)
         return try keys.indices.map { index throws(RedisFailure) in
             if replies[index * 2].refusal?.code == "WRONGTYPE" { return .otherKind }
+            if replies[index * 2].refusal?.deniesKeys == true { return .forbidden }
             guard let count = try replies[index * 2].get().integer, count > 0 else { return .missing }
             // Where this may not be asked, the names are measured.
             let memory = replies[index * 2 + 1].integer.map { Int($0) }
@@ -90,7 +93,7 @@ struct FieldReader {
         var count = 0
         for (key, extent) in zip(keys, extents) {
             switch extent {
-            case .missing, .otherKind: continue
+            case .missing, .otherKind, .forbidden: continue
             case .whole: try connection.add(.fields, key.bytes)
             case .names, .head: try connection.add(.fieldCount, key.bytes)
             }
@@ -104,6 +107,7 @@ struct FieldReader {
             switch extent {
             case .missing: return .missing
             case .otherKind: return .otherKind
+            case .forbidden: return .forbidden
             case .whole, .names, .head:
                 let own = replies.prefix(tellsMoment ? 2 : 3)
                 replies = replies.dropFirst(own.count)

@@ -4,6 +4,8 @@ internal import SessionModel
 struct KeyList {
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
+    /// Whether one command asks for the contents of all of them.
+    var isAskedTogether = false
 
     /// How many there are.
     var count: Int { ends.count }

@@ -14,8 +14,9 @@ internal import StoreSockets
 struct Listing {
     private let connection: Connection
     private let claims: KeyClaims
-    /// Whether contents are asked for in one command: a cluster's keys lie in several slots.
-    private let isTogether: Bool
+    /// Whether contents are asked for in one command: a cluster's keys lie in several slots, and no key's content is
+    /// given out where one of them may not be read.
+    private var isTogether: Bool
     private let pattern: [UInt8]
     /// Whether the pattern lets through what is no session.
     private let isPicking: Bool
@@ -31,8 +32,12 @@ struct Listing {
     private var previous = KeyList()
     private var deadlines: [Int64] = []
     private var rows = RecordPage()
-    /// The keys that a node of a cluster lists and says are elsewhere: their slots are on their way.
-    private(set) var astray = KeyList()
+    private var unread = UnreadKeys()
+    /// Keys that were asked for together with one that may not be read: of the two pages at the most that were on their
+    /// way when this came out.
+    private var spoiled = KeyList()
+    /// Where keys are noted that are there and may not be read.
+    private let forbidden: ForbiddenKeys
     /// How many rows were handed on, and when the last ones were, in nanoseconds.
     private var delivered = 0
     private var handedOnAt: Int64 = 0
@@ -51,9 +56,10 @@ struct Listing {
     /// Prepares a listing.
     init(
         connection: Connection, target: RedisTarget, request: ScanRequest, tellsMoment: Bool,
-        deliver: @escaping (RecordPage) -> Void
+        forbidden: ForbiddenKeys, deliver: @escaping (RecordPage) -> Void
     ) throws(RedisFailure) {
         self.connection = connection
+        self.forbidden = forbidden
         claims = target.claims
         isTogether = target.membership == nil
         // One pass, however many layouts there are: a listing costs the server its whole keyspace each time.
@@ -70,7 +76,7 @@ struct Listing {
     }
 
     /// Whether this user may ask for deadlines as moments, with a key to try it on, and how many keys the server has; nil
-    /// where it does not say.
+    /// where it does not say. That the key is not this user's says nothing of the command.
     private static func ask(
         _ connection: Connection, forMomentOf key: [UInt8]?, forSize asksSize: Bool
     ) throws(RedisFailure) -> (tellsMoment: Bool, size: Int64?) {
@@ -80,7 +86,7 @@ struct Listing {
         let replies = try connection.exchange((key == nil ? 0 : 1) + (asksSize ? 1 : 0))
         let refusal = replies.first?.refusal
         return (
-            key != nil && (refusal == nil || refusal?.isElsewhere == true),
+            key != nil && (refusal.map { $0.isElsewhere || $0.deniesKeys } ?? true),
             asksSize ? replies.last.flatMap(\.integer) : nil
         )
     }
@@ -94,9 +100,13 @@ struct Listing {
         } else {
             try rush(pattern)
         }
+        try readSpoiled()
         progress = 1
         handOn()
     }
+
+    /// The keys that a node of a cluster lists and says are elsewhere: their slots are on their way.
+    var astray: KeyList { unread.astray }
 
     /// As fast as the server answers.
     private mutating func rush(_ pattern: [UInt8]) throws(RedisFailure) {
@@ -119,11 +129,15 @@ struct Listing {
         }
     }
 
-    private func askAboutPage() throws(RedisFailure) {
+    private mutating func askAboutPage() throws(RedisFailure) {
         guard page.count > 0 else { return }
-        connection.requests.appendQuestions(
-            page, expiryCommand, contents: request.readsContent, isTogether: isTogether)
+        appendQuestions()
         try connection.flush()
+    }
+
+    private mutating func appendQuestions() {
+        page.isAskedTogether = isTogether
+        connection.requests.appendQuestions(page, expiryCommand, contents: request.readsContent)
     }
 
     /// A page, then a rest.
@@ -136,8 +150,7 @@ struct Listing {
         var cursor = try scan(ask, sendsAtOnce: false)
         while true {
             // The next SCAN is waiting in front of this page's questions: one round trip a page.
-            connection.requests.appendQuestions(
-                page, expiryCommand, contents: request.readsContent, isTogether: isTogether)
+            appendQuestions()
             try Pace.rest(afterWorkSince: start, connection.stream.waker)
             start = LocalClock.monotonic()
             try connection.flush()
@@ -165,9 +178,7 @@ struct Listing {
             page.removeAll()
             cursor = try scan(ask, sendsAtOnce: false)
             connection.requests.removeAll()
-            var keys: [SessionKey] = []
-            page.visit { keys.append(SessionKey(bytes: $0)) }
-            for case let record? in try records(keys, reader) { try add(whole(record)) }
+            for case let record? in try records(page, reader) { try add(whole(record)) }
             if isDue { handOn() }
             note(cursor)
             if delivered + rows.count >= request.enough { return }
@@ -176,22 +187,32 @@ struct Listing {
         }
     }
 
-    /// A page's records; all of it is astray where one of them is.
+    /// Some keys' records; all of them are astray where one of them is.
     private mutating func records(
-        _ keys: [SessionKey], _ reader: RecordReader
+        _ list: KeyList, _ reader: RecordReader
     ) throws(RedisFailure) -> [StoredRecord?] {
+        var keys: [SessionKey] = []
+        list.visit { keys.append(SessionKey(bytes: $0)) }
         do throws(RedisFailure) {
             return try reader.records(keys)
         } catch {
             guard error.isElsewhere else { throw error }
-            page.visit { astray.append($0) }
+            list.visit { unread.astray.append($0) }
             return []
         }
     }
 
+    /// Reads what was asked for in vain, key by key, once no other answer is on its way.
+    private mutating func readSpoiled() throws(RedisFailure) {
+        guard spoiled.count > 0, delivered + rows.count < request.enough else { return }
+        let reader = reader(limit: Self.contentLimit.ofMany)
+        for case let record? in try records(spoiled, reader) { try add(whole(record)) }
+    }
+
     private func reader(limit: Int) -> RecordReader {
         RecordReader(
-            connection: connection, limit: limit, tellsMoment: expiryCommand == .expireTime, claims: claims)
+            connection: connection, limit: limit, tellsMoment: expiryCommand == .expireTime, claims: claims,
+            forbidden: forbidden, areListed: true)
     }
 
     /// A record of which only the head was read, read again alone; as it is where it is too large for that too.
@@ -213,14 +234,38 @@ struct Listing {
         guard keys.count > 0 else { return }
         let now = expiryCommand == .expireTime ? 0 : LocalClock.milliseconds() + skew
         if request.readsContent {
-            try connection.receiver.deadlines(keys, now: now, into: &deadlines, astray: &astray)
-            try connection.receiver.contents(
-                keys, deadlines, isTogether: isTogether, request.glance, into: &rows, astray: &astray)
+            try connection.receiver.deadlines(keys, now: now, into: &deadlines, unread: &unread)
+            try readContents(keys)
         } else {
             rows.reserve(keys.count)
-            try connection.receiver.rows(keys, now: now, into: &rows, astray: &astray)
+            try connection.receiver.rows(keys, now: now, into: &rows, unread: &unread)
         }
+        if unread.forbidden.count > 0 { addForbidden() }
         if isDue { handOn() }
+    }
+
+    private mutating func readContents(_ keys: KeyList) throws(RedisFailure) {
+        do throws(RedisFailure) {
+            try connection.receiver.contents(keys, deadlines, request.glance, into: &rows, unread: &unread)
+        } catch {
+            guard keys.isAskedTogether, error.deniesKeys else { throw error }
+            isTogether = false
+            try keys.forEach { index, key throws(RedisFailure) in
+                if deadlines[index] != RowFacts.unknown { spoiled.append(key) }
+            }
+        }
+    }
+
+    /// Adds the rows of keys that may not be read: nothing is known of their records but that they are there.
+    private mutating func addForbidden() {
+        let keys = unread.forbidden
+        unread.forbidden.removeAll()
+        guard !request.passesOverForbidden else { return }
+        keys.visit { key in
+            let key = SessionKey(bytes: key)
+            forbidden.insert(key)
+            add(StoredRecord(key: key, content: ForbiddenKeys.content))
+        }
     }
 
     /// Whether the rows are to be handed on: the first ones at once, many at a time, few when they have waited.
@@ -246,7 +291,7 @@ struct Listing {
 extension RecordPage {
     /// Adds the row of a record that was read by itself.
     mutating func add(_ record: StoredRecord, _ request: ScanRequest) {
-        let deadline = record.expiry?.tableValue ?? RowFacts.never
+        let deadline = record.expiry?.tableValue ?? RowFacts.unknown
         let none = UnsafeRawBufferPointer(start: nil, count: 0)
         record.key.bytes.withUnsafeBytes { key in
             guard request.readsContent else { return append(key: key, deadline: deadline) }

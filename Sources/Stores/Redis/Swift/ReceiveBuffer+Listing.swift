@@ -26,13 +26,13 @@ extension ReceiveBuffer {
         return isLast ? nil : Cursor(number: number)
     }
 
-    /// Reads the deadlines of keys and adds the rows; a key that is gone makes none, and one that a node of a cluster
-    /// says is elsewhere goes astray.
+    /// Reads the deadlines of keys and adds the rows; a key that is gone makes none, nor does one that is elsewhere or
+    /// may not be read.
     mutating func rows(
-        _ keys: KeyList, now: Int64, into rows: inout RecordPage, astray: inout KeyList
+        _ keys: KeyList, now: Int64, into rows: inout RecordPage, unread: inout UnreadKeys
     ) throws(RedisFailure) {
         try keys.forEach { _, key throws(RedisFailure) in
-            let number = try deadline(of: key, astray: &astray)
+            let number = try deadline(of: key, unread: &unread)
             if number == -2 { return }
             rows.append(key: key, deadline: Self.deadline(number, now: now))
         }
@@ -46,35 +46,36 @@ extension ReceiveBuffer {
 
     @inline(__always)
     private mutating func deadline(
-        of key: UnsafeRawBufferPointer, astray: inout KeyList
+        of key: UnsafeRawBufferPointer, unread: inout UnreadKeys
     ) throws(RedisFailure) -> Int64 {
         do throws(RedisFailure) {
             return try integer()
         } catch {
-            guard error.isElsewhere else { throw error }
-            astray.append(key)
+            try unread.take(key, error)
             return -2
         }
     }
 
-    /// Reads the deadlines of keys; one that is gone, or astray, has `RowFacts.unknown`.
+    /// Reads the deadlines of keys; one that is gone, or unread, has `RowFacts.unknown`.
     mutating func deadlines(
-        _ keys: KeyList, now: Int64, into deadlines: inout [Int64], astray: inout KeyList
+        _ keys: KeyList, now: Int64, into deadlines: inout [Int64], unread: inout UnreadKeys
     ) throws(RedisFailure) {
         deadlines.removeAll(keepingCapacity: true)
         try keys.forEach { _, key throws(RedisFailure) in
-            let number = try deadline(of: key, astray: &astray)
+            let number = try deadline(of: key, unread: &unread)
             deadlines.append(number == -2 ? RowFacts.unknown : Self.deadline(number, now: now))
         }
     }
 
     /// Reads the contents of keys and lets the glance make the rows. No content under a key that lives is no string.
     ///
-    /// - Parameter isTogether: Whether one command asked for all of them; else each has an answer of its own.
+    /// - Throws: The server's refusal where one command asked for all of them and one may not be read; no row is added
+    ///   then.
     mutating func contents(
-        _ keys: KeyList, _ deadlines: [Int64], isTogether: Bool, _ glance: RecordGlance, into rows: inout RecordPage,
-        astray: inout KeyList
+        _ keys: KeyList, _ deadlines: [Int64], _ glance: RecordGlance, into rows: inout RecordPage,
+        unread: inout UnreadKeys
     ) throws(RedisFailure) {
+        let isTogether = keys.isAskedTogether
         if isTogether, try array() != keys.count { throw .garbled("its MGET gives no list") }
         try keys.forEach { index, key throws(RedisFailure) in
             let deadline = deadlines[index]
@@ -82,8 +83,8 @@ extension ReceiveBuffer {
             do throws(RedisFailure) {
                 content = isTogether ? try bulk() : try string()
             } catch {
-                guard error.isElsewhere else { throw error }
-                if deadline != RowFacts.unknown { astray.append(key) }
+                guard error.isElsewhere || error.deniesKeys else { throw error }
+                if deadline != RowFacts.unknown { try unread.take(key, error) }
                 return
             }
             if deadline == RowFacts.unknown { return }
@@ -110,12 +111,12 @@ extension ReceiveBuffer {
 
 extension RequestBuffer {
     /// Adds what is asked about a page: a deadline for each key and their contents, in one command unless the keys lie
-    /// in several slots of a cluster.
-    mutating func appendQuestions(_ keys: KeyList, _ expiryCommand: Command, contents: Bool, isTogether: Bool) {
+    /// in several slots of a cluster, or some of them may not be read.
+    mutating func appendQuestions(_ keys: KeyList, _ expiryCommand: Command, contents: Bool) {
         guard keys.count > 0 else { return }
         RequestBuffer.bytes(of: expiryCommand, arguments: 1).withUnsafeBytes { appendEach(keys, $0) }
         guard contents else { return }
-        guard isTogether else {
+        guard keys.isAskedTogether else {
             return RequestBuffer.bytes(of: .get, arguments: 1).withUnsafeBytes { appendEach(keys, $0) }
         }
         begin(.getMany, arguments: keys.count)

@@ -8,10 +8,13 @@ actor RedisScanner {
     private let target: RedisTarget
     private let lifetime: Lifetime
     private let tellsMoment: Bool
+    private let forbidden: ForbiddenKeys
 
-    /// Creates a scanner; `tellsMoment` says whether the server has PEXPIRETIME.
-    init(_ target: RedisTarget, lifetime: Lifetime, tellsMoment: Bool) {
+    /// Creates a scanner; `tellsMoment` says whether the server has PEXPIRETIME. In `forbidden` the keys are noted that
+    /// are there and may not be read.
+    init(_ target: RedisTarget, lifetime: Lifetime, tellsMoment: Bool, forbidden: ForbiddenKeys) {
         self.target = target
+        self.forbidden = forbidden
         self.lifetime = lifetime
         self.tellsMoment = tellsMoment
     }
@@ -27,7 +30,8 @@ actor RedisScanner {
     ) async throws(StoreError) -> [SessionKey] {
         try await connected("listing sessions") { connection throws(RedisFailure) in
             var listing = try Listing(
-                connection: connection, target: target, request: request, tellsMoment: tellsMoment, deliver: deliver)
+                connection: connection, target: target, request: request, tellsMoment: tellsMoment,
+                forbidden: forbidden, deliver: deliver)
             try listing.run()
             var astray: [SessionKey] = []
             listing.astray.visit { astray.append(SessionKey(bytes: $0)) }
@@ -39,8 +43,27 @@ actor RedisScanner {
     /// for that one itself: its slot may be another node's.
     func keys(withPrefix prefix: SessionKey, limit: Int) async throws(StoreError) -> [SessionKey] {
         try await connected("looking for a session") { connection throws(RedisFailure) in
-            if target.membership == nil, try connection.ask(.exists, prefix.bytes).integer == 1 { return [prefix] }
-            return try KeySearch(connection: connection, prefix: prefix.bytes, limit: limit).run()
+            if target.membership == nil, try holds(prefix, connection) { return [prefix] }
+            let found = try KeySearch(connection: connection, prefix: prefix.bytes, limit: limit).run()
+            try noteForbidden(found, connection)
+            return found
+        }
+    }
+
+    /// Whether a key is there; of one that may not be read only a search tells that.
+    private func holds(_ key: SessionKey, _ connection: Connection) throws(RedisFailure) -> Bool {
+        try connection.add(.exists, key.bytes)
+        let reply = try connection.exchange(1)[0]
+        if reply.refusal?.deniesKeys == true { return false }
+        return try reply.get().integer == 1
+    }
+
+    /// Notes which of the keys that a search has found may not be read.
+    private func noteForbidden(_ keys: [SessionKey], _ connection: Connection) throws(RedisFailure) {
+        guard !keys.isEmpty else { return }
+        for key in keys { try connection.add(.exists, key.bytes) }
+        for (key, reply) in zip(keys, try connection.exchange(keys.count)) where reply.refusal?.deniesKeys == true {
+            forbidden.insert(key)
         }
     }
 

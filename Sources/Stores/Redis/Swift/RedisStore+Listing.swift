@@ -30,6 +30,6 @@ extension RedisStore {
     }
 
     private var scanner: RedisScanner {
-        RedisScanner(target, lifetime: lifetime, tellsMoment: capabilities.hasExpireTime)
+        RedisScanner(target, lifetime: lifetime, tellsMoment: capabilities.hasExpireTime, forbidden: forbidden)
     }
 }

@@ -28,7 +28,7 @@ extension RedisStore {
     private func reader(_ connection: Connection, limit: Int) -> RecordReader {
         RecordReader(
             connection: connection, limit: limit, tellsMoment: capabilities.hasExpireTime, claims: target.claims,
-            allowedClaims: target.allowedClaims)
+            forbidden: forbidden, allowedClaims: target.allowedClaims)
     }
 }
 
@@ -42,11 +42,15 @@ struct RecordReader {
     let tellsMoment: Bool
     /// Which records may be hashes.
     let claims: KeyClaims
+    /// The keys that are there and may not be read.
+    let forbidden: ForbiddenKeys
     /// Which others are read as hashes where they turn out to be some: what was brought back may be of a format that had
     /// no session here. Nil in a listing.
     var allowedClaims: KeyClaims?
+    /// Whether a listing named the keys, so that they are there, whatever may not be read.
+    var areListed = false
 
-    /// The records under keys.
+    /// The records under keys. One that may not be read is no record, unless it is known to be there.
     func records(_ keys: [SessionKey]) throws(RedisFailure) -> [StoredRecord?] {
         var records = try claimed(keys)
         let places = keys.indices.filter { place in
@@ -58,10 +62,18 @@ struct RecordReader {
             switch finding {
             case .record(let record): records[place] = record
             case .missing: records[place] = nil
+            case .forbidden: records[place] = unread(keys[place])
             case .otherKind: break
             }
         }
         return records
+    }
+
+    /// What stands for a record that may not be read.
+    private func unread(_ key: SessionKey) -> StoredRecord? {
+        if areListed { forbidden.insert(key) }
+        guard areListed || forbidden.contains(key) else { return nil }
+        return StoredRecord(key: key, content: ForbiddenKeys.content)
     }
 
     private func findings(_ keys: [SessionKey]) throws(RedisFailure) -> [FieldReader.Finding] {
@@ -79,6 +91,7 @@ struct RecordReader {
             switch finding {
             case .record(let record): records[place] = record
             case .missing: break
+            case .forbidden: records[place] = unread(keys[place])
             case .otherKind: others.insert(place)
             }
         }
@@ -104,11 +117,12 @@ struct RecordReader {
         var length: Reply
         var expiry: Deadline?
         var isMissing: Bool
+        var isForbidden = false
         var kind: String?
 
         /// Whether it was one state of a string, not two.
         func isWhole(limit: Int) -> Bool {
-            guard !isMissing else { return true }
+            guard !isMissing, !isForbidden else { return true }
             guard let content = content.bytes, let length = length.integer else { return false }
             return content.count == min(Int(length), limit)
         }
@@ -132,6 +146,9 @@ struct RecordReader {
 
     private func answer(_ replies: ArraySlice<Reply>) throws(RedisFailure) -> Answer {
         let start = replies.startIndex
+        if replies.contains(where: { $0.refusal?.deniesKeys == true }) {
+            return Answer(content: .null, length: .null, isMissing: false, isForbidden: true)
+        }
         let now = tellsMoment ? 0 : try Connection.microseconds(replies[start + 2]) / 1000
         let deadline = try ExpiryReply(replies[replies.endIndex - 1], now: now).deadline
         return Answer(
@@ -144,6 +161,7 @@ struct RecordReader {
     }
 
     private func record(_ key: SessionKey, _ answer: Answer) throws(RedisFailure) -> StoredRecord? {
+        if answer.isForbidden { return unread(key) }
         guard !answer.isMissing, answer.kind != "none" else { return nil }
         if let kind = answer.kind, kind != "string" {
             return StoredRecord(key: key, content: .foreign(kind), expiry: answer.expiry, size: 0)

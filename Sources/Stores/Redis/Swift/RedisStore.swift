@@ -11,6 +11,8 @@ actor RedisStore: StepwiseStore {
     private let place: Mutex<RedisTarget>
     /// What is under way.
     let lifetime: Lifetime
+    /// The keys that are there and may not be read, as far as they were listed.
+    let forbidden = ForbiddenKeys()
     private let executor = BlockingExecutor(label: "curfew.redis")
     private let waker: Waker
     private let engine: Mutex<String>

@@ -41,7 +41,7 @@ extension ClusterStore {
     func keys(withPrefix prefix: SessionKey, limit: Int) async throws(StoreError) -> [SessionKey] {
         guard limit > 0 else { return [] }
         let (isWhole, topology) = try await inWords("looking for a session") { () throws(RedisFailure) in
-            (try await holdsAny(of: [prefix]), try await current())
+            (try await holds(prefix), try await current())
         }
         if isWhole { return [prefix] }
         var found: Set<SessionKey> = []
@@ -50,6 +50,16 @@ extension ClusterStore {
             found.formUnion(try await node.keys(withPrefix: prefix, limit: limit - found.count))
         }
         return found.sorted()
+    }
+
+    /// Whether a key is there; of one that may not be read only a search tells that.
+    private func holds(_ key: SessionKey) async throws(RedisFailure) -> Bool {
+        do throws(RedisFailure) {
+            return try await holdsAny(of: [key])
+        } catch {
+            guard error.deniesKeys else { throw error }
+            return false
+        }
     }
 
     func watch(_ deliver: @escaping @Sendable (StoreChange) -> Void) async throws(StoreError) {
