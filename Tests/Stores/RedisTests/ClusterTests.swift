@@ -71,6 +71,24 @@ import Testing
         await store.close()
     }
 
+    @Test func `are read and ended beside those that the user may not use`() async throws {
+        let cluster = try RedisCluster(users: ["app on >secret ~\(prefix)k* &* +@all"])
+        var opening = StoreOpening.of(cluster.masters)
+        (opening.address.user, opening.address.password) = ("app", Secret("secret"))
+        let store = try await ClusterStore.open(opening)
+        let (own, other) = (try key(at: 0, in: cluster), try key(at: 0, "n", in: cluster))
+        for key in [own, other] { try put(key, in: cluster) }
+
+        let listed = try await store.all(readsContent: true).rows
+        let found = try await store.records([own, other], limit: 10)
+        let ended = try await store.end([EndRequest(own), EndRequest(other)])
+
+        #expect(listed.count == 2 && listed[other] == RowFacts.unknown)
+        #expect(found.map { $0?.content } == [.bytes(Array("{}".utf8)), ForbiddenKeys.content])
+        guard case .done = ended[0], case .failed = ended[1] else { return #expect(Bool(false), "\(ended)") }
+        await store.close()
+    }
+
     @Test func `are found where their slot has moved to`() async throws {
         let store = try await open()
         let key = try key(at: 0)

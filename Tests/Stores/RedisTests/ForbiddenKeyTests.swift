@@ -99,4 +99,19 @@ import Testing
         #expect(records[0]?.content == ForbiddenKeys.content)
         #expect(records[1]?.content.bytes != nil)
     }
+
+    @Test(arguments: ["+@all", "+@all -@scripting"])
+    func `keep no other from being ended`(rules: String) async throws {
+        let server = try server(rules)
+        let requests = [other, own].map { EndRequest($0) }
+
+        let outcomes = try await store(server).end(requests)
+
+        guard case .failed(let error) = outcomes[0], case .done(let record) = outcomes[1] else {
+            throw TestSupportError("\(outcomes)")
+        }
+        #expect(error.reason == .notPermitted && record.content == [120])
+        #expect(try server.content("own1") == nil)
+        #expect(try server.content("other1") == "y")
+    }
 }

@@ -37,8 +37,25 @@ extension RecordChanger {
         }
     }
 
+    /// Takes records away one by one. Of several those are left whose keys the user may not use: what was ended before
+    /// them must be told.
+    func endEach(_ requests: [EndRequest]) throws(RedisFailure) -> [Taken] {
+        try requests.map { request throws(RedisFailure) in
+            try requests.count > 1 ? endSparing(request) : endWatching(request)
+        }
+    }
+
+    private func endSparing(_ request: EndRequest) throws(RedisFailure) -> Taken {
+        do throws(RedisFailure) {
+            return try endWatching(request)
+        } catch {
+            guard error.deniesKeys else { throw error }
+            return .failed(error)
+        }
+    }
+
     /// Takes one record away.
-    func endWatching(_ request: EndRequest) throws(RedisFailure) -> Taken {
+    private func endWatching(_ request: EndRequest) throws(RedisFailure) -> Taken {
         try watching { () throws(RedisFailure) in try tryEnding(request) }
     }
 
@@ -117,9 +134,7 @@ extension RecordChanger {
     /// Takes records away with their companions: all are looked for in one round trip and taken in another, each record in
     /// a transaction of its own. Those that are compared first go one by one.
     func endTogether(_ requests: [EndRequest]) throws(RedisFailure) -> [Taken] {
-        guard requests.allSatisfy({ $0.expecting == nil }) else {
-            return try requests.map { request throws(RedisFailure) in try endWatching(request) }
-        }
+        guard requests.allSatisfy({ $0.expecting == nil }) else { return try endEach(requests) }
         // Tried before anything else is sent: were it denied, what follows would be carried out.
         _ = try connection.ask(.multi)
         _ = try connection.ask(.discard)

@@ -42,24 +42,56 @@ struct RecordChanger {
         return try verdict(evaluate(Script.move, keys: [key, newKey] + locks, [expecting.content]))
     }
 
-    /// Takes records away; one answer for each.
+    /// Takes records away; one answer for each. Where some are under keys that the user may not use, each is asked for
+    /// by itself.
     func end(_ requests: [EndRequest]) throws(RedisFailure) -> [Taken] {
-        if requests.contains(where: { !$0.companions.isEmpty }) { return try endTogether(requests) }
-        guard capabilities.hasScripting else {
-            return try requests.map { request throws(RedisFailure) in try endWatching(request) }
+        do throws(RedisFailure) {
+            if requests.contains(where: { !$0.companions.isEmpty }) { return try endTogether(requests) }
+            guard capabilities.hasScripting else { return try endEach(requests) }
+            try addEnding(requests)
+            return try taken(requests, connection.exchange(1)[0])
+        } catch {
+            guard error.deniesKeys, requests.count > 1 else { throw error }
+            return try endApart(requests)
         }
+    }
+
+    /// Nothing has been done when one of them is refused for its key.
+    private func endApart(_ requests: [EndRequest]) throws(RedisFailure) -> [Taken] {
+        guard capabilities.hasScripting, requests.allSatisfy({ $0.companions.isEmpty }) else {
+            return try endEach(requests)
+        }
+        for request in requests { try addEnding([request]) }
+        let replies = try connection.exchange(requests.count)
+        return zip(requests, replies).map { request, reply in taken(request, reply) }
+    }
+
+    private func addEnding(_ requests: [EndRequest]) throws(RedisFailure) {
         let expected = requests.map { request in
             request.expecting.map { [UInt8(ascii: "=")] + $0.content } ?? [UInt8(ascii: "*")]
         }
         let arguments = [Array(expiryCommand.rawValue.utf8)] + expected
-        let reply = try evaluate(Script.end, keys: requests.map(\.key), arguments)
-        guard let answers = reply.elements, answers.count == requests.count + 1, let time = answers.last else {
+        try addEvaluation(Script.end, keys: requests.map(\.key), arguments)
+    }
+
+    private func taken(_ requests: [EndRequest], _ reply: Reply) throws(RedisFailure) -> [Taken] {
+        guard let answers = try reply.get().elements, answers.count == requests.count + 1, let time = answers.last
+        else {
             throw .garbled("its script gives no list")
         }
         // Whatever is wrong with the time: what was ended must be told.
         let now = ((try? Connection.microseconds(time)) ?? LocalClock.microseconds()) / 1000
         return try zip(requests, answers).map { request, answer throws(RedisFailure) in
             try taken(request.key, answer.elements ?? [], now: now)
+        }
+    }
+
+    /// One of several that were asked for each by itself: whatever is wrong with it, the others must be told.
+    private func taken(_ request: EndRequest, _ reply: Reply) -> Taken {
+        do throws(RedisFailure) {
+            return try taken([request], reply)[0]
+        } catch {
+            return .failed(error)
         }
     }
 
