@@ -212,6 +212,47 @@ import Testing
         #expect(json["rights.edit"] == "true")
     }
 
+    @Test func `takes its user's sessions out of a database that is not all this user's`() throws {
+        let server = try RedisServer(users: ["app on >secret ~tina4:session:* &* +@all"])
+        for key in ["cache:a", "0123456789abcdef0123456789abcdef", "sess:0123456789abcdef0123456789abcdef"] {
+            try server.command(["SET", "\(key)", "x"])
+        }
+        let record = Tina4Record.pythonValue(id: id, ["user_id": "7"])
+        try server.command(["SET", "tina4:session:\(id)", "\(record.text)", "EX", "600"])
+        let url = server.url(user: "app", password: "secret")
+
+        let list = try ProgramRun(["list", "--store", url, "--format", "ids"])
+        let users = try ProgramRun(["users", "--store", url, "--json"])
+        let set = try ProgramRun(["set", id, "role", "\"boss\"", "--yes", "--store", url])
+        let end = try ProgramRun(["destroy", id, "--yes", "--store", url])
+
+        #expect(list.lines == [id], "\(list.errorText)")
+        #expect(users.code == 0 && users.outputText.contains("7"), "\(users.errorText)")
+        #expect(set.code == 0, "\(set.errorText)")
+        #expect(end.code == 0, "\(end.errorText)")
+        #expect(try server.command(["DBSIZE"]).number == 3)
+    }
+
+    @Test func `lists sessions that its user may not read as such, and ends the others`() throws {
+        let (own, other) = (Shop.id("Own"), Shop.id("Other"))
+        let server = try RedisServer(users: ["app on >secret ~tina4:session:Own* &* +@all"])
+        for id in [own, other] {
+            try server.command(["SET", "tina4:session:\(id)", "{\"user_id\": 7}", "EX", "600"])
+        }
+        let url = server.url(user: "app", password: "secret")
+
+        let list = try ProgramRun(["list", "--store", url, "--json"])
+        let end = try ProgramRun(["destroy", own, other, "--yes", "--json", "--store", url])
+
+        let listed = try list.json
+        #expect(listed["[0].id"] == own && listed["[0].state"] == "live", "\(list.errorText)")
+        #expect(listed["[1].id"] == other && listed["[1].state"] == "unreadable")
+        #expect(end.code == 5, "\(end.errorText)")
+        let ended = try end.json
+        #expect(ended["results[0].result"] == "done" && ended["results[1].result"] == "refused")
+        #expect(try server.command(["EXISTS", "tina4:session:\(own)", "tina4:session:\(other)"]).number == 1)
+    }
+
     @Test func `ends with 1 where the login is refused`() throws {
         let server = try RedisServer(password: "right")
 

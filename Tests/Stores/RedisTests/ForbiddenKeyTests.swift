@@ -114,4 +114,22 @@ import Testing
         #expect(try server.content("own1") == nil)
         #expect(try server.content("other1") == "y")
     }
+
+    @Test func `leave the rights that there are on the others`() async throws {
+        let examination = try await store(server()).examine()
+
+        #expect(examination.abilities == .all, "\(examination.restrictions)")
+        let note = "Of sessions whose keys this user may not use only the keys are known."
+        #expect(examination.notes == ["\(note) To change that: ACL SETUSER app ~\(prefix)*"])
+    }
+
+    @Test func `leave no rights where there are no others`() async throws {
+        let server = try server()
+        try server.command(["DEL", own.text])
+
+        let examination = try await store(server).examine()
+
+        #expect(examination.abilities.isDisjoint(with: [.list, .edit, .end]))
+        #expect(examination.restrictions.first?.remedy == "ACL SETUSER app ~\(prefix)*")
+    }
 }

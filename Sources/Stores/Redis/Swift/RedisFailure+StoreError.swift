@@ -133,6 +133,14 @@ extension Refusal {
     }
 }
 
+extension RedisFailure {
+    /// What becomes of sessions under keys that the user may not use, where others may be used.
+    static func someKeysForbidden(on target: RedisTarget) -> String {
+        "Of sessions whose keys this user may not use only the keys are known."
+            + (target.keyPermission.map { " To change that: \($0)" } ?? "")
+    }
+}
+
 extension RedisTarget {
     /// The command that lets the user use the keys of all sessions; nil where it is not known what those begin with.
     fileprivate var keyPermission: String? {

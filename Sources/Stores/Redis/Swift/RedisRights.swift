@@ -8,6 +8,8 @@ struct RedisRights: Hashable, Sendable {
     var restrictions: [StoreExamination.Restriction] = []
     /// How changes become known.
     var feed: FeedKind
+    /// What an operator has to know beside, in sentences.
+    var notes: [String] = []
 
     /// Notes how changes become known, and why not better.
     mutating func note(_ found: RedisFeed.Kind) {

@@ -26,7 +26,7 @@ extension RedisStore {
             version: "\(identity.engine) \(facts.version ?? "of a version it does not tell")",
             abilities: rights.abilities, restrictions: rights.restrictions, feed: rights.feed,
             clockSkew: sample?.skew ?? 0, roundTrip: Double(sample?.roundTrip ?? 0) / 1_000_000,
-            estimatedCount: count.map { Int($0) })
+            estimatedCount: count.map { Int($0) }, notes: rights.notes)
     }
 
     /// The server's clock, nil where the user may not ask for it.
@@ -54,20 +54,57 @@ extension RedisStore {
         // Over connections of its own: it takes as long as all the rest.
         async let feed = feedKind()
         var found = RedisRights(abilities: .all, feed: .poll(seconds: target.pollInterval))
-        try await findReading(action, &found)
+        let probe = try await findProbe(action)
+        if probe != target.probeKey { found.notes.append(RedisFailure.someKeysForbidden(on: target)) }
+        try await findReading(action, probe, &found)
         if target.isReadOnly {
             found.restrict(.all.subtracting(.reading), reason: "it was opened read-only", remedy: nil)
         } else {
-            try await findChanging(action, &found)
+            try await findChanging(action, probe, &found)
         }
         found.note(try await feed.get())
         rights = found
         return found
     }
 
+    /// A key that nobody has, to ask with what may be done. A user who may use only some of the sessions' keys is asked
+    /// about by one that begins as they do.
+    private func findProbe(_ action: String) async throws(StoreError) -> [UInt8] {
+        let usual = target.probeKey
+        return try await perform(action) { connection throws(RedisFailure) -> [UInt8] in
+            try connection.add(.remaining, usual)
+            guard try connection.exchange(1)[0].refusal?.deniesKeys == true else { return usual }
+            return try permittedProbe(connection) ?? usual
+        }
+    }
+
+    /// Nil where all of the first keys are kept from this user.
+    private func permittedProbe(_ connection: Connection) throws(RedisFailure) -> [UInt8]? {
+        let claims = target.claims
+        let pattern = KeyPattern.matching(anyOf: claims.prefixes)
+        var cursor = Array("0".utf8)
+        for _ in 0..<10 {
+            try connection.add(.scan, cursor, Array("MATCH".utf8), pattern, Array("COUNT".utf8), Array("1000".utf8))
+            guard let page = try connection.exchange(1)[0].elements, page.count == 2, let next = page[0].bytes,
+                let names = page[1].elements
+            else { return nil }
+            let keys = names.compactMap(\.bytes).filter { claims.claims(SessionKey(bytes: $0)) }
+            let probes = keys.map { $0 + Array("curfew-probe".utf8) }
+            for probe in probes { try connection.add(.remaining, probe) }
+            let replies = try probes.isEmpty ? [] : connection.exchange(probes.count)
+            for (probe, reply) in zip(probes, replies) where reply.integer == -2 || reply.refusal?.isElsewhere == true {
+                return probe
+            }
+            cursor = next
+            if cursor == Array("0".utf8) { return nil }
+        }
+        return nil
+    }
+
     /// Asks what a listing asks, of one page.
-    private func findReading(_ action: String, _ rights: inout RedisRights) async throws(StoreError) {
-        let probe = target.probeKey
+    private func findReading(
+        _ action: String, _ probe: [UInt8], _ rights: inout RedisRights
+    ) async throws(StoreError) {
         let refusal = try await perform(action) { connection throws(RedisFailure) -> Refusal? in
             let pattern = KeyPattern.matching(prefix: target.claims.prefixes[0])
             try connection.add(.scan, Array("0".utf8), Array("MATCH".utf8), pattern)
@@ -85,8 +122,9 @@ extension RedisStore {
 
     /// Queues what the operations would send, and discards it: the server checks rights, role and room when it takes a
     /// command into a transaction, and says the same then as it would later. None of it is ever carried out.
-    private func findChanging(_ action: String, _ rights: inout RedisRights) async throws(StoreError) {
-        let probe = target.probeKey
+    private func findChanging(
+        _ action: String, _ probe: [UInt8], _ rights: inout RedisRights
+    ) async throws(StoreError) {
         let number = Array("1".utf8)
         var questions: [(StoreAbilities, Command, [[UInt8]])] = [
             ([.edit, .restore], .set, [probe, number]), (.setDeadline, .expireAt, [probe, number]),
@@ -105,7 +143,8 @@ extension RedisStore {
             return try connection.exchange(asked.count + 1)
         }
         for (question, reply) in zip(asked, replies) {
-            guard let refusal = reply.refusal, !refusal.isElsewhere else { continue }
+            // Who may not run the command hears that first, and only then in which slots the keys are.
+            guard let refusal = reply.refusal, !refusal.isElsewhere, refusal.code != "CROSSSLOT" else { continue }
             rights.restrict(question.0, RedisFailure.refused(refusal).inWords(while: action, on: target))
         }
     }
