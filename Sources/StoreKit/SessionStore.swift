@@ -313,8 +313,8 @@ public struct ArchivedRecord: Hashable, Sendable {
     public var modified: Timestamp?
     /// Owner and rights of a file.
     public var ownership: FileOwnership?
-    /// What its row has beside key, content and deadline; these as well, and then they count, where no session can be read
-    /// from them.
+    /// What its row has beside key, content and deadline. These as well where no session can be read from them, and the
+    /// deadline where its column tells more than milliseconds; then they count.
     public var columns: [ArchivedColumn] = []
     /// Why its content was not kept, so that nothing can bring it back; nil where all of it is here.
     public var unkept: String?

@@ -67,6 +67,67 @@ private let key = SessionKey("visitor")
         }
     }
 
+    @Test(arguments: ["REAL", ""])
+    func `comes back with a deadline that is finer than a millisecond`(type: String) async throws {
+        let file = try SQLiteFile(
+            "CREATE TABLE tina4_session (session_id TEXT PRIMARY KEY, data TEXT, expires_at \(type))",
+            "INSERT INTO tina4_session VALUES ('visitor', '{\"a\":1}', 4102444800.1234567)")
+        let store = try await file.open()
+
+        try await endsAndRestores(store) { try file.run("SELECT * FROM tina4_session") }
+
+        #expect(try file.run("SELECT expires_at FROM tina4_session") == [.real(4102444800.1234567)])
+    }
+
+    @Test func `comes back with a deadline that is another one by then, and with none that was kept`() async throws {
+        let file = try SQLiteFile(
+            "CREATE TABLE tina4_session (session_id TEXT PRIMARY KEY, data TEXT, expires_at REAL)",
+            "INSERT INTO tina4_session VALUES ('visitor', '{\"a\":1}', 4102444800.1234567)")
+        let store = try await file.open()
+        guard case .done(var archived) = try await store.end([EndRequest(key)])[0] else {
+            Issue.record("the row was not ended")
+            return
+        }
+
+        archived.expiry = .at(Timestamp(milliseconds: 4_102_444_900_250))
+        _ = try await store.restore(archived)
+        let moved = try file.run("SELECT expires_at FROM tina4_session")
+        try file.run("DELETE FROM tina4_session")
+        archived.columns = []
+        _ = try await store.restore(archived)
+
+        #expect(moved == [.real(4102444900.25)])
+        #expect(try file.run("SELECT expires_at FROM tina4_session") == moved)
+    }
+
+    @Test(.needs(.postgres)) func `comes back with a finer deadline in PostgreSQL`() async throws {
+        let database = try PostgreSQLDatabase(
+            "CREATE TABLE tina4_session (session_id text PRIMARY KEY, data text, expires_at float8)",
+            "INSERT INTO tina4_session VALUES ('visitor', '{\"a\":1}', 4102444800.1234567)")
+        let store = try await database.open()
+
+        try await endsAndRestores(store) { try database.run("SELECT r::text FROM tina4_session r") }
+    }
+
+    @Test(.needs(.mariadbd)) func `comes back with a finer deadline in MariaDB`() async throws {
+        let database = try MariaDBDatabase(
+            "CREATE TABLE tina4_session (session_id varchar(255) PRIMARY KEY, data text, expires_at double)",
+            "INSERT INTO tina4_session VALUES ('visitor', '{\"a\":1}', 4102444800.1234567)")
+        let store = try await database.open()
+
+        try await endsAndRestores(store) { try database.run("SELECT data, expires_at FROM tina4_session") }
+    }
+
+    @Test(.needs(.firebird)) func `comes back with a finer deadline in Firebird`() async throws {
+        let database = try FirebirdDatabase(
+            "CREATE TABLE tina4_session (session_id VARCHAR(255) NOT NULL PRIMARY KEY, data VARCHAR(8191),"
+                + " expires_at DOUBLE PRECISION)",
+            "INSERT INTO tina4_session VALUES ('visitor', '{\"a\":1}', 4102444800.1234567)")
+        let store = try await database.open()
+
+        try await endsAndRestores(store) { try database.look("SELECT data, expires_at FROM tina4_session") }
+    }
+
     @Test(.needs(.postgres)) func `comes back whole in PostgreSQL`() async throws {
         let database = try PostgreSQLDatabase(
             "CREATE TABLE tina4_session (n int GENERATED ALWAYS AS IDENTITY, session_id text PRIMARY KEY, data text,"

@@ -1,8 +1,7 @@
 public import SessionModel
 public import StoreKit
 
-/// A row is kept whole: what its table has beside a session's own columns, and these as well where no session can be read
-/// from them.
+/// A row is kept whole: what its table has beside a session's own columns, and of these what a record does not tell.
 extension SQLStore {
     public func archived(_ keys: [SessionKey], limit: Int) async throws(StoreError) -> [ArchivedRecord?] {
         let records = try await records(keys, limit: limit)
@@ -25,7 +24,9 @@ extension SQLStore {
         case .bytes:
             var own: [SQLTable.Column] = []
             if engine.valuesHaveKinds, case .column(let content) = table.content { own = [table.key, content] }
-            archived.columns = try columns(own + table.others, of: record.key, connection).filter { [own] kept in
+            archived.columns = try columns(
+                own + table.others, of: record.key, connection, withMoment: table.unit == .seconds
+            ).filter { [own] kept in
                 guard let column = own.first(where: { $0.name == kept.name }) else { return true }
                 return !engine.isUsual(kept.value, for: column, of: table)
             }
@@ -40,19 +41,29 @@ extension SQLStore {
         return archived
     }
 
+    /// - Parameter withMoment: Whether to keep the column of moments as well, where it tells more than a record does.
     private func columns(
-        _ columns: [SQLTable.Column], of key: SessionKey, _ connection: Engine.Connection
+        _ columns: [SQLTable.Column], of key: SessionKey, _ connection: Engine.Connection, withMoment: Bool = false
     ) throws(SQLFailure) -> [ArchivedColumn] {
         let columns = columns.filter { !$0.isComputed }
-        guard !columns.isEmpty else { return [] }
-        let list = columns.compactMap(engine.kept).joined(separator: ", ")
-        var statement = SQLText("SELECT \(list) FROM \(engine.quoted(table.name)) WHERE ")
+        var list = columns.compactMap(engine.kept)
+        if withMoment { list.append(engine.number(of: table.expiry, table.unit)) }
+        guard !list.isEmpty else { return [] }
+        var statement = SQLText("SELECT \(list.joined(separator: ", ")) FROM \(engine.quoted(table.name)) WHERE ")
         engine.addKey(key.bytes, table, to: &statement)
         var found: [ArchivedColumn] = []
         try connection.run(statement) { cells throws(SQLFailure) in
             found = zip(columns, cells).map { ArchivedColumn($0.name, $1.kept) }
+            guard withMoment, case .real(let seconds)? = cells.last, isFiner(seconds) else { return }
+            found.append(ArchivedColumn(table.expiry.name, .fraction(seconds)))
         }
         return found
+    }
+
+    /// Whether seconds say more than the milliseconds that are read of them.
+    private func isFiner(_ seconds: Double) -> Bool {
+        guard let moment = table.moment(.real(seconds)).moment?.moment else { return false }
+        return moment.seconds != seconds
     }
 
     /// Why a row that was ended can't be brought back as it was.
@@ -75,11 +86,12 @@ extension SQLStore {
         let own = table.ownColumns
         let columns = own + table.others.filter { !$0.isComputed }
         let names = columns.map { engine.quoted($0.name) }.joined(separator: ", ")
-        let override = archived.columns.isEmpty ? "" : engine.numberingOverride
+        let override = Set(kept.keys).isSubset(of: [table.expiry.name.lowercased()]) ? "" : engine.numberingOverride
         var statement = SQLText("INSERT INTO \(engine.quoted(table.name)) (\(names))\(override) VALUES (")
         for (place, column) in columns.enumerated() {
             if place > 0 { statement += ", " }
-            if let value = kept.removeValue(forKey: column.name.lowercased()) {
+            let value = kept.removeValue(forKey: column.name.lowercased())
+            if let value, column != table.expiry || isMoment(value, of: archived) {
                 add(value, for: column, to: &statement)
             } else if place < own.count {
                 try add(archived, column, to: &statement)
@@ -90,6 +102,16 @@ extension SQLStore {
         if let name = kept.keys.min() { throw .refused("its table has no column \(name) any more") }
         statement += ")"
         return statement
+    }
+
+    /// Whether what was kept of the column of moments is still the record's moment, and that was not moved since.
+    private func isMoment(_ value: ArchivedColumn.Value, of archived: ArchivedRecord) -> Bool {
+        guard table.unit == .seconds, case .fraction(let seconds) = value else { return true }
+        return table.moment(.real(seconds)).moment == moment(of: archived)
+    }
+
+    private func moment(of archived: ArchivedRecord) -> Deadline? {
+        table.tellsLastUse ? archived.modified.map(Deadline.at) : archived.expiry
     }
 
     private func add(_ value: ArchivedColumn.Value, for column: SQLTable.Column, to statement: inout SQLText) {
@@ -117,7 +139,7 @@ extension SQLStore {
             return add(try self.field(field.name, of: archived), for: column, to: &statement)
         }
         statement += engine.deadline(engine.mark(statement.nextNumber), for: column, table.unit)
-        statement.bind(try table.value(table.tellsLastUse ? archived.modified.map(Deadline.at) : archived.expiry))
+        statement.bind(try table.value(moment(of: archived)))
     }
 }
 
