@@ -70,7 +70,7 @@ extension EffectRunner {
             var report = ActReport(
                 request: request, receipt: nil, failure: error.description, undoTitle: undo, redoTitle: redo,
                 isUncertain: error.leavesDoubt, rest: rest)
-            report.newID = unanswered.newID
+            report.newID = error.newID
             post(.acted(report))
         }
     }

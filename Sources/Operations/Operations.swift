@@ -113,13 +113,22 @@ public struct Operations: Sendable {
     }
 
     /// Gives a session a fresh id.
+    ///
+    /// - Throws: `OperationError.newIDUnanswered` where the store may have done it, and only the id tells.
     public func regenerate(
         _ seen: Session, reason: String?, random: any RandomNumberGenerator & Sendable
     ) async throws(OperationError) -> Outcome {
-        let outcome = try await act(.regenerate, on: [seen.id?.whole ?? seen.key.text], reason) {
-            () async throws(StoreError) in
-            var random: any RandomNumberGenerator = random
-            return try await acts.regenerate(seen, random: &random)
+        var sent: SessionID?
+        let outcome: Outcome
+        do throws(OperationError) {
+            outcome = try await act(.regenerate, on: [seen.id?.whole ?? seen.key.text], reason) {
+                () async throws(StoreError) in
+                var random: any RandomNumberGenerator = random
+                return try await acts.regenerate(seen, random: &random, sent: &sent)
+            }
+        } catch {
+            guard !isRehearsal, error.leavesDoubt, case .store(let failure) = error, let sent else { throw error }
+            throw .newIDUnanswered(failure, sent)
         }
         return await withoutCopies(outcome, reason)
     }
@@ -423,6 +432,8 @@ public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
     case journal(JournalError)
     /// The store failed.
     case store(StoreError)
+    /// The store was lost before it said whether it has given a session this id.
+    case newIDUnanswered(StoreError, SessionID)
     /// A program of the operator's own can't be started; in the system's words.
     case program(String, words: String)
 
@@ -443,13 +454,22 @@ public enum OperationError: Error, Hashable, Sendable, CustomStringConvertible {
         case .store(let error):
             error.description
                 + (error.reason.leavesDoubt ? " Whether it was done is not known: look before you do it again." : "")
+        case .newIDUnanswered(let error, let id):
+            "\(error.description) Whether it was done is not known: look for the new id, \(id.whole), before you do it again."
         }
+    }
+
+    /// The id that a session may have been given all the same; nil where that was not asked for.
+    public var newID: SessionID? {
+        guard case .newIDUnanswered(_, let id) = self else { return nil }
+        return id
     }
 
     /// Whether it may have been done all the same: the store was lost before it answered.
     public var leavesDoubt: Bool {
         switch self {
         case .store(let error): error.reason.leavesDoubt
+        case .newIDUnanswered: true
         case .readOnly, .lockedAgain, .reasonMissing, .journal, .program: false
         }
     }

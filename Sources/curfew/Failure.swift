@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Operations
+internal import SessionModel
 internal import StoreKit
 
 /// Why a verb ends otherwise than done: a sentence for a person, and the exit code for a script.
@@ -12,6 +13,8 @@ struct Failure: Error {
     var isText = false
     /// What to try next.
     var remedy: String?
+    /// The id that a session was given, or may have been; nil where none was asked for.
+    var newID: String?
 
     /// Creates a failure of a sentence.
     init(_ code: ExitCode, _ message: String, remedy: String? = nil) {
@@ -49,6 +52,10 @@ extension Failure {
             // An act that the store does not allow is a refused one, whichever act it is.
             if error.reason == .notPermitted { code = .refused }
             if error.reason.leavesDoubt { code = .partlyDone }
+        case .newIDUnanswered(let failure, let id):
+            self.init(OperationError.store(failure))
+            message = error.description
+            newID = id.whole
         }
     }
 

@@ -688,6 +688,22 @@ import Testing
         #expect(stage.console.doubts.isEmpty)
     }
 
+    @Test func `shows whole the new id of a session whose answer was lost`() {
+        var stage = Stage(Sample.shop, columns: 120)
+        let id = Sample.id("new1", "d0d0")
+        var report = ActReport(
+            request: ActRequest(.regenerate(Sample.shop[0])), receipt: nil, failure: "The answer was lost.",
+            isUncertain: true)
+        report.newID = SessionID(id)
+
+        stage.send(.acted(report))
+
+        #expect(stage.console.dialog?.title == "New id")
+        #expect(stage.shows(id))
+        stage.press("Enter")
+        #expect(stage.console.dialog == nil)
+    }
+
     @Test func `says that it was not done, where the session is as it was`() {
         var stage = Self.cutOff()
         stage.send(.news(.connected(.push("tracking"))))

@@ -37,4 +37,13 @@ import Testing
         let message = try #require(error["error.message"])
         #expect(message.hasSuffix("Whether it was done is not known: look before you do it again."))
     }
+
+    @Test func `names the new id, which nothing else tells`() async throws {
+        let (exit, error) = try await run(["regenerate", id])
+
+        #expect(exit == .code(5))
+        let fresh = try #require(error["error.new_id"])
+        #expect(try database.command(["EXISTS", "tina4:session:\(fresh)"]).number == 1)
+        #expect(error["error.message"]?.contains("look for the new id, \(fresh), before you do it again") == true)
+    }
 }

@@ -54,6 +54,26 @@ import Testing
         #expect(desk.memory.keys.isEmpty)
     }
 
+    @Test func `names the new id where the answer is lost, and none where nothing can have changed`() async throws {
+        let desk = try Desk()
+        let session = try await desk.session("p")
+        desk.store.fail("moving", StoreError(.lost, while: "moving", on: "memory", detail: "it closed the connection"))
+
+        let lost = await #expect(throws: OperationError.self) { _ = try await regenerate(session, desk) }
+        desk.store.fail("moving", StoreError(.full, while: "moving", on: "memory", detail: "no room"))
+        let full = await #expect(throws: OperationError.self) { _ = try await regenerate(session, desk) }
+
+        let id = try #require(lost?.newID)
+        #expect(id.whole.utf8.count == 43)
+        #expect(lost?.leavesDoubt == true)
+        #expect(
+            lost?.description
+                == "Lost the connection to memory while moving: it closed the connection. Whether it was done is not known: "
+                + "look for the new id, \(id.whole), before you do it again.")
+        #expect(full?.newID == nil)
+        #expect(try await desk.journal.lines().map(\.result) == ["unknown 1", "refused 1"])
+    }
+
     @Test func `is undone to the old id`() async throws {
         let desk = try Desk()
         let session = try await desk.session("p")

@@ -154,6 +154,7 @@ extension Console {
         if let failure = report.failure {
             let verb: Verb = report.request.act == .redo ? .redo : .undo
             say(.error, failure + (report.rest == .later ? " It stays, to be \(verb.done) later." : ""))
+            if let id = report.newID, dialog == nil { dialog = NoticeDialog.unansweredID(id) }
             return looks
         }
         if let lost = report.lost { say(.warning, sentence(lost)) }

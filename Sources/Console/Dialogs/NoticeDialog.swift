@@ -1,3 +1,4 @@
+internal import SessionModel
 internal import TerminalKit
 
 /// Something the operator has to take away before going on.
@@ -20,6 +21,16 @@ struct NoticeDialog: Dialog {
             lines: [
                 "The visitor's cookie no longer fits. Whoever gets this one has the session:", "",
                 Printable.text(cookie),
+            ], introduction: 2)
+    }
+
+    /// The id of a session whose store was lost before it said whether it has it. Nobody could look for a shortened one.
+    static func unansweredID(_ id: SessionID) -> NoticeDialog {
+        NoticeDialog(
+            title: "New id",
+            lines: [
+                "Whether it was done is not known. If it was, the session has this id now:", "",
+                Printable.text(id.whole),
             ], introduction: 2)
     }
 

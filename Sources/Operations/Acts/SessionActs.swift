@@ -82,8 +82,10 @@ struct SessionActs: Sendable {
     private static let revivedNote = "It had expired and lives again: whoever has its cookie is let in."
 
     /// Gives a session a fresh id; payload and deadline go along, the old id is gone.
+    ///
+    /// - Parameter sent: The id that the store was asked for last; all there is of it where the answer doesn't come.
     func regenerate(
-        _ seen: Session, random: inout any RandomNumberGenerator
+        _ seen: Session, random: inout any RandomNumberGenerator, sent: inout SessionID?
     ) async throws(StoreError) -> Done {
         guard let format = target.format(of: seen), let revision = seen.record.revision,
             seen.payload != nil
@@ -99,6 +101,7 @@ struct SessionActs: Sendable {
                 return refused(.regenerate, seen, "Its key has no form that another id could be put into.")
             }
             let companions = format.companions(seen, .move(id))
+            sent = id
             let outcome: MoveOutcome
             do throws(StoreError) {
                 outcome = try await toItsEnd { store throws(StoreError) in
@@ -106,7 +109,7 @@ struct SessionActs: Sendable {
                 }
             } catch {
                 if error.reason.leavesDoubt {
-                    unanswered?.note(Self.moveBack(key, seen, revision, companions), newID: id)
+                    unanswered?.note(Self.moveBack(key, seen, revision, companions))
                 }
                 throw error
             }

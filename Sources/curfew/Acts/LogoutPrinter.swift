@@ -161,7 +161,7 @@ extension OperationError {
     /// Whether the store did not answer.
     fileprivate var isAbsence: Bool {
         switch self {
-        case .store(let error): error.isAbsence
+        case .store(let error), .newIDUnanswered(let error, _): error.isAbsence
         case .readOnly, .lockedAgain, .reasonMissing, .journal, .program: false
         }
     }

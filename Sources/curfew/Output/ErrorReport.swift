@@ -26,7 +26,11 @@ struct ErrorReport: Sendable {
         if failure.isText { Notice.write(text: message) } else { Notice.write(message) }
         if let remedy = failure.remedy { Notice.write(text: hidingLogins(in: remedy)) }
         guard json else { return }
-        let error: JSONValue = ["error": ["code": .string(failure.code.word), "message": .string(message)]]
+        var members = [
+            JSONValue.Member("code", .string(failure.code.word)), JSONValue.Member("message", .string(message)),
+        ]
+        if let id = failure.newID { members.append(JSONValue.Member("new_id", .string(id))) }
+        let error: JSONValue = ["error": .object(members)]
         Notice.write(bytes: error.bytes + [10])
     }
 
