@@ -5,6 +5,7 @@ internal import Glibc
 @main
 enum Main {
     static func main() {
+        StandardStreams.fill()
         Interruption.block()
         setlocale(LC_ALL, "")
         let surroundings = Surroundings()
