@@ -23,6 +23,16 @@ struct Failure: Error {
         self.remedy = remedy
     }
 
+    /// The same where it kept an act from telling what it came to.
+    ///
+    /// - Parameters:
+    ///   - words: What was done.
+    ///   - end: How the act would have ended; nil where all of it was done.
+    func untold(_ words: String, end: Failure? = nil) -> Failure {
+        guard let end else { return Failure(.partlyDone, "\(message) It was done all the same: \(words).") }
+        return Failure(end.code, "\(message) \(end.message)")
+    }
+
     /// Ends with a code after all has been said.
     static func said(_ code: ExitCode) -> Failure { Failure(code, "") }
 

@@ -139,6 +139,25 @@ import Testing
         #expect(try run.jsonError["error.message"] == "destroyed 1, gone already 1: it is not there.")
     }
 
+    @Test(arguments: [">/dev/full", ">&-"])
+    func `say that they were done, and the fresh id, where nothing can be printed`(redirection: String) throws {
+        func run(_ words: String...) throws -> ProgramRun {
+            try ProgramRun(
+                ["-c", "\"$0\" \"$@\" \(redirection)", try Program.path()] + words
+                    + ["--store", shop.sessions.path, "--yes", "--json"], program: "/bin/bash", home: shop.home)
+        }
+
+        let set = try run("set", id, "role", "\"boss\"")
+        let regenerate = try run("regenerate", id)
+
+        #expect(set.code == 5 && regenerate.code == 5)
+        #expect(set.errorText.hasPrefix("The output can't be written: "))
+        #expect(set.errorText.contains(" It was done all the same: set "))
+        let fresh = try #require(try regenerate.jsonError["error.new_id"])
+        #expect(try shop.text(fresh).contains("boss"))
+        #expect(regenerate.errorText.contains(" has the new id \(fresh).\n"))
+    }
+
     @Test func `print a fresh id as the first line`() throws {
         let run = try shop.run("regenerate", id, "--yes")
 

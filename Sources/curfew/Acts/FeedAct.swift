@@ -37,8 +37,12 @@ struct FeedAct {
         } catch {
             throw Failure(error)
         }
-        try printReceipt(change, outcome.setup)
         if let warning = outcome.journalWarning { Notice.write(warning) }
+        do throws(Failure) {
+            try printReceipt(change, outcome.setup)
+        } catch {
+            throw error.untold("the change feed of \(target.name) was \(change == .install ? "set up" : "removed")")
+        }
     }
 
     private func setup() async throws(Failure) -> FeedSetup {

@@ -89,9 +89,19 @@ struct LogoutPrinter {
     ///
     /// - Throws: The code for anything but all done.
     func print(_ receipt: LogoutReceipt) throws(Failure) {
-        try print(receipt, telling: true)
-        guard !receipt.isComplete else { return }
-        try end(nothing: false, isComplete: false, hasChanged: receipt.hasChanged || receipt.isInDoubt, receipt)
+        var unwritten: Failure?
+        do throws(Failure) {
+            try print(receipt, telling: true)
+        } catch {
+            unwritten = error
+        }
+        do throws(Failure) {
+            let hasChanged = receipt.hasChanged || receipt.isInDoubt
+            try end(nothing: false, isComplete: receipt.isComplete, hasChanged: hasChanged, receipt)
+        } catch {
+            throw unwritten?.untold(receipt.summary, end: error) ?? error
+        }
+        if let unwritten { throw unwritten.untold(receipt.summary) }
     }
 
     private func print(_ receipt: LogoutReceipt, telling: Bool) throws(Failure) {

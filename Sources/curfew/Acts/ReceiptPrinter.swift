@@ -11,6 +11,19 @@ struct ReceiptPrinter {
     /// - Throws: The code for anything but all done.
     func print(_ outcome: Operations.Outcome) throws(Failure) {
         let receipt = outcome.receipt
+        var failure = self.failure(of: receipt)
+        do throws(Failure) {
+            try write(receipt)
+        } catch {
+            failure = untold(receipt, error, end: failure)
+        }
+        if !json { noteRefused(receipt) }
+        for note in receipt.notes { Notice.write(note) }
+        if let warning = outcome.journalWarning { Notice.write(warning) }
+        if let failure { throw failure }
+    }
+
+    private func write(_ receipt: Receipt) throws(Failure) {
         var output = DataOutput()
         if json {
             try output.line(receipt.json)
@@ -18,10 +31,18 @@ struct ReceiptPrinter {
             for line in words(receipt) { try output.line(SafeText.line(line)) }
         }
         try output.flush()
-        if !json { noteRefused(receipt) }
-        for note in receipt.notes { Notice.write(note) }
-        if let warning = outcome.journalWarning { Notice.write(warning) }
-        try end(receipt)
+    }
+
+    /// What is said of an act where standard output doesn't take it.
+    private func untold(_ receipt: Receipt, _ error: Failure, end: Failure?) -> Failure {
+        guard end == nil, let line = receipt.lines.first, receipt.lines.count == 1 else {
+            return error.untold(receipt.summary, end: end)
+        }
+        let name = target.shortName(line.key, id: line.id)
+        guard let newID = receipt.newID?.whole else { return error.untold("\(receipt.verb.done) \(name)") }
+        var failure = error.untold("\(name) has the new id \(newID)")
+        failure.newID = newID
+        return failure
     }
 
     /// Prints what would be done, and ends the program as the act would where nothing of it would be.
@@ -81,10 +102,11 @@ struct ReceiptPrinter {
         }
     }
 
-    private func end(_ receipt: Receipt) throws(Failure) {
-        guard !receipt.isComplete else { return }
+    /// How the program ends; nil where all was done.
+    private func failure(of receipt: Receipt) -> Failure? {
+        guard !receipt.isComplete else { return nil }
         let hasChanged = receipt.lines.contains { $0.result == .done || $0.result == .cameBack || $0.isUncertain }
-        throw Failure(hasChanged ? .partlyDone : .refused, sentence(receipt))
+        return Failure(hasChanged ? .partlyDone : .refused, sentence(receipt))
     }
 
     /// Why those that were not done were not.
