@@ -11,8 +11,8 @@ extension OpenStore {
         let deadline = session.deadline.moment
         let remaining = deadline.map { $0.milliseconds(since: storeTime(now)) }
         var members: [JSONValue.Member] = [
-            .init("id", .optional(session.id?.whole)),
-            .init("key", .string(session.key.text)),
+            .init("id", .optional(session.key.dataName(of: session.id))),
+            .init("key", .string(session.key.dataName)),
             .init("format", .string(session.format)),
             .init("user", .optional(session.user)),
             .init("expires_at", .optional(deadline)),

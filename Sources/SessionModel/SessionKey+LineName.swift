@@ -20,6 +20,15 @@ extension SessionKey {
         return String(decoding: line, as: UTF8.self)
     }
 
+    /// The key as a member of data: its text, or where that does not say all of it, its line in a list.
+    public var dataName: String { isText ? text : lineName }
+
+    /// The id of its session as a member of data: where the key is no text, an id told by it lacks what the key's line has.
+    public func dataName(of id: SessionID?) -> String? {
+        guard let id, !isText, id.whole.unicodeScalars.contains(where: { $0 == "\u{FFFD}" }) else { return id?.whole }
+        return lineName
+    }
+
     /// The key behind a line that has escapes in it; nil where it has none, and so is the key itself.
     public init?(lineName: String) {
         let line = Array(lineName.utf8)

@@ -91,6 +91,18 @@ import Testing
         #expect(try database.command(["EXISTS", "\(key)"]).number == 0)
     }
 
+    @Test func `prints a key that is no text as data that names it again`() throws {
+        let script = #"return redis.call('SET', 'tina4:session:odd\255name', '{"user_id": 8}', 'EX', '900')"#
+        try database.command(["EVAL", "\(script)", "0"])
+
+        let key = try #require(try run("list", "--json").json["[1].key"])
+
+        #expect(key == "tina4:session:odd%FFname")
+        #expect(try run("list", "--format", "csv").outputText.contains(",\(key),"))
+        #expect(try run("destroy", key, "--yes", "--json").json["results[0].key"] == key)
+        #expect(try database.command(["DBSIZE"]).number == 1)
+    }
+
     @Test func `lists names of which each names its own session and no other`() throws {
         let keys = ["odd", "tina4:session:odd", "%41bcdefgh", "Abcdefgh", ""].map { "tina4:session:\($0)" }
         for key in keys { try database.command(["SET", "\(key)", "{\"user_id\": 8}", "EX", "600"]) }

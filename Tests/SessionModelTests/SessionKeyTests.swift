@@ -14,6 +14,20 @@ import Testing
         #expect(SessionKey(bytes: [0x61, 0xFF, 0x00]).lineName == "a%FF%00")
     }
 
+    @Test func `is data as its text, and escaped where it is none`() {
+        #expect(SessionKey("a\nb%0A").dataName == "a\nb%0A")
+        #expect(SessionKey(bytes: [0x61, 0xFF]).dataName == "a%FF")
+    }
+
+    @Test func `has no id told of what is no text`() {
+        let key = SessionKey(bytes: [0x61, 0xFF])
+
+        #expect(key.dataName(of: SessionID(key.text)) == "a%FF")
+        #expect(key.dataName(of: SessionID("known")) == "known")
+        #expect(key.dataName(of: nil) == nil)
+        #expect(SessionKey("a\u{FFFD}").dataName(of: SessionID("a\u{FFFD}")) == "a\u{FFFD}")
+    }
+
     @Test(arguments: ["a\nb", "a%0Ab", "%%0a", "%4\n", "%\n", "a%250Ab", "\u{0}%", "100%"])
     func `is read back as the same key`(text: String) {
         let key = SessionKey(text)

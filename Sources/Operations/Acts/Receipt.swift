@@ -156,7 +156,7 @@ extension Receipt {
         guard verb == .regenerate else { return .object(members) }
         return .object(
             members + [
-                .init("new_id", .optional(newID?.whole)), .init("new_key", .optional(newKey?.text)),
+                .init("new_id", .optional(newID?.whole)), .init("new_key", .optional(newKey?.dataName)),
                 .init("cookie", .optional(cookie)),
             ])
     }
@@ -168,7 +168,7 @@ extension Receipt.Line {
     /// - Parameter store: The store's name, where lines of several stand together.
     func json(store: String? = nil) -> JSONValue {
         var members: [JSONValue.Member] = [
-            .init("id", .optional(id?.whole)), .init("key", .string(key.text)),
+            .init("id", .optional(key.dataName(of: id))), .init("key", .string(key.dataName)),
             .init("result", .string(result.rawValue)),
             .init("expires_at", .optional(deadline?.moment)),
         ]

@@ -87,11 +87,12 @@ extension SessionEvent {
     /// - Parameter isExplained: Whether more is told of it than of every event: the key it had before, why it ended and
     ///   how sure that is.
     public func json(store: OpenStore, isExplained: Bool = false) -> JSONValue {
+        let id = id ?? key.flatMap(store.id(of:))
         var members: [JSONValue.Member] = [
             .init("at", .seconds(milliseconds: at.milliseconds)),
             .init("kind", .string(kind.rawValue)),
-            .init("id", .optional((id ?? key.flatMap(store.id(of:)))?.whole)),
-            .init("key", .optional(key?.text)),
+            .init("id", .optional(key?.dataName(of: id) ?? id?.whole)),
+            .init("key", .optional(key?.dataName)),
             .init("user", .optional(user)),
             .init("ttl", ttl(store) ?? .null),
             .init("source", .string(source.rawValue)),
@@ -99,7 +100,7 @@ extension SessionEvent {
             .init("changes", .array(changes.map { Payload.masked($0, by: store.secrets).json })),
         ]
         guard isExplained else { return .object(members) }
-        if let oldKey { members.append(.init("old_key", .string(oldKey.text))) }
+        if let oldKey { members.append(.init("old_key", .string(oldKey.dataName))) }
         if count > 1 { members.append(.init("count", .integer(Int64(count)))) }
         if let note { members.append(.init("note", .string(note))) }
         if let cause {

@@ -81,7 +81,8 @@ struct WhyVerb: ParsableCommand, HeadlessVerb {
         var output = DataOutput()
         if common.json {
             try output.line([
-                "id": .optional(session?.id?.whole), "key": .optional(session?.key.text),
+                "id": .optional(session.flatMap { $0.key.dataName(of: $0.id) }),
+                "key": .optional(session?.key.dataName),
                 "store": .string(target.name),
                 "state": .string(explanation.cause == nil ? "live" : explanation.isThere ? "expired" : "gone"),
                 "cause": .optional(explanation.cause?.kind.rawValue),
