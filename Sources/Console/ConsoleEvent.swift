@@ -98,7 +98,8 @@ public enum ConsoleEvent: Sendable {
             true
         case .keys, .resized, .opened, .openFailed, .page, .scanEnded, .searched, .values, .actProgress, .ownReady,
             .read, .readFailed, .inspected, .found, .news, .uncovered, .usersProgress, .users, .whatIfProgress, .whatIf,
-            .logout, .looked, .lookFailed, .journal, .unlocked, .locked, .explained, .message, .themed, .themes:
+            .logout, .looked, .lookFailed, .journal, .unlocked, .locked, .explained, .message, .themed, .themes,
+            .undoable:
             false
         }
     }

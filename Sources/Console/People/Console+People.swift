@@ -193,7 +193,8 @@ extension Console {
         guard logout?.ticket == ticket else { return }
         let isShared = facts?.members.isEmpty == false
         for (key, wasEnded) in results {
-            logout?.settle(isShared ? SharedKey.bare(key) : key, of: place(of: key), wasEnded: wasEnded)
+            let place = place(of: key)
+            logout?.settle(isShared ? SharedKey.bare(key) : key, of: place, wasEnded: wasEnded)
         }
         followLogout()
     }
