@@ -137,16 +137,19 @@ public struct Operations: Sendable {
     ///
     /// - Parameters:
     ///   - ids: The ids of those whose keys do not tell them.
+    ///   - objection: Why one is left alone when its turn comes, for those that were chosen by what they hold; nil ends
+    ///     them all.
     ///   - stop: Ends it between two batches; the rest is refused then.
     ///   - progress: Told after every batch how many have had their turn.
     public func destroy(
-        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], reason: String?, until stop: StopSign = StopSign(),
-        progress: @escaping @Sendable (Int) -> Void = { _ in }
+        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], unless objection: SessionObjection? = nil,
+        reason: String?, until stop: StopSign = StopSign(), progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
         let outcome = try await act(.destroy, on: keys.map { ids[$0]?.whole ?? $0.text }, reason) {
             () async throws(StoreError) in
             try await acts.destroy(
-                keys.map { EndRequest($0) }, ids: ids, pacing: Pacing(target), until: stop, progress: progress)
+                keys.map { EndRequest($0) }, ids: ids, unless: objection, pacing: Pacing(target), until: stop,
+                progress: progress)
         }
         return await withoutCopies(outcome, reason)
     }
@@ -156,18 +159,19 @@ public struct Operations: Sendable {
     /// - Parameters:
     ///   - ids: The ids of those whose keys do not tell them.
     ///   - names: All names that were taken for this user's, the one that was given first; for the journal.
+    ///   - objection: Why one is left alone when its turn comes; nil ends them all.
     ///   - stop: Ends it after the batch it is at; the rest is refused then.
     ///   - progress: Told after every batch how many have had their turn.
     public func logout(
-        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], names: [String], reason: String?,
-        until stop: StopSign = StopSign(),
+        _ keys: [SessionKey], ids: [SessionKey: SessionID] = [:], names: [String],
+        unless objection: SessionObjection? = nil, reason: String?, until stop: StopSign = StopSign(),
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws(OperationError) -> Outcome {
         let outcome = try await act(.logout, on: keys.map { ids[$0]?.whole ?? $0.text }, of: names, reason) {
             () async throws(StoreError) in
             try await acts.destroy(
-                keys.map { EndRequest($0) }, ids: ids, verb: .logout, pacing: Pacing(target), until: stop,
-                progress: progress)
+                keys.map { EndRequest($0) }, ids: ids, unless: objection, verb: .logout, pacing: Pacing(target),
+                until: stop, progress: progress)
         }
         return await withoutCopies(outcome, reason)
     }

@@ -27,6 +27,33 @@ import Testing
         #expect(try !shop.holds(id))
     }
 
+    @Test func `log out nobody else, whose a session is by the time of the yes`() async throws {
+        let other = try shop.add("Other", ["user_id": "7"])
+        let screen = try ScreenSession.lingering(
+            [try Program.path(), "logout", "--store", shop.sessions.path, "7", "--watch", "0"], home: shop.home,
+            columns: 200)
+        _ = try await screen.waitUntilShows("[y/N]")
+        try shop.add("Abc", ["user_id": "8"])
+
+        try screen.type("y\n")
+
+        _ = try await screen.waitUntilShows("1 session was left alone: it is another user's by now.")
+        _ = try await screen.waitUntilShows("partly logged out 7: ended 1, left alone 1 (it is another user's by now).")
+        #expect(try shop.holds(id))
+        #expect(try !shop.holds(other))
+    }
+
+    @Test func `end with 4 where the only session is another's by the time of the yes`() async throws {
+        let screen = try start("logout", "7", "--watch", "0")
+        _ = try await screen.waitUntilShows("[y/N]")
+        try shop.add("Abc", ["user_id": "8"])
+
+        try screen.type("y\n")
+
+        #expect(try await screen.waitForExit() == .code(4))
+        #expect(try shop.holds(id))
+    }
+
     @Test func `end with 6 where all were gone already, and the store is away when the watch ends`() async throws {
         let screen = try start("logout", "7", "--watch", "20")
         _ = try await screen.waitUntilShows("[y/N]")

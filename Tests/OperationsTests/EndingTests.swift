@@ -117,6 +117,47 @@ import Testing
         #expect(outcome.receipt.summary == "destroyed 250, gone already 1")
     }
 
+    @Test func `leaves alone what there is an objection to by now, and ends the others`() async throws {
+        let desk = try Desk()
+        let keys = (0..<250).map { desk.key("s\($0)") }
+        for (number, key) in keys.enumerated() { desk.memory.put(key, "{\"n\":\(number)}") }
+        let changed = [0, 99, 100, 249].map { keys[$0] }
+        for key in changed { desk.memory.put(key, #"{"user_id":12}"#) }
+
+        let outcome = try await desk.operations.destroy(
+            keys, unless: { $0.user == "12" ? "it does not fit any more" : nil }, reason: nil)
+
+        #expect(outcome.receipt.lines.map(\.key) == keys)
+        #expect(outcome.receipt.count(.done) == 246)
+        #expect(outcome.receipt.lines.filter { $0.result == .changed }.map(\.key) == changed)
+        #expect(outcome.receipt.lines[0].reason == "it does not fit any more")
+        #expect(desk.memory.keys == changed.sorted())
+        #expect(outcome.undo?.keys.count == 246)
+        #expect(try await desk.journal.lines().last?.result == "changed 4, done 246")
+    }
+
+    @Test func `asks the store to end nothing where there is an objection to all`() async throws {
+        let desk = try Desk()
+        let session = try await desk.session("p")
+
+        let outcome = try await desk.operations.destroy(
+            [session.key], unless: { _ in "it does not fit any more" }, reason: nil)
+
+        #expect(outcome.result == .changed)
+        #expect(outcome.undo == nil)
+        #expect(desk.store.calls("ending") == 0)
+        #expect(desk.text("p") != nil)
+    }
+
+    @Test func `takes what has ended by itself for gone, whatever was asked of it`() async throws {
+        let desk = try Desk()
+
+        let outcome = try await desk.operations.destroy(
+            [desk.key("p")], unless: { _ in "it does not fit any more" }, reason: nil)
+
+        #expect(outcome.result == .gone)
+    }
+
     @Test func `ends one whatever it holds by now`() async throws {
         let desk = try Desk()
         let session = try await desk.session("p")

@@ -63,6 +63,52 @@ import Testing
         #expect(house["web"].ids == ["b1", "late"])
     }
 
+    @Test func `leaves alone what is another's by the time of its turn`() async throws {
+        let house = try house()
+        let plan = try await house.plan(LogoutRequest(user: "4711"))
+        house["web"].add("a2", #"{"user_id": 12}"#)
+        house["adm"].add("a3", #"{"cart": []}"#)
+        house["old"].add("a4", #"{"email": "Alice@shop", "cart": [1]}"#)
+
+        let receipt = await house.logout(plan).end()
+
+        #expect(receipt.parts.map { $0.receipt.lines.map(\.result) } == [[.done, .changed], [.changed], [.done]])
+        #expect(receipt.parts.map(\.summary) == ["ended 1, left alone 1", "left alone 1", "ended 1"])
+        #expect(
+            receipt.summary
+                == "partly logged out 4711: ended 2, left alone 2 (it is another user's by now; nobody is logged in "
+                + "with it by now)")
+        #expect(!receipt.isComplete)
+        #expect(house["web"].ids == ["a2", "b1"])
+        #expect(house["adm"].ids == ["a3"])
+        #expect(receipt.parts.map { $0.undo?.keys.count } == [1, nil, 1])
+    }
+
+    @Test func `leaves alone what can't be read any more when its turn comes`() async throws {
+        let house = try house()
+        let plan = try await house.plan(LogoutRequest(user: "4711"))
+        house["adm"].add("a3", "no session at all")
+
+        let receipt = await house.logout(plan).end()
+
+        #expect(receipt.parts[1].receipt.lines[0].result == .changed)
+        #expect(receipt.objections == "it can't be read any more, so nobody knows whose it is")
+        #expect(house["adm"].ids == ["a3"])
+    }
+
+    @Test func `takes what it left alone for no return`() async throws {
+        let house = try house()
+        let logout = house.logout(try await house.plan(LogoutRequest(user: "4711")))
+        house["adm"].add("a3", #"{"user_id": 12}"#)
+        var receipt = await logout.end()
+
+        await logout.watch(&receipt, milliseconds: 1, endsAgain: true) { _ in }
+
+        #expect(receipt.parts[1].receipt.lines[0].result == .changed)
+        #expect(receipt.parts[1].receipt.lines[0].reason == "it is another user's by now")
+        #expect(house["adm"].ids == ["a3"])
+    }
+
     @Test func `spares the newest, or the one that is named`() async throws {
         let house = try House("web", "adm")
         house["web"].add("session-one", #"{"user_id": 1, "_created": 1795000000.0}"#)

@@ -4,15 +4,19 @@ internal import StoreKit
 
 /// Ending sessions, and looking whether they are gone.
 extension SessionActs {
-    /// Ends sessions, whatever they hold by now: one in use changes at every request.
+    /// Ends sessions, whatever they hold by now: one in use changes at every request. Those that were chosen by what
+    /// they hold are looked at once more, just before their batch is ended.
     ///
     /// Cancelling the task, or the sign to stop, ends it between two batches: those that had no turn are refused, and may
     /// be tried again.
     ///
-    /// - Parameter progress: Told after every batch how many have had their turn.
+    /// - Parameters:
+    ///   - objection: Why one is left alone by now; nil where all are ended.
+    ///   - progress: Told after every batch how many have had their turn.
     func destroy(
-        _ sessions: [EndRequest], ids: [SessionKey: SessionID], verb: Verb = .destroy, pacing: Pacing = .full,
-        until stop: StopSign = StopSign(), progress: @Sendable (Int) -> Void = { _ in }
+        _ sessions: [EndRequest], ids: [SessionKey: SessionID], unless objection: SessionObjection? = nil,
+        verb: Verb = .destroy, pacing: Pacing = .full, until stop: StopSign = StopSign(),
+        progress: @Sendable (Int) -> Void = { _ in }
     ) async throws(StoreError) -> Done {
         var lines: [Receipt.Line] = []
         var archived: [ArchivedRecord] = []
@@ -27,11 +31,10 @@ extension SessionActs {
             }
             let began = ContinuousClock.now
             let batch = Array(sessions[start..<min(start + Self.endBatch, sessions.count)])
-            let outcomes: [EndOutcome]
+            let turns: [Turn]
             do throws(StoreError) {
                 if Task.isCancelled { throw .stopped(while: "ending sessions", on: target.name) }
-                let complete = try await withCompanions(batch)
-                outcomes = try await toItsEnd { store throws(StoreError) in try await store.end(complete) }
+                turns = try await end(batch, unless: objection)
             } catch {
                 guard !lines.isEmpty else { throw error }
                 owed += sessions[start...]
@@ -43,12 +46,12 @@ extension SessionActs {
                 }
                 break
             }
-            for (request, outcome) in zip(batch, outcomes) {
-                lines.append(line(request.key, ids[request.key], outcome))
-                switch outcome {
-                case .done(let record): archived.append(record)
-                case .failed: owed.append(request)
-                case .gone, .changed: break
+            for (request, turn) in zip(batch, turns) {
+                lines.append(line(request.key, ids[request.key], turn))
+                switch turn {
+                case .ended(.done(let record)): archived.append(record)
+                case .ended(.failed): owed.append(request)
+                case .ended(.gone), .ended(.changed), .left: break
                 }
             }
             progress(lines.count)
@@ -63,18 +66,59 @@ extension SessionActs {
         return Done(receipt: receipt, undo: undo, owed: owed.isEmpty ? nil : .end(owed))
     }
 
-    /// Requests that take along what the framework keeps beside the records. Whose it is stands in the records, so these
-    /// are read first, where there may be such a framework: what was brought back may be of one that had no session here.
-    private func withCompanions(_ requests: [EndRequest]) async throws(StoreError) -> [EndRequest] {
+    /// What came of a session's turn.
+    private enum Turn {
+        /// It was left alone, and why.
+        case left(String)
+        case ended(EndOutcome)
+    }
+
+    /// Ends a batch and what the framework keeps beside the records, but for those that there is an objection to.
+    private func end(
+        _ batch: [EndRequest], unless objection: SessionObjection?
+    ) async throws(StoreError) -> [Turn] {
+        var due: [EndRequest] = []
+        var reasons: [String?] = []
+        for (request, session) in zip(batch, try await look(at: batch, all: objection != nil)) {
+            let reason = session.flatMap { objection?(asChosen($0)) }
+            reasons.append(reason)
+            if reason == nil { due.append(withCompanions(request, of: session)) }
+        }
+        var outcomes: [EndOutcome] = []
+        if !due.isEmpty {
+            let complete = due
+            outcomes = try await toItsEnd { store throws(StoreError) in try await store.end(complete) }
+        }
+        var rest = outcomes[...]
+        return reasons.compactMap { reason in reason.map(Turn.left) ?? rest.popFirst().map(Turn.ended) }
+    }
+
+    /// The sessions of a batch before it is ended: all, or those beside whose records the framework may keep something.
+    /// Whose that is stands in the records; what was brought back may be of a framework that had no session here.
+    private func look(at batch: [EndRequest], all isWhole: Bool) async throws(StoreError) -> [Session?] {
         let target = target.asAllowed
         let layouts = target.formats.filter(\.hasCompanions).flatMap { target.context.layouts(of: $0.name) }
-        let places = requests.indices.filter { layouts.claiming(requests[$0].key) != nil }
-        guard !places.isEmpty else { return requests }
-        var complete = requests
-        for (place, session) in zip(places, try await target.sessions(places.map { requests[$0].key })) {
-            guard let session, let format = target.format(of: session) else { continue }
-            complete[place].companions = format.companions(session, .end)
+        let places = batch.indices.filter { isWhole || layouts.claiming(batch[$0].key) != nil }
+        var sessions = [Session?](repeating: nil, count: batch.count)
+        guard !places.isEmpty else { return sessions }
+        for (place, session) in zip(places, try await target.sessions(places.map { batch[$0].key })) {
+            sessions[place] = session
         }
+        return sessions
+    }
+
+    /// A session as it is read where sessions are chosen: by the formats that have some in the store.
+    private func asChosen(_ session: Session) -> Session {
+        target.allowed == nil ? session : target.sessionIfAny(in: session.record) ?? session
+    }
+
+    /// A request that takes along what the framework keeps beside the record.
+    private func withCompanions(_ request: EndRequest, of session: Session?) -> EndRequest {
+        guard let session, let format = target.asAllowed.format(of: session), format.hasCompanions else {
+            return request
+        }
+        var complete = request
+        complete.companions = format.companions(session, .end)
         return complete
     }
 
@@ -106,12 +150,13 @@ extension SessionActs {
 
     private static let endBatch = 100
 
-    private func line(_ key: SessionKey, _ id: SessionID?, _ outcome: EndOutcome) -> Receipt.Line {
-        switch outcome {
-        case .done: Receipt.Line(id: id, key: key, result: .done)
-        case .gone: Receipt.Line(id: id, key: key, result: .gone, reason: "it had ended already")
-        case .changed: Receipt.Line(id: id, key: key, result: .changed, reason: "it changed meanwhile")
-        case .failed(let error): failed(key, id, error)
+    private func line(_ key: SessionKey, _ id: SessionID?, _ turn: Turn) -> Receipt.Line {
+        switch turn {
+        case .left(let reason): Receipt.Line(id: id, key: key, result: .changed, reason: reason)
+        case .ended(.done): Receipt.Line(id: id, key: key, result: .done)
+        case .ended(.gone): Receipt.Line(id: id, key: key, result: .gone, reason: "it had ended already")
+        case .ended(.changed): Receipt.Line(id: id, key: key, result: .changed, reason: "it changed meanwhile")
+        case .ended(.failed(let error)): failed(key, id, error)
         }
     }
 

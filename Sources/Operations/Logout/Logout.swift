@@ -74,8 +74,10 @@ public struct Logout: Sendable {
         guard part.refusal == nil else { return result }
         do throws(OperationError) {
             let ids = part.doomed.reduce(into: [SessionKey: SessionID]()) { $0[$1.key] = $1.id }
-            let outcome = try await desks[part.place].logout(
-                part.doomed.map(\.key), ids: ids, names: plan.names, reason: reason, until: stop, progress: progress)
+            let desk = desks[part.place]
+            let outcome = try await desk.logout(
+                part.doomed.map(\.key), ids: ids, names: plan.names,
+                unless: desk.target.objection(unlessOf: plan.names), reason: reason, until: stop, progress: progress)
             result.receipt = outcome.receipt
             result.undo = outcome.undo
             result.journalWarning = outcome.journalWarning

@@ -76,12 +76,16 @@ public struct LogoutReceipt: Sendable {
     /// One sentence for the message line: "logged out alice: ended 3, gone already 1; 1 store not covered".
     public var summary: String {
         var words = Self.words(
-            of: parts.flatMap(\.receipt.lines), new: parts.reduce(0) { $0 + $1.alsoEnded }, unseen: unseen)
+            of: parts.flatMap(\.receipt.lines), new: parts.reduce(0) { $0 + $1.alsoEnded }, unseen: unseen,
+            explained: true)
         if kept > 0 { words.append("kept \(kept)") }
         if !uncovered.isEmpty { words.append("\(uncovered.count) store\(uncovered.count == 1 ? "" : "s") not covered") }
         let verb = isComplete ? "logged out" : hasChanged ? "partly logged out" : "not logged out"
         return "\(verb) \(user): " + (words.isEmpty ? "nothing to do" : words.joined(separator: ", "))
     }
+
+    /// Why sessions were left alone when their turn came, each reason once; empty where none was.
+    public var objections: String { Self.objections(in: parts.flatMap(\.receipt.lines)) }
 
     /// What the watch saw, as the end of a sentence: "none is back"; nil where nobody watched.
     public var sight: String? {
@@ -91,12 +95,23 @@ public struct LogoutReceipt: Sendable {
         return seen + (unseen > 0 ? ", but \(unseen) could not be looked at in the end" : "")
     }
 
-    private static func words(of lines: [Receipt.Line], new: Int, unseen: Int) -> [String] {
+    private static func objections(in lines: [Receipt.Line]) -> String {
+        Set(lines.filter { $0.result == .changed }.compactMap(\.reason)).sorted().joined(separator: "; ")
+    }
+
+    /// - Parameter isExplained: Whether it is said why sessions were left alone.
+    private static func words(
+        of lines: [Receipt.Line], new: Int, unseen: Int, explained isExplained: Bool = false
+    ) -> [String] {
         let unknown = lines.count(where: \.isUncertain)
         var words = Receipt.Result.allCases.compactMap { result -> String? in
             let number = lines.count { $0.result == result && !$0.isUncertain }
             guard number > 0 else { return nil }
-            return result == .done ? "ended \(number)" : "\(result.words) \(number)"
+            switch result {
+            case .done: return "ended \(number)"
+            case .changed: return "left alone \(number)" + (isExplained ? " (\(objections(in: lines)))" : "")
+            case .gone, .refused, .notCoverable, .cameBack: return "\(result.words) \(number)"
+            }
         }
         if unknown > 0 { words.append("not known yet \(unknown)") }
         if new > 0 { words.append("ended \(new) new") }

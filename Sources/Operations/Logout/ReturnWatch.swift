@@ -165,5 +165,5 @@ struct ReturnWatch: Sendable {
 
 extension Receipt {
     /// The sessions whose return would be one: those that were ended, or are gone.
-    var watchable: [Line] { lines.filter { $0.result != .refused && $0.result != .notCoverable } }
+    var watchable: [Line] { lines.filter { [.done, .gone, .cameBack].contains($0.result) } }
 }

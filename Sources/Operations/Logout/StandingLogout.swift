@@ -67,8 +67,10 @@ public struct StandingLogout: Sendable {
     private func end(_ session: Session, _ part: LogoutPlan.Part) async -> Receipt.Line {
         do throws(OperationError) {
             let ids = session.id.map { [session.key: $0] } ?? [:]
-            let outcome = try await desks[part.place].logout(
-                [session.key], ids: ids, names: plan.names, reason: reason)
+            let desk = desks[part.place]
+            let outcome = try await desk.logout(
+                [session.key], ids: ids, names: plan.names, unless: desk.target.objection(unlessOf: plan.names),
+                reason: reason)
             return outcome.receipt.lines.first ?? .init(id: session.id, key: session.key, result: .gone)
         } catch {
             return .init(id: session.id, key: session.key, result: .refused, reason: error.description)

@@ -160,8 +160,14 @@ struct LogoutPrinter {
             return "Every session that was to end has ended; \(sight). Run it again to be sure."
         }
         let failures = receipt.parts.compactMap(\.failure).map(\.description)
-        let reasons = receipt.parts.flatMap(\.receipt.lines).filter { $0.result != .done && $0.result != .gone }
-            .compactMap(\.reason)
+        let open = receipt.parts.flatMap(\.receipt.lines).filter { $0.result != .done && $0.result != .gone }
+        let isLookedThrough = receipt.uncovered.isEmpty && receipt.unreadable == 0 && receipt.unseen == 0
+        // What is another user's is nothing that is to be done still.
+        if isLookedThrough, failures.isEmpty, open.allSatisfy({ $0.result == .changed }) {
+            let was = open.count == 1 ? "was" : "were"
+            return "\(ActGate.sessions(open.count)) \(was) left alone: \(receipt.objections)."
+        }
+        let reasons = open.compactMap(\.reason)
         let why = (failures + reasons).first.map { ": \($0)" } ?? "."
         return "Not everything was done\(why)\(why.hasSuffix(".") ? "" : ".") Run it again to finish."
     }
