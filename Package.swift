@@ -147,7 +147,7 @@ let testTargets: [Target] = [
         "SessionFormatsTests",
         ["BSON", "Fuzzer", "RecordCorpus", "SessionFormats", "SessionModel", "TestSupport", "TextCodings"],
         exclude: ["Fixtures"]),
-    tests("SessionQueryTests", ["SessionQuery"]),
+    tests("SessionQueryTests", ["SessionModel", "SessionQuery"]),
     tests("ReadmeTests", ["Console", "TestSupport"]),
     tests(
         "OperationsTests",

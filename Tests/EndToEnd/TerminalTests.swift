@@ -27,6 +27,44 @@ import Testing
         #expect(try !shop.holds(id))
     }
 
+    @Test func `end nothing that does not fit the query any more by the time of the yes`() async throws {
+        let other = try shop.add("Other", ["user_id": "7", "role": "\"user\""])
+        let screen = try ScreenSession.lingering(
+            [try Program.path(), "destroy", "--store", shop.sessions.path, "--where", "user=7"], home: shop.home,
+            columns: 200)
+        _ = try await screen.waitUntilShows("[y/N]")
+        try shop.add("Abc", ["user_id": "8", "role": "\"user\""])
+        try shop.add("Other", ["user_id": "7", "role": "\"admin\""])
+
+        try screen.type("y\n")
+
+        _ = try await screen.waitUntilShows("destroyed 1, changed meanwhile 1: it does not fit any more.")
+        #expect(try shop.holds(id))
+        #expect(try !shop.holds(other))
+    }
+
+    @Test func `end with 4 where the only session does not fit any more`() async throws {
+        let screen = try start("destroy", "--where", "user=7")
+        _ = try await screen.waitUntilShows("[y/N]")
+        try shop.add("Abc", ["user_id": "8"])
+
+        try screen.type("y\n")
+
+        #expect(try await screen.waitForExit() == .code(4))
+        #expect(try shop.holds(id))
+    }
+
+    @Test func `end one that is named, whosever it is by the time of the yes`() async throws {
+        let screen = try start("destroy", id)
+        _ = try await screen.waitUntilShows("[y/N]")
+        try shop.add("Abc", ["user_id": "8"])
+
+        try screen.type("y\n")
+
+        #expect(try await screen.waitForExit() == .code(0))
+        #expect(try !shop.holds(id))
+    }
+
     @Test func `log out nobody else, whose a session is by the time of the yes`() async throws {
         let other = try shop.add("Other", ["user_id": "7"])
         let screen = try ScreenSession.lingering(

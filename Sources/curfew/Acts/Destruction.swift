@@ -18,6 +18,8 @@ struct Destruction {
         var keys: [SessionKey] = []
         /// What was named and is not there.
         var missing: [String] = []
+        /// What has chosen them; nil where they were named.
+        var choice: QueryChoice?
 
         mutating func add(_ session: Session) {
             guard sessions.updateValue(session.id, forKey: session.key) == nil else { return }
@@ -44,6 +46,7 @@ struct Destruction {
     /// The sessions that fit a query now.
     func sessions(fitting query: Query) async throws(Failure) -> Doomed {
         var doomed = Doomed()
+        doomed.choice = QueryChoice(query, at: surroundings.now())
         let selection = Selection(target: opened.target, query: query, now: surroundings.now)
         let summary = try await selection.read { (sessions) throws(Failure) in
             for session in sessions { doomed.add(session) }
@@ -68,7 +71,8 @@ struct Destruction {
         var outcome: Operations.Outcome
         do throws(OperationError) {
             let ids = doomed.sessions.compactMapValues { $0 }
-            outcome = try await opened.operations.destroy(doomed.keys, ids: ids, reason: common.reason)
+            outcome = try await opened.operations.destroy(
+                doomed.keys, ids: ids, unless: doomed.choice.map(objection(by:)), reason: common.reason)
         } catch {
             if !error.leavesDoubt { export?.discard() }
             throw Failure(error)
@@ -76,6 +80,12 @@ struct Destruction {
         try export?.correct(outcome)
         outcome.receipt.lines += missingLines(doomed)
         try printer.print(outcome)
+    }
+
+    /// What is said against ending a session that was chosen: that it does not fit any more.
+    private func objection(by choice: QueryChoice) -> SessionObjection {
+        let (target, now) = (opened.target, surroundings.now)
+        return { choice.objection(to: $0, at: now(), ahead: target.clockSkew, hiding: target.secrets) }
     }
 
     private func deed(_ doomed: Doomed) -> String {
