@@ -77,9 +77,9 @@ extension Console {
             self.dialog = dialog
             isDialogShown = true
             bookmarks.remove(bookmark)
-        case .act(let act, let reason, let export):
+        case .act(let act, let reason, let export, let choice):
             self.dialog = nil
-            return perform(act, reason: reason, export: export)
+            return perform(act, reason: reason, export: export, choice: choice)
         case .logOut(let order):
             self.dialog = dialog
             return logOut(order)

@@ -1,5 +1,6 @@
 public import Operations
 public import SessionModel
+public import SessionQuery
 public import StoreKit
 public import TerminalKit
 
@@ -250,10 +251,13 @@ public struct ActRequest: Hashable, Sendable {
     public var reason: String?
     /// The file that sessions are saved to before they are ended.
     public var export: String?
+    /// What has chosen the sessions: one that does not fit any more is left alone. Nil for those that were named.
+    public var choice: QueryChoice?
 
     /// Creates a request.
-    public init(_ act: Act, reason: String? = nil, export: String? = nil) {
+    public init(_ act: Act, reason: String? = nil, export: String? = nil, choice: QueryChoice? = nil) {
         self.export = export
+        self.choice = choice
         self.act = act
         self.reason = reason
     }

@@ -1,6 +1,7 @@
 internal import Console
 internal import Operations
 internal import SessionModel
+internal import SessionQuery
 internal import StoreKit
 internal import Synchronization
 
@@ -111,7 +112,9 @@ extension EffectRunner {
             }
             let teller = progressTeller(of: keys.count)
             return try await several(open.byStore(keys), .destroy) { (desk, keys) async throws(OperationError) in
-                try await desk.destroy(keys, ids: own, reason: reason, until: stop, progress: teller())
+                try await desk.destroy(
+                    keys, ids: own, unless: objection(by: request.choice, on: desk.target), reason: reason, until: stop,
+                    progress: teller())
             }
         case .restore(let records, let place):
             let teller = progressTeller(of: records.count)
@@ -120,6 +123,16 @@ extension EffectRunner {
             }
         case .undo: return try await sparing(state.withLock { $0.undo.last }, .undo, reason, until: stop)
         case .redo: return try await sparing(state.withLock { $0.redo.last }, .redo, reason, until: stop)
+        }
+    }
+
+    /// What is said against ending a session that a query has chosen: that it does not fit any more.
+    private func objection(by choice: QueryChoice?, on target: OpenStore) -> SessionObjection? {
+        guard let choice else { return nil }
+        let now = opening.now
+        return { session in
+            choice.objection(
+                to: session, at: now(), ahead: target.clockSkew, standIn: SessionID(target.stem(of: session.key)))
         }
     }
 

@@ -26,6 +26,22 @@ import Testing
         #expect(Set(confirmed(stage)) == Set(Sample.shop.prefix(2).map(\.key)))
     }
 
+    @Test func `go with what has chosen them, which marks have not`() {
+        var stage = Stage(Sample.shop)
+        stage.command("destroy --where user=alice@shop")
+        stage.type("2")
+        stage.press("Enter", "Enter")
+        var marking = Stage(Sample.shop)
+        marking.press("Space", "Space", "D")
+        marking.type("2")
+        marking.press("Enter", "Enter")
+
+        #expect(confirmed(stage).count == 2)
+        #expect(stage.acts.last?.choice != nil)
+        #expect(confirmed(marking).count == 2)
+        #expect(marking.acts.last?.choice == nil)
+    }
+
     @Test func `take a query as it is written, quotes and blanks and all`() throws {
         let order = try DestroyOrder(parsing: #"--where plan="two  blanks --dry-run"  x --export "a b.jsonl""#)
         #expect(order.query == #"plan="two  blanks --dry-run"  x"#)

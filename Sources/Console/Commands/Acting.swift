@@ -1,5 +1,6 @@
 internal import Operations
 public import SessionModel
+internal import SessionQuery
 internal import StoreKit
 internal import TerminalKit
 
@@ -81,7 +82,9 @@ extension Console {
     }
 
     /// Asks the runtime for an act; in production a reason is asked for first.
-    mutating func perform(_ act: ActRequest.Act, reason: String? = nil, export: String? = nil) -> [Effect] {
+    mutating func perform(
+        _ act: ActRequest.Act, reason: String? = nil, export: String? = nil, choice: QueryChoice? = nil
+    ) -> [Effect] {
         // What a dialog asked about may have been locked while it was open.
         if let refusal = facts(of: act).flatMap(reasonAgainstWriting) {
             return refuse(act, "Nothing was done: \(refusal).")
@@ -98,7 +101,7 @@ extension Console {
         if case .regenerate(let session) = act { regenerating = session.key }
         let subject = act == .undo ? undoTitle : act == .redo ? redoTitle : nil
         movesBack = subject == Verb.regenerate.rawValue
-        return [.act(ActRequest(act, reason: reason, export: export))]
+        return [.act(ActRequest(act, reason: reason, export: export, choice: choice))]
     }
 
     private mutating func refuse(_ act: ActRequest.Act, _ sentence: String) -> [Effect] {

@@ -8,6 +8,8 @@ internal import TerminalKit
 struct DestroyOrder: Hashable, Sendable {
     /// Which sessions; nil for those that are marked, or the one under the cursor.
     var query: String?
+    /// What has chosen them, once that is begun.
+    var choice: QueryChoice?
     /// The file they are saved to first.
     var export: String?
     /// Whether it is only told what would be done.
@@ -106,7 +108,7 @@ extension Console {
 
     mutating func beginDestroy(_ line: String) -> [Effect] {
         do throws(EditorFailure) {
-            let order = try DestroyOrder(parsing: line)
+            var order = try DestroyOrder(parsing: line)
             guard let query = order.query else {
                 if let reason = noTarget ?? (order.isDryRun ? nil : cannot(.end)) {
                     say(.info, "destroy: \(reason).")
@@ -121,6 +123,7 @@ extension Console {
             if view != .sessions { go(to: .sessions) }
             let before = filterToHold
             guard let query = namedQuery(query, isForAct: true), let effects = tryFilter(query) else { return [] }
+            order.choice = (try? Query.parse(query)).map { QueryChoice($0, at: now) }
             pendingBulk = order
             heldFilter = before
             return effects + (search == nil ? goOnWithBulk(isWhole: true) : [])

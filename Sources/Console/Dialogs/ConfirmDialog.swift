@@ -1,5 +1,6 @@
 internal import Operations
 internal import SessionModel
+internal import SessionQuery
 internal import TerminalKit
 
 /// Asks before something is ended or changed for good. The more harm, the more has to be typed.
@@ -25,7 +26,7 @@ struct ConfirmDialog: Dialog {
     private var hasMoved = false
 
     private enum Deed: Sendable {
-        case act(ActRequest.Act, export: String? = nil)
+        case act(ActRequest.Act, export: String? = nil, choice: QueryChoice? = nil)
         case run(OwnCommand, SessionKey)
         case copy(CopyOrder)
         case quit
@@ -95,7 +96,7 @@ struct ConfirmDialog: Dialog {
                 : "\(undo) brings them back, with the deadlines they have.")
         return ConfirmDialog(
             title: "Destroy", lines: lines, warning: warning,
-            deed: .act(.destroy(keys, ids: ids), export: order.export),
+            deed: .act(.destroy(keys, ids: ids), export: order.export, choice: order.choice),
             deedTitle: count == 1 ? "Destroy" : "Destroy \(count)",
             phrase: count > 1 || facts.isProduction ? String(count) : nil, wantsReason: facts.isProduction,
             rehearsal: count > 1 ? order.rehearsal : nil)
@@ -283,7 +284,8 @@ struct ConfirmDialog: Dialog {
             return .stay
         }
         return switch deed {
-        case .act(let act, let export): .act(act, reason: wantsReason ? reasonField.text : nil, export: export)
+        case .act(let act, let export, let choice):
+            .act(act, reason: wantsReason ? reasonField.text : nil, export: export, choice: choice)
         case .run(let own, let key): .run(own, key, reason: wantsReason ? reasonField.text : nil)
         case .copy(let order): .copy(order)
         case .quit: .quit

@@ -1,5 +1,6 @@
 internal import Operations
 internal import SessionModel
+internal import SessionQuery
 internal import TerminalKit
 
 /// A card in front of everything else: it gets all keys, starts on Cancel, and its target can't change under it.
@@ -35,7 +36,7 @@ enum DialogAnswer: Sendable {
     /// A bookmark is taken away.
     case unmark(Bookmark)
     /// Something is done to sessions.
-    case act(ActRequest.Act, reason: String?, export: String? = nil)
+    case act(ActRequest.Act, reason: String?, export: String? = nil, choice: QueryChoice? = nil)
     /// A user is logged out; the card stays and shows how it goes.
     case logOut(LogoutOrder)
     /// What the card waits for, or what it has begun, is stopped.

@@ -98,10 +98,12 @@ public struct Receipt: Hashable, Sendable {
     /// Whether the operator stopped it before every session had its turn.
     public var wasStopped: Bool { lines.contains(where: \.hadNoTurn) }
 
-    /// Why some of several were refused, the commonest reason first; nil where none was, or one alone.
+    /// Why some of several were refused, or left alone by a destroy, the commonest reason first; nil where none was, or
+    /// one alone.
     public var refusal: String? {
         guard lines.count > 1 else { return nil }
-        let reasons = lines.filter { $0.result == .refused || $0.result == .notCoverable }.compactMap(\.reason)
+        let told: [Result] = verb == .destroy ? [.refused, .notCoverable, .changed] : [.refused, .notCoverable]
+        let reasons = lines.filter { told.contains($0.result) }.compactMap(\.reason)
             .filter { $0 != StopSign.reason }
         let counts = Dictionary(reasons.map { ($0, 1) }, uniquingKeysWith: +)
             .sorted { ($1.value, $0.key) < ($0.value, $1.key) }

@@ -56,6 +56,22 @@ struct `The console's acts on all that a query finds` {
         try await screen.sees("can be brought back; 300 can't")
     }
 
+    @Test func `leave alone what does not fit any more when its turn comes`() async throws {
+        let screen = try await database.console(columns: 120, rows: 30)
+        try await screen.give("destroy --where plan=trial")
+        try await screen.sees("Type 300 to confirm")
+        try database.command(["SET", "\(keys[0])", #"{"user_id": "u0", "plan": "gold"}"#, "KEEPTTL"])
+        try database.command(["SET", "\(keys[1])", #"{"user_id": "u1", "plan": "trial", "n": 7}"#, "KEEPTTL"])
+
+        try screen.type("300")
+        try await screen.press("Enter", until: "[>Destroy 300<]")
+        try await screen.press("Enter", until: "destroyed 299, changed meanwhile 1")
+
+        try await screen.sees("it does not fit any more")
+        #expect(try database.command(["EXISTS", "\(keys[0])"]) == .integer(1))
+        #expect(try database.command(["DBSIZE"]) == .integer(21))
+    }
+
     @Test func `leave alone what can't be read`() async throws {
         try database.command(["RPUSH", "tina4:session:\(Shop.id("List"))", "x"])
         try database.command(["HSET", "tina4:session:\(Shop.id("Hash"))", "field", "x"])

@@ -72,6 +72,24 @@ import Testing
         #expect(try database.command(["DBSIZE"]) == .integer(2))
     }
 
+    @Test func `leaves alone what is another's when the logout is confirmed`() async throws {
+        let screen = try await console()
+        try await screen.press("2", until: "3 users")
+        try await screen.select("ann@shop")
+        try await screen.press("Enter", until: "2 sessions")
+        try await screen.press("L", until: "[>Cancel<]")
+        try await screen.sees("2 sessions, 2 stores.")
+        try shop.add("Ann", ["email": #""bob@shop""#], endsIn: 400)
+
+        try screen.press("Up")
+        try screen.type("2")
+        try await screen.press("Enter", until: "[>Log out 2<]")
+        try await screen.press("Enter", until: "ended 1, left alone 1")
+
+        #expect(try shop.holds(Shop.id("Ann")))
+        #expect(try database.command(["DBSIZE"]) == .integer(1))
+    }
+
     @Test func `ends new sessions for as long as a logout stands`() async throws {
         let screen = try await console()
         try await screen.logOut("eve", "--for 10m")
