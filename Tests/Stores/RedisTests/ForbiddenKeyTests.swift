@@ -65,7 +65,8 @@ import Testing
     }
 
     @Test func `are records once they were listed: else nobody knows whether there are any`() async throws {
-        let store = try await store(server())
+        let server = try server()
+        let store = try await store(server)
         let keys = [other, own, key("other2")]
 
         let before = try await store.records(keys, limit: 10)
@@ -78,7 +79,8 @@ import Testing
     }
 
     @Test func `are found by their names`() async throws {
-        let store = try await store(server())
+        let server = try server()
+        let store = try await store(server)
 
         #expect(try await store.keys(withPrefix: other, limit: 9) == [other])
         #expect(try await store.keys(withPrefix: key("ot"), limit: 9) == [other])
@@ -116,7 +118,9 @@ import Testing
     }
 
     @Test func `leave the rights that there are on the others`() async throws {
-        let examination = try await store(server()).examine()
+        let server = try server()
+
+        let examination = try await store(server).examine()
 
         #expect(examination.abilities == .all, "\(examination.restrictions)")
         let note = "Of sessions whose keys this user may not use only the keys are known."
