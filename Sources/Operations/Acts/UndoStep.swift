@@ -84,3 +84,17 @@ extension UndoStep {
         return .several(steps + others)
     }
 }
+
+extension UndoStep {
+    /// The keys it is about.
+    public var keys: [SessionKey] {
+        switch self {
+        case .restore(let records): records.map(\.key)
+        case .end(let requests): requests.map(\.key)
+        case .write(let write): [write.key]
+        case .move(let key, _, _, _): [key]
+        case .several(let steps): steps.flatMap(\.keys)
+        case .beside: []
+        }
+    }
+}
