@@ -10,14 +10,18 @@ let strict: [SwiftSetting] = [
     .unsafeFlags(["-warnings-as-errors"]),
 ]
 
+/// The same for what nobody waits for in a loop: there it is the program's size that counts.
+let small = strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 
 /// A module of ours: its folder is `Sources/NAME` unless a path says otherwise.
 func module(
-    _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil, exclude: [String] = []
+    _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil, exclude: [String] = [],
+    settings: [SwiftSetting] = strict
 ) -> Target {
-    .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: strict)
+    .target(name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: settings)
 }
 
 /// The tests of a module: their folder is `Tests/NAME` unless a path says otherwise.
@@ -111,8 +115,8 @@ let console: [Target] = [
 
 /// The program: command line, configuration, the lists of drivers and of formats.
 let program: [Target] = [
-    module("Configuration", ["SessionModel", "StoreKit", "TerminalKit", "TextCodings", toml]),
-    module("Demo", ["SessionModel", "TextCodings", crypto]),
+    module("Configuration", ["SessionModel", "StoreKit", "TerminalKit", "TextCodings", toml], settings: small),
+    module("Demo", ["SessionModel", "TextCodings", crypto], settings: small),
     .executableTarget(
         name: "curfew",
         dependencies: [
@@ -121,7 +125,7 @@ let program: [Target] = [
             "SQLServerStore", "SQLiteStore", "SessionFormats",
             "SessionModel", "SessionQuery", "StoreKit", "TerminalKit",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        ], exclude: ["Manual"], swiftSettings: strict),
+        ], exclude: ["Manual"], swiftSettings: small),
 ]
 
 let testTargets: [Target] = [
