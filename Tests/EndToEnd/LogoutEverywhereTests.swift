@@ -1,5 +1,3 @@
-import Dispatch
-import Glibc
 import TestSupport
 import Testing
 
@@ -62,11 +60,7 @@ import Testing
         // Each batch takes so long that the plug is pulled between two of them, by a thread that waits for no other test.
         proxy.delay(by: .milliseconds(300))
         let redis = redis
-        DispatchQueue(label: "plug").async {
-            for _ in 0..<60_000 where redis.count >= 1502 { usleep(2_000) }
-            proxy.refuse()
-            proxy.cut()
-        }
+        proxy.refuse { redis.count < 1502 }
 
         let program = try ProgramRun.start(arguments(url), home: files.home)
         let exit = await program.process.ends(within: .seconds(180))

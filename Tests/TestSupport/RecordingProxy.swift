@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 
 /// A TCP relay on loopback in front of a server: it keeps what clients sent, and can cut, refuse, hold and delay.
 ///
@@ -65,6 +66,17 @@ public final class RecordingProxy: Sendable {
         relay.tell {
             $0.cuts += 1
             $0.isRefusing = true
+        }
+    }
+
+    /// The same as soon as something is so, seen by a thread that waits for no other test; after a minute all the same.
+    ///
+    /// Let answers be delayed by more than a look takes, where they are not to arrive.
+    public func refuse(once isSo: @escaping @Sendable () -> Bool) {
+        DispatchQueue(label: "plug \(port)").async {
+            let end = ContinuousClock.now + .seconds(60)
+            while !isSo(), ContinuousClock.now < end { usleep(1_000) }
+            self.refuse()
         }
     }
 
